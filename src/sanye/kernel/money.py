@@ -1,0 +1,88 @@
+"""Money has one door for rounding, and its parts always add up.
+
+Amounts are ``Decimal`` in a currency named by its ISO 4217 code; the decimals of a currency come
+from Unicode CLDR (through Babel): CNY 2, JPY 0, KWD 3. The rule is half up, away from zero at
+the tie: 0.005 becomes 0.01 and -0.005 becomes -0.01, as commercial practice expects.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from math import floor
+
+from babel.core import get_global
+from babel.numbers import get_currency_precision, list_currencies
+
+UNIT_PRICE_DECIMALS = 6
+
+Exact = Decimal | Fraction | int
+
+
+@lru_cache(maxsize=1)
+def _known_currencies() -> frozenset[str]:
+    return frozenset(list_currencies()) | frozenset(get_global("currency_fractions"))
+
+
+@lru_cache(maxsize=512)
+def currency_decimals(currency: str) -> int:
+    """Decimals of the smallest unit of a currency; ValueError for an unknown code."""
+    if currency == "DEFAULT" or currency not in _known_currencies():
+        message = f"Unknown currency code: {currency!r}"
+        raise ValueError(message)
+    return get_currency_precision(currency)
+
+
+def round_to(value: Exact, decimals: int) -> Decimal:
+    """Round an exact number half up to a count of decimals; fractions are never cut before."""
+    scaled = Fraction(value) * 10**decimals
+    units = floor(abs(scaled) + Fraction(1, 2))
+    return Decimal(units if scaled >= 0 else -units).scaleb(-decimals)
+
+
+def round_money(amount: Exact, currency: str) -> Decimal:
+    """The one door: an exact amount in the currency's smallest unit, half up."""
+    return round_to(amount, currency_decimals(currency))
+
+
+def round_unit_price(price: Exact) -> Decimal:
+    """A price per unit keeps six decimals: screws cost less than a cent."""
+    return round_to(price, UNIT_PRICE_DECIMALS)
+
+
+def round_parts(parts: Sequence[Exact], currency: str) -> list[Decimal]:
+    """Round parts so that they add up to the rounded sum of the exact parts.
+
+    Largest remainder: each part is rounded down, the units then missing go to the parts that
+    lost most; ties go to the earlier part. No part moves by a whole unit or more.
+    """
+    if not parts:
+        return []
+    decimals = currency_decimals(currency)
+    scaled = [Fraction(part) * 10**decimals for part in parts]
+    units = [floor(part) for part in scaled]
+    missing = int(round_to(sum(scaled, Fraction(0)), 0)) - sum(units)
+    by_loss = sorted(range(len(parts)), key=lambda i: (units[i] - scaled[i], i))
+    for i in by_loss[:missing]:
+        units[i] += 1
+    return [Decimal(unit).scaleb(-decimals) for unit in units]
+
+
+def split(amount: Decimal, weights: Sequence[Exact], currency: str) -> list[Decimal]:
+    """Split an amount by weights into parts that add up to it exactly.
+
+    split(Decimal("100.00"), [1, 1, 1], "CNY") is 33.34, 33.33, 33.33. Weights that are all zero
+    share equally. ValueError: no weights, a negative weight, or an amount finer than the
+    currency's smallest unit.
+    """
+    if not weights or any(weight < 0 for weight in weights):
+        message = "An amount is split by one or more weights, none of them negative."
+        raise ValueError(message)
+    if round_money(amount, currency) != amount:
+        message = f"{amount} is finer than the smallest unit of {currency}."
+        raise ValueError(message)
+    exact = [Fraction(weight) for weight in weights]
+    total = sum(exact, Fraction(0))
+    if total == 0:
+        exact, total = [Fraction(1)] * len(exact), Fraction(len(exact))
+    return round_parts([Fraction(amount) * weight / total for weight in exact], currency)
