@@ -1,0 +1,1 @@
+"""What the leaves publish to each other: events, ports and holds."""

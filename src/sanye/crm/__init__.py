@@ -1,0 +1,1 @@
+"""The customer's side: accounts, pipeline, quoting."""

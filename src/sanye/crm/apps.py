@@ -1,0 +1,11 @@
+"""CRM as one Django app."""
+
+from django.apps import AppConfig
+
+
+class CrmConfig(AppConfig):
+    name = "sanye.crm"
+    label = "crm"
+
+    def ready(self) -> None:
+        """Handlers register their cursors when they are imported."""

@@ -1,0 +1,1 @@
+"""Pure solvers: arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""The company's books and goods: orders, purchasing, stock, production, cost, finance."""

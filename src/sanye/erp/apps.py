@@ -1,0 +1,11 @@
+"""ERP as one Django app."""
+
+from django.apps import AppConfig
+
+
+class ErpConfig(AppConfig):
+    name = "sanye.erp"
+    label = "erp"
+
+    def ready(self) -> None:
+        """Handlers register their cursors when they are imported."""

@@ -1,0 +1,1 @@
+"""All tables of the leaf, for Django's registry: one line per module."""

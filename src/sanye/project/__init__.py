@@ -1,0 +1,1 @@
+"""The product put together: settings, addresses, wiring, command line, demo company."""

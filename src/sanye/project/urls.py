@@ -1,0 +1,13 @@
+"""Addresses: the API under /api/v1, sign-in under /accounts."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from sanye.project.api import make_api
+
+api = make_api(settings.LEAVES)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+]

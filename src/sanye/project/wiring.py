@@ -1,0 +1,27 @@
+"""Who answers which port. A leaf that is switched off answers nothing."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+
+from sanye.kernel.ports import wire
+
+ANSWERS: dict[str, str] = {}
+"""Port name → function that answers it, as `module:name`."""
+
+
+def wire_ports() -> None:
+    """Connect every port of the leaves that are on."""
+    wire(
+        {
+            port: _function(path)
+            for port, path in ANSWERS.items()
+            if port.split(".", 1)[0] in {*settings.LEAVES, "stem"}
+        }
+    )
+
+
+def _function(path: str) -> Any:
+    module, name = path.split(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,1 @@
+"""Supply and demand: planning and promising."""

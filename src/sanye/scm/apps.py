@@ -1,0 +1,11 @@
+"""SCM as one Django app."""
+
+from django.apps import AppConfig
+
+
+class ScmConfig(AppConfig):
+    name = "sanye.scm"
+    label = "scm"
+
+    def ready(self) -> None:
+        """Handlers register their cursors when they are imported."""

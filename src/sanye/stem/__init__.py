@@ -1,0 +1,1 @@
+"""What the leaves share: events, commands, identity, master data, numbers, jobs, HTTP."""

@@ -1,0 +1,1 @@
+"""Companies, users, roles and row scopes, sign-in and API keys."""

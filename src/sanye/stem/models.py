@@ -1,0 +1,6 @@
+"""All tables of the stem, for Django's registry."""
+
+from sanye.stem.commands.models import *  # noqa: F403
+from sanye.stem.events.models import *  # noqa: F403
+from sanye.stem.identity.models import *  # noqa: F403
+from sanye.stem.numbering.models import *  # noqa: F403

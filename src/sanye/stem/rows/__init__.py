@@ -1,0 +1,1 @@
+"""Abstract tables and fields, and the row scope that every query passes."""

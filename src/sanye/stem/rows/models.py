@@ -1,0 +1,74 @@
+"""Abstract tables. `objects` sees what the acting user may see; `unscoped` is for infrastructure."""
+
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.db import models
+from django.db.models.functions import Now
+
+from sanye.kernel.ids import new_id
+from sanye.kernel.unit_of_work import current
+from sanye.stem.rows.errors import ScopeMissing
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedManager(models.Manager[M]):
+    """Rows of the acting company, narrowed to the actor's sites, parties and own rows.
+
+    An actor bound to parties (a customer or supplier portal) sees nothing of a table that does
+    not name its party column.
+    """
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        unit = current()
+        if unit is None:
+            raise ScopeMissing(self.model.__name__)
+        actor = unit.actor
+        table = cast("type[CompanyRow]", self.model)
+        rows = super().get_queryset().filter(**{table.scope_company: actor.company_id})
+        if actor.site_ids is not None and table.scope_site:
+            rows = rows.filter(**{f"{table.scope_site}__in": actor.site_ids})
+        if actor.party_ids is not None:
+            if not table.scope_party:
+                return rows.none()
+            rows = rows.filter(**{f"{table.scope_party}__in": actor.party_ids})
+        if actor.own_only and table.scope_own:
+            rows = rows.filter(**{table.scope_own: actor.user_id})
+        return rows
+
+
+class Row(models.Model):
+    """A row of the group: an id made by the application and the moment it was stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        for name in ("number", "code", "name"):
+            if hasattr(self, name):
+                return str(getattr(self, name))
+        return str(self.pk)
+
+
+class CompanyRow(Row):
+    """A row of one company (legal entity)."""
+
+    scope_company: ClassVar[str] = "company_id"
+    scope_site: ClassVar[str] = ""
+    scope_party: ClassVar[str] = ""
+    scope_own: ClassVar[str] = ""
+
+    company = models.ForeignKey(
+        "stem.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    unscoped: ClassVar[models.Manager[Any]] = models.Manager()
+    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
