@@ -26,6 +26,4 @@ def company_id(db: None) -> UUID:
 @pytest.fixture
 def by(company_id: UUID) -> Actor:
     """Somebody who may do everything in the company."""
-    return Actor(
-        user_id=None, company_id=company_id, name="tester", permissions=frozenset({"*"})
-    )
+    return Actor(user_id=None, company_id=company_id, name="tester", permissions=frozenset({"*"}))

@@ -8,4 +8,4 @@ class ErpConfig(AppConfig):
     label = "erp"
 
     def ready(self) -> None:
-        """Handlers register their cursors when they are imported."""
+        """Handlers and checks register themselves when they are imported."""

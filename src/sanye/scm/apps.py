@@ -8,4 +8,4 @@ class ScmConfig(AppConfig):
     label = "scm"
 
     def ready(self) -> None:
-        """Handlers register their cursors when they are imported."""
+        """Handlers and checks register themselves when they are imported."""

@@ -139,4 +139,3 @@ def _write_log(name: str, unit: UnitOfWork) -> None:
                 unit.event_id,
             ],
         )
-

@@ -6,7 +6,7 @@ from sanye.stem.rows.models import Row
 
 
 class EventRow(models.Model):
-    """One fact. Append-only and partitioned by position: the table is made by hand in a migration."""
+    """One fact. Append-only, partitioned by position; its migration is written by hand."""
 
     position = models.BigIntegerField(primary_key=True)
     event_id = models.UUIDField()
@@ -24,6 +24,9 @@ class EventRow(models.Model):
     class Meta:
         managed = False
         db_table = "stem_event"
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.type}"
 
 
 class CursorRow(Row):
@@ -93,3 +96,6 @@ class Effect(models.Model):
                 fields=["event_id", "cursor_name", "target"], name="stem_effect_unique"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.cursor_name} {self.event_id} {self.target}"

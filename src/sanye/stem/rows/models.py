@@ -1,4 +1,4 @@
-"""Abstract tables. `objects` sees what the acting user may see; `unscoped` is for infrastructure."""
+"""Abstract tables. `objects` sees what the acting user may see; `unscoped` is infrastructure's."""
 
 from typing import Any, ClassVar, TypeVar, cast
 

@@ -1,0 +1,7 @@
+"""Every event that `erp` publishes, by subject."""
+
+from sanye.contracts.erp.finance import *  # noqa: F403
+from sanye.contracts.erp.inventory import *  # noqa: F403
+from sanye.contracts.erp.production import *  # noqa: F403
+from sanye.contracts.erp.purchasing import *  # noqa: F403
+from sanye.contracts.erp.sales import *  # noqa: F403

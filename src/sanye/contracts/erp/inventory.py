@@ -1,0 +1,83 @@
+"""Facts of stock."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sanye.kernel.events import event, value
+
+
+class MovementKind(StrEnum):
+    """Why stock moved; decides the accounts it is valued against."""
+
+    OPENING = "OPENING"
+    PURCHASE_RECEIPT = "PURCHASE_RECEIPT"
+    SUPPLIER_RETURN = "SUPPLIER_RETURN"
+    PRODUCTION_ISSUE = "PRODUCTION_ISSUE"
+    PRODUCTION_COMPLETION = "PRODUCTION_COMPLETION"
+    SHIPMENT = "SHIPMENT"
+    CUSTOMER_RETURN = "CUSTOMER_RETURN"
+    TRANSFER = "TRANSFER"
+    COUNT = "COUNT"
+    SCRAP = "SCRAP"
+    STATUS_CHANGE = "STATUS_CHANGE"
+
+
+@value
+class StockLine:
+    """One side of a movement: signed quantity in the item's stock unit.
+
+    `unit_cost` (functional currency per stock unit) is given by the source where it knows it, as
+    a purchase receipt does; otherwise costing decides. `source_line_id` is the order's line.
+    """
+
+    stock_ledger_id: int
+    item_id: UUID
+    site_id: UUID
+    location_id: UUID
+    lot: str
+    serial_number: str
+    status: str
+    owner_id: UUID | None
+    quantity: Decimal
+    unit: str
+    unit_cost: Decimal | None
+    source_line_id: UUID | None
+
+
+@event("sanye.erp.stock.moved.v1", key="movement_id")
+class StockMoved:
+    """`source_type` is `purchase_order`, `production_order`, `delivery`, …; `source_id` its id."""
+
+    movement_id: UUID
+    number: str
+    kind: MovementKind
+    posting_date: date
+    source_type: str
+    source_id: UUID | None
+    source_number: str
+    reason_code: str
+    lines: tuple[StockLine, ...]
+
+
+@event("sanye.erp.stock.allocated.v1", key="allocation_id")
+class StockAllocated:
+    allocation_id: UUID
+    demand_type: str
+    demand_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    unit: str
+
+
+@event("sanye.erp.allocation.released.v1", key="allocation_id")
+class AllocationReleased:
+    allocation_id: UUID
+    demand_type: str
+    demand_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    unit: str
