@@ -2,7 +2,7 @@
 
     @check("erp.inventory.on_hand_is_sum_of_ledger")
     def on_hand_is_sum_of_ledger(company_id: UUID) -> Outcome:
-        """On hand equals the sum of the stock ledger."""
+        # On hand equals the sum of the stock ledger.
         return Outcome(checked=12, problems=("item A-1 at PLANT: 5 on hand, 4 in the ledger",))
 
 A module keeps its checks in `checks.py`; the leaf imports them with its handlers.

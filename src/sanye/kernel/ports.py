@@ -58,4 +58,5 @@ def wire(answerers: dict[str, Callable[[Any], Any]]) -> None:
 
 
 def wired() -> dict[str, Callable[[Any], Any]]:
+    """Who answers which port now."""
     return dict(_answerers)
