@@ -1,0 +1,39 @@
+"""Every command of `sanye`, in the order of --help."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Needs(Enum):
+    """What must stand before a command's module is imported."""
+
+    NOTHING = "nothing"
+    DJANGO = "Django set up, on the servers that run now if any"
+    RUNNING = "Django set up, on servers that are given or run now"
+    SERVERS = "Django set up, servers running (started for the time of the command if need be)"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A name, where its code is, what it needs, and one line of help in each language."""
+
+    name: str
+    module: str
+    needs: Needs
+    en: str
+    zh: str
+
+
+def _ours(name: str, needs: Needs, en: str, zh: str) -> Command:
+    return Command(name, f"sanye.project.cli.{name}", needs, en, zh)
+
+
+COMMANDS = [
+    _ours("up", Needs.NOTHING, "start everything and keep it running", "启动全部组件并保持运行"),
+    _ours("web", Needs.RUNNING, "run the web server alone", "单独运行网页服务"),
+    _ours("worker", Needs.RUNNING, "run cursors and jobs alone", "单独运行事件游标与后台任务"),
+    _ours("migrate", Needs.SERVERS, "bring the database up to date", "升级数据库结构"),
+    _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
+    _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),
+    _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
+]

@@ -1,0 +1,32 @@
+"""`sanye up`."""
+
+import argparse
+
+from sanye.project.cli.result import Result
+from sanye.project.runtime.console import text
+from sanye.project.runtime.supervisor import Supervisor, Wishes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--workers", type=int, default=1, help=text("worker processes", "后台进程数")
+    )
+    parser.add_argument(
+        "--no-demo", action="store_true", help=text("no demo company", "不建立演示公司")
+    )
+    parser.add_argument(
+        "--journey",
+        action="store_true",
+        help=text(
+            "then push one customer order through and print each step",
+            "随后演示一张客户订单的全过程",
+        ),
+    )
+
+
+def run(args: argparse.Namespace) -> Result:
+    wishes = Wishes(args.host, args.port, args.workers, not args.no_demo, args.journey)
+    Supervisor(args.home, wishes, args.console).run()
+    return Result({"stopped": True})

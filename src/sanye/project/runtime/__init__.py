@@ -1,0 +1,1 @@
+"""Starts what is not given: PostgreSQL, NATS, web and worker; importable without Django."""

@@ -1,0 +1,28 @@
+"""What the first start does besides migrating: the demo company, and what is known about it
+afterwards.
+
+The demo company itself is `sanye.project.demo`:
+
+    load_demo() -> list of {"role", "login", "password"}   company, people, masters
+    show_journey() -> None                                 one order pushed through, each step told
+"""
+
+from sanye.project.runtime.home import Home
+
+
+def load_demo_once(home: Home) -> bool:
+    """Load the demo company into a database without any company; True when it was loaded now.
+
+    The logins are kept in SANYE_HOME/logins.json (mode 0600) and shown at every start.
+    """
+    from django.db import connection
+
+    from sanye.project.demo import load_demo
+    from sanye.stem.identity.models import Company
+
+    if Company.objects.exists():
+        return False
+    home.write("logins", {"logins": load_demo()})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
+    return True

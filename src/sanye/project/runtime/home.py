@@ -1,0 +1,121 @@
+"""Where a running Sanye keeps its state: SANYE_HOME, by default ``.sanye/`` in the working
+directory.
+
+secrets.json   generated passwords (mode 0600) runtime.json   where the servers are now: read by
+settings, `sanye status` and every other process (mode 0600) ports.json     ports used last
+time, so that addresses stay the same servers        link to the directory of PostgreSQL's and
+NATS's own data (see `server_directory`) logs/          output of the servers, web and worker
+*.lock         file locks; a lock belongs to an open file and is gone when its process is
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LOG_LIMIT = 10_000_000
+
+
+@dataclass(frozen=True)
+class Home:
+    """The directory of one Sanye on this machine."""
+
+    path: Path
+
+    @classmethod
+    def of_environment(cls) -> "Home":
+        """SANYE_HOME, or ``.sanye`` in the working directory; created when missing."""
+        home = cls(Path(os.environ.get("SANYE_HOME") or ".sanye").absolute())
+        home.create()
+        return home
+
+    def create(self) -> None:
+        """Make the directory; what is secret in it has its own mode."""
+        (self.path / "logs").mkdir(parents=True, exist_ok=True)
+
+    @property
+    def servers(self) -> Path:
+        return self.path / "servers"
+
+    def log(self, name: str) -> Path:
+        """Path of a log file; one that grew beyond 10 MB is put aside first, replacing the older
+        one.
+        """
+        path = self.path / "logs" / f"{name}.log"
+        with suppress(FileNotFoundError):
+            if path.stat().st_size > _LOG_LIMIT:
+                path.replace(path.with_suffix(".log.1"))
+        return path
+
+    def read(self, name: str) -> dict[str, Any]:
+        """The content of ``<name>.json``; empty when it was never written."""
+        try:
+            content: dict[str, Any] = json.loads((self.path / f"{name}.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        return content
+
+    def write(self, name: str, content: dict[str, Any]) -> None:
+        """Replace ``<name>.json`` at once: readers see the old or the new file, never half of
+        one.
+        """
+        descriptor, draft = tempfile.mkstemp(
+            dir=self.path, prefix=f".{name}-"
+        )  # mkstemp: mode 0600
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=2, ensure_ascii=False)
+        os.replace(draft, self.path / f"{name}.json")
+
+    def forget(self, name: str) -> None:
+        (self.path / f"{name}.json").unlink(missing_ok=True)
+
+    def secret(self, name: str) -> str:
+        """A generated password, the same at every call."""
+        with self.locked("secrets"):
+            known = self.read("secrets")
+            if name not in known:
+                known[name] = secrets.token_urlsafe(24)
+                self.write("secrets", known)
+            return str(known[name])
+
+    @contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Hold ``<name>.lock`` alone; waits for whoever has it."""
+        lock = FileLock(self.path / f"{name}.lock")
+        lock.take(shared=False, wait=True)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def lock(self, name: str) -> "FileLock":
+        return FileLock(self.path / f"{name}.lock")
+
+
+class FileLock:
+    """An advisory lock of the operating system; released by the kernel when the process dies,
+    however it dies.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def take(self, *, shared: bool, wait: bool) -> bool:
+        """Take the lock, or exchange shared for exclusive; False when `wait` is off and another
+        has it.
+        """
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(self._descriptor, kind if wait else kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        os.close(self._descriptor)

@@ -1,0 +1,85 @@
+"""The worker process: cursors over the event log in one thread, jobs in another; both end together.
+
+Either ending by itself ends the process with code 1, and the supervisor starts it again.
+"""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+
+from sanye.project.runtime.process import end_with_parent
+
+_LOG = structlog.get_logger("sanye.worker")
+
+
+def work(*, concurrency: int) -> int:
+    """Work until SIGINT or SIGTERM; returns the exit code. Django is set up by the caller."""
+    from sanye.stem.events.worker import run_worker
+
+    end_with_parent()
+    stop = threading.Event()
+
+    def stop_soon(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop_soon)
+    parts = [
+        _Part("cursors", lambda: run_worker(stop=stop), stop),
+        _Part("jobs", lambda: asyncio.run(_run_jobs(stop, concurrency)), stop),
+    ]
+    for part in parts:
+        part.start()
+    while not stop.wait(0.5):
+        pass
+    for part in parts:
+        part.join()
+    return 1 if any(part.failed for part in parts) else 0
+
+
+class _Part(threading.Thread):
+    """A thread whose end, whatever its reason, asks the others to end."""
+
+    def __init__(self, name: str, target: Callable[[], None], stop: threading.Event) -> None:
+        super().__init__(name=name)
+        self.failed = False
+        self._work = target
+        self._stop_all = stop
+
+    def run(self) -> None:
+        try:
+            self._work()
+            self.failed = not self._stop_all.is_set()
+        except Exception:  # noqa: BLE001  logged; the process ends with code 1
+            self.failed = True
+            _LOG.exception("worker_part_failed", part=self.name)
+        finally:
+            self._stop_all.set()
+
+
+async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
+    """procrastinate's worker on connections of its own.
+
+    The shared app is not re-connected: a job that is deferred by a cursor in this process stays in
+    the transaction of Django's connection.
+    """
+    from procrastinate.contrib.django import app
+
+    jobs = app.with_connector(app.connector.get_worker_connector())
+    async with jobs.open_async():
+        worker = asyncio.create_task(
+            jobs.run_worker_async(
+                concurrency=concurrency,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=10,
+                delete_jobs="successful",
+            )
+        )
+        while not stop.is_set() and not worker.done():
+            await asyncio.sleep(0.1)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=False)
