@@ -46,8 +46,7 @@ REST = "CREATE TABLE stem_event_rest PARTITION OF stem_event DEFAULT;"
 
 
 class Migration(migrations.Migration):
-    initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = [("stem", "0001_initial")]
     operations = [
         migrations.RunSQL(
             "\n".join([TABLE, PARTITIONS, REST]),

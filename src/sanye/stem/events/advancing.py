@@ -1,0 +1,258 @@
+"""Moving a cursor on: one batch, its effects and the new position in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Min
+
+from sanye.kernel.ids import new_id
+from sanye.stem.events import reading
+from sanye.stem.events.cursors import Cursor, Recorded, recorded_from_row
+from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
+from sanye.stem.events.reading import Batch, Window
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=0.2)
+LONGEST_PAUSE = timedelta(seconds=30)
+TRIES_BEFORE_PARKING = 6
+ALERT_AFTER_TRIES = 6
+SNAPSHOT_AGE = 2_000
+"""Transactions after which `done` is moved even if there was nothing to handle."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What one step did; `read` 0 means the cursor is at the tail."""
+
+    read: int
+    handled: int
+    parked: int = 0
+    halted: bool = False
+
+
+NOTHING = Progress(read=0, handled=0)
+
+
+class _Halted(Exception):
+    def __init__(self, position: int, cause: Exception) -> None:
+        self.position = position
+        self.cause = cause
+        super().__init__(str(cause))
+
+
+def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
+    """Handle the next batch of one cursor in one company.
+
+    Does nothing when another worker has the cursor or when it waits after a failure. Raises
+    OperationalError when the database went away or asked for a retry: nothing was done then.
+    """
+    with transaction.atomic():
+        row = _lock(cursor.name, company_id)
+        if row is None or (row.next_attempt_at is not None and row.next_attempt_at > at):
+            return NOTHING
+        window = Window(done=row.done, target=row.target, page_position=row.page_position)
+        batch = reading.read_batch(window, company_id, cursor.types, cursor.batch_size)
+        if not batch.rows and not _is_old(window, batch):
+            return NOTHING
+        return _handle(cursor, row, window, batch, at)
+
+
+def _handle(cursor: Cursor, row: CursorRow, window: Window, batch: Batch, at: datetime) -> Progress:
+    handled = 0
+    parked_before = row.parked.count() if cursor.on_failure == "PARK" else 0
+    rows = _without_blocked(row, batch.rows) if parked_before else batch.rows
+    try:
+        handled = _handle_rows(cursor, row, rows, at)
+    except _Halted as halted:
+        done_before = sum(1 for item in batch.rows if item[0] < halted.position)
+        after = batch.stopping_before(halted.position, window)
+        _note_halt(row, halted, at)
+        _store(row, after, done_before, at)
+        return Progress(read=len(batch.rows), handled=done_before, halted=True)
+    row.attempts, row.next_attempt_at, row.error = 0, None, ""
+    _store(row, batch.after, handled, at)
+    return Progress(read=len(batch.rows), handled=handled, parked=len(batch.rows) - handled)
+
+
+def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: datetime) -> int:
+    """Handle rows; on a failure halve them until the event at fault is found."""
+    if not rows:
+        return 0
+    try:
+        with transaction.atomic():
+            cursor.handle([recorded_from_row(item) for item in rows], at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(rows) > 1:
+            middle = len(rows) // 2
+            first = _handle_rows(cursor, row, rows[:middle], at)
+            rest = _without_blocked(row, rows[middle:])
+            return first + _handle_rows(cursor, row, rest, at)
+        _fail(cursor, row, rows[0], error, at)
+        return 0
+    return len(rows)
+
+
+def _fail(cursor: Cursor, row: CursorRow, item: Row, error: Exception, at: datetime) -> None:
+    log.warning(
+        "event_failed", cursor=cursor.name, position=item[0], type=item[3], error=repr(error)
+    )
+    if cursor.on_failure == "HALT":
+        raise _Halted(item[0], error)
+    ParkedEvent.objects.create(
+        cursor=row,
+        position=item[0],
+        event_id=item[1],
+        type=item[3],
+        key=item[4],
+        state=ParkedEvent.State.RETRYING,
+        attempts=1,
+        next_attempt_at=at + FIRST_PAUSE,
+        error=repr(error)[:2000],
+    )
+
+
+def _without_blocked(row: CursorRow, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that may be handled; those behind a parked event of their key are put behind it."""
+    keys = {item[4] for item in rows}
+    blocked = set(row.parked.filter(key__in=keys).values_list("key", flat=True))
+    if not blocked:
+        return rows
+    ParkedEvent.objects.bulk_create(
+        ParkedEvent(
+            cursor=row,
+            position=item[0],
+            event_id=item[1],
+            type=item[3],
+            key=item[4],
+            state=ParkedEvent.State.BEHIND,
+        )
+        for item in rows
+        if item[4] in blocked
+    )
+    return [item for item in rows if item[4] not in blocked]
+
+
+def _note_halt(row: CursorRow, halted: _Halted, at: datetime) -> None:
+    row.attempts += 1
+    row.next_attempt_at = at + _pause(row.attempts)
+    row.error = f"{halted.position}: {halted.cause!r}"[:2000]
+    if row.attempts == ALERT_AFTER_TRIES:
+        log.error("cursor_halted", cursor=row.name, position=halted.position)
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def _store(row: CursorRow, after: Window, handled: int, at: datetime) -> None:
+    row.done, row.target, row.page_position = after.done, after.target, after.page_position
+    row.handled_count += handled
+    if handled:
+        row.handled_at = at
+    row.save()
+
+
+def _is_old(window: Window, batch: Batch) -> bool:
+    if window.target is not None:
+        return True
+    return _xmax(batch.after.done) - _xmax(window.done) > SNAPSHOT_AGE
+
+
+def _xmax(snapshot: str) -> int:
+    return int(snapshot.split(":")[1])
+
+
+def _lock(name: str, company_id: UUID) -> CursorRow | None:
+    return (
+        CursorRow.objects.select_for_update(skip_locked=True)
+        .filter(name=name, company_id=company_id)
+        .first()
+    )
+
+
+def retry_parked(cursor: Cursor, company_id: UUID, *, at: datetime) -> int:
+    """Try parked events whose time has come, then what waits behind them. Returns the number done.
+
+    Each key is a transaction of its own, so one key's success does not hang on another's.
+    """
+    done = 0
+    for key in _keys_due(cursor, company_id, at):
+        with transaction.atomic():
+            row = _lock(cursor.name, company_id)
+            if row is None:
+                return done
+            done += _retry_key(cursor, row, key, at)
+    return done
+
+
+def _keys_due(cursor: Cursor, company_id: UUID, at: datetime) -> list[UUID]:
+    return list(
+        ParkedEvent.objects.filter(
+            cursor__name=cursor.name,
+            cursor__company_id=company_id,
+            state=ParkedEvent.State.RETRYING,
+            next_attempt_at__lte=at,
+        )
+        .values("key")
+        .annotate(first=Min("position"))
+        .order_by("first")
+        .values_list("key", flat=True)
+    )
+
+
+def _retry_key(cursor: Cursor, row: CursorRow, key: UUID, at: datetime) -> int:
+    done = 0
+    for parked in row.parked.filter(key=key).order_by("position"):
+        if parked.state == ParkedEvent.State.PARKED:
+            break
+        try:
+            with transaction.atomic():
+                cursor.handle([read_event(parked.position)], at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the event stays parked
+            _note_failure(cursor, parked, error, at)
+            break
+        parked.delete()
+        done += 1
+    row.handled_count += done
+    row.save(update_fields=["handled_count"])
+    return done
+
+
+def _note_failure(cursor: Cursor, parked: ParkedEvent, error: Exception, at: datetime) -> None:
+    parked.attempts += 1
+    parked.error = repr(error)[:2000]
+    parked.state = ParkedEvent.State.RETRYING
+    parked.next_attempt_at = at + _pause(parked.attempts)
+    if parked.attempts >= TRIES_BEFORE_PARKING:
+        parked.state = ParkedEvent.State.PARKED
+        parked.next_attempt_at = None
+        log.error("event_parked", cursor=cursor.name, position=parked.position, type=parked.type)
+    parked.save()
+
+
+def read_event(position: int) -> Recorded:
+    """One event of the log. Raises EventRow.DoesNotExist."""
+    columns = [name.strip() for name in reading.COLUMNS.split(",")]
+    return recorded_from_row(EventRow.objects.values_list(*columns).get(position=position))
+
+
+def ensure_cursors(company_ids: Sequence[UUID], cursors: Sequence[Cursor], *, done: str) -> int:
+    """Give every cursor a row in every company; those that are new start behind `done`."""
+    rows = [
+        CursorRow(id=new_id(), name=cursor.name, company_id=company_id, kind=cursor.kind, done=done)
+        for cursor in cursors
+        for company_id in company_ids
+    ]
+    return len(CursorRow.objects.bulk_create(rows, ignore_conflicts=True))

@@ -1,0 +1,164 @@
+"""Cursors: consumers that follow the event log.
+
+    supply_demand = Cursor("scm.planning.supply_demand", kind="PROJECTION", rebuild=truncate)
+
+    @supply_demand.on(SalesOrderConfirmed, SalesOrderAmended)
+    def demand_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None: ...
+
+A projection may be emptied and replayed; its handlers get runs of events. A reaction makes
+documents: its handlers get one event at a time, in the event's correlation, and never the same
+event twice. With on_failure="PARK" an event that cannot be handled is put aside with everything
+later of its key; with "HALT" the whole cursor waits for it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sanye.kernel.actors import Actor, system_actor
+from sanye.kernel.events import from_data
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+
+Kind = Literal["PROJECTION", "REACTION"]
+OnFailure = Literal["PARK", "HALT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as the log has it; `data` is the event object."""
+
+    position: int
+    event_id: UUID
+    company_id: UUID
+    type: str
+    key: UUID
+    data: Any
+    actor_id: UUID | None
+    command_id: UUID
+    correlation_id: UUID
+    recorded_at: datetime
+
+
+class Handler(Protocol):
+    """What a cursor calls: a module's translation from facts to its own commands."""
+
+    __name__: str
+
+    def __call__(self, batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None: ...
+
+
+Rebuild = Callable[..., None]
+registered_cursors: dict[str, "Cursor"] = {}
+
+
+class Cursor:
+    """A named consumer. `rebuild(by=…, at=…)` empties a projection's tables of one company."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        kind: Kind,
+        on_failure: OnFailure = "PARK",
+        rebuild: Rebuild | None = None,
+        batch_size: int = 500,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.on_failure = on_failure
+        self.rebuild = rebuild
+        self.batch_size = batch_size
+        self.everything: Handler | None = None
+        self._handlers: dict[str, Handler] = {}
+        registered_cursors[name] = self
+
+    def on(self, *event_classes: Any) -> Callable[[Handler], Handler]:
+        """Let a function handle these events."""
+
+        def register(handler: Handler) -> Handler:
+            for event_class in event_classes:
+                if event_class.event_type in self._handlers:
+                    raise ValueError(f"{self.name} handles {event_class.event_type} twice")
+                self._handlers[event_class.event_type] = handler
+            return handler
+
+        return register
+
+    def on_everything(self, handler: Handler) -> Handler:
+        """Let a function handle every event, as the relay does."""
+        self.everything = handler
+        return handler
+
+    @property
+    def types(self) -> list[str] | None:
+        """The event types it follows; None means all."""
+        return None if self.everything else sorted(self._handlers)
+
+    def handle(self, batch: Sequence[Recorded], *, at: datetime) -> None:
+        """Handle events of one company, in order, inside the caller's transaction."""
+        by_handler = groupby(batch, key=lambda recorded: self._handler_of(recorded.type))
+        for handler, run in by_handler:
+            if self.kind == "PROJECTION":
+                events = list(run)
+                with entered(self._unit(events[0], at)):
+                    handler(events, by=self._actor(events[0]), at=at)
+            else:
+                for recorded in run:
+                    self._react(handler, recorded, at)
+
+    def _react(self, handler: Handler, recorded: Recorded, at: datetime) -> None:
+        with transaction.atomic():
+            if not _take_effect(self.name, recorded.event_id, handler.__name__):
+                return
+            with entered(self._unit(recorded, at)):
+                handler([recorded], by=self._actor(recorded), at=at)
+
+    def _handler_of(self, event_type: str) -> Handler:
+        return self.everything or self._handlers[event_type]
+
+    def _actor(self, recorded: Recorded) -> Actor:
+        return system_actor(recorded.company_id, self.name)
+
+    def _unit(self, recorded: Recorded, at: datetime) -> UnitOfWork:
+        is_reaction = self.kind == "REACTION"
+        return UnitOfWork(
+            actor=self._actor(recorded),
+            name=self.name,
+            at=at,
+            correlation_id=recorded.correlation_id if is_reaction else None,
+            event_id=recorded.event_id if is_reaction else None,
+            writes=True,
+        )
+
+
+def _take_effect(cursor_name: str, event_id: UUID, target: str) -> bool:
+    """Claim the one effect of an event at a target; False if it was had before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO stem_effect (cursor_name, event_id, target) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [cursor_name, event_id, target],
+        )
+        return cursor.rowcount == 1
+
+
+def recorded_from_row(row: tuple[Any, ...]) -> Recorded:
+    """A row of `reading.COLUMNS` as a fact."""
+    position, event_id, company_id, type_, key, data, actor_id, command_id, correlation_id, at = row
+    return Recorded(
+        position=position,
+        event_id=event_id,
+        company_id=company_id,
+        type=type_,
+        key=key,
+        data=from_data(type_, data),
+        actor_id=actor_id,
+        command_id=command_id,
+        correlation_id=correlation_id,
+        recorded_at=at,
+    )

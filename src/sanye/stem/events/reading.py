@@ -1,0 +1,141 @@
+"""Reading what became visible since a cursor's last batch.
+
+Identity values commit out of order, so `position > last` loses events, and waiting for the oldest
+running transaction lets one long writer hold everybody back. A cursor therefore keeps the
+snapshot `done`; a batch is what a newer snapshot `target` sees and `done` does not. At the tail the
+rows are found by transaction id; further behind they are paged by position inside the same window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from sanye.kernel.ids import NO_COMPANY
+
+COLUMNS = (
+    "position, event_id, company_id, type, key, data, actor_id, command_id, correlation_id,"
+    " recorded_at"
+)
+_SINCE_DONE = (
+    "(xid >= pg_snapshot_xmax(%(done)s::pg_snapshot) OR xid = ANY(%(running)s::xid8[]))"
+    " AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)"
+)
+_IN_WINDOW = (
+    "NOT pg_visible_in_snapshot(xid, %(done)s::pg_snapshot)"
+    " AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Where a cursor stands: see CursorRow. `target` None means at the tail."""
+
+    done: str
+    target: str | None
+    page_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Events to handle, in order, and where the cursor stands after them."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    after: Window
+
+    def stopping_before(self, position: int, window: Window) -> Window:
+        """Where the cursor stands when only what comes before `position` was handled."""
+        return Window(
+            done=window.done,
+            target=window.target or self.after.target or self.after.done,
+            page_position=position - 1,
+        )
+
+
+def read_batch(window: Window, company_id: UUID, types: Sequence[str] | None, size: int) -> Batch:
+    """The next events of a company in the log's order."""
+    query = _Query(company_id, types, window.done)
+    if window.target is None:
+        target = _current_snapshot()
+        rows = query.rows(_SINCE_DONE, target, size + 1, ordered=False)
+        if len(rows) <= size:
+            rows.sort(key=lambda row: row[0])
+            return Batch(
+                rows=tuple(rows), after=Window(done=target, target=None, page_position=0)
+            )
+        window = Window(
+            done=window.done, target=target, page_position=query.first_position(target) - 1
+        )
+    return _read_page(query, window, size)
+
+
+def count_waiting(window: Window, company_id: UUID, types: Sequence[str] | None) -> int:
+    """How many visible events the cursor has not handled."""
+    query = _Query(company_id, types, window.done)
+    target = _current_snapshot()
+    return query.count(_IN_WINDOW, target, window.page_position if window.target else 0)
+
+
+def _read_page(query: "_Query", window: Window, size: int) -> Batch:
+    target = window.target or ""
+    rows = query.rows(_IN_WINDOW, target, size, ordered=True, after=window.page_position)
+    if len(rows) < size:
+        after = Window(done=target, target=None, page_position=0)
+    else:
+        after = Window(done=window.done, target=target, page_position=rows[-1][0])
+    return Batch(rows=tuple(rows), after=after)
+
+
+def _current_snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
+
+
+class _Query:
+    def __init__(self, company_id: UUID, types: Sequence[str] | None, done: str) -> None:
+        self.parameters: dict[str, Any] = {
+            "companies": [company_id, NO_COMPANY],
+            "types": list(types) if types is not None else None,
+            "done": done,
+            "running": "{" + done.split(":")[2] + "}",
+        }
+        self.where = "company_id = ANY(%(companies)s)"
+        if types is not None:
+            self.where += " AND type = ANY(%(types)s)"
+
+    def rows(
+        self, window: str, target: str, limit: int, *, ordered: bool, after: int = 0
+    ) -> list[tuple[Any, ...]]:
+        order = "AND position > %(after)s ORDER BY position" if ordered else ""
+        sql = f"SELECT {COLUMNS} FROM stem_event WHERE {self.where} AND {window} {order} LIMIT %(limit)s"  # noqa: E501, S608 - constants
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql, {**self.parameters, "target": target, "limit": limit, "after": after}
+            )
+            return [_parsed(row) for row in cursor.fetchall()]
+
+    def first_position(self, target: str) -> int:
+        sql = f"SELECT min(position) FROM stem_event WHERE {self.where} AND {_SINCE_DONE}"  # noqa: S608 - constants
+        return self._number(sql, target)
+
+    def count(self, window: str, target: str, after: int) -> int:
+        sql = (
+            f"SELECT count(*) FROM stem_event WHERE {self.where} AND {window}"  # noqa: S608 - constants
+            " AND position > %(after)s"
+        )
+        return self._number(sql, target, after)
+
+    def _number(self, sql: str, target: str, after: int = 0) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**self.parameters, "target": target, "after": after})
+            return int(cursor.fetchone()[0])
+
+
+def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Django hands JSON columns of plain SQL over as text."""
+    data = row[5]
+    return (*row[:5], orjson.loads(data) if isinstance(data, str | bytes) else data, *row[6:])
