@@ -1,0 +1,1 @@
+"""Parties, items, units, sites, calendars, bills, routings, terms, prices, currencies."""
