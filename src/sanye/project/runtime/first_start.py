@@ -15,8 +15,12 @@ def load_demo_once(home: Home) -> bool:
 
     The logins are kept in SANYE_HOME/logins.json (mode 0600) and shown at every start.
     """
+    from importlib.util import find_spec
+
     from django.db import connection
 
+    if find_spec("sanye.project.demo") is None:
+        return False
     from sanye.project.demo import load_demo
     from sanye.stem.identity.models import Company
 

@@ -1,0 +1,85 @@
+"""The start page and the two questions a load balancer asks; addresses outside the API."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from sanye import __version__
+from sanye.project.runtime.migration import pending_migrations
+
+_WORDS = {
+    "en": {
+        "lead": "CRM, ERP and SCM of a manufacturer, run as one system.",
+        "health": "Health",
+        "database": "Database",
+        "migrations": "Migrations",
+        "leaves": "Leaves",
+        "version": "Version",
+        "documentation": "API documentation",
+        "sign_in": "Sign in",
+        "good": "good",
+        "away": "away",
+        "pending": "pending",
+    },
+    "zh": {
+        "lead": "制造企业的 CRM、ERP 与 SCM，作为一个系统运行。",
+        "health": "健康状态",
+        "database": "数据库",
+        "migrations": "数据库迁移",
+        "leaves": "已启用的叶",
+        "version": "版本",
+        "documentation": "API 文档",
+        "sign_in": "登录",
+        "good": "正常",
+        "away": "不可用",
+        "pending": "待执行",
+    },
+}
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Name, health, versions and where the API is described, in the reader's language."""
+    language = "zh" if get_language_from_request(request).startswith("zh") else "en"
+    checks = _checks()
+    context = {
+        "language": language,
+        "words": _WORDS[language],
+        "version": __version__,
+        "leaves": settings.LEAVES,
+        "checks": checks,
+        "documentation": "/api/v1/docs",
+    }
+    return render(request, "start.html", context)
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """The process lives; asks nobody else."""
+    return JsonResponse({"status": "ok", "version": __version__})
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """It can serve: the database answers and has this release's shape; else 503."""
+    checks = _checks()
+    is_ready = all(state == "good" for state in checks.values())
+    return JsonResponse(
+        {"status": "ok" if is_ready else "not ready", "checks": checks},
+        status=200 if is_ready else 503,
+    )
+
+
+def _checks() -> dict[str, Any]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        pending = pending_migrations()
+    except DatabaseError:
+        return {"database": "away"}
+    return {"database": "good", "migrations": "pending" if pending else "good"}
