@@ -1,9 +1,9 @@
-"""Currencies and their rates."""
+"""Exchange rates. Currencies themselves are those of ISO 4217, known to the program."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from sanye.stem.masterdata.models.columns import Archived, positive
+from sanye.stem.masterdata.models.columns import positive
 from sanye.stem.rows.fields import choice_field, currency_field, rate_field
 from sanye.stem.rows.models import Row
 
@@ -11,19 +11,6 @@ from sanye.stem.rows.models import Row
 class RateKind(models.TextChoices):
     CLOSING = "CLOSING"
     AVERAGE = "AVERAGE"
-
-
-class Currency(Row, Archived):
-    """A currency by its ISO 4217 code; `decimals` are those of its smallest unit."""
-
-    code = currency_field(unique=True)
-    numeric_code = models.CharField(max_length=3, blank=True)
-    name = models.CharField(max_length=100)
-    name_zh = models.CharField(max_length=100, blank=True)
-    decimals = models.PositiveSmallIntegerField(default=2)
-
-    class Meta:
-        db_table = "stem_currency"
 
 
 class ExchangeRate(Row):

@@ -21,7 +21,7 @@ class Dimension(models.TextChoices):
 
 
 class Unit(Row, Archived):
-    """A unit by its UN/CEFACT Recommendation 20 code.
+    """A unit of our own. Those of UN/CEFACT Recommendation 20 are known without a row.
 
     One unit is numerator / denominator base units of its dimension, exactly. PACK units (box,
     pallet) hold what an item says they hold and convert only through `ItemUnit`.
