@@ -1,0 +1,190 @@
+"""Action messages: what the plan advises about orders that exist, and about its own.
+
+The plan counts on its advice being followed; :class:`Advice` carries a receipt's advice down to
+its components, so that a cancelled order frees what was bought for it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sanye.engines.mrp.lots import LotBounds, bounds_of
+from sanye.engines.mrp.netting import Supply
+from sanye.engines.mrp.ordering import Order
+from sanye.engines.mrp.records import (
+    Action,
+    DataError,
+    LotPolicy,
+    Message,
+    Node,
+    NodeKey,
+    OrderKind,
+    Receipt,
+)
+from sanye.engines.mrp.scale import ceil_share, from_micro, to_micro
+from sanye.engines.mrp.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Move by so many days and keep this ratio of the quantity; ratio 0 is a cancellation."""
+
+    shift: int = 0
+    ratio: Fraction = Fraction(1)
+
+
+FOLLOW_AS_IS = Advice()
+
+
+class Adviser:
+    """Writes the messages of one node."""
+
+    def __init__(self, world: World, key: NodeKey, node: Node) -> None:
+        self._world = world
+        self._key = key
+        self._node = node
+        self.messages: list[Message] = []
+
+    def on_receipts(self, receipts: list[Supply]) -> dict[str, Advice]:
+        """Messages about open receipts, and per receipt the advice its components follow."""
+        surplus = self._allowed_surplus()
+        advice = {}
+        for supply in receipts:
+            receipt = supply.receipt
+            if receipt is None:
+                continue
+            if self._world.day_of(receipt.due_date) < 0:
+                self._say(Action.PAST_DUE, receipt)
+            if receipt.is_fixed:
+                continue
+            kept = min(supply.left, surplus)
+            surplus -= kept
+            advice[receipt.id] = self._on_receipt(supply, receipt, supply.taken + kept)
+        return advice
+
+    def on_orders(self, orders: list[Order], receipts: list[Supply]) -> None:
+        """Release inside the fence, past due when the start has passed, increase instead."""
+        more: dict[str, tuple[Receipt, int]] = {}
+        for order in orders:
+            if order.kind in (OrderKind.PHANTOM, OrderKind.UNSOURCED):
+                continue
+            is_due = order.start <= self._node.release_fence_days
+            is_late = order.due - order.need > self._node.tolerance_days
+            if is_due:
+                self._say_order(Action.RELEASE, order)
+            if is_late:
+                self._say_order(Action.PAST_DUE, order)
+            if is_late or not is_due:
+                self._note_increase(order, receipts, more)
+        for receipt, quantity in more.values():
+            advised = from_micro(to_micro(receipt.quantity) + quantity)
+            self._say(Action.INCREASE, receipt, advised_quantity=advised)
+
+    def on_errors(self, errors: set[DataError]) -> None:
+        for error in sorted(errors):
+            self.messages.append(
+                Message(Action.DATA_ERROR, *self._key, "", None, None, None, None, error)
+            )
+
+    def _allowed_surplus(self) -> int:
+        """MIN_MAX may hold up to the max; what exceeds the min is no surplus before that."""
+        if self._node.lot_policy is not LotPolicy.MIN_MAX:
+            return 0
+        return to_micro(self._node.order_up_to or 0) - to_micro(self._node.reorder_point or 0)
+
+    def _on_receipt(self, supply: Supply, receipt: Receipt, used: int) -> Advice:
+        if not used:
+            self._say(Action.CANCEL, receipt)
+            return Advice(ratio=Fraction(0))
+        ratio = self._quantity_advice(supply, receipt, used)
+        shift = self._date_advice(supply, receipt)
+        return Advice(shift, ratio) if shift or ratio != 1 else FOLLOW_AS_IS
+
+    def _quantity_advice(self, supply: Supply, receipt: Receipt, used: int) -> Fraction:
+        advised = self._bounds(receipt).one_lot(used)
+        fixed = self._node.lot_quantity
+        if self._node.lot_policy is LotPolicy.FIXED_ORDER_QUANTITY and fixed:
+            advised = -(-advised // to_micro(fixed)) * to_micro(fixed)
+        if supply.quantity - advised <= to_micro(self._node.tolerance_quantity):
+            return Fraction(1)
+        self._say(Action.DECREASE, receipt, advised_quantity=from_micro(advised))
+        return Fraction(advised, supply.quantity)
+
+    def _bounds(self, receipt: Receipt) -> LotBounds:
+        sources = self._world.sources_on(self._key, receipt.due_date)
+        same = [source for source in sources if source.partner == receipt.partner]
+        return bounds_of(self._node, next(iter(same or sources), None))
+
+    def _date_advice(self, supply: Supply, receipt: Receipt) -> int:
+        """Days by which to move. Safety stock may call a receipt in, but never puts one off."""
+        due = self._world.day_of(receipt.due_date)
+        calendar = self._world.days[self._node.calendar]
+        needs = [day for day in (supply.first_need, supply.standing_need) if day is not None]
+        if due < 0 or not needs:
+            return 0
+        need = max(min(needs), 0)
+        target = calendar.subtract(need, self._node.safety_days)
+        latest = target if self._node.safety_days else need
+        advised = target if target >= 0 else calendar.add(0, 0)
+        if due > latest + self._node.tolerance_days and advised < due:
+            self._say(Action.EXPEDITE, receipt, advised_day=advised)
+            return advised - due
+        is_put_off = supply.standing_need is None and due < target - self._node.tolerance_days
+        if is_put_off:
+            self._say(Action.DEFER, receipt, advised_day=target)
+            return target - due
+        return 0
+
+    def _note_increase(
+        self, order: Order, receipts: list[Supply], more: dict[str, tuple[Receipt, int]]
+    ) -> None:
+        for supply in receipts:
+            receipt = supply.receipt
+            if receipt is None or receipt.is_fixed or supply.left:
+                continue
+            if abs(supply.day - order.need) <= self._node.tolerance_days:
+                known = more.get(receipt.id, (receipt, 0))
+                more[receipt.id] = (receipt, known[1] + order.quantity)
+                return
+
+    def _say(
+        self,
+        action: Action,
+        receipt: Receipt,
+        *,
+        advised_quantity: Decimal | None = None,
+        advised_day: int | None = None,
+    ) -> None:
+        advised_date = None if advised_day is None else self._world.date_of(advised_day)
+        self.messages.append(
+            Message(
+                action,
+                *self._key,
+                receipt.id,
+                receipt.quantity,
+                receipt.due_date,
+                advised_quantity,
+                advised_date,
+            )
+        )
+
+    def _say_order(self, action: Action, order: Order) -> None:
+        wanted = self._world.date_of(order.wanted_start)
+        self.messages.append(
+            Message(
+                action,
+                *self._key,
+                order.id,
+                from_micro(order.quantity),
+                wanted,
+                None,
+                self._world.date_of(order.start),
+            )
+        )
+
+
+def followed(advice: Advice | None, day: int, quantity: int, step: int) -> tuple[int, int]:
+    """Day and quantity of a component's need when its order follows the advice."""
+    if advice is None:
+        return day, quantity
+    return max(day + advice.shift, 0), ceil_share(quantity, advice.ratio, step)

@@ -1,0 +1,149 @@
+"""Netting one node: needs in date order take from supply in date order; what is missing is ordered.
+
+Open receipts are taken to be movable (within ``pull_in``), so that a receipt that comes too late
+is advised to come earlier and never ordered a second time. Each take is a link of pegging. Days
+are integers, today 0; quantities are integers in millionths.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate, islice, takewhile
+from typing import NamedTuple
+
+from sanye.engines.mrp.records import NeedKind, Receipt, SupplyKind
+
+
+class Need(NamedTuple):
+    """Sorted by day, priority and ordinal; the ordinal makes the order total."""
+
+    day: int
+    priority: int
+    ordinal: int
+    quantity: int
+    kind: NeedKind
+    id: str
+
+
+@dataclass(slots=True, eq=False)
+class Supply:
+    """``left`` is not taken yet. ``first_need``: the first day on which a real need takes from it;
+    ``standing_need``: the day by which safety stock wants it.
+    """
+
+    kind: SupplyKind
+    id: str
+    day: int
+    quantity: int
+    left: int
+    receipt: Receipt | None = None
+    first_need: int | None = None
+    standing_need: int | None = None
+    priority: int = 9
+
+    @property
+    def taken(self) -> int:
+        return self.quantity - self.left
+
+
+class Take(NamedTuple):
+    supply: Supply
+    need: Need
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How shortages become orders.
+
+    ``open_day``: the first day for which an order may be planned. ``pull_in``: days, None for any.
+    ``period_end``: the last day that an order for a given day covers. ``fixed``: lots are multiples
+    of it (0: none). ``refill``: what MIN_MAX orders on top (max - min); None for other policies.
+    """
+
+    open_day: int
+    pull_in: int | None
+    period_end: Callable[[int], int]
+    fixed: int = 0
+    refill: int | None = None
+
+
+Place = Callable[[int, int], list[Supply]]
+
+
+@dataclass(slots=True)
+class Netting:
+    """The run over one node. ``receipts`` sorted by day; ``place`` turns a shortage into orders."""
+
+    needs: list[Need]
+    receipts: list[Supply]
+    rule: Rule
+    place: Place
+    takes: list[Take] = field(default_factory=list)
+    _planned: list[Supply] = field(default_factory=list)
+    _head: int = 0
+    _planned_head: int = 0
+    _days: list[int] = field(default_factory=list)
+    _sums: list[int] = field(default_factory=list)
+
+    def run(self) -> list[Take]:
+        """All takes, in order of the needs; planned orders come from ``place`` as needed."""
+        for index, need in enumerate(self.needs):
+            left = need.quantity
+            day = max(need.day, self.rule.open_day)
+            while left > 0:
+                supply = self._next(day)
+                if supply is None:
+                    self._planned += self.place(day, self._lot_need(index, left, day))
+                    continue
+                left -= self._take(supply, need, left)
+        return self.takes
+
+    def _next(self, day: int) -> Supply | None:
+        """The supply to take from: planned before, else the next receipt that can be there."""
+        while self._planned_head < len(self._planned):
+            supply = self._planned[self._planned_head]
+            if supply.left:
+                return supply
+            self._planned_head += 1
+        while self._head < len(self.receipts):
+            supply = self.receipts[self._head]
+            if supply.left:
+                pull_in = self.rule.pull_in
+                return supply if pull_in is None or supply.day <= day + pull_in else None
+            self._head += 1
+        return None
+
+    def _take(self, supply: Supply, need: Need, wanted: int) -> int:
+        quantity = min(supply.left, wanted)
+        supply.left -= quantity
+        supply.priority = min(supply.priority, need.priority)
+        if need.kind is NeedKind.SAFETY_STOCK:
+            supply.standing_need = need.day
+        elif supply.first_need is None:
+            supply.first_need = need.day
+        self.takes.append(Take(supply, need, quantity))
+        return quantity
+
+    def _lot_need(self, index: int, left: int, day: int) -> int:
+        """What one order for this day has to cover, before the bounds of the lot."""
+        if not self._sums:
+            self._days = [max(need.day, self.rule.open_day) for need in self.needs]
+            self._sums = list(accumulate((need.quantity for need in self.needs), initial=0))
+        end = self.rule.period_end(day)
+        covered = bisect_right(self._days, end)
+        ahead = self._sums[covered] - self._sums[index + 1]
+        later = islice(self.receipts, self._head, None)
+        coming = sum(s.left for s in takewhile(lambda s: s.day <= end, later))
+        net = max(left, left + ahead - coming)
+        if self.rule.refill is not None:
+            net += self.rule.refill + self._standing_after(covered)
+        if self.rule.fixed:
+            net = -(-net // self.rule.fixed) * self.rule.fixed
+        return net
+
+    def _standing_after(self, covered: int) -> int:
+        """The safety stock whose turn has not come: an early refill fills up to the max too."""
+        later = islice(reversed(self.needs), len(self.needs) - covered)
+        standing = (need for need in later if need.kind is NeedKind.SAFETY_STOCK)
+        return next((need.quantity for need in standing), 0)
