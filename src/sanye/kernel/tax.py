@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from sanye.kernel.money import currency_decimals, round_money, round_parts
+from sanye.kernel.money import Exact, currency_decimals, round_money, round_parts
 
 ZERO = Fraction(0)
 
@@ -44,7 +44,9 @@ class TaxTerm:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    quantity: Decimal
+    """Quantity is exact, so that a third of a dozen costs what it should."""
+
+    quantity: Exact
     unit_price: Decimal
     discount_ratio: Decimal = Decimal(0)
     taxes: tuple[TaxTerm, ...] = ()

@@ -9,7 +9,7 @@ from sanye.kernel.events import event, value
 
 @value
 class OrderScheduleLine:
-    """What is wanted when: quantities in the item's stock unit; `open_quantity` is not shipped yet."""
+    """What is wanted when, in the item's stock unit; `open_quantity` is not shipped yet."""
 
     schedule_line_id: UUID
     order_line_id: UUID
@@ -64,7 +64,7 @@ class SalesOrderConfirmed:
 
 @event("sanye.erp.sales_order.amended.v1", key="sales_order_id")
 class SalesOrderAmended:
-    """All lines as they are now; a cancelled line has quantity 0. `hold_id` replaces the earlier."""
+    """All lines as they are now, cancelled ones with quantity 0; `hold_id` replaces the earlier."""
 
     sales_order_id: UUID
     number: str

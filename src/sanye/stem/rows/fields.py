@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from django.db import models
@@ -52,6 +53,7 @@ def number_field(**options: Any) -> models.CharField[Any, Any]:
     return models.CharField(max_length=40, **options)
 
 
-def choice_field(choices: type[models.TextChoices], **options: Any) -> models.CharField[Any, Any]:
-    """A stored choice in upper case."""
-    return models.CharField(max_length=24, choices=choices.choices, **options)
+def choice_field(choices: type[Enum], **options: Any) -> models.CharField[Any, Any]:
+    """A stored choice in upper case; the enumeration may be Django's or plain Python's."""
+    shown = [(choice.value, getattr(choice, "label", choice.value)) for choice in choices]
+    return models.CharField(max_length=24, choices=shown, **options)
