@@ -5,6 +5,7 @@ SANYE_HOME                where state lives (default .sanye)
 SANYE_LEAVES              leaves that are on (default crm,erp,scm)
 SANYE_SECRET_KEY          signing key; else one made at the first start and kept in SANYE_HOME
 SANYE_HOSTS               host names the web server answers to
+SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
 """
 
 import json
@@ -122,6 +123,7 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
+SANYE_RATE = os.environ.get("SANYE_RATE", "6000/m")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True

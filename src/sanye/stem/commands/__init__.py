@@ -83,7 +83,7 @@ def _command(function: Callable[P, R], *, logged: bool) -> Callable[P, R]:
             name=permission,
             at=at,
             command_id=command_id,
-            correlation_id=(cause and cause.correlation_id) or command_id,
+            correlation_id=(outer and outer.correlation_id) or command_id,
             event_id=cause.event_id if cause else None,
             writes=True,
         )

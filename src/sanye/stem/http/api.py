@@ -1,0 +1,101 @@
+"""The API object: every door authenticated, scoped, in one transaction, its errors as problems."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from ninja import NinjaAPI, Swagger
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.commands.transactions import in_one_transaction
+from sanye.stem.http.authentication import (
+    SAFE_METHODS,
+    ApiKeyBearer,
+    SessionCookie,
+    authenticate,
+    now,
+)
+from sanye.stem.http.etags import check_match, tagged
+from sanye.stem.http.idempotency import answered_once
+from sanye.stem.http.openapi import completed
+from sanye.stem.http.problems import problem_of
+from sanye.stem.http.rates import CallerRate
+from sanye.stem.http.rendering import JsonRenderer
+
+Run = Callable[..., HttpResponseBase]
+Answer = Callable[[], HttpResponseBase]
+
+
+class Api(NinjaAPI):
+    """Ninja's API with operation ids of the house and its conventions in the OpenAPI file."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        function = operation.view_func
+        path = function.__module__.removeprefix("sanye.").split(".")
+        return "_".join([*path[:2], function.__name__.rstrip("_")])
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        return completed(super().get_openapi_schema(**options))
+
+
+def api_object(*, title: str, version: str) -> NinjaAPI:
+    """The API object with the conventions of the house."""
+    api = Api(
+        title=title,
+        version=version,
+        urls_namespace="api",
+        auth=[SessionCookie(), ApiKeyBearer()],
+        throttle=[CallerRate()],
+        renderer=JsonRenderer(),
+        docs=Swagger({"persistAuthorization": True, "docExpansion": "none"}),
+    )
+    for foreseen in (Refusal, ValidationError, HttpError, Http404):
+        api.add_exception_handler(foreseen, problem_of)
+    api.add_decorator(served, mode="view")
+    return api
+
+
+def served(run: Run) -> Run:
+    """Around one operation: the caller, the unit of work, and a problem for every error."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+
+    @wraps(run)
+    def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def answer() -> HttpResponseBase:
+            return run(request, *args, **kwargs)
+
+        try:
+            if not operation.auth_callbacks:
+                return answer()
+            request.auth = actor = authenticate(request)  # type: ignore[attr-defined]
+            trace = getattr(request, "trace_id", None)
+            with entered(UnitOfWork(actor=actor, at=now(), correlation_id=trace)):
+                return _answered(request, actor, answer)
+        except Exception as error:  # noqa: BLE001 - the last door: everything becomes a problem
+            return problem_of(request, error)
+
+    return serve
+
+
+def _answered(request: HttpRequest, actor: Actor, answer: Answer) -> HttpResponseBase:
+    if request.method in SAFE_METHODS:
+        return tagged(request, answer())
+
+    def change() -> HttpResponseBase:
+        check_match(request)
+        if request.method == "POST" and "Idempotency-Key" in request.headers:
+            response = answered_once(request, actor, answer)
+        else:
+            response = answer()
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        return response
+
+    return in_one_transaction(change)

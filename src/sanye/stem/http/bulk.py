@@ -1,0 +1,32 @@
+"""Lists in one request: all rows or none, and every wrong row named."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+
+from sanye.kernel.errors import Refusal, Refusals
+
+T = TypeVar("T")
+R = TypeVar("R")
+MOST_ROWS_IN_BULK = 1000
+
+
+def each_row(rows: Sequence[T], change: Callable[[T], R]) -> list[R]:
+    """`change` for every row; raises Refusals with the row (from 1) of each that was refused.
+
+    Rows after a wrong one are still tried, so that all errors are told at once; the caller's
+    transaction then rolls everything back.
+    """
+    done: list[R] = []
+    refused: list[Refusal] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            with transaction.atomic():
+                done.append(change(row))
+        except Refusal as refusal:
+            refusal.row = number
+            refused.append(refusal)
+    if refused:
+        raise Refusals(refused)
+    return done

@@ -1,0 +1,97 @@
+"""What the door itself may refuse, before or around any rule of the business."""
+
+from sanye.kernel.errors import InvalidInput, NotAllowed, Refusal
+
+
+class NotSignedIn(Refusal):
+    code = "stem.http.not_signed_in"
+    status = 401
+    text_en = "Sign in, or send an API key."
+    text_zh = "请登录或提供 API 密钥。"
+
+
+class CsrfFailed(NotAllowed):
+    code = "stem.http.csrf_failed"
+    text_en = "A change by session needs the X-CSRFToken header of the csrftoken cookie."
+    text_zh = "使用会话修改数据时，须在 X-CSRFToken 头中携带 csrftoken。"
+
+
+class TooManyRequests(Refusal):
+    code = "stem.http.too_many_requests"
+    status = 429
+    text_en = "Too many requests; try again in {seconds} s."
+    text_zh = "请求过于频繁，请在 {seconds} 秒后重试。"
+
+
+class ChangedMeanwhile(Refusal):
+    code = "stem.http.changed_meanwhile"
+    status = 412
+    text_en = "Somebody changed this since you read it; read it again."
+    text_zh = "数据已被他人修改，请重新读取。"
+
+
+class KeyUsedOtherwise(InvalidInput):
+    code = "stem.http.idempotency_key_used"
+    text_en = "The idempotency key was used for another request."
+    text_zh = "该幂等键已用于另一个请求。"
+
+
+class KeyTooLong(InvalidInput):
+    code = "stem.http.idempotency_key_too_long"
+    text_en = "An idempotency key has 1 to {limit} characters."
+    text_zh = "幂等键长度为 1 到 {limit} 个字符。"
+
+
+class CursorNotValid(InvalidInput):
+    code = "stem.http.cursor_not_valid"
+    text_en = "The cursor does not belong to this list and order; start again without it."
+    text_zh = "游标与该列表或排序不符，请不带游标重新开始。"
+
+
+class LimitNotValid(InvalidInput):
+    code = "stem.http.limit_not_valid"
+    text_en = "limit is a whole number from 1 to {most}."
+    text_zh = "limit 必须是 1 到 {most} 之间的整数。"
+
+
+class FieldUnknown(InvalidInput):
+    code = "stem.http.field_unknown"
+    text_en = "{name} is not one of: {known}."
+    text_zh = "{name} 不在可选范围内：{known}。"
+
+
+class InputNotValid(InvalidInput):
+    code = "stem.http.input_not_valid"
+    text_en = "The request does not fit the schema: {count} errors."
+    text_zh = "请求格式不正确：{count} 处错误。"
+
+
+class NoSuchThing(Refusal):
+    code = "not_found"
+    status = 404
+    text_en = "There is no such thing, or not for you."
+    text_zh = "该数据不存在，或您无权查看。"
+
+
+class AlreadyExists(Refusal):
+    code = "stem.http.already_exists"
+    text_en = "A row with these values already exists ({constraint})."
+    text_zh = "相同的数据已存在（{constraint}）。"
+
+
+class StillReferenced(InvalidInput):
+    code = "stem.http.reference_unknown"
+    text_en = "A row named by its id does not exist ({constraint})."
+    text_zh = "引用的数据不存在（{constraint}）。"
+
+
+class RuleOfTable(InvalidInput):
+    code = "stem.http.table_rule"
+    text_en = "The values break a rule of the table ({constraint})."
+    text_zh = "数值违反数据表规则（{constraint}）。"
+
+
+class ValueOutOfRange(InvalidInput):
+    code = "stem.http.value_out_of_range"
+    text_en = "A value is too large, too long or holds a character that cannot be stored."
+    text_zh = "数值过大、文本过长，或含有无法保存的字符。"

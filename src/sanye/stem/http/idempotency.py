@@ -1,0 +1,64 @@
+"""One answer per Idempotency-Key: the key's row is written in the transaction of the change.
+
+A duplicate that comes at the same time waits at the unique index and then finds the answer. What
+was refused leaves no row, so the same key may be tried again.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.http.errors import KeyTooLong, KeyUsedOtherwise
+
+LONGEST_KEY = 200
+_CLAIM = (
+    "INSERT INTO stem_idempotency_key (id, company_id, caller, key, request_sha256)"
+    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (company_id, caller, key) DO NOTHING RETURNING id"
+)
+_FIND = (
+    "SELECT request_sha256, status, body FROM stem_idempotency_key"
+    " WHERE company_id = %s AND caller = %s AND key = %s"
+)
+
+
+def answered_once(
+    request: HttpRequest, actor: Actor, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The first answer to this key, or `answer()` if it is the first. Needs a transaction."""
+    key = request.headers["Idempotency-Key"]
+    if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
+        raise KeyTooLong(limit=LONGEST_KEY, field="Idempotency-Key")
+    name = [actor.company_id, str(actor.user_id or actor.name)[:80], key]
+    digest = _digest(request)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [new_id(), *name, digest])
+        claimed = cursor.fetchone()
+        if claimed is None:
+            cursor.execute(_FIND, name)
+            return _again(digest, *cursor.fetchone())
+    response = answer()
+    if isinstance(response, HttpResponse) and response.status_code < 400:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE stem_idempotency_key SET status = %s, body = %s WHERE id = %s",
+                [response.status_code, response.content, claimed[0]],
+            )
+    return response
+
+
+def _digest(request: HttpRequest) -> str:
+    parts = [(request.method or "").encode(), request.get_full_path().encode(), request.body]
+    return hashlib.sha256(b"\x00".join(parts)).hexdigest()
+
+
+def _again(digest: str, first_digest: str, status: int, body: bytes) -> HttpResponse:
+    if digest != first_digest:
+        raise KeyUsedOtherwise(field="Idempotency-Key")
+    response = HttpResponse(bytes(body), status=status, content_type="application/json")
+    response["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,143 @@
+"""Lists page by page: a cursor names the last row seen, so no page skips or repeats a row."""
+
+import base64
+import binascii
+from collections.abc import Collection
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+from sanye.stem.http.errors import CursorNotValid, FieldUnknown, LimitNotValid
+from sanye.stem.http.rendering import to_json
+
+S = TypeVar("S", bound=Schema)
+MOST_ROWS = 200
+ROWS = 50
+
+
+class Page(Schema, Generic[S]):
+    """Some rows of a list; `next_cursor` asks for those after them and is null at the end."""
+
+    items: list[S]
+    next_cursor: str | None = None
+
+
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    schema: type[S],
+    *,
+    order: str = "-id",
+    sortable: Collection[str] = (),
+) -> HttpResponse:
+    """One page of `rows` as `schema`, by ?limit, ?cursor, ?sort and ?fields of the request.
+
+    `order` is a column, `-` before it for descending; equal values follow by id. `sortable` lists
+    the other columns that ?sort may name. Raises LimitNotValid, CursorNotValid, FieldUnknown.
+    """
+    limit = _limit(request)
+    order = _order(request, order, sortable)
+    name, descending = order.lstrip("-"), order.startswith("-")
+    column = _column(rows, name)
+    if name in {"id", "pk"}:
+        rows = rows.order_by("-pk" if descending else "pk")
+    else:
+        by_name = F(name).desc if descending else F(name).asc
+        nulls_last = True if column.null else None
+        rows = rows.order_by(by_name(nulls_last=nulls_last), "-pk" if descending else "pk")
+    if "cursor" in request.GET:
+        rows = rows.filter(_after(request.GET["cursor"], order, column))
+    found = list(rows[: limit + 1])
+    shown = found[:limit]
+    more = len(found) > limit
+    cursor = _cursor(order, _value(shown[-1], name), _value(shown[-1], "pk")) if more else None
+    return _answer(request, [_dumped(request, row, schema) for row in shown], schema, cursor)
+
+
+def _limit(request: HttpRequest) -> int:
+    text = request.GET.get("limit", str(ROWS))
+    limit = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if not 1 <= limit <= MOST_ROWS:
+        raise LimitNotValid(most=MOST_ROWS, field="limit")
+    return limit
+
+
+def _order(request: HttpRequest, order: str, sortable: Collection[str]) -> str:
+    asked = request.GET.get("sort", order)
+    known = {order.lstrip("-"), *sortable}
+    if asked.removeprefix("-") not in known:
+        raise FieldUnknown(name=asked, known=", ".join(sorted(known)), field="sort")
+    return asked
+
+
+def _column(rows: QuerySet[Any], name: str) -> "Field[Any, Any]":
+    if name in rows.query.annotations:
+        column: Field[Any, Any] = rows.query.annotations[name].output_field
+        return column
+    model: type[Model] = rows.model
+    columns = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001
+    return columns[name]
+
+
+def _after(cursor: str, order: str, column: "Field[Any, Any]") -> Q:
+    """Rows behind the cursor in this order; rows without a value come last."""
+    cursor_order, text, pk = _read_cursor(cursor)
+    if cursor_order != order:
+        raise CursorNotValid(field="cursor")
+    name, side = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
+    behind_pk = Q(**{f"pk__{side}": pk})
+    if name in {"id", "pk"}:
+        return behind_pk
+    if text is None:
+        return Q(**{f"{name}__isnull": True}) & behind_pk
+    try:
+        value = column.to_python(text)
+    except ValidationError as error:
+        raise CursorNotValid(field="cursor") from error
+    after = Q(**{f"{name}__{side}": value}) | Q(**{name: value}) & behind_pk
+    return after | Q(**{f"{name}__isnull": True}) if column.null else after
+
+
+def _cursor(order: str, value: Any, pk: Any) -> str:
+    text = None if value is None else str(value)
+    return base64.urlsafe_b64encode(orjson.dumps([order, text, str(pk)])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[str, str | None, str]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        order, text, pk = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(text, str | None) or "\x00" in f"{text}":
+            raise CursorNotValid(field="cursor")
+        return str(order), text, str(int(pk) if str(pk).isdigit() else UUID(pk))
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise CursorNotValid(field="cursor") from error
+
+
+def _value(row: Any, name: str) -> Any:
+    if isinstance(row, dict):
+        return row["id" if name == "pk" else name]
+    return getattr(row, name)
+
+
+def _dumped(request: HttpRequest, row: Any, schema: type[S]) -> dict[str, Any]:
+    return schema.from_orm(row, context={"request": request}).model_dump()
+
+
+def _answer(
+    request: HttpRequest, items: list[dict[str, Any]], schema: type[S], cursor: str | None
+) -> HttpResponse:
+    if "fields" in request.GET:
+        names = request.GET["fields"].split(",")
+        for name in names:
+            if name not in schema.model_fields:
+                known = ", ".join(schema.model_fields)
+                raise FieldUnknown(name=name, known=known, field="fields")
+        items = [{name: item[name] for name in names} for item in items]
+    body = to_json({"items": items, "next_cursor": cursor})
+    return HttpResponse(body, content_type="application/json; charset=utf-8")

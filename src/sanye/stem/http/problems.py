@@ -1,0 +1,151 @@
+"""Errors on the wire: RFC 9457 problem documents with a stable code and words in two languages."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+import structlog
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja.errors import HttpError, Throttled, ValidationError
+from psycopg import errors as pg
+
+from sanye.kernel.errors import Refusal, Refusals
+from sanye.stem.http import errors
+from sanye.stem.http.languages import language_of
+from sanye.stem.http.rendering import to_json
+from sanye.stem.http.validation import place_of, words_of
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger(__name__)
+
+
+def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to any error; one nobody foresaw is logged and becomes a 500 without detail."""
+    if isinstance(error, ValidationError):
+        return _invalid(request, error)
+    refusal = refusal_of(error)
+    if refusal is None:
+        return _unforeseen(request, error)
+    response = _refused(request, refusal)
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, errors.TooManyRequests):
+        response["Retry-After"] = str(refusal.data["seconds"])
+    return response
+
+
+def refusal_of(error: Exception) -> Refusal | None:
+    """The refusal that an exception of Django, ninja or PostgreSQL amounts to."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, ObjectDoesNotExist | Http404):
+        return errors.NoSuchThing()
+    if isinstance(error, Throttled):
+        return errors.TooManyRequests(seconds=max(1, round(error.wait or 1)))
+    if isinstance(error, DatabaseError):
+        return _refusal_of_database(error.__cause__)
+    return None
+
+
+def _refusal_of_database(cause: BaseException | None) -> Refusal | None:
+    if not isinstance(cause, psycopg.Error):
+        return None
+    constraint = cause.diag.constraint_name or cause.diag.column_name or ""
+    if isinstance(cause, pg.UniqueViolation | pg.ExclusionViolation):
+        return errors.AlreadyExists(constraint=constraint)
+    if isinstance(cause, pg.ForeignKeyViolation):
+        return errors.StillReferenced(constraint=constraint)
+    if isinstance(cause, pg.CheckViolation | pg.NotNullViolation):
+        return errors.RuleOfTable(constraint=constraint)
+    if isinstance(cause, psycopg.DataError):
+        return errors.ValueOutOfRange()
+    return None
+
+
+def plain_problem(request: HttpRequest, status: int, code: str, detail: str = "") -> HttpResponse:
+    """A problem that has no refusal behind it: wrong address, wrong method, broken body."""
+    return _document(request, status=status, code=code, detail=detail)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    language = language_of(request)
+    items = refusal.items if isinstance(refusal, Refusals) else [refusal]
+    return _document(
+        request,
+        status=refusal.status,
+        code=refusal.code,
+        detail=refusal.text(language),
+        data=refusal.data,
+        places=[
+            {
+                "field": item.field,
+                "row": item.row,
+                "code": item.code,
+                "detail": item.text(language),
+            }
+            for item in items
+            if item.field is not None or item.row is not None or len(items) > 1
+        ],
+    )
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    language = language_of(request)
+    places = []
+    for item in error.errors:
+        field, row, pointer = place_of(item["loc"])
+        places.append(
+            {
+                "field": field,
+                "row": row,
+                "pointer": pointer,
+                "code": f"input.{item['type']}",
+                "detail": words_of(item, language),
+            }
+        )
+    whole = errors.InputNotValid(count=len(places))
+    return _document(
+        request,
+        status=whole.status,
+        code=whole.code,
+        detail=whole.text(language),
+        places=places,
+    )
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error, HttpError):
+        return plain_problem(request, error.status_code, "stem.http.refused", str(error))
+    if isinstance(error, RequestDataTooBig):
+        return plain_problem(request, 413, "stem.http.body_too_large")
+    log.exception("request_failed", path=request.path, method=request.method)
+    got_request_exception.send(sender=None, request=request)
+    return plain_problem(request, 500, "stem.http.internal_error")
+
+
+def _document(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    data: dict[str, Any] | None = None,
+    places: Sequence[dict[str, Any]] = (),
+) -> HttpResponse:
+    title = HTTPStatus(status).phrase
+    body = {
+        "type": f"urn:sanye:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail or title,
+        "instance": request.path,
+        "request_id": getattr(request, "request_id", None),
+        "data": data or {},
+        "errors": list(places),
+    }
+    return HttpResponse(to_json(body), status=status, content_type=MEDIA_TYPE)

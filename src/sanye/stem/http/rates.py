@@ -1,0 +1,52 @@
+"""How many requests one caller may make: a leaky bucket in each web process, no round trip."""
+
+import time
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.throttling import BaseThrottle
+
+FORGET_AFTER_CALLERS = 10_000
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class CallerRate(BaseThrottle):
+    """`600/m` lets a caller make 600 requests at once and 10 a second from then on.
+
+    The rate is the setting SANYE_RATE (per caller and web process); empty means no limit.
+    Method: generic cell rate algorithm (ITU-T I.371), one instant kept per caller.
+    """
+
+    def __init__(self) -> None:
+        self._full_at: dict[str, float] = {}
+        self._lock = Lock()
+        self._wait = 0.0
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        rate: str = settings.SANYE_RATE
+        if not rate:
+            return True
+        count, unit = rate.split("/")
+        return self._take(_caller(request), int(count), _SECONDS[unit], time.monotonic())
+
+    def _take(self, caller: str, count: int, seconds: float, at: float) -> bool:
+        with self._lock:
+            if len(self._full_at) > FORGET_AFTER_CALLERS:
+                self._full_at = {name: end for name, end in self._full_at.items() if end > at}
+            full_at = max(self._full_at.get(caller, at), at) + seconds / count
+            self._wait = full_at - at - seconds
+            if self._wait > 0:
+                return False
+            self._full_at[caller] = full_at
+            return True
+
+    def wait(self) -> float:
+        return self._wait
+
+
+def _caller(request: HttpRequest) -> str:
+    actor = getattr(request, "auth", None)
+    if actor is not None:
+        return str(actor.user_id)
+    return str(request.META.get("REMOTE_ADDR"))
