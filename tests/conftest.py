@@ -1,12 +1,17 @@
 """What every test may use: a company, an actor with all rights, a moment, and cursors run dry."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.events.advancing import advance, retry_parked
+from sanye.stem.events.cursors import Cursor, recorded_from_row, registered_cursors
+from sanye.stem.events.reading import COLUMNS
 
 
 @pytest.fixture
@@ -27,3 +32,66 @@ def company_id(db: None) -> UUID:
 def by(company_id: UUID) -> Actor:
     """Somebody who may do everything in the company."""
     return Actor(user_id=None, company_id=company_id, name="tester", permissions=frozenset({"*"}))
+
+
+@pytest.fixture
+def run_cursors(company_id: UUID, at: datetime) -> Callable[..., int]:
+    """Let all cursors (or those named) handle everything, again until nothing is left.
+
+    Within the test's own transaction no snapshot sees its events, so this reads by position; the
+    handling itself, effects included, is the product's. A failing handler fails the test.
+    """
+    positions: dict[str, int] = {}
+
+    def run(*names: str, at: datetime = at) -> int:
+        handled = 0
+        while True:
+            chosen = [c for c in list(registered_cursors.values()) if not names or c.name in names]
+            chosen = [c for c in chosen if c.everything is None]
+            done = sum(_run_once(cursor, company_id, positions, at) for cursor in chosen)
+            if not done:
+                return handled
+            handled += done
+
+    return run
+
+
+def _run_once(cursor: Cursor, company_id: UUID, positions: dict[str, int], at: datetime) -> int:
+    with connection.cursor() as sql:
+        sql.execute(
+            f"SELECT {COLUMNS} FROM stem_event WHERE company_id = %s AND type = ANY(%s)"
+            " AND position > %s ORDER BY position",
+            [company_id, cursor.types, positions.get(cursor.name, 0)],
+        )
+        rows = sql.fetchall()
+    if not rows:
+        return 0
+    from sanye.stem.events.reading import _parsed
+
+    positions[cursor.name] = rows[-1][0]
+    cursor.handle([recorded_from_row(_parsed(row)) for row in rows], at=at)
+    return len(rows)
+
+
+@pytest.fixture
+def log_db(transactional_db: None) -> None:
+    """A database with real commits and an empty log."""
+    with connection.cursor() as sql:
+        sql.execute("TRUNCATE stem_event")
+
+
+@pytest.fixture
+def drain() -> Callable[..., int]:
+    """Advance cursors as a worker does until they are at the tail; for tests with real commits."""
+
+    def run(*cursors: Cursor, company_id: UUID, at: datetime) -> int:
+        handled = 0
+        while True:
+            steps = [advance(cursor, company_id, at=at) for cursor in cursors]
+            retried = [retry_parked(cursor, company_id, at=at) for cursor in cursors]
+            done = sum(step.handled for step in steps) + sum(retried)
+            if not done and not any(step.parked for step in steps):
+                return handled
+            handled += done
+
+    return run

@@ -1,8 +1,16 @@
 """The stem as one Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class StemConfig(AppConfig):
     name = "sanye.stem"
     label = "stem"
+
+    def ready(self) -> None:
+        """The relay follows the log only where there is a NATS to relay to."""
+        if settings.NATS_URL:
+            import_module("sanye.stem.events.relay")

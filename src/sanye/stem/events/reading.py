@@ -63,9 +63,7 @@ def read_batch(window: Window, company_id: UUID, types: Sequence[str] | None, si
         rows = query.rows(_SINCE_DONE, target, size + 1, ordered=False)
         if len(rows) <= size:
             rows.sort(key=lambda row: row[0])
-            return Batch(
-                rows=tuple(rows), after=Window(done=target, target=None, page_position=0)
-            )
+            return Batch(rows=tuple(rows), after=Window(done=target, target=None, page_position=0))
         window = Window(
             done=window.done, target=target, page_position=query.first_position(target) - 1
         )

@@ -77,7 +77,7 @@ class _Follower:
             self.pairs = list_pairs()
             self.looked_around_at = now
         self.seen = state
-        return any([self._advance(pair, look_around) for pair in self.pairs])  # noqa: C419 - all
+        return any([self._advance(pair, look_around) for pair in self.pairs])
 
     def _advance(self, pair: Pair, look_around: bool) -> bool:  # noqa: FBT001
         cursor, company_id = pair

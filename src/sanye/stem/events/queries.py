@@ -1,0 +1,88 @@
+"""Reads of the log and of the cursors' state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import query
+from sanye.stem.events.cursors import registered_cursors
+from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
+from sanye.stem.events.reading import Window, count_waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorState:
+    """`waiting` is how many visible events it has not handled yet."""
+
+    name: str
+    kind: str
+    handled_count: int
+    handled_at: datetime | None
+    waiting: int
+    retrying: int
+    parked: int
+    behind: int
+    attempts: int
+    error: str
+
+
+@query
+def list_cursors(*, by: Actor) -> list[CursorState]:
+    """The state of every cursor of the company."""
+    rows = CursorRow.objects.filter(company_id=by.company_id).order_by("name")
+    counted = rows.annotate(
+        **{
+            f"{state.lower()}_count": Count("parked", filter=Q(parked__state=state))
+            for state in ParkedEvent.State.values
+        }
+    )
+    return [_state(row) for row in counted if row.name in registered_cursors]
+
+
+def _state(row: Any) -> CursorState:
+    window = Window(done=row.done, target=row.target, page_position=row.page_position)
+    types = registered_cursors[row.name].types
+    return CursorState(
+        name=row.name,
+        kind=row.kind,
+        handled_count=row.handled_count,
+        handled_at=row.handled_at,
+        waiting=count_waiting(window, row.company_id, types),
+        retrying=row.retrying_count,
+        parked=row.parked_count,
+        behind=row.behind_count,
+        attempts=row.attempts,
+        error=row.error,
+    )
+
+
+@query
+def list_events(
+    *,
+    type_prefix: str = "",
+    key: UUID | None = None,
+    correlation_id: UUID | None = None,
+    by: Actor,
+) -> QuerySet[EventRow]:
+    """Events of the company in the log's order."""
+    events = EventRow.objects.filter(company_id=by.company_id)
+    if type_prefix:
+        events = events.filter(type__startswith=type_prefix)
+    if key is not None:
+        events = events.filter(key=key)
+    if correlation_id is not None:
+        events = events.filter(correlation_id=correlation_id)
+    return events.order_by("position")
+
+
+@query
+def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEvent]:
+    """What could not be handled, oldest first."""
+    parked = ParkedEvent.objects.select_related("cursor").filter(cursor__company_id=by.company_id)
+    if cursor_name:
+        parked = parked.filter(cursor__name=cursor_name)
+    return parked.order_by("position")

@@ -1,0 +1,305 @@
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.events.advancing import TRIES_BEFORE_PARKING, advance
+from sanye.stem.events.commands import (
+    release_cursor,
+    release_parked_event,
+    replay_projection,
+)
+from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.events.errors import NotAProjection
+from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
+from sanye.stem.events.queries import list_cursors
+from sanye.stem.events.rebasing import rebase_cursors
+
+Make = Callable[..., Cursor]
+Drain = Callable[..., int]
+
+
+@pytest.fixture
+def by(company: UUID) -> Actor:
+    return Actor(user_id=None, company_id=company, name="operator", permissions=frozenset({"*"}))
+
+
+def other_connection() -> psycopg.Connection[tuple[object, ...]]:
+    """A session of its own, as another process would have."""
+    return psycopg.connect(
+        **{
+            "dbname": connection.settings_dict["NAME"],
+            "host": settings.DATABASES["default"]["HOST"],
+            "port": settings.DATABASES["default"]["PORT"],
+            "user": settings.DATABASES["default"]["USER"],
+            "password": settings.DATABASES["default"]["PASSWORD"] or None,
+        }
+    )
+
+
+def insert_raw(session: psycopg.Connection[tuple[object, ...]], company: UUID, key: UUID) -> None:
+    session.execute(
+        "INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name,"
+        " command_id, correlation_id, recorded_at) VALUES (%s, %s, 'sanye.test.bell.cracked.v1',"
+        " 'test.bell', %s, jsonb_build_object('bell_id', %s::text), 'x', %s, %s, now())",
+        [new_id(), company, key, str(key), new_id(), new_id()],
+    )
+
+
+def all_positions() -> list[int]:
+    return list(EventRow.objects.order_by("position").values_list("position", flat=True))
+
+
+def test_a_batch_moves_on_with_its_effects(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor()
+    for count in range(7):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+
+    assert drain(cursor, company_id=company, at=at) == 7
+    assert notes.positions(cursor.name) == all_positions()
+    assert drain(cursor, company_id=company, at=at) == 0
+
+
+def test_a_backlog_is_paged_in_order(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor(batch_size=10)
+    for _ in range(9):
+        ring(company, *[BellRung(bell_id=new_id(), count=n) for n in range(7)], at=at)
+
+    assert drain(cursor, company_id=company, at=at) == 63
+    assert notes.positions(cursor.name) == all_positions()
+
+
+def test_what_commits_out_of_order_is_not_lost(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor()
+    early, late = new_id(), new_id()
+
+    with other_connection() as session:
+        insert_raw(session, company, early)
+        ring(company, BellCracked(bell_id=late), at=at)
+        assert drain(cursor, company_id=company, at=at) == 1
+        session.commit()
+        assert drain(cursor, company_id=company, at=at) == 1
+
+    assert sorted(notes.positions(cursor.name)) == all_positions()
+    assert notes.positions(cursor.name) == list(reversed(all_positions()))
+
+
+def test_a_long_writer_holds_nobody_back(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor(batch_size=5)
+
+    with other_connection() as session:
+        insert_raw(session, company, new_id())
+        for count in range(12):
+            ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+            drain(cursor, company_id=company, at=at)
+        assert len(notes.positions(cursor.name)) == 12
+        session.commit()
+
+    drain(cursor, company_id=company, at=at)
+    assert sorted(notes.positions(cursor.name)) == all_positions()
+
+
+def test_a_rolled_back_writer_leaves_a_gap_and_nothing_else(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor()
+    with other_connection() as session:
+        insert_raw(session, company, new_id())
+        ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+        session.rollback()
+
+    assert drain(cursor, company_id=company, at=at) == 1
+    assert notes.positions(cursor.name) == all_positions()
+
+
+@pytest.mark.parametrize("kind", ["PROJECTION", "REACTION"])
+def test_two_workers_handle_every_event_once_and_in_order_per_key(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, kind: str
+) -> None:
+    cursor = make_cursor(kind=kind, batch_size=7)
+    keys = [new_id() for _ in range(5)]
+    written = threading.Event()
+
+    def write(key: UUID) -> None:
+        try:
+            for count in range(30):
+                ring(company, BellRung(bell_id=key, count=count), at=at)
+        finally:
+            connection.close()
+
+    def follow() -> None:
+        try:
+            while not (written.is_set() and advance(cursor, company, at=at).read == 0):
+                pass
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=[key]) for key in keys]
+    followers = [threading.Thread(target=follow) for _ in range(2)]
+    for thread in writers + followers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    written.set()
+    for thread in followers:
+        thread.join()
+
+    handled = notes.positions(cursor.name)
+    assert sorted(handled) == all_positions()
+    assert len(handled) == 150
+    key_of = dict(EventRow.objects.values_list("position", "key"))
+    for key in keys:
+        of_key = [position for position in handled if key_of[position] == key]
+        assert of_key == sorted(of_key)
+
+
+def test_resetting_a_reaction_by_mistake_does_nothing_twice(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor(kind="REACTION")
+    for count in range(5):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    drain(cursor, company_id=company, at=at)
+
+    CursorRow.objects.update(done="1:1:", target=None, page_position=0)
+    drain(cursor, company_id=company, at=at)
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert Effect.objects.count() == 5
+
+
+def test_a_reaction_is_never_replayed(
+    company: UUID, at: datetime, by: Actor, make_cursor: Make
+) -> None:
+    make_cursor(kind="REACTION")
+
+    with pytest.raises(NotAProjection):
+        replay_projection(cursor_name="test.listener", by=by, at=at)
+
+
+def test_a_projection_is_emptied_and_replayed(
+    company: UUID, at: datetime, by: Actor, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    cursor = make_cursor(batch_size=4)
+    for count in range(10):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    drain(cursor, company_id=company, at=at)
+
+    replay_projection(cursor_name=cursor.name, by=by, at=at)
+    assert notes.positions(cursor.name) == []
+    drain(cursor, company_id=company, at=at)
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert CursorRow.objects.get().handled_count == 10
+
+
+def test_a_poisoned_event_parks_with_all_later_of_its_key_and_others_go_on(
+    company: UUID, at: datetime, by: Actor, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    mute, fine = new_id(), new_id()
+    is_mended = False
+    cursor = make_cursor(refuses=lambda recorded: recorded.key == mute and not is_mended)
+    for count in range(3):
+        ring(company, BellRung(bell_id=mute, count=count), at=at)
+        ring(company, BellRung(bell_id=fine, count=count), at=at)
+
+    for hour in range(TRIES_BEFORE_PARKING):
+        drain(cursor, company_id=company, at=at + timedelta(hours=hour))
+
+    parked = list(ParkedEvent.objects.order_by("position").values_list("key", "state"))
+    assert parked == [(mute, "PARKED"), (mute, "BEHIND"), (mute, "BEHIND")]
+    assert len(notes.positions(cursor.name)) == 3
+    state = list_cursors(by=by)[0]
+    assert (state.parked, state.behind, state.waiting) == (1, 2, 0)
+
+    is_mended = True
+    first = ParkedEvent.objects.order_by("position")[0].position
+    release_parked_event(cursor_name=cursor.name, position=first, by=by, at=at)
+    drain(cursor, company_id=company, at=at)
+
+    assert not ParkedEvent.objects.exists()
+    assert sorted(notes.positions(cursor.name)) == all_positions()
+    assert CursorRow.objects.get().handled_count == 6
+
+
+def test_a_passing_failure_is_tried_again_by_itself(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    failures = [2]
+
+    def refuses(recorded: Recorded) -> bool:
+        failures[0] -= 1
+        return failures[0] >= 0
+
+    cursor = make_cursor(refuses=refuses)
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+
+    drain(cursor, company_id=company, at=at)
+    drain(cursor, company_id=company, at=at + timedelta(minutes=1))
+    drain(cursor, company_id=company, at=at + timedelta(minutes=2))
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert not ParkedEvent.objects.exists()
+
+
+def test_a_halting_cursor_waits_at_the_event_and_goes_on_after_release(
+    company: UUID, at: datetime, by: Actor, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    mute = new_id()
+    is_mended = False
+    cursor = make_cursor(
+        on_failure="HALT", refuses=lambda recorded: recorded.key == mute and not is_mended
+    )
+    for key in [new_id(), mute, new_id()]:
+        ring(company, BellRung(bell_id=key, count=1), at=at)
+
+    drain(cursor, company_id=company, at=at)
+    assert notes.positions(cursor.name) == all_positions()[:1]
+    row = CursorRow.objects.get()
+    assert row.attempts == 1
+    assert str(all_positions()[1]) in row.error
+
+    is_mended = True
+    assert drain(cursor, company_id=company, at=at) == 0
+    release_cursor(cursor_name=cursor.name, by=by, at=at)
+    drain(cursor, company_id=company, at=at)
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert CursorRow.objects.get().handled_count == 3
+
+
+def test_after_rebasing_nothing_is_lost_or_doubled(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    ahead, behind = make_cursor("test.ahead"), make_cursor("test.behind", batch_size=4)
+    for count in range(6):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    with other_connection() as session:
+        insert_raw(session, company, new_id())
+        ring(company, BellRung(bell_id=new_id(), count=7), at=at)
+        drain(ahead, company_id=company, at=at)
+        advance(behind, company, at=at)
+        session.commit()
+
+    rebase_cursors()
+    ring(company, BellRung(bell_id=new_id(), count=8), at=at)
+    drain(ahead, behind, company_id=company, at=at)
+
+    assert sorted(notes.positions("test.ahead")) == all_positions()
+    assert sorted(notes.positions("test.behind")) == all_positions()
