@@ -1,10 +1,11 @@
-"""Where a running Sanye keeps its state: SANYE_HOME, by default ``.sanye/`` in the working
-directory.
+"""Where a running Sanye keeps its state: SANYE_HOME, by default `.sanye/` where it is started.
 
-secrets.json   generated passwords (mode 0600) runtime.json   where the servers are now: read by
-settings, `sanye status` and every other process (mode 0600) ports.json     ports used last
-time, so that addresses stay the same servers        link to the directory of PostgreSQL's and
-NATS's own data (see `server_directory`) logs/          output of the servers, web and worker
+secrets.json   generated passwords (mode 0600)
+runtime.json   where the servers are now, read by every other process (mode 0600)
+ports.json     ports used last time, so that addresses stay the same
+servers        PostgreSQL's and NATS's own data, or a link to it (see `server_directory`)
+static/        files the web server gives out, where they were collected
+logs/          output of the servers, web and worker
 *.lock         file locks; a lock belongs to an open file and is gone when its process is
 """
 
@@ -37,7 +38,8 @@ class Home:
 
     def create(self) -> None:
         """Make the directory; what is secret in it has its own mode."""
-        (self.path / "logs").mkdir(parents=True, exist_ok=True)
+        for name in ("logs", "static"):
+            (self.path / name).mkdir(parents=True, exist_ok=True)
 
     @property
     def servers(self) -> Path:

@@ -128,12 +128,15 @@ def running_addresses(home: Home) -> Addresses:
 def servers(home: Home, *, durable: bool = True) -> Iterator[Addresses]:
     """The servers for the time of a block, with their addresses in the environment."""
     used = Servers(home, durable=durable)
+    before = {name: os.environ.get(name) for name in ("DATABASE_URL", "NATS_URL")}
     try:
         addresses = used.start()
         addresses.to_environment()
         yield addresses
     finally:
         used.stop()
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def server_directory(home: Home) -> tuple[Path, Account | None]:

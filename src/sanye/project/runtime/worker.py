@@ -7,6 +7,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -29,7 +30,7 @@ def work(*, concurrency: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop_soon)
     parts = [
-        _Part("cursors", lambda: run_worker(stop=stop), stop),
+        _Part("cursors", lambda: run_worker(stop.is_set), stop),
         _Part("jobs", lambda: asyncio.run(_run_jobs(stop, concurrency)), stop),
     ]
     for part in parts:
@@ -81,5 +82,6 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
         )
         while not stop.is_set() and not worker.done():
             await asyncio.sleep(0.1)
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=False)
+        worker.cancel()  # it finishes the jobs it has begun
+        with suppress(asyncio.CancelledError):
+            await worker

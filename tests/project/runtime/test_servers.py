@@ -1,0 +1,257 @@
+"""The embedded servers, really started: kept data, crashes, neighbours, private places."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.project.runtime.conftest import processes_of
+
+from sanye.project.runtime import account
+from sanye.project.runtime.errors import WrongPostgresVersion
+from sanye.project.runtime.home import Home
+from sanye.project.runtime.servers import Servers, server_directory, servers
+
+SOURCE = Path(__file__).parents[3] / "src"
+as_root = pytest.mark.skipif(os.getuid() != 0, reason="drops privileges, so must start with them")
+
+
+def test_starts_from_nothing_and_keeps_its_data(home: Home) -> None:
+    with servers(home, durable=False) as first:
+        _execute(first.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
+
+    with servers(home, durable=False) as second:
+        rows = _execute(second.database_url, "SELECT answer FROM kept")
+
+    assert second == first
+    assert rows == [(42,)]
+    assert not list(processes_of(home))
+
+
+def test_listens_on_loopback_and_asks_for_a_generated_password(home: Home) -> None:
+    with servers(home, durable=False) as addresses:
+        listening = _execute(addresses.database_url, "SHOW listen_addresses")
+        without = addresses.database_url.replace(home.secret("postgres"), "postgres")
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            psycopg.connect(without)
+        modes = [
+            stat.S_IMODE((home.path / f"{n}.json").stat().st_mode) for n in ("secrets", "runtime")
+        ]
+        modes.append(stat.S_IMODE((home.servers / "nats" / "nats.conf").stat().st_mode))
+
+    assert listening == [("127.0.0.1",)]
+    assert modes == [0o600, 0o600, 0o600]
+
+
+def test_splits_chinese_text_into_trigrams(home: Home) -> None:
+    with servers(home, durable=False) as addresses:
+        rows = _execute(
+            addresses.database_url,
+            "SELECT similarity('三叶有限公司', '三叶有限责任公司') > 0.3, lower('ÄB') = 'äb'",
+        )
+
+    assert rows == [(True, True)]
+
+
+def test_a_killed_database_comes_back_with_every_committed_row(home: Home) -> None:
+    used = Servers(home)
+    addresses = used.start()
+    _execute(addresses.database_url, "CREATE TABLE kept AS SELECT generate_series(1, 20000) AS n")
+
+    os.kill(used.running[0].pid, signal.SIGKILL)
+    _wait(lambda: not used.are_alive())
+    again = used.start()
+    rows = _execute(again.database_url, "SELECT count(*) FROM kept")
+    used.stop()
+
+    assert again == addresses
+    assert rows == [(20000,)]
+
+
+def test_a_killed_parent_leaves_servers_the_next_one_attaches_to(home: Home) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from sanye.project.runtime.home import Home;"
+        "from sanye.project.runtime.servers import Servers;"
+        "used = Servers(Home(Path(sys.argv[1])), durable=False); used.start();"
+        "print(*(one.pid for one in used.running), flush=True); os.kill(os.getpid(), 9)"
+    )
+    left = _python(script, str(home.path)).stdout.split()
+
+    used = Servers(home, durable=False)
+    used.start()
+    found = [str(one.pid) for one in used.running]
+    used.stop()
+
+    assert found == left
+    assert len(left) == 2
+
+
+def test_two_starts_at_once_share_one_server_and_the_last_to_leave_stops_it(home: Home) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from sanye.project.runtime.home import Home;"
+        "from sanye.project.runtime.servers import Servers;"
+        "used = Servers(Home(Path(sys.argv[1])), durable=False); used.start();"
+        "print(used.running[0].pid, flush=True); sys.stdin.read(); used.stop()"
+    )
+    both = [_popen(script, str(home.path)) for _ in range(2)]
+    pids = {process.stdout.readline().strip() for process in both if process.stdout}
+
+    both[0].communicate("")
+    still_there = _alive(int(min(pids)))
+    both[1].communicate("")
+
+    assert len(pids) == 1
+    assert still_there
+    assert not _alive(int(min(pids)))
+
+
+def test_starts_nothing_when_both_are_given(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/sanye")
+    monkeypatch.setenv("NATS_URL", "nats://elsewhere")
+
+    with servers(home) as addresses:
+        started = list(processes_of(home))
+
+    assert addresses.database_url == "postgresql://elsewhere/sanye"
+    assert started == []
+    assert not home.servers.exists()
+
+
+def test_a_lock_file_of_a_dead_server_does_not_stop_the_next(home: Home) -> None:
+    with servers(home, durable=False):
+        pass
+    lock = home.servers / "postgres" / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{lock.parent}\n1\n1\n\n127.0.0.1\n")
+
+    with servers(home, durable=False) as addresses:
+        rows = _execute(addresses.database_url, "SELECT 1")
+
+    assert rows == [(1,)]
+
+
+def test_refuses_data_of_a_postgresql_that_is_not_here(home: Home) -> None:
+    directory, _ = server_directory(home)
+    (directory / "postgres").mkdir()
+    (directory / "postgres" / "PG_VERSION").write_text("9\n")
+
+    with pytest.raises(WrongPostgresVersion) as refusal:
+        Servers(home).start()
+
+    assert refusal.value.data["wanted"] == 9
+
+
+@as_root
+def test_root_keeps_a_private_home_and_puts_the_servers_where_their_account_can_go(
+    home: Home,
+) -> None:
+    home.path.chmod(0o700)
+
+    with servers(home, durable=False) as addresses:
+        rows = _execute(addresses.database_url, "SELECT 1")
+        place = home.servers.resolve()
+
+    assert rows == [(1,)]
+    assert place.parent == Path("/var/lib/sanye")
+    assert place.stat().st_uid != 0
+
+
+@as_root
+def test_copies_programs_its_account_cannot_reach(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from sanye.project.runtime import binaries
+
+    programs = binaries.find_postgres(home.servers).programs
+    (tmp_path / "bin").symlink_to(programs)  # below a directory only root may enter
+    tmp_path.chmod(0o700)
+    owner = account.server_account(home.servers)
+    nats = binaries.find_nats()
+    private = tmp_path / "nats-server"
+    private.symlink_to(nats)
+    copies = home.path / "copies"
+
+    found = binaries.reachable_program(private, owner, copies)
+
+    assert owner is not None
+    assert found.parent == copies
+    assert owner.can_reach(found)
+
+
+@as_root
+def test_runs_as_a_normal_user(home: Home) -> None:
+    nobody = account.Account(65534, 65534)
+    nobody.own(home.path)
+    for path in home.path.iterdir():
+        nobody.own(path)
+    python = _interpreter_for(nobody)
+    script = (
+        "import os, sys; from pathlib import Path; from sanye.project.runtime.home import Home;"
+        "from sanye.project.runtime.servers import Servers; import psycopg;"
+        "used = Servers(Home(Path(sys.argv[1])), durable=False); address = used.start();"
+        "print(os.getuid(), psycopg.connect(address.database_url).execute('SELECT 7').fetchone());"
+        "used.stop()"
+    )
+
+    answer = subprocess.run(
+        [python, "-c", script, str(home.path)],
+        capture_output=True, text=True, check=False, cwd="/",
+        env=_environment() | {"HOME": "/"}, **nobody.process_options,
+    )  # fmt: skip
+
+    assert answer.stdout.strip() == "65534 (7,)", answer.stderr
+
+
+def _interpreter_for(who: account.Account) -> str:
+    """This interpreter, or the system's of the same version where ours is in a private home."""
+    for path in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
+        if Path(path).exists() and who.can_reach(Path(path).resolve()):
+            return path
+    pytest.skip("no interpreter of this version that another user may run")
+
+
+def _environment() -> dict[str, str]:
+    paths = [str(SOURCE), *(path for path in sys.path if path.endswith("site-packages"))]
+    kept = {
+        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "NATS_URL")
+    }
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "PATH": programs}
+
+
+def _python(script: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", script, *words],
+        capture_output=True, text=True, check=False, env=_environment(),
+    )  # fmt: skip
+
+
+def _popen(script: str, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *words],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment(),
+    )  # fmt: skip
+
+
+def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def _alive(pid: int) -> bool:
+    from sanye.project.runtime.process import process_exists
+
+    return process_exists(pid)
+
+
+def _wait(until: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)

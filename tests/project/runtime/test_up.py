@@ -1,0 +1,113 @@
+"""`sanye up` as a person meets it: one start, its children, a second start, Ctrl-C."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.project.runtime.conftest import processes_of
+
+from sanye.project.runtime.home import Home
+from sanye.project.runtime.process import port_is_free, process_exists
+
+SOURCE = Path(__file__).parents[3] / "src"
+
+
+@pytest.fixture
+def port() -> int:
+    while True:
+        port = 30_000 + secrets.randbelow(2_000)
+        if port_is_free(port):
+            return port
+
+
+@pytest.fixture
+def up(home: Home, port: int) -> Iterator["subprocess.Popen[str]"]:
+    process = _sanye(home, "up", "--no-demo", "--port", str(port))
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+
+def test_starts_restarts_refuses_a_second_and_stops_cleanly(
+    home: Home, port: int, up: "subprocess.Popen[str]"
+) -> None:
+    said = _read_until(up, f"http://127.0.0.1:{port}")
+    pids = _children(home)
+
+    assert "PostgreSQL" in said
+    assert "NATS" in said
+    assert _get(f"http://127.0.0.1:{port}/healthz")["status"] == "ok"
+    assert _get(f"http://127.0.0.1:{port}/readyz")["checks"]["migrations"] == "good"
+
+    second = _sanye(home, "up", "--port", str(port + 1))
+    refusal, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert f"process {up.pid}" in refusal
+
+    os.kill(pids["worker"], signal.SIGKILL)
+    os.kill(home.read("runtime")["postgres"]["pid"], signal.SIGKILL)
+    _wait(lambda: _children(home)["worker"] not in (None, pids["worker"]))
+    _wait(lambda: _answers(f"http://127.0.0.1:{port}/readyz"))
+
+    status, _ = _sanye(home, "status", "--json").communicate(timeout=30)
+    facts = json.loads(status)
+    assert facts["ok"] is True
+    assert facts["pending_migrations"] == []
+
+    up.send_signal(signal.SIGINT)
+    assert up.wait(30) == 0
+    assert not list(processes_of(home))
+    assert not any(process_exists(pid) for pid in pids.values())
+    assert port_is_free(port)
+
+
+def _sanye(home: Home, *words: str) -> "subprocess.Popen[str]":
+    given = ("DATABASE_URL", "NATS_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in given}
+    return subprocess.Popen(
+        [sys.executable, "-m", "sanye.project.cli", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=kept | {"SANYE_HOME": str(home.path), "SANYE_LANG": "en", "PYTHONPATH": str(SOURCE)},
+    )  # fmt: skip
+
+
+def _read_until(process: "subprocess.Popen[str]", words: str) -> str:
+    said = ""
+    assert process.stdout is not None
+    while words not in said:
+        line = process.stdout.readline()
+        assert line, f"it ended: {said}"
+        said += line
+    return said
+
+
+def _children(home: Home) -> dict[str, int]:
+    return {child["name"]: child["pid"] for child in home.read("up")["children"]}
+
+
+def _get(url: str) -> dict[str, dict[str, str]]:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        content: dict[str, dict[str, str]] = json.load(answer)
+    return content
+
+
+def _answers(url: str) -> bool:
+    try:
+        return bool(_get(url))
+    except OSError:
+        return False
+
+
+def _wait(until: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
