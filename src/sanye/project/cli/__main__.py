@@ -2,6 +2,6 @@
 
 import sys
 
-from sanye.project.cli.main import main
+from sanye.project.cli.dispatch import main
 
 sys.exit(main())

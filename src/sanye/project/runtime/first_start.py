@@ -15,18 +15,18 @@ def load_demo_once(home: Home) -> bool:
 
     The logins are kept in SANYE_HOME/logins.json (mode 0600) and shown at every start.
     """
+    from importlib import import_module
     from importlib.util import find_spec
 
     from django.db import connection
 
     if find_spec("sanye.project.demo") is None:
         return False
-    from sanye.project.demo import load_demo
     from sanye.stem.identity.models import Company
 
     if Company.objects.exists():
         return False
-    home.write("logins", {"logins": load_demo()})
+    home.write("logins", {"logins": import_module("sanye.project.demo").load_demo()})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
     return True

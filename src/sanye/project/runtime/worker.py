@@ -69,8 +69,9 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
     the transaction of Django's connection.
     """
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    jobs = app.with_connector(app.connector.get_worker_connector())
+    jobs = app.with_connector(DjangoConnector().get_worker_connector())
     async with jobs.open_async():
         worker = asyncio.create_task(
             jobs.run_worker_async(

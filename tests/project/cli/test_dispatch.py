@@ -26,7 +26,6 @@ def told(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> ModuleType:
     monkeypatch.setitem(sys.modules, "tests_told", module)
     command = Command("tell", "tests_told", Needs.NOTHING, "tell", "说")
     monkeypatch.setattr(registry, "COMMANDS", [*registry.COMMANDS, command])
-    monkeypatch.setattr("sanye.project.cli.main.COMMANDS", registry.COMMANDS)
     monkeypatch.setenv("SANYE_HOME", str(tmp_path))
     monkeypatch.setenv("SANYE_LANG", "en")
     return module

@@ -11,7 +11,8 @@ from typing import Any
 
 from sanye import __version__
 from sanye.kernel.errors import Refusal
-from sanye.project.cli.registry import COMMANDS, Command, Needs
+from sanye.project.cli import registry
+from sanye.project.cli.registry import Command, Needs
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import Console, language, text
 from sanye.project.runtime.errors import NothingRunning
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and words[0] in ("--version", "-V"):
         Console().line(__version__)
         return 0
-    known = {command.name: command for command in COMMANDS}
+    known = {command.name: command for command in registry.COMMANDS}
     command = known.get(words[0]) if words else None
     if command is None:
         return _show_commands(words)
@@ -93,8 +94,8 @@ def _show_commands(words: Sequence[str]) -> int:
     if not is_help:
         console.say(f"There is no command {words[0]}.", f"没有命令 {words[0]}。")
     console.say("Usage: sanye COMMAND [--json] …", "用法：sanye 命令 [--json] …")
-    width = max(len(command.name) for command in COMMANDS)
-    for command in COMMANDS:
+    width = max(len(command.name) for command in registry.COMMANDS)
+    for command in registry.COMMANDS:
         console.line(f"  {command.name:<{width}}  {text(command.en, command.zh)}")
     return 0 if is_help else 1
 
