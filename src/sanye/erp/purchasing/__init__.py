@@ -1,0 +1,1 @@
+"""Orders to suppliers: what is bought, what the supplier confirms, what arrives."""

@@ -1,0 +1,1 @@
+"""Rules of buying, without a database."""
