@@ -5,7 +5,7 @@ import argparse
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
 from sanye.project.runtime.first_start import load_demo_once
-from sanye.project.runtime.migration import migrate, pending_migrations
+from sanye.project.runtime.migration import migrate, open_cursors, pending_migrations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> Result:
         pending = pending_migrations()
         return Result({"pending": pending}, pending, ok=not pending)
     applied = migrate()
+    open_cursors()
     loaded = load_demo_once(args.home) if args.then_demo else False
     lines = [text(f"Migrations applied: {len(applied)}.", f"已执行的迁移：{len(applied)}。")]
     if loaded:

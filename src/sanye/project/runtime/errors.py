@@ -95,3 +95,34 @@ class PreparationFailed(Refusal):
     code = "project.runtime.preparation_failed"
     text_en = "The database could not be prepared (see above); nothing was started."
     text_zh = "数据库准备失败（见上文）；未启动任何进程。"
+
+
+class BackupFailed(Refusal):
+    code = "project.runtime.backup_failed"
+    text_en = "The backup failed and no file was written:\n{reason}"
+    text_zh = "备份失败，未写入文件：\n{reason}"
+
+
+class RestoreFailed(Refusal):
+    code = "project.runtime.restore_failed"
+    text_en = "{file} could not be restored; the database is as empty as before:\n{reason}"
+    text_zh = "无法恢复 {file}；数据库仍为空：\n{reason}"
+
+
+class FileMissing(Refusal):
+    code = "project.runtime.file_missing"
+    status = 404
+    text_en = "There is no file {file}."
+    text_zh = "文件 {file} 不存在。"
+
+
+class DatabaseNotEmpty(Refusal):
+    code = "project.runtime.database_not_empty"
+    text_en = (
+        "The database {database} holds {count} tables already; a backup is restored into an empty "
+        "one. Name another SANYE_HOME or DATABASE_URL."
+    )
+    text_zh = (
+        "数据库 {database} 中已有 {count} 张表；备份只能恢复到空数据库。"
+        "请指定另一个 SANYE_HOME 或 DATABASE_URL。"
+    )

@@ -23,3 +23,11 @@ def migrate() -> list[str]:
         os.environ["PGOPTIONS"] = "-c lock_timeout=4s"
         call_command("migrate", interactive=False, verbosity=0)
     return pending
+
+
+def open_cursors() -> int:
+    """Give every company the cursors this release added; returns how many were made."""
+    from sanye.stem.events.commands import open_new_cursors
+    from sanye.stem.identity.models import Company
+
+    return open_new_cursors(list(Company.objects.values_list("id", flat=True)))

@@ -1,0 +1,106 @@
+"""Backup to one file and restore into an empty database of any cluster."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import psycopg
+
+from sanye.project.runtime.binaries import Postgres, find_postgres_client
+from sanye.project.runtime.errors import (
+    BackupFailed,
+    DatabaseAway,
+    DatabaseNotEmpty,
+    FileMissing,
+    RestoreFailed,
+)
+from sanye.project.runtime.postgres import check_locale
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What was written or read: file, size, duration."""
+
+    file: str
+    bytes: int
+    seconds: float
+
+
+def back_up(url: str, file: Path) -> Copy:
+    """Write the whole database, as of one moment, to `file` (mode 0600; replaced only when whole).
+
+    Raises DatabaseAway, BackupFailed, or PostgresMissing when no pg_dump here is new enough.
+    """
+    started = monotonic()
+    client = find_postgres_client(_server_major(url))
+    draft = file.with_name(f"{file.name}.part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.close(descriptor)
+    words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
+    failure = _call(client, "pg_dump", words, url)
+    if failure:
+        draft.unlink()
+        raise BackupFailed(reason=failure)
+    draft.replace(file)
+    return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
+
+
+def restore(url: str, file: Path) -> Copy:
+    """Load a backup into the empty database at `url`, whole or not at all.
+
+    What follows is the caller's: migrations of a newer release, cursors (transaction ids of the
+    other cluster mean nothing here). Raises FileMissing, DatabaseAway, DatabaseNotEmpty,
+    WrongLocale, RestoreFailed.
+    """
+    started = monotonic()
+    if not file.is_file():
+        raise FileMissing(file=file)
+    client = find_postgres_client(_server_major(url))
+    tables = _tables(url)
+    if tables:
+        raise DatabaseNotEmpty(count=tables, database=urlsplit(url).path.lstrip("/"))
+    check_locale(url)
+    words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file)]
+    failure = _call(client, "pg_restore", words, url)
+    if failure:
+        raise RestoreFailed(file=file, reason=failure)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ANALYZE")
+    return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
+
+
+def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
+    """Run a client program; the end of what it complained about, empty on success."""
+    parts = urlsplit(url)
+    user = f"{quote(unquote(parts.username or ''), safe='')}@" if parts.username else ""
+    where = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
+    plain = urlunsplit(parts._replace(netloc=f"{user}{where}"))
+    answer = subprocess.run(
+        [str(client.programs / program), f"--dbname={plain}", "--no-password", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=client.environment | {"PGPASSWORD": unquote(parts.password or "")},
+    )
+    return "" if answer.returncode == 0 else answer.stderr.strip()[-2000:]
+
+
+def _server_major(url: str) -> int:
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            return connection.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise DatabaseAway(reason=str(error).strip()) from error
+
+
+def _tables(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog',"
+            " 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'"
+        ).fetchone()
+        return int(row[0]) if row else 0

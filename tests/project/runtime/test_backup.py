@@ -1,0 +1,131 @@
+"""A backup restored into another cluster, where the log goes on without loss or doubling."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.project.runtime.conftest import processes_of
+
+from sanye.project.runtime.home import Home
+
+ROOT = Path(__file__).parents[3]
+
+PUBLISH = """
+import sys
+from datetime import UTC, datetime
+from uuid import UUID
+import django
+django.setup()
+from django.db import connection, transaction
+from tests.stem.events.conftest import BellRung, ring
+from sanye.kernel.ids import new_id
+from sanye.stem.events.advancing import advance
+from sanye.stem.events.commands import open_cursors_for_company
+from sanye.stem.events.cursors import registered_cursors
+from sanye.stem.events.models import CursorRow, EventRow
+from sanye.stem.identity.models import Company
+
+events, drain = int(sys.argv[1]), sys.argv[2] == "drain"
+at = datetime.now(UTC)
+company = Company.objects.first()
+if company is None:
+    company = Company.objects.create(
+        code="ONE", name="One", country="CN", functional_currency="CNY"
+    )
+    open_cursors_for_company(company.id)
+for count in range(events):
+    ring(company.id, BellRung(bell_id=new_id(), count=count), at=at)
+relay = registered_cursors["stem.events.relay"]
+while drain and advance(relay, company.id, at=at).read:
+    pass
+row = CursorRow.objects.get(name="stem.events.relay")
+print(EventRow.objects.count(), row.handled_count)
+"""
+
+
+@pytest.fixture
+def other_home() -> Iterator[Home]:
+    place = Path(tempfile.mkdtemp(prefix="sanye-runtime-"))
+    place.chmod(0o711)
+    made = Home(place)
+    made.create()
+    yield made
+    assert not list(processes_of(made)), "a server was left behind"
+    shutil.rmtree(made.servers.resolve(), ignore_errors=True)
+    shutil.rmtree(place)
+
+
+def test_restores_into_another_cluster_and_goes_on(
+    home: Home, other_home: Home, tmp_path: Path
+) -> None:
+    file = tmp_path / "sanye.backup"
+    _sanye(home, "migrate")
+    assert _publish(home, 5, "drain") == (5, 5)
+    assert _publish(home, 4, "leave") == (9, 5)
+
+    written = _sanye(home, "backup", str(file))
+    restored = _sanye(other_home, "restore", str(file))
+
+    assert written["bytes"] == file.stat().st_size
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert restored["cursors"] >= 1
+    assert restored["migrations"] == []
+    assert _publish(other_home, 0, "drain") == (9, 9)
+    assert _publish(other_home, 3, "drain") == (12, 12)
+
+    again = _sanye(other_home, "restore", str(file), code=1)
+    assert again["error"]["code"] == "project.runtime.database_not_empty"
+
+
+def test_refuses_a_file_that_is_no_backup(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear customer")
+
+    refusal = _sanye(home, "restore", str(file), code=1)
+    missing = _sanye(home, "restore", str(tmp_path / "nothing"), code=1)
+
+    assert refusal["error"]["code"] == "project.runtime.restore_failed"
+    assert missing["error"]["code"] == "project.runtime.file_missing"
+
+
+def _environment(home: Home) -> dict[str, str]:
+    given = ("DATABASE_URL", "NATS_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in given}
+    return kept | {
+        "SANYE_HOME": str(home.path),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "sanye.project.settings",
+    }
+
+
+def _sanye(home: Home, *words: str, code: int = 0) -> dict[str, object]:
+    answer = subprocess.run(
+        [sys.executable, "-m", "sanye.project.cli", *words, "--json"],
+        capture_output=True, text=True, check=False, env=_environment(home), cwd=ROOT,
+    )  # fmt: skip
+    assert answer.returncode == code, answer.stdout + answer.stderr
+    content: dict[str, object] = json.loads(answer.stdout)
+    return content
+
+
+def _publish(home: Home, events: int, then: str) -> tuple[int, int]:
+    """Publish in the home's own cluster; the log's length and what the relay has handled."""
+    from sanye.project.runtime.servers import servers
+
+    with servers(home):
+        answer = subprocess.run(
+            [sys.executable, "-c", PUBLISH, str(events), then],
+            capture_output=True, text=True, check=False, cwd=ROOT,
+            env=_environment(home) | {
+                name: os.environ[name] for name in ("DATABASE_URL", "NATS_URL")
+            },
+        )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    published, handled = answer.stdout.split()
+    return int(published), int(handled)
