@@ -1,3 +1,4 @@
 """All tables of the leaf, for Django's registry: one line per module."""
 
 from sanye.erp.purchasing.models import *  # noqa: F403
+from sanye.erp.inventory.models import *  # noqa: F403

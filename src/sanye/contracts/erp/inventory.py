@@ -48,7 +48,10 @@ class StockLine:
 
 @event("sanye.erp.stock.moved.v1", key="movement_id")
 class StockMoved:
-    """`source_type` is `purchase_order`, `production_order`, `delivery`, …; `source_id` its id."""
+    """`source_type` is `purchase_order`, `production_order`, `delivery`, …; `source_id` its id.
+
+    A movement that takes back another keeps its kind, has the opposite quantities and names it.
+    """
 
     movement_id: UUID
     number: str
@@ -59,6 +62,7 @@ class StockMoved:
     source_number: str
     reason_code: str
     lines: tuple[StockLine, ...]
+    reverses_movement_id: UUID | None = None
 
 
 @event("sanye.erp.stock.allocated.v1", key="allocation_id")

@@ -1,0 +1,1 @@
+"""Stock: what moved, what is on hand, what of it is promised."""

@@ -1,0 +1,263 @@
+"""Promising stock to a demand, giving it back, shipping it.
+
+Locks: the balances of the items wanted, in the order of their keys, then the allocations.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.inventory.commands.balances import KEY_COLUMNS
+from sanye.erp.inventory.commands.movements import post_movement
+from sanye.erp.inventory.domain.allocation import Candidate, spread
+from sanye.erp.inventory.domain.movements import ItemFacts, MovementLine, check_fineness
+from sanye.erp.inventory.errors import NotEnoughStock, NothingAllocated, QuantityNotPositive
+from sanye.erp.inventory.models import StockAllocation, StockMovement
+from sanye.erp.inventory.publishing import publish_allocated, publish_released
+from sanye.erp.inventory.queries.masters import get_item_facts, get_sites
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.commands import command
+from sanye.stem.masterdata.models import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationLine:
+    """What one demand wants: quantity in the item's stock unit, of one lot or of any."""
+
+    demand_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    lot: str = ""
+
+
+_CANDIDATES = f"""
+    SELECT balance.id, balance.item_id, balance.site_id, balance.lot, balance.serial_number,
+           balance.on_hand - balance.allocated, lot.expires_date
+      FROM erp_stock_balance AS balance
+      LEFT JOIN erp_lot AS lot ON lot.company_id = balance.company_id
+           AND lot.item_id = balance.item_id AND lot.number = balance.lot
+     WHERE balance.company_id = %s AND balance.status = 'AVAILABLE' AND balance.owner_id IS NULL
+       AND balance.on_hand > balance.allocated
+       AND (balance.item_id, balance.site_id) IN
+           (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+     ORDER BY {", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))}
+       FOR NO KEY UPDATE OF balance
+"""  # noqa: S608 - constants
+
+_LOCK_ALLOCATED = f"""
+    SELECT balance.id FROM erp_stock_balance AS balance
+     WHERE balance.company_id = %s AND balance.id IN (
+           SELECT balance_id FROM erp_stock_allocation
+            WHERE company_id = %s AND demand_type = %s AND demand_id = ANY(%s)
+              AND open_quantity > 0)
+     ORDER BY {", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))}
+       FOR NO KEY UPDATE
+"""  # noqa: S608 - constants
+
+_CHANGE_ALLOCATED = """
+    UPDATE erp_stock_balance AS balance SET allocated = balance.allocated + changes.change
+      FROM (SELECT id, sum(change) AS change
+              FROM unnest(%s::uuid[], %s::numeric[]) AS parts (id, change) GROUP BY id) AS changes
+     WHERE balance.id = changes.id
+"""
+
+
+@command
+def allocate(
+    *,
+    demand_type: str,
+    demand_id: UUID,
+    item_id: UUID,
+    site_id: UUID,
+    quantity: Decimal,
+    lot: str = "",
+    by: Actor,
+    at: datetime,
+) -> list[StockAllocation]:
+    """Promise available stock to a demand, first expiry first. Raises NotEnoughStock."""
+    line = AllocationLine(
+        demand_id=demand_id, item_id=item_id, site_id=site_id, quantity=quantity, lot=lot
+    )
+    return allocate_lines(demand_type=demand_type, lines=[line], by=by, at=at)
+
+
+@command
+def allocate_lines(
+    *, demand_type: str, lines: Sequence[AllocationLine], by: Actor, at: datetime
+) -> list[StockAllocation]:
+    """Promise stock to many demands at once: all of them or, by NotEnoughStock, none."""
+    items = get_item_facts(line.item_id for line in lines)
+    sites = get_sites(line.site_id for line in lines)
+    _check_quantities(lines, items)
+    candidates = _lock_candidates(lines, by.company_id)
+    allocations: list[StockAllocation] = []
+    for row, line in enumerate(lines, start=1):
+        parts = _take(candidates, line, items[line.item_id], sites[line.site_id], row)
+        allocations += [
+            StockAllocation(
+                id=new_id(),
+                company_id=by.company_id,
+                demand_type=demand_type,
+                demand_id=line.demand_id,
+                balance_id=balance_id,
+                item_id=line.item_id,
+                site_id=line.site_id,
+                quantity=quantity,
+                open_quantity=quantity,
+                unit=items[line.item_id].unit,
+                allocated_at=at,
+            )
+            for balance_id, quantity in parts
+        ]
+    _change_allocated((row.balance_id, row.quantity) for row in allocations)
+    StockAllocation.objects.bulk_create(allocations)
+    publish_allocated(allocations)
+    return allocations
+
+
+def _check_quantities(lines: Sequence[AllocationLine], items: Mapping[UUID, ItemFacts]) -> None:
+    for row, line in enumerate(lines, start=1):
+        if line.quantity <= 0:
+            raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
+        check_fineness(line.quantity, items[line.item_id], row=row)
+
+
+Candidates = dict[tuple[UUID, UUID], list[Candidate[UUID]]]
+
+
+def _lock_candidates(lines: Sequence[AllocationLine], company_id: UUID) -> Candidates:
+    wanted = sorted({(line.item_id, line.site_id) for line in lines})
+    found: Candidates = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [company_id, [i for i, _ in wanted], [s for _, s in wanted]])
+        for balance_id, item_id, site_id, lot, serial, available, expires in cursor.fetchall():
+            candidate = Candidate(balance_id, available, expires, lot, serial)
+            found[item_id, site_id].append(candidate)
+    return found
+
+
+def _take(
+    candidates: Candidates, line: AllocationLine, item: ItemFacts, site: Site, row: int
+) -> list[tuple[UUID, Decimal]]:
+    """Take one line's quantity out of the candidates, which are less by it afterwards."""
+    heaps = candidates[line.item_id, line.site_id]
+    fitting = [heap for heap in heaps if line.lot in {"", heap.lot}]
+    taken, missing = spread(fitting, line.quantity)
+    if missing > 0:
+        raise NotEnoughStock(
+            item=item.code,
+            site=site.code,
+            lot=line.lot or "-",
+            status="AVAILABLE",
+            needed=line.quantity,
+            available=line.quantity - missing,
+            field="quantity",
+            row=row,
+        )
+    parts = {part.heap: part.quantity for part in taken}
+    candidates[line.item_id, line.site_id] = [
+        Candidate(
+            heap.heap,
+            heap.available - parts.get(heap.heap, Decimal(0)),
+            heap.expires_date,
+            heap.lot,
+            heap.tie,
+        )
+        for heap in heaps
+    ]
+    return list(parts.items())
+
+
+def _change_allocated(changes: Iterable[tuple[UUID, Decimal]]) -> None:
+    """Add to what is allocated of balances that are locked already."""
+    parts = list(changes)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE_ALLOCATED, [[i for i, _ in parts], [change for _, change in parts]])
+
+
+@command
+def release_allocations(
+    *, demand_type: str, demand_id: UUID, by: Actor, at: datetime
+) -> list[StockAllocation]:
+    """Give back what the demand has not taken yet; without any, nothing happens."""
+    allocations = _close(demand_type, [demand_id], by=by, at=at)
+    publish_released(allocations)
+    return allocations
+
+
+@command
+def ship_allocated(
+    *,
+    demand_type: str,
+    demand_ids: Sequence[UUID],
+    kind: MovementKind,
+    posting_date: date,
+    source_type: str,
+    source_id: UUID,
+    source_number: str,
+    by: Actor,
+    at: datetime,
+) -> StockMovement:
+    """Let everything that the demands have allocated leave in one movement.
+
+    The ledger lines carry the demand's id as `source_line_id`. Raises NothingAllocated.
+    """
+    allocations = _close(demand_type, demand_ids, by=by, at=at)
+    if not allocations:
+        raise NothingAllocated(demand_type=demand_type)
+    lines = [
+        MovementLine(
+            item_id=allocation.item_id,
+            site_id=allocation.site_id,
+            location_id=allocation.balance.location_id,
+            lot=allocation.balance.lot,
+            serial_number=allocation.balance.serial_number,
+            status=allocation.balance.status,
+            owner_id=allocation.balance.owner_id,
+            handling_unit=allocation.balance.handling_unit,
+            quantity=-allocation.open_quantity,
+            source_line_id=allocation.demand_id,
+        )
+        for allocation in allocations
+    ]
+    return post_movement(
+        kind=kind,
+        posting_date=posting_date,
+        lines=lines,
+        source_type=source_type,
+        source_id=source_id,
+        source_number=source_number,
+        by=by,
+        at=at,
+    )
+
+
+def _close(
+    demand_type: str, demand_ids: Sequence[UUID], *, by: Actor, at: datetime
+) -> list[StockAllocation]:
+    """Close the demands' open allocations and free their balances.
+
+    The rows returned still carry, in memory, the quantity that was open.
+    """
+    ids = list(demand_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ALLOCATED, [by.company_id, by.company_id, demand_type, ids])
+    rows = StockAllocation.objects.filter(
+        demand_type=demand_type, demand_id__in=ids, open_quantity__gt=0
+    )
+    allocations = list(
+        rows.select_related("balance").order_by("id").select_for_update(of=("self",))
+    )
+    if allocations:
+        _change_allocated((row.balance_id, -row.open_quantity) for row in allocations)
+        chosen = StockAllocation.objects.filter(id__in=[row.id for row in allocations])
+        chosen.update(open_quantity=0, closed_at=at)
+    return allocations

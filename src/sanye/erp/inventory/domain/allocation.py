@@ -1,0 +1,49 @@
+"""Spreading a quantity over heaps: what expires first goes first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+Heap = TypeVar("Heap")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[Heap]):
+    """A heap that could serve; `available` is on hand and not allocated."""
+
+    heap: Heap
+    available: Decimal
+    expires_date: date | None
+    lot: str
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[Heap]):
+    heap: Heap
+    quantity: Decimal
+
+
+def spread(
+    candidates: Iterable[Candidate[Heap]], quantity: Decimal
+) -> tuple[list[Taken[Heap]], Decimal]:
+    """Take the quantity from heaps, first expiry first, and say what is missing.
+
+    Heaps without expiry come last, then lots by number, then the tie-breaker.
+    """
+    taken: list[Taken[Heap]] = []
+    missing = quantity
+    for candidate in sorted(candidates, key=_order):
+        if missing <= 0:
+            break
+        part = min(missing, candidate.available)
+        if part > 0:
+            taken.append(Taken(candidate.heap, part))
+            missing -= part
+    return taken, missing
+
+
+def _order(candidate: Candidate[Heap]) -> tuple[date, str, str]:
+    return (candidate.expires_date or date.max, candidate.lot, candidate.tie)

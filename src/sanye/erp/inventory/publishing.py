@@ -1,0 +1,84 @@
+"""From rows of stock to published facts."""
+
+from collections.abc import Iterable, Sequence
+
+from sanye.contracts.erp.inventory import (
+    AllocationReleased,
+    MovementKind,
+    StockAllocated,
+    StockLine,
+    StockMoved,
+)
+from sanye.erp.inventory.models import StockAllocation, StockLedgerLine, StockMovement
+from sanye.stem.events.log import publish
+
+
+def publish_stock_moved(movement: StockMovement, lines: Sequence[StockLedgerLine]) -> None:
+    """Tell that stock moved, with every line."""
+    publish(
+        StockMoved(
+            movement_id=movement.id,
+            number=movement.number,
+            kind=MovementKind(movement.kind),
+            posting_date=movement.posting_date,
+            source_type=movement.source_type,
+            source_id=movement.source_id,
+            source_number=movement.source_number,
+            reason_code=movement.reason_code,
+            lines=tuple(_line(line) for line in lines),
+            reverses_movement_id=movement.reverses_id,
+        )
+    )
+
+
+def _line(line: StockLedgerLine) -> StockLine:
+    return StockLine(
+        stock_ledger_id=line.id,
+        item_id=line.item_id,
+        site_id=line.site_id,
+        location_id=line.location_id,
+        lot=line.lot,
+        serial_number=line.serial_number,
+        status=line.status,
+        owner_id=line.owner_id,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_cost=line.unit_cost,
+        source_line_id=line.source_line_id,
+    )
+
+
+def publish_allocated(allocations: Iterable[StockAllocation]) -> None:
+    """Tell what was allocated, one fact per allocation."""
+    publish(
+        *(
+            StockAllocated(
+                allocation_id=allocation.id,
+                demand_type=allocation.demand_type,
+                demand_id=allocation.demand_id,
+                item_id=allocation.item_id,
+                site_id=allocation.site_id,
+                quantity=allocation.quantity,
+                unit=allocation.unit,
+            )
+            for allocation in allocations
+        )
+    )
+
+
+def publish_released(allocations: Iterable[StockAllocation]) -> None:
+    """Tell what is no longer allocated; `quantity` is what was still open."""
+    publish(
+        *(
+            AllocationReleased(
+                allocation_id=allocation.id,
+                demand_type=allocation.demand_type,
+                demand_id=allocation.demand_id,
+                item_id=allocation.item_id,
+                site_id=allocation.site_id,
+                quantity=allocation.open_quantity,
+                unit=allocation.unit,
+            )
+            for allocation in allocations
+        )
+    )
