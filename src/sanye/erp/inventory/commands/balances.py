@@ -48,8 +48,10 @@ _AVAILABLE = """
 
 _APPLY_SERIALS = """
     INSERT INTO erp_serial_number AS serial
-           (id, company_id, item_id, number, lot, on_hand, last_change, site_id, location_id, status)
-    SELECT id, %s, item_id, number, lot, greatest(change, 0), change, site_id, location_id, status
+           (id, company_id, item_id, number, lot, on_hand, last_change, site_id, location_id,
+            status)
+    SELECT id, %s, item_id, number, lot, (site_id IS NOT NULL)::int, change, site_id, location_id,
+           status
       FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::uuid[],
                   %s::uuid[], %s::text[])
            AS changes (id, item_id, number, lot, change, site_id, location_id, status)
@@ -62,7 +64,7 @@ _APPLY_SERIALS = """
            location_id = EXCLUDED.location_id,
            status = EXCLUDED.status
      WHERE serial.on_hand + EXCLUDED.last_change BETWEEN 0 AND 1
-    RETURNING item_id, number, (xmax = 0 AND last_change < 0) AS refused
+    RETURNING item_id, number, (xmax = 0 AND last_change <= 0) AS refused
 """
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sanye.erp.inventory.models.ledger import KEY, Keyed, StockMovement
+from sanye.stem.rows.constraints import one_of, steps
 from sanye.stem.rows.fields import choice_field, code_field, number_field, quantity_field
 from sanye.stem.rows.models import CompanyRow
 
@@ -37,14 +38,13 @@ class StockCount(CompanyRow):
         db_table = "erp_stock_count"
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="erp_stock_count_unique"),
-            models.CheckConstraint(
-                name="erp_stock_count_status", condition=Q(status__in=CountStatus.values)
-            ),
+            one_of("erp_stock_count_status", "status", CountStatus),
         ]
+        triggers = [steps("stock_count_steps", "status", COUNT_STEPS)]
 
 
 @pghistory.track()
-class StockCountLine(Keyed, CompanyRow):
+class StockCountLine(CompanyRow, Keyed):
     """One heap. `book_quantity` is what the ledger said at the moment of counting.
 
     The difference of the two is posted, so that what moved between counting and posting is not

@@ -6,11 +6,17 @@ from django.db.models import F, Q
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.domain.keys import StockStatus
-from sanye.stem.rows.fields import code_field, number_field, price_field, quantity_field, unit_field
+from sanye.stem.rows.constraints import one_of
+from sanye.stem.rows.fields import (
+    choice_field,
+    code_field,
+    number_field,
+    price_field,
+    quantity_field,
+    unit_field,
+)
 from sanye.stem.rows.models import CompanyRow
 
-STATUSES = [(status.value, status.value) for status in StockStatus]
-KINDS = [(kind.value, kind.value) for kind in MovementKind]
 KEY = (
     "item",
     "site",
@@ -42,7 +48,7 @@ class Keyed(models.Model):
     )
     lot = models.CharField(max_length=40, blank=True, default="")
     serial_number = models.CharField(max_length=40, blank=True, default="")
-    status = models.CharField(max_length=12, choices=STATUSES, default=StockStatus.AVAILABLE)
+    status = choice_field(StockStatus, default=StockStatus.AVAILABLE)
     owner = models.ForeignKey(
         "stem.Party",
         on_delete=models.PROTECT,
@@ -61,7 +67,7 @@ class StockMovement(CompanyRow):
     """One document of the ledger. Append-only; `reverses` is the movement it takes back."""
 
     number = number_field()
-    kind = models.CharField(max_length=24, choices=KINDS)
+    kind = choice_field(MovementKind)
     posting_date = models.DateField()
     posted_at = models.DateTimeField()
     source_type = models.CharField(max_length=40)
@@ -75,7 +81,8 @@ class StockMovement(CompanyRow):
     class Meta(CompanyRow.Meta):
         db_table = "erp_stock_movement"
         constraints = [
-            models.UniqueConstraint(fields=["company", "number"], name="erp_stock_movement_unique")
+            models.UniqueConstraint(fields=["company", "number"], name="erp_stock_movement_unique"),
+            one_of("erp_stock_movement_kind", "kind", MovementKind),
         ]
         indexes = [
             models.Index(fields=["company", "source_id"], name="erp_stock_movement_source"),
@@ -84,7 +91,7 @@ class StockMovement(CompanyRow):
         triggers = [append_only("stock_movement_append_only")]
 
 
-class StockLedgerLine(Keyed, CompanyRow):
+class StockLedgerLine(CompanyRow, Keyed):
     """One signed change of one heap. Append-only; its bigint id never leaves the process."""
 
     scope_site = "site_id"
@@ -100,6 +107,7 @@ class StockLedgerLine(Keyed, CompanyRow):
     class Meta(CompanyRow.Meta):
         db_table = "erp_stock_ledger"
         constraints = [
+            one_of("erp_stock_ledger_status", "status", StockStatus),
             models.CheckConstraint(name="erp_stock_ledger_moves", condition=~Q(quantity=0)),
             models.CheckConstraint(
                 name="erp_stock_ledger_serial",
@@ -124,7 +132,7 @@ class StockLedgerLine(Keyed, CompanyRow):
         triggers = [append_only("stock_ledger_append_only")]
 
 
-class StockBalance(Keyed, CompanyRow):
+class StockBalance(CompanyRow, Keyed):
     """What is on hand of one heap: the sum of its ledger lines, kept in their transaction.
 
     `allocated` is the sum of its open allocations. `may_be_negative` copies the site's policy, so

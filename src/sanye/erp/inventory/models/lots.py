@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sanye.erp.inventory.domain.keys import StockStatus
-from sanye.erp.inventory.models.ledger import STATUSES
+from sanye.stem.rows.fields import choice_field
 from sanye.stem.rows.models import CompanyRow
 
 
@@ -15,7 +15,7 @@ class Lot(CompanyRow):
 
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
-    status = models.CharField(max_length=12, choices=STATUSES, default=StockStatus.AVAILABLE)
+    status = choice_field(StockStatus, default=StockStatus.AVAILABLE)
     expires_date = models.DateField(null=True, blank=True)
     made_date = models.DateField(null=True, blank=True)
     supplier = models.ForeignKey(
@@ -47,7 +47,7 @@ class SerialNumber(CompanyRow):
     location = models.ForeignKey(
         "stem.Location", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    status = models.CharField(max_length=12, choices=STATUSES, blank=True, default="")
+    status = choice_field(StockStatus, blank=True, default="")
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_serial_number"

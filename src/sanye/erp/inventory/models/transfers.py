@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from sanye.stem.rows.constraints import one_of, steps
 from sanye.stem.rows.fields import choice_field, number_field, quantity_field, unit_field
 from sanye.stem.rows.models import CompanyRow
 
@@ -46,10 +47,9 @@ class TransferOrder(CompanyRow):
             models.CheckConstraint(
                 name="erp_transfer_order_dates", condition=Q(ship_date__lte=F("due_date"))
             ),
-            models.CheckConstraint(
-                name="erp_transfer_order_status", condition=Q(status__in=TransferStatus.values)
-            ),
+            one_of("erp_transfer_order_status", "status", TransferStatus),
         ]
+        triggers = [steps("transfer_order_steps", "status", TRANSFER_STEPS)]
 
 
 @pghistory.track()
@@ -80,7 +80,7 @@ class TransferLine(CompanyRow):
                 name="erp_transfer_line_quantities",
                 condition=Q(
                     quantity__gt=0,
-                    shipped_quantity__gte=0,
+                    shipped_quantity__lte=F("quantity"),
                     received_quantity__gte=0,
                     received_quantity__lte=F("shipped_quantity"),
                 ),
