@@ -36,4 +36,5 @@ COMMANDS = [
     _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
     _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),
     _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
+    _ours("plan", Needs.NOTHING, "plan a folder of CSV files", "对 CSV 文件夹运行计划"),
 ]
