@@ -1,4 +1,5 @@
 """All tables of the leaf, for Django's registry: one line per module."""
 
-from sanye.erp.purchasing.models import *  # noqa: F403
 from sanye.erp.inventory.models import *  # noqa: F403
+from sanye.erp.purchasing.models import *  # noqa: F403
+from sanye.erp.supplier_invoices.models import *  # noqa: F403

@@ -1,0 +1,1 @@
+"""Supplier invoices: compared with order and receipt, blocked or posted."""

@@ -1,0 +1,1 @@
+"""The three-way match and the states of a supplier invoice."""
