@@ -16,7 +16,6 @@ class Dimension(models.TextChoices):
     TIME = "TIME"
     ENERGY = "ENERGY"
     POWER = "POWER"
-    TEMPERATURE = "TEMPERATURE"
     PACK = "PACK"
 
 

@@ -1,0 +1,1 @@
+"""Rules of master data that need no database."""

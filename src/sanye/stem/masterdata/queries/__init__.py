@@ -1,0 +1,8 @@
+"""Reads of master data."""
+
+from sanye.stem.masterdata.queries.items import *  # noqa: F403
+from sanye.stem.masterdata.queries.parties import *  # noqa: F403
+from sanye.stem.masterdata.queries.places import *  # noqa: F403
+from sanye.stem.masterdata.queries.prices import *  # noqa: F403
+from sanye.stem.masterdata.queries.structures import *  # noqa: F403
+from sanye.stem.masterdata.queries.terms import *  # noqa: F403
