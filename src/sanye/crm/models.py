@@ -1,1 +1,5 @@
 """All tables of the leaf, for Django's registry: one line per module."""
+
+from sanye.crm.accounts.models import *  # noqa: F403
+from sanye.crm.pipeline.models import *  # noqa: F403
+from sanye.crm.quoting.models import *  # noqa: F403

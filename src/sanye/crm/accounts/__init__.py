@@ -1,0 +1,1 @@
+"""Customer accounts: what a party is to sales."""

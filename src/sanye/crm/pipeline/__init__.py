@@ -1,0 +1,1 @@
+"""Opportunities on their way to a quotation and an order."""

@@ -1,0 +1,1 @@
+"""Rules of pipeline, without a database."""

@@ -1,0 +1,1 @@
+"""Quotations in versions, with approval, validity and acceptance."""

@@ -1,0 +1,1 @@
+"""Deliveries: from due schedule lines through picking and shipping to proof."""

@@ -1,0 +1,1 @@
+"""Rules of deliveries, without a database."""

@@ -1,0 +1,122 @@
+"""Tables of deliveries."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
+from sanye.stem.rows.constraints import at_most, not_negative, one_of, positive, steps
+from sanye.stem.rows.fields import choice_field, number_field, quantity_field, unit_field
+from sanye.stem.rows.models import CompanyRow
+
+
+def _master(table: str, **options: bool) -> models.ForeignKey[object, object]:
+    return models.ForeignKey(table, on_delete=models.PROTECT, related_name="+", **options)
+
+
+@pghistory.track(exclude=["received_by"])
+class Delivery(CompanyRow):
+    """Goods for one customer from one site. `received_by` may name a person: erasable."""
+
+    scope_party = "customer_id"
+    scope_site = "site_id"
+
+    number = number_field()
+    status = choice_field(DeliveryStatus, default=DeliveryStatus.CREATED)
+    customer = _master("stem.Party")
+    site = _master("stem.Site")
+    ship_to_address = models.ForeignKey(
+        "stem.PartyAddress", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    planned_ship_date = models.DateField()
+    posting_date = models.DateField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    carrier = models.CharField(max_length=100, blank=True)
+    tracking_number = models.CharField(max_length=100, blank=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=100, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_delivery"
+        triggers = [steps("steps", "status", STEPS)]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="erp_delivery_number"),
+            one_of("erp_delivery_status", "status", DeliveryStatus),
+            models.CheckConstraint(
+                name="erp_delivery_shipped",
+                condition=~Q(status__in=["SHIPPED", "PROVEN"])
+                | Q(shipped_at__isnull=False, posting_date__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "status", "id"], name="erp_delivery_list")]
+
+
+class DeliveryLine(CompanyRow):
+    """What goes for one schedule line: quantities in the item's stock unit.
+
+    `picked_quantity` is the sum of its picks; shipping ships what was picked.
+    """
+
+    scope_party = "delivery__customer_id"
+    scope_site = "delivery__site_id"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="lines")
+    line_number = models.PositiveIntegerField()
+    sales_order = models.ForeignKey("erp.SalesOrder", on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey("erp.SalesOrderLine", on_delete=models.PROTECT, related_name="+")
+    schedule_line = models.ForeignKey(
+        "erp.SalesScheduleLine", on_delete=models.PROTECT, related_name="+"
+    )
+    item = _master("stem.Item")
+    is_service = models.BooleanField(default=False)
+    quantity = quantity_field()
+    unit = unit_field()
+    picked_quantity = quantity_field(default=0)
+    shipped_quantity = quantity_field(default=0)
+    invoiced_quantity = quantity_field(default=0)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_delivery_line"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "line_number"], name="erp_delivery_line_number"
+            ),
+            models.UniqueConstraint(
+                fields=["delivery", "schedule_line"], name="erp_delivery_line_once"
+            ),
+            positive("erp_delivery_line_positive", "quantity"),
+            not_negative(
+                "erp_delivery_line_not_negative",
+                "picked_quantity",
+                "shipped_quantity",
+                "invoiced_quantity",
+            ),
+            at_most("erp_delivery_line_picked", "picked_quantity", "quantity"),
+            at_most("erp_delivery_line_shipped", "shipped_quantity", "picked_quantity"),
+            at_most("erp_delivery_line_invoiced", "invoiced_quantity", "shipped_quantity"),
+        ]
+
+
+class DeliveryPick(CompanyRow):
+    """What was taken from the shelf for a line: which lot or serial number, from where."""
+
+    scope_party = "line__delivery__customer_id"
+
+    line = models.ForeignKey(DeliveryLine, on_delete=models.CASCADE, related_name="picks")
+    location = _master("stem.Location", null=True)
+    lot = models.CharField(max_length=40, blank=True)
+    serial_number = models.CharField(max_length=40, blank=True)
+    quantity = quantity_field()
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_delivery_pick"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "location", "lot", "serial_number"],
+                nulls_distinct=False,
+                name="erp_delivery_pick_once",
+            ),
+            positive("erp_delivery_pick_positive", "quantity"),
+        ]

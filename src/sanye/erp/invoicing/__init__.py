@@ -1,0 +1,1 @@
+"""Sales invoices from deliveries, and the credit notes that correct them."""

@@ -1,0 +1,1 @@
+"""Rules of invoices, without a database."""

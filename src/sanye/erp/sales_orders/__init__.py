@@ -1,0 +1,1 @@
+"""Customers' orders: what was agreed, promised, shipped and invoiced."""

@@ -1,0 +1,1 @@
+"""Rules of sales orders, without a database."""
