@@ -1,9 +1,8 @@
 """All tables of the leaf, for Django's registry: one line per module."""
 
-from sanye.erp.inventory.models import *  # noqa: F403
-from sanye.erp.purchasing.models import *  # noqa: F403
-from sanye.erp.supplier_invoices.models import *  # noqa: F403
 from sanye.erp.delivery.models import *  # noqa: F403
+from sanye.erp.inventory.models import *  # noqa: F403
 from sanye.erp.invoicing.models import *  # noqa: F403
-from sanye.erp.purchasing.models import *  # noqa: F403
+from sanye.erp.purchasing.models import *  # noqa: F403  # noqa: F403
 from sanye.erp.sales_orders.models import *  # noqa: F403
+from sanye.erp.supplier_invoices.models import *  # noqa: F403
