@@ -1,35 +1,60 @@
 """Numbers for documents: `SO-2026-000042`."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import current
 from sanye.stem.rows.errors import ScopeMissing
 
 
-def draw_number(prefix: str, *, at: datetime) -> str:
+def draw_number(prefix: str, *, at: datetime, gapless: bool = False) -> str:
     """The next number of the acting company's series for the year of `at`.
 
-    Gapless: the counter's row stays locked until the transaction ends and a rollback gives the
-    number back. Draw it last, so that the lock is short.
+    An ordinary number waits for nobody; a rollback leaves a gap. A gapless one (invoices, journal
+    entries) keeps its counter's row locked until the transaction ends, and a rollback gives the
+    number back: draw it last, so that the lock is short.
     """
-    return draw_numbers(prefix, 1, at=at)[0]
+    return draw_numbers(prefix, 1, at=at, gapless=gapless)[0]
 
 
-def draw_numbers(prefix: str, count: int, *, at: datetime) -> list[str]:
-    """`count` numbers in a row with one lock."""
+def draw_numbers(prefix: str, count: int, *, at: datetime, gapless: bool = False) -> list[str]:
+    """`count` numbers of one series, ascending; gapless ones follow each other."""
     unit = current()
     if unit is None:
         raise ScopeMissing(prefix)
+    draw = _draw_gapless if gapless else _draw
+    numbers = draw(unit.actor.company_id, prefix, at.year, count)
+    return [f"{prefix}-{at.year}-{number:06d}" for number in numbers]
+
+
+def _draw_gapless(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO stem_number_series (id, company_id, prefix, year, last_number)"
             " VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (company_id, prefix, year) DO UPDATE"
             " SET last_number = stem_number_series.last_number + %s RETURNING last_number",
-            [new_id(), unit.actor.company_id, prefix, at.year, count, count],
+            [new_id(), company_id, prefix, year, count, count],
         )
-        last = cursor.fetchone()[0]
-    return [f"{prefix}-{at.year}-{n:06d}" for n in range(last - count + 1, last + 1)]
+        last: int = cursor.fetchone()[0]
+    return list(range(last - count + 1, last + 1))
+
+
+def _draw(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:
+    """From a PostgreSQL sequence per series, made when the first number is drawn."""
+    quoted = connection.ops.quote_name(f"stem_no_{company_id.hex}_{prefix}_{year}")
+    with connection.cursor() as cursor:
+        numbers = _next(cursor, quoted, count)
+        if numbers[0] is None:
+            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {quoted}")
+            numbers = _next(cursor, quoted, count)
+    return sorted(number for number in numbers if number is not None)
+
+
+def _next(cursor: CursorWrapper, sequence: str, count: int) -> list[int | None]:
+    cursor.execute("SELECT nextval(to_regclass(%s)) FROM generate_series(1, %s)", [sequence, count])
+    return [row[0] for row in cursor.fetchall()]

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from enum import Enum
+from typing import TypeVar
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+
+S = TypeVar("S", bound=str)
 
 
 def one_of(name: str, field: str, choices: type[Enum]) -> models.CheckConstraint:
@@ -38,7 +41,7 @@ def at_most(name: str, field: str, bound: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__lte": F(bound)}))
 
 
-def steps(name: str, field: str, table: Mapping[str, Collection[str]]) -> pgtrigger.Trigger:
+def steps(name: str, field: str, table: Mapping[S, Collection[S]]) -> pgtrigger.Trigger:
     """The table of allowed steps, kept by the database too (Meta.triggers)."""
     pairs = [(str(from_), str(to)) for from_, targets in table.items() for to in sorted(targets)]
     return pgtrigger.FSM(name=name, field=field, transitions=pairs)

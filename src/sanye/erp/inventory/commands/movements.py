@@ -163,7 +163,7 @@ def _post(
         _ensure_lots(placed, items, posting_date, by.company_id)
         apply_changes(by.company_id, changes_by_key(placed), sites)
         apply_serials(by.company_id, changes_by_serial(placed))
-    movement = StockMovement.objects.create(
+    movement: StockMovement = StockMovement.objects.create(
         id=new_id(),
         company_id=by.company_id,
         number=draw_number("SM", at=at),

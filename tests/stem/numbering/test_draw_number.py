@@ -1,0 +1,81 @@
+"""Numbers: ordinary ones wait for nobody, gapless ones leave no gap."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.numbering.commands import draw_number, draw_numbers
+from sanye.stem.rows.errors import ScopeMissing
+
+
+@pytest.fixture
+def unit(by: Actor) -> UnitOfWork:
+    return UnitOfWork(actor=by, name="test")
+
+
+@pytest.mark.parametrize("gapless", [False, True])
+def test_counts_per_prefix_and_year(unit: UnitOfWork, at: datetime, gapless: bool) -> None:
+    with entered(unit):
+        first = draw_number("SO", at=at, gapless=gapless)
+        more = draw_numbers("SO", 3, at=at, gapless=gapless)
+        other = draw_number("PO", at=at, gapless=gapless)
+        later = draw_number("SO", at=at.replace(year=2027), gapless=gapless)
+
+    assert first == "SO-2026-000001"
+    assert more == ["SO-2026-000002", "SO-2026-000003", "SO-2026-000004"]
+    assert (other, later) == ("PO-2026-000001", "SO-2027-000001")
+
+
+def test_needs_an_acting_company(at: datetime) -> None:
+    with pytest.raises(ScopeMissing):
+        draw_number("SO", at=at)
+
+
+def test_gapless_gives_back_what_was_rolled_back(
+    log_db: None, unit: UnitOfWork, at: datetime
+) -> None:
+    with entered(unit):
+        with transaction.atomic():
+            draw_number("SI", at=at, gapless=True)
+            transaction.set_rollback(True)
+        number = draw_number("SI", at=at, gapless=True)
+
+    assert number == "SI-2026-000001"
+
+
+def test_ordinary_numbers_do_not_wait_for_an_open_transaction(
+    log_db: None, unit: UnitOfWork, company_id: UUID, at: datetime
+) -> None:
+    seen: list[str] = []
+    with entered(unit):
+        draw_number("SM", at=at)
+        with transaction.atomic():
+            draw_number("SM", at=at)
+            _in_thread(lambda: seen.append(_draw_without_waiting(unit, at)))
+
+    assert seen == ["SM-2026-000003"]
+
+
+def _draw_without_waiting(unit: UnitOfWork, at: datetime) -> str:
+    with entered(unit), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+        return draw_number("SM", at=at)
+
+
+def _in_thread(work: Callable[[], None]) -> None:
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
