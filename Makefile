@@ -28,7 +28,7 @@ check: $(READY) ## ruff, mypy, import contracts, migrations, architecture tests
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(PYTHON) -m django makemigrations --check --dry-run --settings sanye.project.settings
+	@$(WITH_SERVERS) $(PYTHON) -m django makemigrations --check --dry-run --settings sanye.project.settings
 	@$(PYTHON) -m pytest -q tests/architecture
 
 fix: $(READY) ## let the tools tidy
@@ -46,7 +46,7 @@ contracts: $(READY) ## write the schemas of all events and show the difference
 	@git --no-pager diff --stat -- src/sanye/contracts
 
 migration: $(READY) ## change a table: make migration leaf=scm name=add_pegging
-	@$(PYTHON) -m django makemigrations $(leaf) --name $(name) --settings sanye.project.settings
+	@$(WITH_SERVERS) $(PYTHON) -m django makemigrations $(leaf) --name $(name) --settings sanye.project.settings
 
 decision: ## open a decision record: make decision title="Stock by lot"
 	@tools/decision "$(title)"

@@ -1,0 +1,60 @@
+"""Rewrites first migrations so that every table is made by one operation, all of them together.
+
+    python tools/fold_migrations.py stem crm erp scm
+
+`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.writer import MigrationWriter
+
+
+def main(leaves: list[str]) -> None:
+    django.setup()
+    from sanye.stem.rows.together import Together
+
+    for leaf in leaves:
+        package = import_module(f"sanye.{leaf}.migrations")
+        for path in sorted(Path(package.__path__[0]).glob("00*.py")):
+            migration = _load(leaf, path.stem)
+            if migration.initial and not any(isinstance(o, Together) for o in migration.operations):
+                migration.operations = [Together(fold(migration.operations))]
+                path.write_text(MigrationWriter(migration).as_string())
+
+
+def fold(operations: list[Operation]) -> list[Operation]:
+    """Tables first, each with all that belongs to it; then the rest in its order."""
+    tables = {o.name_lower: o for o in operations if isinstance(o, CreateModel)}
+    rest: list[Operation] = []
+    for operation in operations:
+        table = tables.get(getattr(operation, "model_name_lower", ""))
+        if table is None or not _put_into(table, operation):
+            rest.append(operation)
+    return [*tables.values(), *(o for o in rest if not isinstance(o, CreateModel))]
+
+
+def _put_into(table: CreateModel, operation: Operation) -> bool:
+    if isinstance(operation, AddField):
+        table.fields.append((operation.name, operation.field))
+    elif isinstance(operation, AddConstraint):
+        table.options.setdefault("constraints", []).append(operation.constraint)
+    elif isinstance(operation, AddIndex):
+        table.options.setdefault("indexes", []).append(operation.index)
+    else:
+        return False
+    return True
+
+
+def _load(leaf: str, name: str) -> Migration:
+    made: Migration = import_module(f"sanye.{leaf}.migrations.{name}").Migration(name, leaf)
+    return made
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
