@@ -126,7 +126,7 @@ class PurchaseOrder(CompanyRow):
             positive("erp_purchase_order_rate", "exchange_rate"),
             models.CheckConstraint(
                 name="erp_purchase_order_sent",
-                condition=Q(status__in=[s.value for s in UNSENT], sent_at__isnull=True)
+                condition=Q(status__in=sorted(s.value for s in UNSENT), sent_at__isnull=True)
                 | Q(status="CANCELLED")
                 | Q(status__in=["SENT", "CONFIRMED", "CLOSED"], sent_at__isnull=False),
             ),
