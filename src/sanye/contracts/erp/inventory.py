@@ -85,3 +85,56 @@ class AllocationReleased:
     site_id: UUID
     quantity: Decimal
     unit: str
+
+
+@value
+class TransferOrderLine:
+    """Quantities in the item's stock unit.
+
+    `unshipped_quantity` is demand at the sending site on the ship date, `unreceived_quantity`
+    supply at the receiving site on the due date, part of it perhaps in transit.
+    """
+
+    line_id: UUID
+    item_id: UUID
+    quantity: Decimal
+    unshipped_quantity: Decimal
+    unreceived_quantity: Decimal
+    unit: str
+    planned_order_id: UUID | None
+
+
+@value
+class TransferOrderState:
+    """The order as it is now: CREATED, SHIPPED or RECEIVED."""
+
+    from_site_id: UUID
+    to_site_id: UUID
+    ship_date: date
+    due_date: date
+    status: str
+    lines: tuple[TransferOrderLine, ...]
+
+
+@event("sanye.erp.transfer_order.created.v1", key="transfer_order_id")
+class TransferOrderCreated:
+    transfer_order_id: UUID
+    number: str
+    state: TransferOrderState
+
+
+@event("sanye.erp.transfer_order.changed.v1", key="transfer_order_id")
+class TransferOrderChanged:
+    """After a change of date or quantity, a shipment or a receipt."""
+
+    transfer_order_id: UUID
+    number: str
+    reason: str
+    state: TransferOrderState
+
+
+@event("sanye.erp.transfer_order.cancelled.v1", key="transfer_order_id")
+class TransferOrderCancelled:
+    transfer_order_id: UUID
+    number: str
+    reason: str

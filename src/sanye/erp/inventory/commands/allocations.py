@@ -188,7 +188,7 @@ def release_allocations(
     *, demand_type: str, demand_id: UUID, by: Actor, at: datetime
 ) -> list[StockAllocation]:
     """Give back what the demand has not taken yet; without any, nothing happens."""
-    allocations = _close(demand_type, [demand_id], by=by, at=at)
+    allocations = take_allocations(demand_type, [demand_id], by=by, at=at)
     publish_released(allocations)
     return allocations
 
@@ -210,7 +210,7 @@ def ship_allocated(
 
     The ledger lines carry the demand's id as `source_line_id`. Raises NothingAllocated.
     """
-    allocations = _close(demand_type, demand_ids, by=by, at=at)
+    allocations = take_allocations(demand_type, demand_ids, by=by, at=at)
     if not allocations:
         raise NothingAllocated(demand_type=demand_type)
     lines = [
@@ -240,7 +240,7 @@ def ship_allocated(
     )
 
 
-def _close(
+def take_allocations(
     demand_type: str, demand_ids: Sequence[UUID], *, by: Actor, at: datetime
 ) -> list[StockAllocation]:
     """Close the demands' open allocations and free their balances.

@@ -131,6 +131,9 @@ class StockLedgerLine(CompanyRow, Keyed):
         ]
         triggers = [append_only("stock_ledger_append_only")]
 
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit} of {self.item_id} {self.lot or self.serial_number}"
+
 
 class StockBalance(CompanyRow, Keyed):
     """What is on hand of one heap: the sum of its ledger lines, kept in their transaction.
@@ -162,3 +165,6 @@ class StockBalance(CompanyRow, Keyed):
                 condition=Q(allocated=0) | Q(allocated__gt=0, allocated__lte=F("on_hand")),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand} of {self.item_id} {self.lot or self.serial_number}"
