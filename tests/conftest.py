@@ -95,3 +95,14 @@ def drain() -> Callable[..., int]:
             handled += done
 
     return run
+
+
+@pytest.fixture
+def other_by(db: None) -> Actor:
+    """Somebody who may do everything in another company of the group."""
+    from sanye.stem.identity.models import Company
+
+    other = Company.objects.create(
+        id=new_id(), code="BOREAS", name="Boreas", country="DE", functional_currency="EUR"
+    )
+    return Actor(user_id=None, company_id=other.id, name="other", permissions=frozenset({"*"}))

@@ -145,3 +145,57 @@ class MasterArchived(Refusal):
     code = "stem.masterdata.archived"
     text_en = "{entity} {key} is archived."
     text_zh = "{entity} {key} 已归档。"
+
+
+class CustomerUnknown(InvalidInput):
+    code = "stem.masterdata.customer_unknown"
+    text_en = "There is no customer {id} of this company."
+    text_zh = "本公司没有客户 {id}。"
+
+
+class CustomerBlocked(Refusal):
+    code = "stem.masterdata.customer_blocked"
+    text_en = "Customer {customer} is blocked: nothing new is sold."
+    text_zh = "客户 {customer} 已冻结，不能新增销售。"
+
+
+class SiteUnknown(InvalidInput):
+    code = "stem.masterdata.site_unknown"
+    text_en = "There is no site {id} of this company."
+    text_zh = "本公司没有地点 {id}。"
+
+
+class ItemUnknown(InvalidInput):
+    code = "stem.masterdata.item_unknown"
+    text_en = "There is no item {id}."
+    text_zh = "不存在物料 {id}。"
+
+
+class ItemNotSold(InvalidInput):
+    code = "stem.masterdata.item_not_sold"
+    text_en = "Item {item} is not sold, or no longer."
+    text_zh = "物料 {item} 不对外销售或已停售。"
+
+
+class QuantityNotWhole(InvalidInput):
+    code = "stem.masterdata.quantity_not_whole"
+    text_en = "{quantity} {unit} cannot be counted in unit {unit}."
+    text_zh = "数量 {quantity} {unit} 不符合单位 {unit} 的精度。"
+
+
+class TaxUnknown(InvalidInput):
+    code = "stem.masterdata.tax_unknown"
+    text_en = "There is no tax {tax} for sales."
+    text_zh = "没有销售税 {tax}。"
+
+
+class PaymentTermUnknown(InvalidInput):
+    code = "stem.masterdata.payment_term_unknown"
+    text_en = "There are no payment terms {term}."
+    text_zh = "没有付款条件 {term}。"
+
+
+class AddressUnknown(InvalidInput):
+    code = "stem.masterdata.address_unknown"
+    text_en = "There is no address {id} of this customer."
+    text_zh = "该客户没有地址 {id}。"

@@ -1,0 +1,49 @@
+"""Is the customer good for it? Amounts in the company's functional currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sanye.erp.sales_orders.domain.states import CreditStatus
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What the customer owes or will owe: open receivables, and confirmed orders not invoiced."""
+
+    receivable: Decimal
+    not_invoiced: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.receivable + self.not_invoiced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditDecision:
+    status: CreditStatus
+    excess: Decimal = ZERO
+
+
+def decide(
+    *,
+    limit: Decimal | None,
+    policy: str,
+    exposure: Decimal,
+    order_amount: Decimal,
+    released_amount: Decimal | None,
+) -> CreditDecision:
+    """Whether exposure (this order included) stays within the limit.
+
+    No limit passes. A release holds as long as the order is not above the released amount.
+    """
+    if limit is None or policy == "NONE" or exposure <= limit:
+        return CreditDecision(status=CreditStatus.PASSED)
+    excess = exposure - limit
+    if released_amount is not None and order_amount <= released_amount:
+        return CreditDecision(status=CreditStatus.RELEASED, excess=excess)
+    blocked = policy == "BLOCK"
+    return CreditDecision(
+        status=CreditStatus.BLOCKED if blocked else CreditStatus.WARNED, excess=excess
+    )
