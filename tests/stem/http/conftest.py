@@ -10,6 +10,7 @@ from django.urls import path
 
 from sanye.kernel.errors import Refusal
 from sanye.stem.http import Page, Router, Schema, actor_of, api_object, each_row, now, page_of
+from sanye.stem.identity.authentication import authenticate
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
 from sanye.stem.numbering.models import NumberSeries
 from tests.stem.http import series
@@ -63,7 +64,7 @@ def broken(request: HttpRequest) -> None:
     raise ZeroDivisionError
 
 
-api = api_object(title="Test", version="1")
+api = api_object(title="Test", version="1", authenticate=authenticate)
 api.add_router("/series", router)
 urlpatterns = [path("api/v1/", api.urls)]
 

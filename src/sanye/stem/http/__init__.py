@@ -4,8 +4,8 @@ from ninja import Router as Router
 from ninja import Schema as Schema
 
 from sanye.stem.http.api import api_object
-from sanye.stem.http.authentication import actor_of, now
 from sanye.stem.http.bulk import each_row
+from sanye.stem.http.callers import actor_of, now
 from sanye.stem.http.paging import Page, page_of
 
 __all__ = ["Page", "Router", "Schema", "actor_of", "api_object", "each_row", "now", "page_of"]

@@ -1,7 +1,7 @@
 """The API object: every door authenticated, scoped, in one transaction, its errors as problems."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +15,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.commands.transactions import in_one_transaction
-from sanye.stem.http.authentication import (
-    SAFE_METHODS,
-    ApiKeyBearer,
-    SessionCookie,
-    authenticate,
-    now,
-)
+from sanye.stem.http.callers import SAFE_METHODS, ApiKeyBearer, SessionCookie, now
 from sanye.stem.http.etags import check_match, tagged
 from sanye.stem.http.idempotency import answered_once
 from sanye.stem.http.openapi import completed
@@ -31,6 +25,7 @@ from sanye.stem.http.rendering import JsonRenderer
 
 Run = Callable[..., HttpResponseBase]
 Answer = Callable[[], HttpResponseBase]
+Authenticate = Callable[[HttpRequest], Actor]
 
 
 class Api(NinjaAPI):
@@ -45,8 +40,8 @@ class Api(NinjaAPI):
         return completed(super().get_openapi_schema(**options))
 
 
-def api_object(*, title: str, version: str) -> NinjaAPI:
-    """The API object with the conventions of the house."""
+def api_object(*, title: str, version: str, authenticate: Authenticate) -> NinjaAPI:
+    """The API object with the conventions of the house; `authenticate` tells who is calling."""
     api = Api(
         title=title,
         version=version,
@@ -58,11 +53,11 @@ def api_object(*, title: str, version: str) -> NinjaAPI:
     )
     for foreseen in (Refusal, ValidationError, HttpError, Http404):
         api.add_exception_handler(foreseen, problem_of)
-    api.add_decorator(served, mode="view")
+    api.add_decorator(partial(_served, authenticate), mode="view")
     return api
 
 
-def served(run: Run) -> Run:
+def _served(authenticate: Authenticate, run: Run) -> Run:
     """Around one operation: the caller, the unit of work, and a problem for every error."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]
 

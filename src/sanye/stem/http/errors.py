@@ -42,6 +42,12 @@ class KeyTooLong(InvalidInput):
     text_zh = "幂等键长度为 1 到 {limit} 个字符。"
 
 
+class AnswerNotKept(Refusal):
+    code = "stem.http.answer_not_kept"
+    text_en = "This was done already; its answer held a secret that is shown only once."
+    text_zh = "该请求已执行；其结果含机密信息，仅显示一次。"
+
+
 class CursorNotValid(InvalidInput):
     code = "stem.http.cursor_not_valid"
     text_en = "The cursor does not belong to this list and order; start again without it."

@@ -1,7 +1,8 @@
 """One answer per Idempotency-Key: the key's row is written in the transaction of the change.
 
 A duplicate that comes at the same time waits at the unique index and then finds the answer. What
-was refused leaves no row, so the same key may be tried again.
+was refused leaves no row, so the same key may be tried again. An answer marked `no-store` holds a
+secret and is not kept.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.stem.http.errors import KeyTooLong, KeyUsedOtherwise
+from sanye.stem.http.errors import AnswerNotKept, KeyTooLong, KeyUsedOtherwise
 
 LONGEST_KEY = 200
 _CLAIM = (
@@ -43,10 +44,11 @@ def answered_once(
             return _again(digest, *cursor.fetchone())
     response = answer()
     if isinstance(response, HttpResponse) and response.status_code < 400:
+        is_secret = "no-store" in response.get("Cache-Control", "")
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE stem_idempotency_key SET status = %s, body = %s WHERE id = %s",
-                [response.status_code, response.content, claimed[0]],
+                [response.status_code, None if is_secret else response.content, claimed[0]],
             )
     return response
 
@@ -56,9 +58,11 @@ def _digest(request: HttpRequest) -> str:
     return hashlib.sha256(b"\x00".join(parts)).hexdigest()
 
 
-def _again(digest: str, first_digest: str, status: int, body: bytes) -> HttpResponse:
+def _again(digest: str, first_digest: str, status: int, body: bytes | None) -> HttpResponse:
     if digest != first_digest:
         raise KeyUsedOtherwise(field="Idempotency-Key")
+    if body is None:
+        raise AnswerNotKept
     response = HttpResponse(bytes(body), status=status, content_type="application/json")
     response["Idempotent-Replayed"] = "true"
     return response

@@ -1,6 +1,5 @@
 """From a sign-in to an Actor: what a user may do and see in one company."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +8,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from sanye.kernel.actors import Actor
+from sanye.stem.identity.domain.keys import parts_of
+from sanye.stem.identity.domain.roles import permissions_of
 from sanye.stem.identity.errors import KeyNotValid, NotAMember
-from sanye.stem.identity.models import ApiKey, Membership, User
+from sanye.stem.identity.models import ApiKey, Membership
 
-KEY_START = "sanye"
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
 
@@ -20,48 +20,48 @@ def actor_for(user: Any, company: str | UUID | None = None) -> Actor:
     """The user as actor in `company` (code or id; None: the default one). Raises NotAMember.
 
     Several roles in one company add up: permissions are united, and a scope (sites, parties, own
-    rows) holds only if every role has it.
+    rows) holds only if every role has it. The actor's name is no personal data: it stands in logs.
     """
-    memberships = list(
-        Membership.objects.filter(_company_is(company), user=user, company__archived_at=None)
-        .select_related("role", "company")
-        .order_by("-is_default", "company__code", "id")
-    )
+    memberships = memberships_of(user, company)
     if not memberships or not user.is_active:
-        raise NotAMember(actor=user.login)
+        raise NotAMember
     company_id = memberships[0].company_id
     held = [membership for membership in memberships if membership.company_id == company_id]
     return Actor(
         user_id=user.pk,
         company_id=company_id,
-        name=user.login,
-        permissions=frozenset(p for m in held for p in m.role.permissions),
-        site_ids=_united([m.site_ids for m in held]),
-        party_ids=_united([m.party_ids for m in held]),
-        own_only=all(m.own_only for m in held),
+        name=user.login if user.is_service else f"user-{user.pk.hex[-8:]}",
+        permissions=frozenset().union(*(_permissions(membership) for membership in held)),
+        site_ids=_united([membership.site_ids for membership in held]),
+        party_ids=_united([membership.party_ids for membership in held]),
+        own_only=all(membership.own_only for membership in held),
         language=user.language,
     )
 
 
 def actor_for_key(token: str, *, at: datetime, company: str | None = None) -> Actor:
-    """The owner of an API key as actor, narrowed to the key's scopes. Raises KeyNotValid.
+    """The owner of an API key as actor, narrowed to the key's scopes.
 
-    `token` is `sanye_<prefix>_<secret>`; a key belongs to one company.
+    A key belongs to one company. Raises KeyNotValid, NotAMember.
     """
-    start, _, rest = token.partition("_")
-    digest = hashlib.sha256(rest.partition("_")[2].encode()).hexdigest()
-    key = ApiKey.objects.select_related("user", "company").filter(
-        Q(expires_at=None) | Q(expires_at__gt=at),
-        secret_sha256=digest,
-        prefix=rest.partition("_")[0],
-        revoked_at=None,
-        user__is_active=True,
+    parts = parts_of(token)
+    if parts is None:
+        raise KeyNotValid
+    found = (
+        ApiKey.objects.select_related("user", "company")
+        .filter(
+            Q(expires_at=None) | Q(expires_at__gt=at),
+            prefix=parts[0],
+            secret_sha256=parts[1],
+            revoked_at=None,
+            user__is_active=True,
+        )
+        .first()
     )
-    found = key.first() if start == KEY_START else None
     if found is None:
         raise KeyNotValid
     if company is not None and company not in {str(found.company_id), found.company.code}:
-        raise NotAMember(actor=found.user.login)
+        raise NotAMember
     _note_use(found, at)
     return narrowed(actor_for(found.user, found.company_id), found.scopes)
 
@@ -71,13 +71,18 @@ def narrowed(actor: Actor, scopes: Sequence[str]) -> Actor:
     return actor.within(frozenset(scopes)) if scopes else actor
 
 
-def companies_of(user: User) -> list[Membership]:
-    """The memberships of a user, the default company first."""
+def memberships_of(user: Any, company: str | UUID | None = None) -> list[Membership]:
+    """The user's memberships (in one company, if given), the default company first."""
     return list(
-        Membership.objects.filter(user=user, company__archived_at=None)
+        Membership.objects.filter(_company_is(company), user=user, company__archived_at=None)
         .select_related("role", "company")
-        .order_by("-is_default", "company__code", "id")
+        .order_by("-is_default", "company__code", "role__code")
     )
+
+
+def _permissions(membership: Membership) -> frozenset[str]:
+    role = membership.role
+    return permissions_of(role.code) | frozenset(role.permissions)
 
 
 def _company_is(company: str | UUID | None) -> Q:

@@ -1,4 +1,4 @@
-"""Who is calling: a session cookie (with CSRF token) or an API key, for one of their companies."""
+"""Who is calling, and when; the two ways to sign in as the documentation shows them."""
 
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -6,11 +6,9 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
-from ninja.utils import check_csrf
 
 from sanye.kernel.actors import Actor
-from sanye.stem.http.errors import CsrfFailed, NotSignedIn
-from sanye.stem.identity.access import actor_for, actor_for_key
+from sanye.stem.http.errors import NotSignedIn
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -28,21 +26,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast("Actor", actor)
 
 
-def authenticate(request: HttpRequest) -> Actor:
-    """The caller by key or session. Raises NotSignedIn, CsrfFailed, NotAMember, KeyNotValid."""
-    company = request.headers.get("Sanye-Company")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return actor_for_key(token.strip(), at=now(), company=company)
-    if not request.user.is_authenticated:
-        raise NotSignedIn
-    if request.method not in SAFE_METHODS and check_csrf(request):
-        raise CsrfFailed
-    return actor_for(request.user, company)
-
-
 class SessionCookie(APIKeyCookie):
-    """Tells the documentation of the cookie; `authenticate` above has done the work."""
+    """Tells the documentation of the cookie; the API's `authenticate` has done the work."""
 
     param_name = settings.SESSION_COOKIE_NAME
 

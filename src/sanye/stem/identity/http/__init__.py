@@ -1,0 +1,1 @@
+"""The doors of identity: session, own account, companies, users, roles and keys."""

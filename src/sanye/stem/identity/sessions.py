@@ -1,0 +1,30 @@
+"""Sign-in and sign-out by session, with allauth's limits on failed attempts."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth import login, logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from sanye.stem.identity.errors import SignInFailed, TooManyAttempts
+from sanye.stem.identity.models import User
+
+
+def sign_in(request: HttpRequest, *, username: str, password: str) -> User:
+    """Check the password and open a session.
+
+    Five failures of one login in five minutes, or thirty a minute from one address, lock it for
+    that time (ACCOUNT_RATE_LIMITS). Raises SignInFailed, TooManyAttempts.
+    """
+    adapter = get_adapter(request)
+    try:
+        user = adapter.authenticate(request, username=username, password=password)
+    except ValidationError as error:
+        raise TooManyAttempts from error
+    if user is None or not user.is_active:
+        raise SignInFailed
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return user  # type: ignore[no-any-return]
+
+
+def sign_out(request: HttpRequest) -> None:
+    logout(request)
