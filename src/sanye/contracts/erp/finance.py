@@ -2,18 +2,53 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from sanye.kernel.events import event, value
 
 
+class AccountRole(StrEnum):
+    """What an account is for. Each company's posting rules name the account that plays the role."""
+
+    RECEIVABLE = "RECEIVABLE"
+    CUSTOMER_PREPAYMENT = "CUSTOMER_PREPAYMENT"
+    PAYABLE = "PAYABLE"
+    SUPPLIER_PREPAYMENT = "SUPPLIER_PREPAYMENT"
+    BANK = "BANK"
+    REVENUE = "REVENUE"
+    SALES_RETURNS = "SALES_RETURNS"
+    OUTPUT_TAX = "OUTPUT_TAX"
+    INPUT_TAX = "INPUT_TAX"
+    DISCOUNT_ALLOWED = "DISCOUNT_ALLOWED"
+    DISCOUNT_TAKEN = "DISCOUNT_TAKEN"
+    BAD_DEBT = "BAD_DEBT"
+    PAYABLE_WRITTEN_OFF = "PAYABLE_WRITTEN_OFF"
+    EXCHANGE_DIFFERENCE = "EXCHANGE_DIFFERENCE"
+    EXCHANGE_ROUNDING = "EXCHANGE_ROUNDING"
+    CURRENCY_CLEARING = "CURRENCY_CLEARING"
+    STOCK = "STOCK"
+    STOCK_IN_TRANSIT = "STOCK_IN_TRANSIT"
+    GOODS_RECEIVED_NOT_INVOICED = "GOODS_RECEIVED_NOT_INVOICED"
+    WORK_IN_PROCESS = "WORK_IN_PROCESS"
+    COST_OF_GOODS_SOLD = "COST_OF_GOODS_SOLD"
+    PURCHASE_PRICE_VARIANCE = "PURCHASE_PRICE_VARIANCE"
+    PRODUCTION_VARIANCE = "PRODUCTION_VARIANCE"
+    NEGATIVE_STOCK_ADJUSTMENT = "NEGATIVE_STOCK_ADJUSTMENT"
+    INVENTORY_DIFFERENCE = "INVENTORY_DIFFERENCE"
+    INVENTORY_REVALUATION = "INVENTORY_REVALUATION"
+    SCRAP_LOSS = "SCRAP_LOSS"
+    LABOR_ABSORBED = "LABOR_ABSORBED"
+    MACHINE_ABSORBED = "MACHINE_ABSORBED"
+    OUTSIDE_WORK_ABSORBED = "OUTSIDE_WORK_ABSORBED"
+    PURCHASE_EXPENSE = "PURCHASE_EXPENSE"
+    OPENING_BALANCE = "OPENING_BALANCE"
+    RETAINED_EARNINGS = "RETAINED_EARNINGS"
+
+
 @value
 class ValuedLine:
-    """Signed value in functional currency against one account role.
-
-    `account_role` names the account the ledger takes (STOCK, GOODS_RECEIVED_NOT_INVOICED,
-    WORK_IN_PROCESS, COST_OF_GOODS_SOLD, PURCHASE_PRICE_VARIANCE, …); debit positive.
-    """
+    """Signed value in functional currency against one `AccountRole`; debit positive."""
 
     account_role: str
     item_id: UUID | None
@@ -65,7 +100,11 @@ class FiscalPeriodReopened:
 
 @value
 class Settlement:
-    """What a payment settled of one open item, in the item's currency."""
+    """What a payment settled of one open item, in the item's currency.
+
+    The item loses `amount` (money) and `discount_amount`; both are negative for a credit note that
+    is netted. `exchange_difference_amount` is in functional currency, a gain positive.
+    """
 
     open_item_id: UUID
     document_number: str
@@ -109,3 +148,47 @@ class PaymentMade:
     amount: Decimal
     unapplied_amount: Decimal
     settlements: tuple[Settlement, ...]
+
+
+@value
+class SettledItem:
+    """What one open item lost without money: an invoice a positive amount, a credit a negative.
+
+    `functional_amount` is the part of the item's value in the books that went with it.
+    """
+
+    open_item_id: UUID
+    document_number: str
+    account_role: str
+    amount: Decimal
+    functional_amount: Decimal
+
+
+@event("sanye.erp.open_items.settled.v1", key="settlement_id")
+class OpenItemsSettled:
+    """Open items settled one another (`reason` NETTING, PREPAYMENT) or were given up (WRITE_OFF).
+
+    `side` is RECEIVABLE or PAYABLE. Amounts add up to zero, but for a write-off.
+    """
+
+    settlement_id: UUID
+    number: str
+    side: str
+    reason: str
+    party_id: UUID
+    currency: str
+    exchange_rate: Decimal
+    rate_date: date
+    posting_date: date
+    items: tuple[SettledItem, ...]
+
+
+@event("sanye.erp.payment.reversed.v1", key="payment_id")
+class PaymentReversed:
+    """A payment turned out not to be one, as a returned debit; its open items are open again."""
+
+    payment_id: UUID
+    number: str
+    side: str
+    posting_date: date
+    reason: str

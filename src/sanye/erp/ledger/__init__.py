@@ -1,0 +1,1 @@
+"""The general ledger: charts, posting rules, fiscal periods, journal entries, statements."""

@@ -1,0 +1,1 @@
+"""Rules of the ledger: accounts, balance, periods."""

@@ -1,0 +1,155 @@
+"""What the ledger may refuse."""
+
+from sanye.kernel.errors import InvalidInput, NotFound, Refusal
+
+
+class AccountUnknown(NotFound):
+    code = "erp.ledger.account_unknown"
+    text_en = "There is no ledger account {account}."
+    text_zh = "不存在会计科目 {account}。"
+
+
+class AccountExists(Refusal):
+    code = "erp.ledger.account_exists"
+    text_en = "Ledger account {account} exists already."
+    text_zh = "会计科目 {account} 已存在。"
+
+
+class AccountArchived(Refusal):
+    code = "erp.ledger.account_archived"
+    text_en = "Ledger account {account} is archived."
+    text_zh = "会计科目 {account} 已停用。"
+
+
+class AccountIsControlled(Refusal):
+    code = "erp.ledger.account_is_controlled"
+    text_en = "{account} is a control account; only its subledger posts to it."
+    text_zh = "科目 {account} 为统驭科目，只能由明细账过账。"
+
+
+class AccountNotEmpty(Refusal):
+    code = "erp.ledger.account_not_empty"
+    text_en = "{account} has postings; a control account is named before the first one."
+    text_zh = "科目 {account} 已有分录，统驭科目须在首次过账前设定。"
+
+
+class ChartUnknown(InvalidInput):
+    code = "erp.ledger.chart_unknown"
+    text_en = "There is no chart {chart}; there are {known}."
+    text_zh = "不存在科目表 {chart}；可选：{known}。"
+
+
+class RoleUnknown(InvalidInput):
+    code = "erp.ledger.role_unknown"
+    text_en = "{role} is not an account role."
+    text_zh = "{role} 不是有效的科目用途。"
+
+
+class RoleWithoutAccount(Refusal):
+    code = "erp.ledger.role_without_account"
+    text_en = "No posting rule names an account for {role}."
+    text_zh = "没有为 {role} 设定过账科目。"
+
+
+class BankAccountUnknown(NotFound):
+    code = "erp.ledger.bank_account_unknown"
+    text_en = "There is no bank account {bank_account}."
+    text_zh = "不存在银行账户 {bank_account}。"
+
+
+class EntryUnknown(NotFound):
+    code = "erp.ledger.entry_unknown"
+    text_en = "There is no journal entry {entry}."
+    text_zh = "不存在记账凭证 {entry}。"
+
+
+class EntryEmpty(InvalidInput):
+    code = "erp.ledger.entry_empty"
+    text_en = "A journal entry needs at least two lines with amounts."
+    text_zh = "记账凭证至少需要两行有金额的分录。"
+
+
+class EntryUnbalanced(InvalidInput):
+    code = "erp.ledger.entry_unbalanced"
+    text_en = "Debits exceed credits by {difference} {currency}."
+    text_zh = "借贷不平衡，差额 {difference} {currency}。"
+
+
+class DebitAndCredit(InvalidInput):
+    code = "erp.ledger.debit_and_credit"
+    text_en = "A line has a debit or a credit above zero, and not both."
+    text_zh = "每行只能有借方或贷方之一，且必须大于零。"
+
+
+class AmountTooFine(InvalidInput):
+    code = "erp.ledger.amount_too_fine"
+    text_en = "{amount} is finer than the smallest unit of {currency}."
+    text_zh = "{amount} 小于 {currency} 的最小单位精度。"
+
+
+class CurrencyUnknown(InvalidInput):
+    code = "erp.ledger.currency_unknown"
+    text_en = "{currency} is not a currency."
+    text_zh = "{currency} 不是有效币种。"
+
+
+class RateNotPositive(InvalidInput):
+    code = "erp.ledger.rate_not_positive"
+    text_en = (
+        "The exchange rate {rate} of {currency} is not above zero, or not 1 for the own currency."
+    )
+    text_zh = "{currency} 的汇率 {rate} 无效：必须大于零，本位币汇率必须为 1。"
+
+
+class ReversedAlready(Refusal):
+    code = "erp.ledger.reversed_already"
+    text_en = "Journal entry {entry} is reversed already, or is itself a reversal."
+    text_zh = "凭证 {entry} 已被冲销，或其本身就是冲销凭证。"
+
+
+class EntryHasSource(Refusal):
+    code = "erp.ledger.entry_has_source"
+    text_en = "{entry} was posted for {source}; correct that document instead."
+    text_zh = "凭证 {entry} 由 {source} 产生，请更正原始单据。"
+
+
+class PeriodUnknown(NotFound):
+    code = "erp.ledger.period_unknown"
+    text_en = "There is no fiscal period {period}."
+    text_zh = "不存在会计期间 {period}。"
+
+
+class PeriodClosed(Refusal):
+    code = "erp.ledger.period_closed"
+    text_en = "{posting_date} lies in fiscal period {period}, which is closed."
+    text_zh = "{posting_date} 所在会计期间 {period} 已关闭。"
+
+
+class PeriodNotClosed(Refusal):
+    code = "erp.ledger.period_not_closed"
+    text_en = "Fiscal period {period} is open."
+    text_zh = "会计期间 {period} 未关闭。"
+
+
+class EarlierPeriodOpen(Refusal):
+    code = "erp.ledger.earlier_period_open"
+    text_en = "Fiscal period {earlier} is still open; periods are closed in their order."
+    text_zh = "会计期间 {earlier} 尚未关闭；请按顺序关闭。"
+
+
+class LaterPeriodClosed(Refusal):
+    code = "erp.ledger.later_period_closed"
+    text_en = "Fiscal period {later} is closed; periods are reopened from the last one."
+    text_zh = "会计期间 {later} 已关闭；请从最后一个期间开始重新打开。"
+
+
+class DateOutOfReach(InvalidInput):
+    code = "erp.ledger.date_out_of_reach"
+    text_en = "{posting_date} is more than a year away from {at}."
+    text_zh = "{posting_date} 与 {at} 相差超过一年。"
+
+
+class DocumentWaits(Refusal):
+    code = "erp.ledger.documents_wait"
+    text_en = "{count} facts up to {ends_date} are not posted yet."
+    text_zh = "截至 {ends_date} 仍有 {count} 项业务未过账。"

@@ -1,0 +1,213 @@
+"""Reads of open items, for both sides."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from sanye.erp.ledger.queries import get_functional_currency
+from sanye.erp.open_items.domain.ageing import Aged, AgeingRow, age
+from sanye.erp.open_items.errors import RateMissing
+from sanye.erp.open_items.models import OpenItem, Payment, Settlement, Side
+from sanye.kernel.actors import Actor
+from sanye.kernel.unit_of_work import current
+from sanye.stem.commands import query
+
+ZERO = Decimal(0)
+_AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What one party has open in functional currency; credits and prepayments lower it."""
+
+    currency: str
+    open_amount: Decimal
+    overdue_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementEntry:
+    """A document (`amount` as it was posted) or what settled one (the other sign)."""
+
+    posting_date: date
+    kind: str
+    document_number: str
+    amount: Decimal
+    balance_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyStatement:
+    party_id: UUID
+    currency: str
+    from_date: date
+    to_date: date
+    opening_amount: Decimal
+    closing_amount: Decimal
+    entries: tuple[StatementEntry, ...]
+
+
+@query
+def get_rate(*, currency: str, on: date, by: Actor) -> Decimal:
+    """The rate into the functional currency on a day. Raises RateMissing."""
+    functional = get_functional_currency(by=by)
+    if currency == functional:
+        return Decimal(1)
+    raise RateMissing(currency=currency, functional_currency=functional, on=on, field="currency")
+
+
+@query
+def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: Actor) -> Position:
+    """Open and overdue amounts of one party as they stand now."""
+    day = as_of or _day_of_work()
+    rows = OpenItem.objects.filter(side=side, party_id=party_id, settled_date__isnull=True)
+    sums = rows.aggregate(
+        open=Coalesce(Sum("open_functional_amount"), ZERO),
+        overdue=Coalesce(
+            Sum("open_functional_amount", filter=Q(due_date__lt=day, open_amount__gt=0)), ZERO
+        ),
+    )
+    return Position(
+        currency=get_functional_currency(by=by),
+        open_amount=sums["open"],
+        overdue_amount=sums["overdue"],
+    )
+
+
+def _day_of_work() -> date:
+    unit = current()
+    if unit is not None and unit.at is not None:
+        return unit.at.date()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (now() AT TIME ZONE 'UTC')::date")
+        day: date = cursor.fetchone()[0]
+    return day
+
+
+@query
+def list_open_items(
+    *,
+    side: Side,
+    party_id: UUID | None,
+    is_open: bool | None,
+    by: Actor,  # noqa: ARG001
+) -> QuerySet[OpenItem]:
+    rows = OpenItem.objects.select_related("party").filter(side=side)
+    if party_id is not None:
+        rows = rows.filter(party_id=party_id)
+    return rows if is_open is None else rows.filter(settled_date__isnull=is_open)
+
+
+@query
+def list_payments(
+    *,
+    side: Side,
+    party_id: UUID | None,
+    by: Actor,  # noqa: ARG001
+) -> QuerySet[Payment]:
+    rows = Payment.objects.select_related("party").filter(side=side)
+    return rows if party_id is None else rows.filter(party_id=party_id)
+
+
+@query
+def get_ageing(
+    *,
+    side: Side,
+    as_of: date,
+    party_id: UUID | None,
+    by: Actor,  # noqa: ARG001
+) -> tuple[AgeingRow, ...]:
+    """Ages what was open at the end of a day, from the settlements up to that day."""
+    rows = OpenItem.objects.filter(side=side, posting_date__lte=as_of).filter(
+        Q(settled_date__isnull=True) | Q(settled_date__gt=as_of)
+    )
+    if party_id is not None:
+        rows = rows.filter(party_id=party_id)
+    rows = rows.annotate(
+        settled=Coalesce(_settled_until(as_of, "amount"), ZERO, output_field=_AMOUNT),
+        settled_functional=Coalesce(
+            _settled_until(as_of, "functional_amount"), ZERO, output_field=_AMOUNT
+        ),
+    )
+    return age(
+        (
+            Aged(
+                party_id=row.party_id,
+                currency=row.currency,
+                due_date=row.due_date,
+                amount=row.amount - row.settled,
+                functional_amount=row.functional_amount - row.settled_functional,
+            )
+            for row in rows.iterator(chunk_size=5000)
+        ),
+        as_of=as_of,
+    )
+
+
+def _settled_until(as_of: date, column: str) -> Subquery:
+    settled = Settlement.objects.filter(open_item=OuterRef("pk"), posting_date__lte=as_of)
+    sums = settled.order_by().values("open_item").annotate(total=Sum(column)).values("total")
+    return Subquery(sums, output_field=_AMOUNT)
+
+
+@query
+def get_statement(
+    *,
+    side: Side,
+    party_id: UUID,
+    currency: str,
+    from_date: date,
+    to_date: date,
+    by: Actor,  # noqa: ARG001
+) -> PartyStatement:
+    """Documents and settlements in the order of their days, with the running balance.
+
+    Settlements of items against each other add up to zero, so a prepayment's own item and the
+    money that made it cancel out as they should.
+    """
+    items = OpenItem.objects.filter(side=side, party_id=party_id, currency=currency)
+    settlements = Settlement.objects.filter(
+        open_item__side=side, open_item__party_id=party_id, open_item__currency=currency
+    )
+    before = _sum(items.filter(posting_date__lt=from_date)) - _sum(
+        settlements.filter(posting_date__lt=from_date)
+    )
+    span = {"posting_date__gte": from_date, "posting_date__lte": to_date}
+    moves = [
+        (item.posting_date, item.created_at, item.kind, item.document_number, item.amount)
+        for item in items.filter(**span)
+    ] + [
+        (row.posting_date, row.created_at, row.reason, row.number, -row.amount)
+        for row in settlements.filter(**span)
+    ]
+    entries, balance = [], before
+    for day, _, kind, number, amount in sorted(moves):
+        balance += amount
+        entries.append(
+            StatementEntry(
+                posting_date=day,
+                kind=kind,
+                document_number=number,
+                amount=amount,
+                balance_amount=balance,
+            )
+        )
+    return PartyStatement(
+        party_id=party_id,
+        currency=currency,
+        from_date=from_date,
+        to_date=to_date,
+        opening_amount=before,
+        closing_amount=balance,
+        entries=tuple(entries),
+    )
+
+
+def _sum(rows: QuerySet[OpenItem] | QuerySet[Settlement]) -> Decimal:
+    total: Decimal = rows.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"]
+    return total

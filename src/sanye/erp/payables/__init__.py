@@ -1,0 +1,1 @@
+"""What we owe suppliers: open items, payments, ageing, statements."""

@@ -1,0 +1,1 @@
+"""What customers owe us: open items, payments, ageing, statements."""

@@ -1,0 +1,170 @@
+"""Changes of receivables: the door of this side to the open items."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.erp.ledger.queries import get_bank_account
+from sanye.erp.open_items import commands as open_items
+from sanye.erp.open_items.commands import SettleItem, Terms
+from sanye.erp.open_items.models import Kind, OpenItem, Payment, Side
+from sanye.erp.open_items.queries import get_rate
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+
+__all__ = ["SettleItem"]
+
+
+@command
+def open_receivable(
+    *,
+    document_type: str,
+    document_id: UUID,
+    document_number: str,
+    customer_id: UUID,
+    currency: str,
+    amount: Decimal,
+    exchange_rate: Decimal,
+    rate_date: date,
+    posting_date: date,
+    due_date: date,
+    discount_date: date | None = None,
+    discount_ratio: Decimal = Decimal(0),
+    by: Actor,
+    at: datetime,
+) -> OpenItem:
+    """A customer owes us a document's gross amount; a credit note's amount is negative.
+
+    Until `discount_date` a payment may keep `discount_ratio` of it.
+    Raises AmountTooFine, RateNotPositive, OpenItemExists, PeriodClosed.
+    """
+    return open_items.open_item(
+        side=Side.RECEIVABLE,
+        kind=Kind.CREDIT_NOTE if amount < 0 else Kind.INVOICE,
+        document_type=document_type,
+        document_id=document_id,
+        document_number=document_number,
+        party_id=customer_id,
+        terms=Terms(
+            currency=currency,
+            exchange_rate=exchange_rate,
+            rate_date=rate_date,
+            posting_date=posting_date,
+        ),
+        amount=amount,
+        due_date=due_date,
+        discount_date=discount_date,
+        discount_ratio=discount_ratio,
+        by=by,
+        at=at,
+    )
+
+
+@command
+def receive_payment(
+    *,
+    customer_id: UUID,
+    currency: str,
+    amount: Decimal,
+    posting_date: date,
+    bank_account_code: str = "",
+    settle: Sequence[SettleItem] | None = None,
+    reference: str = "",
+    exchange_rate: Decimal | None = None,
+    by: Actor,
+    at: datetime,
+) -> Payment:
+    """Money from a customer settles open items; what settles nothing stays as a prepayment.
+
+    `settle` None spreads it over the oldest items with the discounts their terms allow; an empty
+    list keeps it unapplied. Without a rate the one of the posting date is taken. Without a bank
+    account the company's own in that currency.
+    Raises AmountNotPositive, OpenItemUnknown, SettlesMoreThanOpen, SettlesMoreThanPaid,
+    SettledTwice, SettledBeforeOpened, DiscountNotAllowed, BankAccountUnknown, PeriodClosed.
+    """
+    get_bank_account(code=bank_account_code, currency=currency, by=by)
+    return open_items.pay(
+        side=Side.RECEIVABLE,
+        party_id=customer_id,
+        terms=_terms(currency, posting_date, exchange_rate, by=by),
+        amount=amount,
+        bank_account_code=bank_account_code,
+        settle=settle,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+
+
+@command
+def net_receivables(
+    *,
+    customer_id: UUID,
+    currency: str,
+    settle: Sequence[SettleItem],
+    posting_date: date,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Settle invoices with credit notes or prepayments; signed amounts add up to zero.
+
+    Returns the settlement's id. Raises DoesNotBalance, OpenItemUnknown, SettlesMoreThanOpen.
+    """
+    return open_items.net(
+        side=Side.RECEIVABLE,
+        party_id=customer_id,
+        terms=_terms(currency, posting_date, None, by=by),
+        settle=settle,
+        by=by,
+        at=at,
+    )
+
+
+@command
+def write_off_receivable(
+    *,
+    open_item_id: UUID,
+    amount: Decimal,
+    posting_date: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Give up a part of an open item, at its value in the books; returns the settlement's id."""
+    return open_items.write_off(
+        side=Side.RECEIVABLE,
+        open_item_id=open_item_id,
+        amount=amount,
+        posting_date=posting_date,
+        text=reason,
+        by=by,
+        at=at,
+    )
+
+
+@command
+def reverse_receipt(
+    *, payment_id: UUID, posting_date: date, reason: str, by: Actor, at: datetime
+) -> Payment:
+    """The money did not come about: everything it settled is open again.
+
+    Raises PaymentUnknown, AlreadyReversed, PrepaymentInUse, PeriodClosed.
+    """
+    return open_items.reverse_payment(
+        side=Side.RECEIVABLE,
+        payment_id=payment_id,
+        posting_date=posting_date,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+def _terms(currency: str, posting_date: date, rate: Decimal | None, *, by: Actor) -> Terms:
+    return Terms(
+        currency=currency,
+        exchange_rate=get_rate(currency=currency, on=posting_date, by=by) if rate is None else rate,
+        rate_date=posting_date,
+        posting_date=posting_date,
+    )
