@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sanye.kernel.errors import Refusals
-from sanye.project.cli.main import main
+from sanye.project.cli import main
 from sanye.project.plan_files.errors import FolderMissing
 from sanye.project.plan_files.reading import read_tables
 from sanye.project.plan_files.tables import TABLES

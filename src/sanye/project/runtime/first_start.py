@@ -30,3 +30,22 @@ def load_demo_once(home: Home) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
     return True
+
+
+def show_journey() -> None:
+    """Push one order of the demo company through and tell each step, where there is a demo."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    if find_spec("sanye.project.demo") is not None:
+        import_module("sanye.project.demo").show_journey()
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
+    django.setup()
+    show_journey()

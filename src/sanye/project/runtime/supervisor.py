@@ -84,7 +84,9 @@ class Supervisor:
                 f"{server.name} {server.version} runs on 127.0.0.1:{server.port}.",
                 f"{server.name} {server.version} 已运行于 127.0.0.1:{server.port}。",
             )
-        self._call("migrate", "--then-demo" if self._wishes.demo else "--quiet")
+        demo = "--then-demo" if self._wishes.demo else "--quiet"
+        if self._call("sanye.project.cli", "migrate", demo) != 0:
+            raise PreparationFailed()
         if self._asked_to_stop.is_set():
             return
         for child in self._children:
@@ -102,15 +104,14 @@ class Supervisor:
         for login in self._home.read("logins").get("logins", []):
             self._console.line(f"  {login['role']:<14} {login['login']:<20} {login['password']}")
         if self._wishes.journey:
-            self._call("demo", "--journey")
+            self._call("sanye.project.runtime.first_start")
         self._console.say("Stop with Ctrl-C.", "按 Ctrl-C 停止。")
 
-    def _call(self, *arguments: str) -> None:
-        """Run one command of ours to its end, its output on our terminal. Raises
-        PreparationFailed.
-        """
+    def _call(self, module: str, *arguments: str) -> int:
+        """Run a module of ours to its end, its output on our terminal; its exit code, 0 if we were
+        asked to stop meanwhile."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "sanye.project.cli", *arguments],
+            [sys.executable, "-m", module, *arguments],
             start_new_session=True,
             env=os.environ | {"SANYE_HOME": str(self._home.path)},
         )
@@ -118,9 +119,8 @@ class Supervisor:
             if self._asked_to_stop.wait(0.05):
                 process.terminate()
                 process.wait()
-                return
-        if process.returncode != 0:
-            raise PreparationFailed()
+                return 0
+        return process.returncode
 
     def _wait_for_web(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS
