@@ -152,13 +152,10 @@ def test_two_workers_handle_every_event_once_and_in_order_per_key(
 
     writers = [threading.Thread(target=write, args=[key]) for key in keys]
     followers = [threading.Thread(target=follow) for _ in range(2)]
-    for thread in writers + followers:
-        thread.start()
-    for thread in writers:
-        thread.join()
+    start(writers + followers)
+    join(writers)
     written.set()
-    for thread in followers:
-        thread.join()
+    join(followers)
 
     handled = notes.positions(cursor.name)
     assert sorted(handled) == all_positions()
@@ -167,6 +164,16 @@ def test_two_workers_handle_every_event_once_and_in_order_per_key(
     for key in keys:
         of_key = [position for position in handled if key_of[position] == key]
         assert of_key == sorted(of_key)
+
+
+def start(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+
+
+def join(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join()
 
 
 def test_resetting_a_reaction_by_mistake_does_nothing_twice(

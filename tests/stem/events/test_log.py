@@ -55,6 +55,8 @@ def test_a_command_that_fails_publishes_nothing(by: Actor, at: datetime) -> None
 def test_the_log_is_append_only(by: Actor, at: datetime, change: str) -> None:
     ring_bell(bell_id=new_id(), by=by, at=at)
 
-    with pytest.raises((InternalError, ProgrammingError), match="append-only"):
-        with connection.cursor() as sql:
-            sql.execute(change)
+    with (
+        pytest.raises((InternalError, ProgrammingError), match="append-only"),
+        connection.cursor() as sql,
+    ):
+        sql.execute(change)

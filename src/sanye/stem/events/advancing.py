@@ -91,7 +91,7 @@ def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: dateti
             cursor.handle([recorded_from_row(item) for item in rows], at=at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the event at fault is found
         if len(rows) > 1:
             middle = len(rows) // 2
             first = _handle_rows(cursor, row, rows[:middle], at)

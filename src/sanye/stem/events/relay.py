@@ -24,6 +24,7 @@ STREAM = "SANYE"
 SUBJECTS = ["sanye.>"]
 DUPLICATE_WINDOW_SECONDS = 120.0
 ANSWER_SECONDS = 5.0
+CONNECT_SECONDS = 2
 
 relay = Cursor("stem.events.relay", kind="PROJECTION", on_failure="HALT", batch_size=200)
 
@@ -36,7 +37,7 @@ def send(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
 
 
 def subject_of(recorded: Recorded) -> str:
-    """`sanye.<company>.erp.sales_order.confirmed.v1`: a consumer may ask for a company or a leaf."""
+    """`sanye.<company>.erp.sales_order.confirmed.v1`: consumers ask for a company or a leaf."""
     return f"sanye.{recorded.company_id}.{recorded.type.removeprefix('sanye.')}"
 
 
@@ -57,7 +58,13 @@ def cloud_event(recorded: Recorded) -> dict[str, object]:
 
 
 async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None:
-    client: Client = await nats.connect(url, connect_timeout=2, allow_reconnect=False)
+    client: Client = await nats.connect(
+        url,
+        connect_timeout=CONNECT_SECONDS,
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0,
+        allow_reconnect=False,
+    )
     try:
         stream = client.jetstream(timeout=ANSWER_SECONDS)
         await _ensure_stream(stream)

@@ -1,0 +1,145 @@
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import nats
+import pytest
+
+from sanye.kernel.ids import new_id
+from sanye.stem.events import relay
+from sanye.stem.events.commands import open_cursors_for_company
+from sanye.stem.events.cursors import Cursor, registered_cursors
+from sanye.stem.events.models import CursorRow, EventRow
+from tests.stem.events.conftest import BellRung, ring
+
+Drain = Callable[..., int]
+
+
+class Broker:
+    """A NATS server of the test's own, to be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        program = Path(sys.executable).parent / "nats-server"
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [program, "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", self.folder],
+                stdout=log,
+                stderr=log,
+            )
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError((self.folder / "log").read_text())
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def messages(self) -> list[dict[str, Any]]:
+        return asyncio.run(self._messages())
+
+    async def _messages(self) -> list[dict[str, Any]]:
+        client = await nats.connect(self.url)
+        stream = client.jetstream()
+        count = (await stream.stream_info(relay.STREAM)).state.messages
+        subscription = await stream.subscribe("sanye.>", ordered_consumer=True)
+        read = [await subscription.next_msg(timeout=5) for _ in range(count)]
+        await client.close()
+        return [json.loads(message.data) for message in read]
+
+
+@pytest.fixture
+def broker(tmp_path: Path, settings: Any) -> Iterator[Broker]:
+    server = Broker(tmp_path)
+    settings.NATS_URL = server.url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def follower(company: UUID) -> Cursor:
+    registered_cursors[relay.relay.name] = relay.relay
+    open_cursors_for_company(company)
+    return relay.relay
+
+
+def positions_of(messages: list[dict[str, Any]]) -> list[int]:
+    return [int(message["sequence"]) for message in messages]
+
+
+def all_positions() -> list[int]:
+    return list(EventRow.objects.order_by("position").values_list("position", flat=True))
+
+
+def test_every_event_is_a_cloud_event_on_the_stream_in_order(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    broker.start()
+    bell_id = new_id()
+    for count in range(5):
+        ring(company, BellRung(bell_id=bell_id, count=count), at=at)
+
+    drain(follower, company_id=company, at=at)
+
+    messages = broker.messages()
+    assert positions_of(messages) == all_positions()
+    assert messages[0]["specversion"] == "1.0"
+    assert messages[0]["type"] == "sanye.test.bell.rung.v1"
+    assert messages[0]["subject"] == str(bell_id)
+    assert messages[0]["data"] == {"bell_id": str(bell_id), "count": 0}
+
+
+def test_what_happened_while_nats_was_away_follows_without_gap_or_double(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    broker.start()
+    ring(company, BellRung(bell_id=new_id(), count=0), at=at)
+    drain(follower, company_id=company, at=at)
+    broker.stop()
+    for minute in range(6):
+        ring(company, BellRung(bell_id=new_id(), count=minute), at=at)
+        drain(follower, company_id=company, at=at + timedelta(minutes=10 * minute))
+    assert CursorRow.objects.get().attempts == 6
+
+    broker.start()
+    drain(follower, company_id=company, at=at + timedelta(minutes=61))
+
+    assert positions_of(broker.messages()) == all_positions()
+    assert CursorRow.objects.get().attempts == 0
+
+
+def test_a_batch_sent_twice_stands_once_on_the_stream(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    broker.start()
+    for count in range(3):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    drain(follower, company_id=company, at=at)
+
+    CursorRow.objects.update(done="1:1:")
+    drain(follower, company_id=company, at=at)
+
+    assert positions_of(broker.messages()) == all_positions()
