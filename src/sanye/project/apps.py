@@ -8,6 +8,10 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from sanye.project.wiring import wire_ports
+        from sanye.stem.jobs.running import start_schedules
 
         wire_ports()
+        start_schedules(["stem", *settings.LEAVES])

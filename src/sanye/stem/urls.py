@@ -1,7 +1,9 @@
 """The stem's doors: (path prefix, router of a module)."""
 
+from sanye.stem.audit import http as audit
 from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users
+from sanye.stem.jobs import http as jobs
 
 routers: list[tuple[str, Router]] = [
     ("/session", sessions.router),
@@ -9,4 +11,7 @@ routers: list[tuple[str, Router]] = [
     ("/users", users.router),
     ("/roles", users.roles),
     ("/api-keys", api_keys.router),
+    ("/jobs", jobs.router),
+    ("/command-log", audit.commands),
+    ("/history", audit.history),
 ]

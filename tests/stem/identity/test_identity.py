@@ -79,9 +79,7 @@ def test_a_role_may_what_its_patterns_say(root, at):
 def test_roles_in_one_company_add_up(root, at):
     site = new_id()
     user = make_user(root, at, "SALES", site_ids=[site], own_only=True)
-    commands.grant_membership(
-        user_id=user.id, role_code="BUYER", site_ids=[site], by=root, at=at
-    )
+    commands.grant_membership(user_id=user.id, role_code="BUYER", site_ids=[site], by=root, at=at)
 
     actor = actor_for(user)
 
@@ -259,7 +257,12 @@ def test_chooses_the_company_by_header(root, at):
 
     codes = [
         client.get("/api/v1/session", headers=headers).json().get("company", {}).get("code")
-        for headers in ({}, {"Sanye-Company": "LEAF"}, {"Sanye-Company": "B"}, {"Sanye-Company": "X"})
+        for headers in (
+            {},
+            {"Sanye-Company": "LEAF"},
+            {"Sanye-Company": "B"},
+            {"Sanye-Company": "X"},
+        )
     ]
 
     assert codes == ["B", "LEAF", "B", None]

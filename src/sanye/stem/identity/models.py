@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +12,7 @@ from sanye.stem.rows.fields import code_field, currency_field
 from sanye.stem.rows.models import Row
 
 
+@pghistory.track()
 class Company(Row):
     """A legal entity: its own books, currency, numbers and time zone."""
 
@@ -30,6 +32,7 @@ class Company(Row):
         db_table = "stem_company"
 
 
+@pghistory.track()
 class Role(Row):
     """A set of permission patterns under a code: `SALES` may `erp.sales_orders.*`."""
 
@@ -51,6 +54,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@pghistory.track(fields=["id", "language", "is_service", "is_active"])
 class User(AbstractBaseUser):
     """A person or a service that signs in. Personal data stands here and nowhere in the log."""
 
@@ -72,6 +76,7 @@ class User(AbstractBaseUser):
         db_table = "stem_user"
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(Row):
     """What a user is in one company: a role, and the rows it reaches."""
 
@@ -92,6 +97,7 @@ class Membership(Row):
         ]
 
 
+@pghistory.track(exclude=["secret_sha256", "last_used_at"])
 class ApiKey(Row):
     """A secret for programs: only its SHA-256 is kept; scopes narrow what its owner may do."""
 

@@ -1,0 +1,21 @@
+"""What jobs may refuse."""
+
+from sanye.kernel.errors import NotFound, Refusal
+
+
+class JobUnknown(NotFound):
+    code = "stem.jobs.job_unknown"
+    text_en = "There is no such job."
+    text_zh = "没有该任务。"
+
+
+class JobEnded(Refusal):
+    code = "stem.jobs.job_ended"
+    text_en = "The job has ended already."
+    text_zh = "任务已结束。"
+
+
+class JobCancelled(Refusal):
+    code = "stem.jobs.job_cancelled"
+    text_en = "The job was cancelled."
+    text_zh = "任务已取消。"

@@ -1,0 +1,126 @@
+"""The worker's side: runs a job as the user who asked for it and writes how it ended."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from sanye.kernel.actors import Actor, system_actor
+from sanye.kernel.errors import Refusal
+from sanye.stem.identity.access import actor_for, narrowed
+from sanye.stem.identity.models import Company
+from sanye.stem.jobs.declaring import DeclaredJob, Schedule, schedules
+from sanye.stem.jobs.enqueueing import TASK, enqueue
+from sanye.stem.jobs.errors import JobCancelled
+from sanye.stem.jobs.models import Job
+from sanye.stem.jobs.progress import Progress
+
+STALLED_AFTER_SECONDS = 60
+log = structlog.get_logger(__name__)
+
+
+@app.task(name=TASK)
+def run_job(*, job_id: str, path: str, scopes: list[str] | None, arguments: dict[str, Any]) -> None:
+    """Run one job of the queue. Errors end in the job's row and in the log."""
+    try:
+        row = Job.unscoped.select_related("user").filter(pk=job_id).first()
+        if row is None or row.ended_at is not None:
+            return
+        if row.is_cancel_asked:
+            _end(row, Job.State.CANCELLED)
+            return
+        _run(row, _declared(path), _actor(row, scopes), arguments)
+    finally:
+        if not connection.in_atomic_block:
+            close_old_connections()
+
+
+def _run(row: Job, job: DeclaredJob, by: Actor, arguments: dict[str, Any]) -> None:
+    progress = Progress(row.id)
+    at = datetime.now(UTC)
+    Job.unscoped.filter(pk=row.pk).update(state=Job.State.RUNNING, started_at=at)
+    try:
+        result = job.run(**arguments, progress=progress, by=by, at=at)
+    except JobCancelled:
+        _end(row, Job.State.CANCELLED)
+    except Refusal as refusal:
+        _end(row, Job.State.FAILED, refusal.text(by.language), refusal.code)
+    except Exception as error:
+        log.exception("job_failed", job_id=str(row.id), job=job.name)
+        _end(row, Job.State.FAILED, type(error).__name__, "stem.jobs.unexpected_error")
+    else:
+        progress.flush()
+        _end(row, Job.State.DONE, result=result or "")
+
+
+def _end(
+    row: Job, state: str, message: str | None = None, code: str = "", result: str = ""
+) -> None:
+    changes: dict[str, Any] = {} if message is None else {"message": message[:500]}
+    Job.unscoped.filter(pk=row.pk).update(
+        state=state,
+        error_code=code,
+        result=result[:500],
+        ended_at=datetime.now(UTC),
+        **changes,
+    )
+
+
+def _actor(row: Job, scopes: list[str] | None) -> Actor:
+    if row.user is None:
+        return system_actor(row.company_id)
+    return narrowed(actor_for(row.user, row.company_id), scopes or ())
+
+
+def _declared(path: str) -> DeclaredJob:
+    module, name = path.split(":")
+    declared = getattr(import_module(module), name)
+    if not isinstance(declared, DeclaredJob):
+        raise TypeError(path)
+    return declared
+
+
+def start_schedules(leaves: Iterable[str]) -> None:
+    """Import every module's jobs and tell procrastinate which run by themselves."""
+    for leaf in leaves:
+        package = import_module(f"sanye.{leaf}")
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            if module.ispkg and find_spec(f"{module.name}.jobs") and module.name != __package__:
+                import_module(f"{module.name}.jobs")
+    import_module("sanye.stem.jobs.housekeeping")
+    for schedule in schedules.values():
+        _start(schedule)
+
+
+def _start(schedule: Schedule) -> None:
+    name = f"sanye.schedule.{schedule.job.name}"
+    if name in app.tasks:
+        return
+
+    def enqueue_for_all(timestamp: int) -> None:
+        at = datetime.fromtimestamp(timestamp, UTC)
+        for company_id in _companies():
+            enqueue(schedule.job, by=system_actor(company_id), at=at)
+
+    app.periodic(cron=schedule.cron)(app.task(name=name, queue="schedules")(enqueue_for_all))
+
+
+def _companies() -> list[UUID]:
+    return list(Company.objects.filter(archived_at=None).values_list("id", flat=True))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sanye.stem.jobs.retry_stalled", queue="schedules")
+async def retry_stalled(timestamp: int) -> None:
+    """Put jobs of a worker that died back into the queue."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    for job in stalled:
+        log.warning("job_stalled", task=job.task_name, id=job.id, noticed=timestamp)
+        await app.job_manager.retry_job(job)

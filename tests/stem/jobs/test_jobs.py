@@ -1,0 +1,127 @@
+"""Jobs: asked for, run as their user, shown with progress."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from sanye.kernel.errors import NotAllowed
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.jobs import commands, enqueue, queries
+from sanye.stem.jobs.models import Job
+from sanye.stem.jobs.running import run_job, start_schedules
+from tests.stem.jobs import work
+
+
+def run_queue() -> None:
+    for row in ProcrastinateJob.objects.order_by("id"):
+        run_job(**row.args)
+
+
+@pytest.mark.django_db
+def test_runs_with_its_arguments_and_shows_how_it_ended(by, at):
+    row = enqueue(work.open_years, prefix="PO", since=date(2030, 5, 1), by=by, at=at)
+
+    run_queue()
+
+    row.refresh_from_db()
+    assert [(prefix, year) for _, prefix, year in work.rows()] == [
+        ("PO", 2030),
+        ("PO", 2031),
+        ("PO", 2032),
+    ]
+    assert (row.state, row.done, row.total) == ("DONE", 3, 3)
+    assert (row.message, row.result) == ("PO 2032", "/series?prefix=PO")
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_told_in_words(by, at):
+    row = enqueue(work.open_years, prefix="NONE", by=by, at=at)
+
+    run_queue()
+
+    row.refresh_from_db()
+    assert (row.state, row.error_code) == ("FAILED", "test.nothing_to_do")
+    assert row.message == "Nothing to do for NONE."
+
+
+@pytest.mark.django_db
+def test_an_error_nobody_foresaw_is_told_by_its_kind(by, at):
+    row = enqueue(work.divide, by_what=0, by=by, at=at)
+
+    run_queue()
+
+    row.refresh_from_db()
+    assert (row.state, row.message) == ("FAILED", "ZeroDivisionError")
+
+
+@pytest.mark.django_db
+def test_needs_the_right_to_its_name(by, at):
+    clerk = replace(by, permissions=frozenset({"erp.*"}))
+
+    with pytest.raises(NotAllowed):
+        enqueue(work.divide, by_what=1, by=clerk, at=at)
+
+    assert not Job.unscoped.exists()
+
+
+@pytest.mark.django_db
+def test_vanishes_with_the_transaction_that_asked(by, at):
+    with transaction.atomic():
+        enqueue(work.divide, by_what=1, by=by, at=at)
+        transaction.set_rollback(True)
+
+    assert not Job.unscoped.exists()
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_cancelled_job_does_not_run(by, at):
+    row = enqueue(work.open_years, by=by, at=at)
+
+    commands.cancel_job(job_id=row.id, by=by, at=at)
+    run_queue()
+
+    assert queries.get_job(job_id=row.id, by=by).state == "CANCELLED"
+    assert work.rows() == []
+
+
+@pytest.mark.django_db
+def test_others_see_only_their_own_jobs_if_bound_to_that(by, at):
+    enqueue(work.divide, by_what=1, by=by, at=at)
+
+    with entered(UnitOfWork(actor=replace(by, own_only=True, user_id=by.company_id))):
+        assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_schedule_asks_for_every_company(company_id):
+    start_schedules(["stem"])
+
+    app.tasks["sanye.schedule.stem.jobs.forget_old_rows"](timestamp=1_800_000_000)
+    run_queue()
+
+    assert [(row.name, row.company_id, row.state) for row in Job.unscoped.all()] == [
+        ("stem.jobs.forget_old_rows", company_id, "DONE")
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_procrastinate_runs_what_was_asked_for(by, at):
+    row = enqueue(work.divide, by_what=1, by=by, at=at)
+
+    async def work_once() -> None:
+        async with app.with_connector(
+            DjangoConnector().get_worker_connector()
+        ).open_async() as jobs:
+            await jobs.run_worker_async(wait=False, install_signal_handlers=False)
+
+    asyncio.run(work_once())
+
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("DONE", "1")

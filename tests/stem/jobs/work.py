@@ -1,0 +1,44 @@
+"""Jobs that the tests ask for."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
+from sanye.stem.jobs import Progress, job, scheduled
+from sanye.stem.numbering.models import NumberSeries
+from tests.stem.http import series
+
+
+class NothingToDo(Refusal):
+    code = "test.nothing_to_do"
+    text_en = "Nothing to do for {prefix}."
+    text_zh = "{prefix} 无事可做。"
+
+
+@scheduled("0 3 * * *")
+@job
+def open_years(
+    *,
+    prefix: str = "SO",
+    since: date = date(2026, 1, 1),
+    progress: Progress,
+    by: Actor,
+    at: datetime,
+) -> str:
+    if prefix == "NONE":
+        raise NothingToDo(prefix=prefix)
+    progress.expect(3)
+    for year in range(since.year, since.year + 3):
+        series.open_series(prefix=prefix, year=year, by=by, at=at)
+        progress.step(message=f"{prefix} {year}")
+    return f"/series?prefix={prefix}"
+
+
+@job
+def divide(*, by_what: int, progress: Progress, by: Actor, at: datetime) -> str:
+    return str(1 // by_what)
+
+
+def rows() -> list[tuple[UUID, str, int]]:
+    return list(NumberSeries.unscoped.values_list("company_id", "prefix", "year").order_by("year"))
