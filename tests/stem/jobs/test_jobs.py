@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -13,13 +13,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.jobs import commands, enqueue, queries
+from sanye.stem.jobs.enqueueing import TASK
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.running import run_job, start_schedules
 from tests.stem.jobs import work
 
 
 def run_queue() -> None:
-    for row in ProcrastinateJob.objects.order_by("id"):
+    for row in ProcrastinateJob.objects.filter(task_name=TASK, status="todo").order_by("id"):
         run_job(**row.args)
 
 
@@ -77,7 +78,7 @@ def test_vanishes_with_the_transaction_that_asked(by, at):
         transaction.set_rollback(True)
 
     assert not Job.unscoped.exists()
-    assert not ProcrastinateJob.objects.exists()
+    assert not ProcrastinateJob.objects.filter(status="todo").exists()
 
 
 @pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_a_schedule_asks_for_every_company(company_id):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_procrastinate_runs_what_was_asked_for(by, at):
+def test_procrastinate_runs_what_was_asked_for(empty_queue, by, at):
     row = enqueue(work.divide, by_what=1, by=by, at=at)
 
     async def work_once() -> None:
@@ -125,3 +126,11 @@ def test_procrastinate_runs_what_was_asked_for(by, at):
 
     row.refresh_from_db()
     assert (row.state, row.result) == ("DONE", "1")
+
+
+@pytest.fixture
+def empty_queue(transactional_db):
+    """procrastinate's tables are not Django's, so nobody else empties them."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
