@@ -1,6 +1,12 @@
 """ERP as one Django app."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
+from django.conf import settings
+
+MODULES = ("inventory",)
 
 
 class ErpConfig(AppConfig):
@@ -9,3 +15,9 @@ class ErpConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers and checks register themselves when they are imported."""
+        if "erp" not in settings.LEAVES:
+            return
+        for module in MODULES:
+            for part in ("handlers", "checks"):
+                if find_spec(f"sanye.erp.{module}.{part}") is not None:
+                    import_module(f"sanye.erp.{module}.{part}")

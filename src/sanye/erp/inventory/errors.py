@@ -145,3 +145,39 @@ class LotUnknown(NotFound):
     code = "erp.inventory.lot_unknown"
     text_en = "There is no lot {lot} of {item}."
     text_zh = "物料 {item} 没有批次 {lot}。"
+
+
+class OpeningCostMissing(InvalidInput):
+    code = "erp.inventory.opening_cost_missing"
+    text_en = "Opening stock needs a unit cost that is not negative."
+    text_zh = "期初库存必须有非负的单位成本。"
+
+
+class StatusUnchanged(InvalidInput):
+    code = "erp.inventory.status_unchanged"
+    text_en = "The stock has the status {status} already."
+    text_zh = "库存状态已经是 {status}。"
+
+
+class MoreThanOrdered(InvalidInput):
+    code = "erp.inventory.more_than_ordered"
+    text_en = "{item}: {quantity} to ship, but only {open} open."
+    text_zh = "物料 {item}：要发出 {quantity}，但未发数量只有 {open}。"
+
+
+class DatesReversed(InvalidInput):
+    code = "erp.inventory.dates_reversed"
+    text_en = "The due date {due_date} lies before the ship date {ship_date}."
+    text_zh = "到货日期 {due_date} 早于发货日期 {ship_date}。"
+
+
+class LineUnknown(InvalidInput):
+    code = "erp.inventory.line_unknown"
+    text_en = "Line {id} does not belong to {number}."
+    text_zh = "行 {id} 不属于 {number}。"
+
+
+class QuantityNegative(InvalidInput):
+    code = "erp.inventory.quantity_negative"
+    text_en = "The quantity may not be negative: {quantity}."
+    text_zh = "数量不能为负：{quantity}。"

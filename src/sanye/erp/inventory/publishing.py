@@ -8,8 +8,19 @@ from sanye.contracts.erp.inventory import (
     StockAllocated,
     StockLine,
     StockMoved,
+    TransferOrderCancelled,
+    TransferOrderChanged,
+    TransferOrderCreated,
+    TransferOrderLine,
+    TransferOrderState,
 )
-from sanye.erp.inventory.models import StockAllocation, StockLedgerLine, StockMovement
+from sanye.erp.inventory.models import (
+    StockAllocation,
+    StockLedgerLine,
+    StockMovement,
+    TransferLine,
+    TransferOrder,
+)
 from sanye.stem.events.log import publish
 
 
@@ -81,4 +92,54 @@ def publish_released(allocations: Iterable[StockAllocation]) -> None:
             )
             for allocation in allocations
         )
+    )
+
+
+def publish_transfer_created(order: TransferOrder, lines: Iterable[TransferLine]) -> None:
+    """Tell that stock will be carried between sites."""
+    publish(
+        TransferOrderCreated(
+            transfer_order_id=order.id, number=order.number, state=_transfer_state(order, lines)
+        )
+    )
+
+
+def publish_transfer_changed(
+    order: TransferOrder, lines: Iterable[TransferLine], *, reason: str
+) -> None:
+    """Tell the transfer order as it is now."""
+    publish(
+        TransferOrderChanged(
+            transfer_order_id=order.id,
+            number=order.number,
+            reason=reason,
+            state=_transfer_state(order, lines),
+        )
+    )
+
+
+def publish_transfer_cancelled(order: TransferOrder, *, reason: str) -> None:
+    """Tell that nothing will be carried."""
+    publish(TransferOrderCancelled(transfer_order_id=order.id, number=order.number, reason=reason))
+
+
+def _transfer_state(order: TransferOrder, lines: Iterable[TransferLine]) -> TransferOrderState:
+    return TransferOrderState(
+        from_site_id=order.from_site_id,
+        to_site_id=order.to_site_id,
+        ship_date=order.ship_date,
+        due_date=order.due_date,
+        status=order.status,
+        lines=tuple(
+            TransferOrderLine(
+                line_id=line.id,
+                item_id=line.item_id,
+                quantity=line.quantity,
+                unshipped_quantity=line.quantity - line.shipped_quantity,
+                unreceived_quantity=line.quantity - line.received_quantity,
+                unit=line.unit,
+                planned_order_id=line.planned_order_id,
+            )
+            for line in lines
+        ),
     )

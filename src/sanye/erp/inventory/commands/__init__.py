@@ -7,21 +7,55 @@ from sanye.erp.inventory.commands.allocations import (
     release_allocations,
     ship_allocated,
 )
+from sanye.erp.inventory.commands.changes import (
+    change_stock_status,
+    move_stock,
+    post_opening_stock,
+    scrap_stock,
+)
+from sanye.erp.inventory.commands.counts import cancel_count, open_count, post_count, record_count
+from sanye.erp.inventory.commands.following import follow_plan
+from sanye.erp.inventory.commands.lots import change_lot_status, register_lot
 from sanye.erp.inventory.commands.movements import (
     post_movement,
     reverse_document_movement,
     reverse_movement,
+)
+from sanye.erp.inventory.commands.transfers import (
+    TransferRequest,
+    cancel_transfer_order,
+    change_transfer_order,
+    create_transfer_order,
+    receive_transfer_order,
+    ship_transfer_order,
 )
 from sanye.erp.inventory.domain.movements import MovementLine
 
 __all__ = [
     "AllocationLine",
     "MovementLine",
+    "TransferRequest",
     "allocate",
     "allocate_lines",
+    "cancel_count",
+    "cancel_transfer_order",
+    "change_lot_status",
+    "change_stock_status",
+    "change_transfer_order",
+    "create_transfer_order",
+    "follow_plan",
+    "move_stock",
+    "open_count",
+    "post_count",
     "post_movement",
+    "post_opening_stock",
+    "receive_transfer_order",
+    "record_count",
+    "register_lot",
     "release_allocations",
     "reverse_document_movement",
     "reverse_movement",
+    "scrap_stock",
     "ship_allocated",
+    "ship_transfer_order",
 ]

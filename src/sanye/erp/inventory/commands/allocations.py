@@ -214,16 +214,9 @@ def ship_allocated(
     if not allocations:
         raise NothingAllocated(demand_type=demand_type)
     lines = [
-        MovementLine(
-            item_id=allocation.item_id,
-            site_id=allocation.site_id,
-            location_id=allocation.balance.location_id,
-            lot=allocation.balance.lot,
-            serial_number=allocation.balance.serial_number,
-            status=allocation.balance.status,
-            owner_id=allocation.balance.owner_id,
-            handling_unit=allocation.balance.handling_unit,
-            quantity=-allocation.open_quantity,
+        MovementLine.of(
+            allocation.balance.key,
+            -allocation.open_quantity,
             source_line_id=allocation.demand_id,
         )
         for allocation in allocations

@@ -14,7 +14,7 @@ from sanye.erp.inventory.queries.masters import get_codes
 from sanye.kernel.ids import new_id
 from sanye.stem.masterdata.models import Site
 
-KEY_COLUMNS = "item_id, site_id, location_id, lot, serial_number, status, owner_id, handling_unit"
+KEY_COLUMNS = ", ".join(StockKey._fields)
 
 # A heap that may not be negative takes a change only if what is allocated stays on hand. A row
 # that the WHERE refuses is locked but not returned; a new row of a refused change stays at zero.
@@ -64,7 +64,7 @@ _APPLY_SERIALS = """
            location_id = EXCLUDED.location_id,
            status = EXCLUDED.status
      WHERE serial.on_hand + EXCLUDED.last_change BETWEEN 0 AND 1
-    RETURNING item_id, number, (xmax = 0 AND last_change <= 0) AS refused
+    RETURNING item_id, number, (xmax = 0 AND last_change <> 1) AS refused
 """
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.balances import apply_changes, apply_serials
+from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import (
     ItemFacts,
     MovementLine,
@@ -16,6 +17,7 @@ from sanye.erp.inventory.domain.movements import (
     changes_by_serial,
     check_line,
     with_locations,
+    with_lot_status,
 )
 from sanye.erp.inventory.errors import (
     AlreadyReversed,
@@ -23,7 +25,7 @@ from sanye.erp.inventory.errors import (
     LinesMissing,
     OwnedByDocument,
 )
-from sanye.erp.inventory.models import StockLedgerLine, StockMovement
+from sanye.erp.inventory.models import Lot, StockLedgerLine, StockMovement
 from sanye.erp.inventory.publishing import publish_stock_moved
 from sanye.erp.inventory.queries.masters import (
     get_default_locations,
@@ -36,7 +38,17 @@ from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.numbering.commands import draw_number
 
+_LOT_COLUMNS = ("item_id", "number", "status")
 OWN_SOURCES = frozenset({"opening_stock", "scrap", "status_change", "stock_move"})
+
+ARRIVALS = frozenset(
+    {
+        MovementKind.OPENING,
+        MovementKind.PURCHASE_RECEIPT,
+        MovementKind.PRODUCTION_COMPLETION,
+        MovementKind.CUSTOMER_RETURN,
+    }
+)
 
 _ENSURE_LOTS = """
     INSERT INTO erp_lot (id, company_id, item_id, number, status, expires_date, made_date,
@@ -120,16 +132,9 @@ def _reverse(
     if was_reversed or movement.reverses_id is not None:
         raise AlreadyReversed(number=movement.number)
     lines = [
-        MovementLine(
-            item_id=line.item_id,
-            site_id=line.site_id,
-            location_id=line.location_id,
-            lot=line.lot,
-            serial_number=line.serial_number,
-            status=line.status,
-            owner_id=line.owner_id,
-            handling_unit=line.handling_unit,
-            quantity=-line.quantity,
+        MovementLine.of(
+            line.key,
+            -line.quantity,
             unit_cost=line.unit_cost,
             source_line_id=line.source_line_id,
         )
@@ -161,6 +166,8 @@ def _post(
     placed = with_locations(lines, get_default_locations(lines, sites))
     with transaction.atomic():
         _ensure_lots(placed, items, posting_date, by.company_id)
+        if kind in ARRIVALS:
+            placed = with_lot_status(placed, _lots_withheld(placed))
         apply_changes(by.company_id, changes_by_key(placed), sites)
         apply_serials(by.company_id, changes_by_serial(placed))
     movement: StockMovement = StockMovement.objects.create(
@@ -220,6 +227,15 @@ def _ensure_lots(
             _ENSURE_LOTS,
             [company_id, posting_date, ids, [i for i, _ in lots], [n for _, n in lots], expiries],
         )
+
+
+def _lots_withheld(lines: Sequence[MovementLine]) -> dict[tuple[UUID, str], str]:
+    """The status of each lot of the lines that is not AVAILABLE."""
+    numbers = {line.lot for line in lines if line.lot}
+    if not numbers:
+        return {}
+    rows = Lot.objects.filter(number__in=numbers).exclude(status=StockStatus.AVAILABLE)
+    return {(item, number): status for item, number, status in rows.values_list(*_LOT_COLUMNS)}
 
 
 def _expiry(item: ItemFacts, made_date: date) -> date | None:

@@ -55,6 +55,20 @@ class MovementLine:
             self.handling_unit,
         )
 
+    @classmethod
+    def of(
+        cls,
+        key: StockKey,
+        quantity: Decimal,
+        *,
+        unit_cost: Decimal | None = None,
+        source_line_id: UUID | None = None,
+    ) -> "MovementLine":
+        """A line on a known heap."""
+        return cls(
+            **key._asdict(), quantity=quantity, unit_cost=unit_cost, source_line_id=source_line_id
+        )
+
     def opposite(self) -> "MovementLine":
         return replace(self, quantity=-self.quantity)
 
@@ -148,5 +162,19 @@ def with_locations(
         line
         if line.location_id is not None
         else replace(line, location_id=defaults[line.item_id, line.site_id])
+        for line in lines
+    ]
+
+
+def with_lot_status(
+    lines: Sequence[MovementLine], withheld: Mapping[tuple[UUID, str], str]
+) -> list[MovementLine]:
+    """The lines; what arrives as available of a lot that is withheld takes the lot's status."""
+    return [
+        replace(line, status=withheld[line.item_id, line.lot])
+        if line.quantity > 0
+        and line.status == StockStatus.AVAILABLE
+        and (line.item_id, line.lot) in withheld
+        else line
         for line in lines
     ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanye.contracts.erp.inventory import MovementKind
-from sanye.erp.inventory.domain.keys import StockStatus
+from sanye.erp.inventory.domain.keys import StockKey, StockStatus
 from sanye.stem.rows.constraints import one_of
 from sanye.stem.rows.fields import (
     choice_field,
@@ -62,6 +62,10 @@ class Keyed(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def key(self) -> StockKey:
+        return StockKey(*(getattr(self, column) for column in StockKey._fields))
+
 
 class StockMovement(CompanyRow):
     """One document of the ledger. Append-only; `reverses` is the movement it takes back."""
@@ -96,7 +100,7 @@ class StockLedgerLine(CompanyRow, Keyed):
 
     scope_site = "site_id"
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     movement = models.ForeignKey(StockMovement, on_delete=models.PROTECT, related_name="lines")
     quantity = quantity_field()
     unit = unit_field()

@@ -54,7 +54,10 @@ class TransferOrder(CompanyRow):
 
 @pghistory.track()
 class TransferLine(CompanyRow):
-    """Quantities in the item's stock unit; shipped minus received is in transit."""
+    """Quantities in the item's stock unit; shipped minus received is in transit.
+
+    A quantity of zero is a line given up.
+    """
 
     transfer_order = models.ForeignKey(
         TransferOrder, on_delete=models.PROTECT, related_name="lines"
@@ -79,7 +82,7 @@ class TransferLine(CompanyRow):
             models.CheckConstraint(
                 name="erp_transfer_line_quantities",
                 condition=Q(
-                    quantity__gt=0,
+                    quantity__gte=0,
                     shipped_quantity__lte=F("quantity"),
                     received_quantity__gte=0,
                     received_quantity__lte=F("shipped_quantity"),

@@ -1,0 +1,153 @@
+"""Counting: what is really there is written down, and the difference posted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.inventory.commands.movements import post_movement
+from sanye.erp.inventory.domain.keys import StockStatus
+from sanye.erp.inventory.domain.movements import MovementLine, with_locations
+from sanye.erp.inventory.errors import (
+    DocumentUnknown,
+    NotCounted,
+    QuantityNegative,
+    SiteUnknown,
+)
+from sanye.erp.inventory.models import (
+    COUNT_STEPS,
+    CountStatus,
+    StockBalance,
+    StockCount,
+    StockCountLine,
+)
+from sanye.erp.inventory.queries.masters import get_default_locations, get_sites
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.states import check_step
+from sanye.stem.commands import command
+from sanye.stem.numbering.commands import draw_number
+
+
+@command
+def open_count(
+    *,
+    site_id: UUID,
+    location_id: UUID | None = None,
+    item_ids: Sequence[UUID] | None = None,
+    is_blind: bool = True,
+    by: Actor,
+    at: datetime,
+) -> StockCount:
+    """List the heaps of a site that are to be counted, all or those of a location or items."""
+    get_sites([site_id])
+    heaps = StockBalance.objects.filter(site_id=site_id).exclude(on_hand=0)
+    heaps = heaps.exclude(status=StockStatus.IN_TRANSIT)
+    if location_id is not None:
+        heaps = heaps.filter(location_id=location_id)
+    if item_ids is not None:
+        heaps = heaps.filter(item_id__in=item_ids)
+    count: StockCount = StockCount.objects.create(
+        id=new_id(),
+        company_id=by.company_id,
+        number=draw_number("SC", at=at),
+        site_id=site_id,
+        is_blind=is_blind,
+    )
+    StockCountLine.objects.bulk_create(
+        StockCountLine(company_id=by.company_id, stock_count=count, **heap.key._asdict())
+        for heap in heaps.order_by("location_id", "item_id", "lot", "serial_number")
+    )
+    return count
+
+
+@command
+def record_count(
+    *, stock_count_id: UUID, found: Sequence[MovementLine], by: Actor, at: datetime
+) -> StockCount:
+    """Write down the quantities found (zero too), beside what the ledger says at this moment.
+
+    A heap that was not on the list is added; a second count of a heap replaces the first.
+    """
+    count = _lock(stock_count_id)
+    check_step(
+        {CountStatus.OPEN: {CountStatus.OPEN}}, count.status, CountStatus.OPEN, subject=count.number
+    )
+    for row, line in enumerate(found, start=1):
+        if line.quantity < 0:
+            raise QuantityNegative(quantity=line.quantity, field="quantity", row=row)
+        if line.site_id != count.site_id:
+            raise SiteUnknown(id=line.site_id, field="site_id", row=row)
+    placed = with_locations(found, get_default_locations(found, get_sites([count.site_id])))
+    for line in placed:
+        key = line.key._asdict()
+        book = StockBalance.objects.filter(**key).values_list("on_hand", flat=True).first()
+        StockCountLine.objects.update_or_create(
+            company_id=by.company_id,
+            stock_count=count,
+            **key,
+            defaults={
+                "counted_quantity": line.quantity,
+                "book_quantity": book if book is not None else Decimal(0),
+                "counted_at": at,
+            },
+        )
+    return count
+
+
+@command
+def post_count(
+    *, stock_count_id: UUID, posting_date: date, reason_code: str = "", by: Actor, at: datetime
+) -> StockCount:
+    """Post the differences in one movement; without any, the count is posted without one.
+
+    Raises NotCounted while lines are open.
+    """
+    count = _lock(stock_count_id)
+    check_step(COUNT_STEPS, count.status, CountStatus.POSTED, subject=count.number)
+    lines = list(count.lines.order_by("id"))
+    missing = sum(1 for line in lines if line.counted_quantity is None)
+    if missing:
+        raise NotCounted(number=count.number, missing=missing)
+    differences = [
+        MovementLine.of(
+            line.key, line.counted_quantity - line.book_quantity, source_line_id=line.id
+        )
+        for line in lines
+        if line.counted_quantity != line.book_quantity
+    ]
+    if differences:
+        count.movement = post_movement(
+            kind=MovementKind.COUNT,
+            posting_date=posting_date,
+            lines=differences,
+            source_type="stock_count",
+            source_id=count.id,
+            source_number=count.number,
+            reason_code=reason_code,
+            by=by,
+            at=at,
+        )
+    count.status = CountStatus.POSTED
+    count.reason_code = reason_code
+    count.save(update_fields=["status", "reason_code", "movement"])
+    return count
+
+
+@command
+def cancel_count(*, stock_count_id: UUID, by: Actor, at: datetime) -> StockCount:
+    """Give up a count; nothing is posted."""
+    count = _lock(stock_count_id)
+    check_step(COUNT_STEPS, count.status, CountStatus.CANCELLED, subject=count.number)
+    count.status = CountStatus.CANCELLED
+    count.save(update_fields=["status"])
+    return count
+
+
+def _lock(stock_count_id: UUID) -> StockCount:
+    rows = StockCount.objects.select_for_update(of=("self",))
+    count: StockCount | None = rows.filter(id=stock_count_id).first()
+    if count is None:
+        raise DocumentUnknown(what="stock count", id=stock_count_id)
+    return count

@@ -1,0 +1,82 @@
+"""What is known of a lot, and its status as a whole."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sanye.erp.inventory.commands.changes import change_stock_status
+from sanye.erp.inventory.domain.keys import StockStatus
+from sanye.erp.inventory.domain.movements import MovementLine
+from sanye.erp.inventory.errors import LotUnknown, StatusUnknown
+from sanye.erp.inventory.models import Lot, StockBalance
+from sanye.erp.inventory.queries.masters import get_item_facts
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+
+
+@command
+def register_lot(
+    *,
+    item_id: UUID,
+    number: str,
+    expires_date: date | None = None,
+    made_date: date | None = None,
+    supplier_id: UUID | None = None,
+    supplier_lot: str = "",
+    by: Actor,
+    at: datetime,
+) -> Lot:
+    """Write down what is known of a lot, before or after it arrives."""
+    get_item_facts([item_id])
+    lot: Lot
+    lot, _ = Lot.objects.update_or_create(
+        company_id=by.company_id,
+        item_id=item_id,
+        number=number,
+        defaults={
+            "expires_date": expires_date,
+            "made_date": made_date,
+            "supplier_id": supplier_id,
+            "supplier_lot": supplier_lot,
+        },
+    )
+    return lot
+
+
+@command
+def change_lot_status(
+    *,
+    item_id: UUID,
+    number: str,
+    status: str,
+    reason_code: str,
+    posting_date: date,
+    by: Actor,
+    at: datetime,
+) -> Lot:
+    """Give a lot a status, and all of it that is on hand.
+
+    What is allocated is refused (NotEnoughStock): take it back first. Raises LotUnknown,
+    StatusUnknown.
+    """
+    if status not in {StockStatus.AVAILABLE, StockStatus.QUARANTINE, StockStatus.BLOCKED}:
+        raise StatusUnknown(status=status, field="status")
+    lot: Lot | None = Lot.objects.select_for_update().filter(item_id=item_id, number=number).first()
+    if lot is None:
+        raise LotUnknown(lot=number, item=item_id)
+    lot.status = status
+    lot.save(update_fields=["status"])
+    heaps = StockBalance.objects.filter(item_id=item_id, lot=number, on_hand__gt=0)
+    lines = [
+        MovementLine.of(heap.key, heap.on_hand)
+        for heap in heaps.exclude(status__in=[status, StockStatus.IN_TRANSIT])
+    ]
+    if lines:
+        change_stock_status(
+            lines=lines,
+            to_status=status,
+            reason_code=reason_code,
+            posting_date=posting_date,
+            by=by,
+            at=at,
+        )
+    return lot

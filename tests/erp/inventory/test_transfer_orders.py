@@ -1,0 +1,242 @@
+"""Stock carried between sites: out of one, in transit, into the other."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sanye.contracts.scm.events import (
+    PlannedOrderKind,
+    PlannedOrdersReleased,
+    ReleasedOrder,
+    SupplyChangeRequested,
+)
+from sanye.erp.inventory.checks import (
+    in_transit_is_shipped_less_received,
+    on_hand_is_sum_of_ledger,
+)
+from sanye.erp.inventory.commands import (
+    TransferRequest,
+    cancel_transfer_order,
+    change_transfer_order,
+    create_transfer_order,
+    receive_transfer_order,
+    ship_transfer_order,
+)
+from sanye.erp.inventory.errors import (
+    DatesReversed,
+    LinesMissing,
+    LineUnknown,
+    MoreThanOrdered,
+    NotEnoughStock,
+    OverReceipt,
+    SameSite,
+)
+from sanye.erp.inventory.models import StockBalance, TransferLine, TransferOrder
+from sanye.erp.inventory.queries import get_available, get_on_hand
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.states import StepNotAllowed
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.masterdata import make_item, make_location
+
+DAY = date(2026, 3, 2)
+SHIP, DUE = date(2026, 3, 4), date(2026, 3, 6)
+
+
+@pytest.fixture
+def order(by: Actor, at: datetime) -> TransferOrder:
+    """Seven pieces of an item kept by lot, of which ten are at the sending site."""
+    near, far, item = make_stock_site(by), make_stock_site(by), make_item(tracking="LOT")
+    make_location(far, "ROAD", kind="TRANSIT")
+    make_stock(item, near, 4, lot="A", by=by, at=at)
+    make_stock(item, near, 6, lot="B", by=by, at=at)
+    return create_transfer_order(
+        from_site_id=near.id,
+        to_site_id=far.id,
+        ship_date=SHIP,
+        due_date=DUE,
+        lines=[TransferRequest(item_id=item.id, quantity=Decimal(7))],
+        by=by,
+        at=at,
+    )
+
+
+def line_of(order: TransferOrder) -> TransferLine:
+    return TransferLine.unscoped.get(transfer_order=order)
+
+
+def test_is_on_hand_nowhere_while_on_the_way(order: TransferOrder, by: Actor, at: datetime) -> None:
+    item_id = line_of(order).item_id
+
+    ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+
+    assert get_on_hand(item_id=item_id, site_id=order.from_site_id, by=by) == 3
+    assert get_on_hand(item_id=item_id, site_id=order.to_site_id, by=by) == 0
+    road = StockBalance.unscoped.filter(status="IN_TRANSIT").order_by("lot")
+    assert [(b.lot, b.on_hand, b.location.code) for b in road] == [
+        ("A", 4, "ROAD"),
+        ("B", 3, "ROAD"),
+    ]
+    assert in_transit_is_shipped_less_received(by.company_id).problems == ()
+
+
+def test_arrives_in_parts(order: TransferOrder, by: Actor, at: datetime) -> None:
+    line = line_of(order)
+    ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+
+    receive_transfer_order(
+        transfer_order_id=order.id,
+        posting_date=DUE,
+        quantities={line.id: Decimal(5)},
+        by=by,
+        at=at,
+    )
+    with pytest.raises(OverReceipt):
+        receive_transfer_order(
+            transfer_order_id=order.id,
+            posting_date=DUE,
+            quantities={line.id: Decimal(3)},
+            by=by,
+            at=at,
+        )
+    receive_transfer_order(transfer_order_id=order.id, posting_date=DUE, by=by, at=at)
+
+    order.refresh_from_db()
+    assert order.status == "RECEIVED"
+    assert get_available(item_id=line.item_id, site_id=order.to_site_id, by=by) == 7
+    assert on_hand_is_sum_of_ledger(by.company_id).problems == ()
+    assert in_transit_is_shipped_less_received(by.company_id).problems == ()
+
+
+def test_ships_in_parts_but_never_more_than_ordered(
+    order: TransferOrder, by: Actor, at: datetime
+) -> None:
+    line = line_of(order)
+    ship_transfer_order(
+        transfer_order_id=order.id,
+        posting_date=SHIP,
+        quantities={line.id: Decimal(2)},
+        by=by,
+        at=at,
+    )
+
+    with pytest.raises(MoreThanOrdered):
+        ship_transfer_order(
+            transfer_order_id=order.id,
+            posting_date=SHIP,
+            quantities={line.id: Decimal(6)},
+            by=by,
+            at=at,
+        )
+    with pytest.raises(LineUnknown):
+        ship_transfer_order(
+            transfer_order_id=order.id,
+            posting_date=SHIP,
+            quantities={new_id(): Decimal(1)},
+            by=by,
+            at=at,
+        )
+    with pytest.raises(StepNotAllowed):
+        cancel_transfer_order(transfer_order_id=order.id, reason="x", by=by, at=at)
+    ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+
+    assert line_of(order).shipped_quantity == 7
+
+
+def test_refuses_what_makes_no_sense(order: TransferOrder, by: Actor, at: datetime) -> None:
+    near, far, item = order.from_site_id, order.to_site_id, line_of(order).item_id
+    one = [TransferRequest(item_id=item, quantity=Decimal(1))]
+
+    def create(**fields: Any) -> None:
+        row = {
+            "from_site_id": near,
+            "to_site_id": far,
+            "ship_date": SHIP,
+            "due_date": DUE,
+            "lines": one,
+        }
+        create_transfer_order(**{**row, **fields}, by=by, at=at)
+
+    for fields, refusal in (
+        ({"to_site_id": near}, SameSite),
+        ({"due_date": DAY}, DatesReversed),
+        ({"lines": []}, LinesMissing),
+    ):
+        with pytest.raises(refusal):
+            create(**fields)
+
+    assert TransferOrder.unscoped.count() == 1
+
+
+def test_refuses_to_ship_what_is_not_there(order: TransferOrder, by: Actor, at: datetime) -> None:
+    line = line_of(order)
+    change_transfer_order(
+        transfer_order_id=order.id,
+        quantities={line.id: Decimal(11)},
+        reason="MORE",
+        by=by,
+        at=at,
+    )
+
+    with pytest.raises(NotEnoughStock):
+        ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+
+    order.refresh_from_db()
+    assert (order.status, line_of(order).shipped_quantity) == ("CREATED", 0)
+
+
+@command
+def _tell(*, fact: Any, by: Actor, at: datetime) -> None:
+    publish(fact)
+
+
+def test_follows_planning(
+    order: TransferOrder, by: Actor, at: datetime, run_cursors: Callable[..., int]
+) -> None:
+    line = line_of(order)
+    planned = ReleasedOrder(
+        planned_order_id=new_id(),
+        kind=PlannedOrderKind.TRANSFER,
+        item_id=line.item_id,
+        site_id=order.to_site_id,
+        quantity=Decimal(2),
+        unit="C62",
+        start_date=SHIP,
+        due_date=DUE,
+        supplier_id=None,
+        supplying_site_id=order.from_site_id,
+        sales_order_ids=(),
+    )
+    _tell(fact=PlannedOrdersReleased(release_id=new_id(), orders=(planned,)), by=by, at=at)
+
+    run_cursors("erp.inventory.transfers")
+
+    made = TransferLine.unscoped.get(planned_order_id=planned.planned_order_id)
+    assert (made.quantity, made.transfer_order.due_date) == (2, DUE)
+
+    def request(kind: str, **fields: Any) -> None:
+        row = {"new_date": None, "new_quantity": None, "order_line_id": None, **fields}
+        fact = SupplyChangeRequested(
+            action_message_id=new_id(),
+            kind=kind,
+            order_type="transfer_order",
+            order_id=made.transfer_order_id,
+            reason="PLAN",
+            **row,
+        )
+        _tell(fact=fact, by=by, at=at)
+        run_cursors("erp.inventory.transfers")
+        made.refresh_from_db()
+        made.transfer_order.refresh_from_db()
+
+    request("RESCHEDULE", new_date=date(2026, 3, 9))
+    assert made.transfer_order.ship_date == date(2026, 3, 7)
+    request("CHANGE_QUANTITY", new_quantity=Decimal(3))
+    assert made.quantity == 3
+    request("CANCEL")
+    assert made.transfer_order.status == "CANCELLED"
