@@ -11,6 +11,7 @@ class StemConfig(AppConfig):
     label = "stem"
 
     def ready(self) -> None:
-        """The relay follows the log only where there is a NATS to relay to."""
+        """Checks register themselves; the relay follows the log where there is a NATS."""
+        import_module("sanye.stem.events.checks")
         if settings.NATS_URL:
             import_module("sanye.stem.events.relay")

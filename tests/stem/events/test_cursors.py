@@ -12,6 +12,7 @@ from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.advancing import TRIES_BEFORE_PARKING, advance
+from sanye.stem.events.checks import cursors_complete, effects_once
 from sanye.stem.events.commands import (
     release_cursor,
     release_parked_event,
@@ -310,3 +311,39 @@ def test_after_rebasing_nothing_is_lost_or_doubled(
 
     assert sorted(notes.positions("test.ahead")) == all_positions()
     assert sorted(notes.positions("test.behind")) == all_positions()
+
+
+def test_the_checks_find_an_event_left_out_and_one_handled_twice(
+    company: UUID, at: datetime, make_cursor: Make, drain: Drain
+) -> None:
+    cursor = make_cursor(kind="REACTION")
+    for count in range(3):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    drain(cursor, company_id=company, at=at)
+    assert cursors_complete(company).problems == ()
+    assert cursors_complete(company).checked == 3
+    assert effects_once(company).problems == ()
+
+    CursorRow.objects.update(handled_count=2)
+    assert len(cursors_complete(company).problems) == 1
+    Effect.objects.first().delete()  # type: ignore[union-attr]
+    assert effects_once(company).problems == ()
+    CursorRow.objects.update(handled_count=4)
+    assert len(cursors_complete(company).problems) == 1
+    assert len(effects_once(company).problems) == 1
+
+
+def test_the_checks_hold_after_rebasing(
+    company: UUID, at: datetime, make_cursor: Make, drain: Drain
+) -> None:
+    cursor = make_cursor(kind="REACTION", batch_size=2)
+    for count in range(5):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    advance(cursor, company, at=at)
+
+    rebase_cursors()
+    drain(cursor, company_id=company, at=at)
+
+    assert cursors_complete(company).problems == ()
+    assert effects_once(company).problems == ()
+    assert cursors_complete(company).checked == 3

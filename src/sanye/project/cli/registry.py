@@ -36,5 +36,7 @@ COMMANDS = [
     _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
     _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),
     _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
+    _ours("verify", Needs.SERVERS, "prove every invariant", "验证全部不变量"),
+    _ours("events", Needs.SERVERS, "read the log, mend cursors", "查看事件日志，处理游标"),
     _ours("plan", Needs.NOTHING, "plan a folder of CSV files", "对 CSV 文件夹运行计划"),
 ]

@@ -151,7 +151,7 @@ def _note_halt(row: CursorRow, halted: _Halted, at: datetime) -> None:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2.0 ** (attempts - 1), LONGEST_PAUSE)
 
 
 def _store(row: CursorRow, after: Window, handled: int, at: datetime) -> None:
@@ -251,7 +251,14 @@ def read_event(position: int) -> Recorded:
 def ensure_cursors(company_ids: Sequence[UUID], cursors: Sequence[Cursor], *, done: str) -> int:
     """Give every cursor a row in every company; those that are new start behind `done`."""
     rows = [
-        CursorRow(id=new_id(), name=cursor.name, company_id=company_id, kind=cursor.kind, done=done)
+        CursorRow(
+            id=new_id(),
+            name=cursor.name,
+            company_id=company_id,
+            kind=cursor.kind,
+            start=done,
+            done=done,
+        )
         for cursor in cursors
         for company_id in company_ids
     ]

@@ -51,6 +51,7 @@ def replay_projection(*, cursor_name: str, by: Actor, at: datetime) -> None:
     cursor.rebuild(by=by, at=at)
     row.parked.all().delete()
     CursorRow.objects.filter(pk=row.pk).update(
+        start=FROM_THE_START,
         done=FROM_THE_START,
         target=None,
         page_position=0,

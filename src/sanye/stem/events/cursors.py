@@ -144,7 +144,7 @@ def _take_effect(cursor_name: str, event_id: UUID, target: str) -> bool:
             " ON CONFLICT DO NOTHING",
             [cursor_name, event_id, target],
         )
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 def recorded_from_row(row: tuple[Any, ...]) -> Recorded:

@@ -34,11 +34,13 @@ class CursorRow(Row):
 
     `done` is the pg_snapshot up to which everything was handled. While paging through a backlog,
     `target` is the snapshot that the pages belong to and `page_position` the last one handled.
+    It began behind `start`: what it handled and what is parked since then is the whole log's.
     """
 
     name = models.CharField(max_length=100)
     company_id = models.UUIDField()
     kind = models.CharField(max_length=12)
+    start = models.TextField(default="1:1:")
     done = models.TextField(default="1:1:")
     target = models.TextField(null=True)
     page_position = models.BigIntegerField(default=0)

@@ -37,8 +37,9 @@ def rebase_cursors() -> int:
         for row in rows:
             waiting = sorted(number for lacking, number in ids.items() if row.pk in lacking)
             row.done = _snapshot(waiting, HANDLED_BY_ALL + 1 + len(ids))
-            row.target, row.page_position = None, 0
-            row.save(update_fields=["done", "target", "page_position"])
+            row.start, row.target, row.page_position = row.done, None, 0
+            row.handled_count = -row.parked.count()
+            row.save()
         return len(rows)
 
 
