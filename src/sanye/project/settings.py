@@ -44,7 +44,8 @@ def _database(url: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600}},
+        "CONN_HEALTH_CHECKS": True,  # a connection that outlived its server is replaced, not used
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600, "timeout": 10}},
     }
 
 
