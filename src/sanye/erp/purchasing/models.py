@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
@@ -226,7 +227,6 @@ class PurchaseScheduleLine(CompanyRow):
     )
     number = models.PositiveIntegerField()
     planned_order_id = models.UUIDField(null=True, blank=True)
-    part_number = models.PositiveIntegerField(default=1)
     quantity = quantity_field()
     open_quantity = quantity_field()
     received_quantity = quantity_field(default=Decimal(0))
@@ -246,10 +246,6 @@ class PurchaseScheduleLine(CompanyRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "number"], name="erp_purchase_schedule_line_number"
-            ),
-            models.UniqueConstraint(
-                fields=["company", "planned_order_id", "part_number"],
-                name="erp_purchase_schedule_line_plan",
             ),
             one_of("erp_purchase_schedule_line_answer", "answer", Answer),
             positive("erp_purchase_schedule_line_positive", "quantity"),
@@ -348,9 +344,10 @@ class PurchaseChangeProposal(CompanyRow):
 
 @pghistory.track()
 class PurchaseRequisition(CompanyRow):
-    """A planned order that could not become a purchase order by itself; a buyer decides.
+    """What one planned order asked for, in the stock unit, and the schedule line that covers it.
 
-    `reason_code` is NO_SUPPLIER, NO_PRICE or SUPPLIER_BLOCKED. Quantity in the stock unit.
+    Most are ordered the moment they come. One that cannot be waits OPEN for a buyer, with
+    `reason_code` NO_SUPPLIER, NO_PRICE or SUPPLIER_BLOCKED.
     """
 
     scope_site = "site_id"
@@ -364,10 +361,14 @@ class PurchaseRequisition(CompanyRow):
     quantity = quantity_field()
     unit = unit_field()
     due_date = models.DateField()
-    reason_code = models.CharField(max_length=24)
     status = choice_field(RequisitionStatus, default=RequisitionStatus.OPEN)
-    purchase_order = models.ForeignKey(
-        PurchaseOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    reason_code = models.CharField(max_length=24, blank=True)
+    schedule_line = models.ForeignKey(
+        PurchaseScheduleLine,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requisitions",
     )
     drop_reason = models.CharField(max_length=200, blank=True)
 
@@ -378,9 +379,11 @@ class PurchaseRequisition(CompanyRow):
                 fields=["company", "planned_order_id"], name="erp_purchase_requisition_plan"
             ),
             one_of("erp_purchase_requisition_status", "status", RequisitionStatus),
+            positive("erp_purchase_requisition_quantity", "quantity"),
             models.CheckConstraint(
-                name="erp_purchase_requisition_order",
-                condition=~Q(status="ORDERED") | Q(purchase_order__isnull=False),
+                name="erp_purchase_requisition_ordered",
+                condition=Q(status="ORDERED", schedule_line__isnull=False)
+                | (~Q(status="ORDERED") & Q(schedule_line__isnull=True)),
             ),
         ]
         triggers = [steps("purchase_requisition_steps", "status", REQUISITION_STEPS)]
@@ -440,7 +443,8 @@ class GoodsReceiptLine(CompanyRow):
     stock_quantity = quantity_field()
     unit_cost = price_field()
     lot = models.CharField(max_length=40, blank=True)
-    serial_number = models.CharField(max_length=40, blank=True)
+    serial_numbers = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    location_id = models.UUIDField(null=True, blank=True)
     stock_status = models.CharField(max_length=24, default="AVAILABLE")
     returned_quantity = quantity_field(default=Decimal(0))
     invoiced_quantity = quantity_field(default=Decimal(0))

@@ -1,0 +1,223 @@
+"""An order under lock with all its lines, and putting it right after a change."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sanye.erp.purchasing.domain.quantities import LotRule
+from sanye.erp.purchasing.domain.states import (
+    ORDER_STEPS,
+    UNSENT,
+    WITH_SUPPLIER,
+    Answer,
+    OrderStatus,
+    status_with_supplier,
+)
+from sanye.erp.purchasing.errors import LineUnknown, NotWithSupplier, OrderUnknown
+from sanye.erp.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseScheduleLine
+from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
+from sanye.kernel.tax import LineInput, RoundingPolicy, TaxTerm, document_totals
+from sanye.stem.identity.queries import get_company
+from sanye.stem.numbering.commands import draw_number
+
+ZERO = Decimal(0)
+_LINE_COLUMNS = [
+    "unit_price",
+    "net_unit_price",
+    "quantity",
+    "received_quantity",
+    "returned_quantity",
+    "cancelled_quantity",
+    "invoiced_quantity",
+    "net_amount",
+    "tax_amount",
+]
+_SCHEDULE_COLUMNS = [
+    "quantity",
+    "open_quantity",
+    "received_quantity",
+    "returned_quantity",
+    "cancelled_quantity",
+    "requested_date",
+    "first_confirmed_date",
+    "confirmed_date",
+    "expected_date",
+    "last_received_date",
+    "answer",
+    "answer_reason",
+    "answered_at",
+]
+
+
+@dataclass
+class Held:
+    """An order whose row is locked. `fresh` are the ids of rows that are not stored yet."""
+
+    order: PurchaseOrder
+    lines: list[PurchaseOrderLine] = field(default_factory=list)
+    schedule: list[PurchaseScheduleLine] = field(default_factory=list)
+    fresh: set[UUID] = field(default_factory=set)
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.order.status in UNSENT
+
+    def line(self, line_id: UUID) -> PurchaseOrderLine:
+        """The order line. Raises LineUnknown."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise LineUnknown(line=line_id, order=self.order.number)
+
+    def schedule_line(self, schedule_line_id: UUID) -> PurchaseScheduleLine:
+        """The schedule line. Raises LineUnknown."""
+        for row in self.schedule:
+            if row.id == schedule_line_id:
+                return row
+        raise LineUnknown(line=schedule_line_id, order=self.order.number)
+
+    def schedule_of(self, line: PurchaseOrderLine) -> list[PurchaseScheduleLine]:
+        """The line's schedule lines, the earliest expected first."""
+        rows = [row for row in self.schedule if row.line_id == line.id]
+        return sorted(rows, key=lambda row: (row.expected_date, row.number))
+
+    def add_line(self, line: PurchaseOrderLine) -> PurchaseOrderLine:
+        line.line_number = max((row.line_number for row in self.lines), default=0) + 1
+        line.company_id = self.order.company_id
+        self.lines.append(line)
+        self.fresh.add(line.id)
+        return line
+
+    def add_schedule_line(self, row: PurchaseScheduleLine) -> PurchaseScheduleLine:
+        numbers = [other.number for other in self.schedule if other.line_id == row.line_id]
+        row.number = max(numbers, default=0) + 1
+        row.company_id = self.order.company_id
+        row.settle()
+        self.schedule.append(row)
+        self.fresh.add(row.id)
+        return row
+
+
+def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
+    """Lock the order and read its lines. Raises OrderUnknown, also for what is not for the actor."""
+    rows = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
+    order = rows.filter(id=purchase_order_id).first()
+    if order is None or (by.party_ids is not None and order.sent_at is None):
+        raise OrderUnknown(order=purchase_order_id)
+    return held_with_lines(order)
+
+
+def held_with_lines(order: PurchaseOrder) -> Held:
+    """The order, locked by the caller, with its lines."""
+    lines = list(
+        PurchaseOrderLine.objects.filter(purchase_order=order)
+        .select_related("item")
+        .order_by("line_number")
+    )
+    schedule = list(
+        PurchaseScheduleLine.objects.filter(line__purchase_order=order).order_by("line", "number")
+    )
+    return Held(order, lines, schedule)
+
+
+def require_with_supplier(order: PurchaseOrder, action: str) -> None:
+    if order.status not in WITH_SUPPLIER:
+        raise NotWithSupplier(order=order.number, status=order.status, action=action)
+
+
+def step(order: PurchaseOrder, to: OrderStatus) -> None:
+    """Move the order to a state; raises StepNotAllowed."""
+    if order.status != to:
+        from_ = OrderStatus(order.status)
+        check_step(ORDER_STEPS, from_, to, subject=f"purchase order {order.number}")
+        order.status = to
+
+
+def lot_rule(line: PurchaseOrderLine) -> LotRule:
+    return LotRule(
+        minimum=line.minimum_quantity,
+        multiple=line.multiple_quantity,
+        maximum=line.maximum_quantity,
+        decimals=line.unit_decimals,
+    )
+
+
+def today_at(site: Any, at: datetime) -> date:
+    """The calendar day at the site."""
+    return at.astimezone(ZoneInfo(site.time_zone)).date()
+
+
+def keep(held: Held, *, by: Actor, at: datetime) -> None:
+    """Work out sums, amounts and state of the order from its schedule lines, and store all."""
+    for row in held.schedule:
+        row.settle()
+    for line in held.lines:
+        _sum_up(line, held.schedule_of(line))
+    _price(held, by)
+    order = held.order
+    answers = [Answer(row.answer) for row in held.schedule if row.open_quantity > 0]
+    received = sum((line.received_quantity for line in held.lines), ZERO)
+    status = OrderStatus(order.status)
+    step(order, status_with_supplier(answers, received=received, current=status))
+    _store(held, at)
+
+
+def _sum_up(line: PurchaseOrderLine, schedule: list[PurchaseScheduleLine]) -> None:
+    line.quantity = sum((row.quantity for row in schedule), ZERO)
+    line.received_quantity = sum((row.received_quantity for row in schedule), ZERO)
+    line.returned_quantity = sum((row.returned_quantity for row in schedule), ZERO)
+    line.cancelled_quantity = sum((row.cancelled_quantity for row in schedule), ZERO)
+
+
+def _price(held: Held, by: Actor) -> None:
+    """Amounts of the lines and the order, for what is not cancelled, by the company's rounding."""
+    inputs = [
+        LineInput(
+            quantity=line.quantity - line.cancelled_quantity,
+            unit_price=line.unit_price,
+            taxes=taxes_of(line),
+        )
+        for line in held.lines
+    ]
+    policy = RoundingPolicy(get_company(by=by).tax_rounding)
+    totals = document_totals(inputs, held.order.currency, policy)
+    for line, line_totals in zip(held.lines, totals.lines, strict=True):
+        line.net_amount = line_totals.net
+        line.tax_amount = line_totals.tax
+    held.order.net_amount = totals.untaxed
+    held.order.tax_amount = totals.tax
+    held.order.gross_amount = totals.total
+
+
+def taxes_of(line: PurchaseOrderLine) -> tuple[TaxTerm, ...]:
+    if not line.tax_code:
+        return ()
+    term = TaxTerm(
+        line.tax_code,
+        line.tax_ratio,
+        is_included=line.tax_is_included,
+        is_reverse_charge=line.tax_is_reverse_charge,
+    )
+    return (term,)
+
+
+def _store(held: Held, at: datetime) -> None:
+    order, fresh = held.order, held.fresh
+    if not order.number:
+        order.number = draw_number("PO", at=at)
+        order.save(force_insert=True)
+    else:
+        order.save()
+    PurchaseOrderLine.objects.bulk_create([row for row in held.lines if row.id in fresh])
+    PurchaseScheduleLine.objects.bulk_create([row for row in held.schedule if row.id in fresh])
+    old_lines = [row for row in held.lines if row.id not in fresh]
+    old_schedule = [row for row in held.schedule if row.id not in fresh]
+    if old_lines:
+        PurchaseOrderLine.objects.bulk_update(old_lines, _LINE_COLUMNS)
+    if old_schedule:
+        PurchaseScheduleLine.objects.bulk_update(old_schedule, _SCHEDULE_COLUMNS)
+    fresh.clear()
