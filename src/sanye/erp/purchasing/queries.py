@@ -147,9 +147,7 @@ def list_change_proposals(
 
 
 @query
-def list_requisitions(
-    *, status: str | None = None, by: Actor
-) -> QuerySet[PurchaseRequisition]:
+def list_requisitions(*, status: str | None = None, by: Actor) -> QuerySet[PurchaseRequisition]:
     """Planned orders that wait for a buyer, or did."""
     rows = PurchaseRequisition.objects.select_related("item", "site")
     return rows if status is None else rows.filter(status=status)
@@ -177,13 +175,13 @@ def list_receipt_lines(
     rows = GoodsReceiptLine.objects.select_related("line__item").order_by("id")
     if receipt_id is not None:
         rows = rows.filter(receipt_id=receipt_id)
-    return rows if purchase_order_id is None else rows.filter(line__purchase_order=purchase_order_id)
+    return (
+        rows if purchase_order_id is None else rows.filter(line__purchase_order=purchase_order_id)
+    )
 
 
 @query
-def list_order_lines(
-    *, line_ids: Collection[UUID], by: Actor
-) -> dict[UUID, PurchaseOrderLine]:
+def list_order_lines(*, line_ids: Collection[UUID], by: Actor) -> dict[UUID, PurchaseOrderLine]:
     """Order lines by id, with order and item; those the actor may not see are missing."""
     rows = PurchaseOrderLine.objects.filter(id__in=line_ids)
     return {row.id: row for row in rows.select_related("purchase_order", "item")}

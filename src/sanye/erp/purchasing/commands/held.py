@@ -1,5 +1,6 @@
 """An order under lock with all its lines, and putting it right after a change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -221,3 +222,13 @@ def _store(held: Held, at: datetime) -> None:
     if old_schedule:
         PurchaseScheduleLine.objects.bulk_update(old_schedule, _SCHEDULE_COLUMNS)
     fresh.clear()
+
+
+def lock_orders_of(line_ids: Iterable[UUID]) -> dict[UUID, PurchaseOrderLine]:
+    """Lock the orders of these lines, in the order of their ids; the lines by id."""
+    wanted = list(line_ids)
+    order_ids = PurchaseOrderLine.objects.filter(id__in=wanted).values("purchase_order_id")
+    orders = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
+    list(orders.filter(id__in=order_ids).order_by("id").values_list("id"))
+    rows = PurchaseOrderLine.objects.filter(id__in=wanted).order_by("id")
+    return {row.id: row for row in rows.select_related("purchase_order", "item")}
