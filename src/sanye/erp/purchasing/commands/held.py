@@ -104,7 +104,7 @@ class Held:
 
 
 def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
-    """Lock the order and read its lines. Raises OrderUnknown, also for what is not for the actor."""
+    """Lock the order and read its lines. Raises OrderUnknown, also for what the actor never sees."""
     rows = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
     order = rows.filter(id=purchase_order_id).first()
     if order is None or (by.party_ids is not None and order.sent_at is None):
@@ -126,6 +126,7 @@ def held_with_lines(order: PurchaseOrder) -> Held:
 
 
 def require_with_supplier(order: PurchaseOrder, action: str) -> None:
+    """Raises NotWithSupplier."""
     if order.status not in WITH_SUPPLIER:
         raise NotWithSupplier(order=order.number, status=order.status, action=action)
 
@@ -139,6 +140,7 @@ def step(order: PurchaseOrder, to: OrderStatus) -> None:
 
 
 def lot_rule(line: PurchaseOrderLine) -> LotRule:
+    """The supplier's lots, as they were when the line was made."""
     return LotRule(
         minimum=line.minimum_quantity,
         multiple=line.multiple_quantity,
@@ -195,6 +197,7 @@ def _price(held: Held, by: Actor) -> None:
 
 
 def taxes_of(line: PurchaseOrderLine) -> tuple[TaxTerm, ...]:
+    """The line's tax for the reckoning of totals."""
     if not line.tax_code:
         return ()
     term = TaxTerm(
