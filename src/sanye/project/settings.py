@@ -5,6 +5,8 @@ SANYE_HOME                where state lives (default .sanye)
 SANYE_LEAVES              leaves that are on (default crm,erp,scm)
 SANYE_SECRET_KEY          signing key; else one made at the first start and kept in SANYE_HOME
 SANYE_HOSTS               host names the web server answers to
+SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
+SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
 """
 
@@ -13,6 +15,8 @@ import os
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from sanye.project.logs import set_up_logs
 
 HOME = Path(os.environ.get("SANYE_HOME", ".sanye")).resolve()
 
@@ -86,6 +90,8 @@ INSTALLED_APPS = [
     "sanye.project",
 ]
 MIDDLEWARE = [
+    "sanye.stem.http.tracing.TracedRequests",
+    "sanye.stem.http.guarding.GuardedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,6 +139,15 @@ SANYE_RATE = os.environ.get("SANYE_RATE", "6000/m")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
+HTTPS = os.environ.get("SANYE_HTTPS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+LOGGING = set_up_logs(os.environ.get("SANYE_LOG_LEVEL", "INFO"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
