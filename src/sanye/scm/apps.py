@@ -1,5 +1,7 @@
 """SCM as one Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,5 @@ class ScmConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers and checks register themselves when they are imported."""
+        for module in ("planning.handlers",):
+            import_module(f"sanye.scm.{module}")

@@ -1,1 +1,3 @@
 """All tables of the leaf, for Django's registry: one line per module."""
+
+from sanye.scm.planning.models import *  # noqa: F403

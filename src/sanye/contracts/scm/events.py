@@ -163,3 +163,10 @@ class PromiseEndangered:
     cause_order_type: str
     cause_order_id: UUID | None
     changes: tuple[PromiseChange, ...]
+
+
+@event("sanye.scm.planning.requested.v1", key="request_id")
+class PlanningRequested:
+    """Supply or demand changed; what changed waits to be planned, many changes in one run."""
+
+    request_id: UUID

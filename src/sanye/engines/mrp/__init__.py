@@ -6,6 +6,7 @@
 See README.md beside this file for what is planned and by which rules.
 """
 
+from sanye.engines.mrp.availability import Served, served_dates
 from sanye.engines.mrp.errors import CalendarMissing, LotRuleIncomplete, StructureHasCycle
 from sanye.engines.mrp.lead_times import cumulative_lead_times
 from sanye.engines.mrp.pegging import Branch, Pegging, Root
@@ -62,10 +63,12 @@ __all__ = [
     "ReceiptKind",
     "Requirement",
     "Root",
+    "Served",
     "Source",
     "SourceKind",
     "StructureHasCycle",
     "SupplyKind",
     "cumulative_lead_times",
     "make_plan",
+    "served_dates",
 ]

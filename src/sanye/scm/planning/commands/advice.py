@@ -1,0 +1,308 @@
+"""Action messages: raised by a run, kept over runs, applied or dismissed by people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.engines.mrp import (
+    Action,
+    Message,
+    NeedKind,
+    NodeKey,
+    Pegging,
+    Plan,
+    SupplyKind,
+)
+from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_money
+from sanye.kernel.states import check_step
+from sanye.scm.planning.commands.orders import cancel_planned_order
+from sanye.scm.planning.commands.projection import note_change
+from sanye.scm.planning.domain.states import MESSAGE_STEPS, DemandType, MessageStatus
+from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
+from sanye.scm.planning.models import ActionMessage, KnownDemand, PlannedOrder
+from sanye.scm.planning.publishing import (
+    CHANGE_KINDS,
+    publish_change_requested,
+    publish_closed,
+    publish_raised,
+)
+from sanye.scm.planning.queries.input import PlanningInput
+from sanye.scm.planning.queries.masters import item_of
+from sanye.scm.planning.queries.stakes import Stakes
+from sanye.stem.commands import command
+
+PLANNED_ORDER = "planned_order"
+_OWNER_ROLES = {"purchase_order": "BUYER", "production_order": "PLANNER", "": "PLANNER"}
+_SUPPLIES = (SupplyKind.RECEIPT, SupplyKind.PLANNED_ORDER)
+
+Key = tuple[UUID, UUID, str, UUID | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The order that a message is about."""
+
+    type: str
+    id: UUID
+    line_id: UUID
+    number: str
+    unit: str
+    is_released: bool
+
+
+def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
+    """Bring the messages of the planned places in line with a plan; the count of those open.
+
+    What is advised already stays, with its decision. New advice is raised; advice about orders
+    that nobody outside knows of is applied at once. What is no longer advised is overtaken.
+    """
+    known = {_key(row): row for row in _live_messages(given)}
+    advised = dict(_advised(given, plan, by=by, at=at))
+    for key, row in known.items():
+        if key not in advised and not _is_kept(row, given):
+            _overtake(row, at)
+    count = 0
+    for key, (fresh, order) in advised.items():
+        row = _raise(known.get(key), fresh, at)
+        if row is fresh and order is not None and _applies_itself(fresh, order):
+            _apply(fresh, by=by, at=at)
+        count += row.status == MessageStatus.OPEN
+    return count
+
+
+@command
+def apply_action_message(*, action_message_id: UUID, by: Actor, at: datetime) -> ActionMessage:
+    """Ask the order's owner for the change; a firmed planned order is changed here.
+
+    Raises ActionMessageUnknown, StepNotAllowed, NothingToApply.
+    """
+    message = _locked(action_message_id)
+    _apply(message, by=by, at=at)
+    return message
+
+
+@command
+def dismiss_action_message(
+    *, action_message_id: UUID, reason: str, by: Actor, at: datetime
+) -> ActionMessage:
+    """Decide against the advice; it stays dismissed until the advice changes.
+
+    An order whose cancellation is dismissed is kept, with what it takes. Raises
+    ActionMessageUnknown, StepNotAllowed, ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    message = _locked(action_message_id)
+    _decide(message, MessageStatus.DISMISSED, at)
+    message.reason = reason.strip()
+    message.save()
+    publish_closed(message)
+    if message.kind == Action.CANCEL:
+        note_change({(message.item_id, message.site_id)}, by)
+    return message
+
+
+# What the plan says
+
+
+def _advised(
+    given: PlanningInput, plan: Plan, *, by: Actor, at: datetime
+) -> Iterator[tuple[Key, tuple[ActionMessage, _Order | None]]]:
+    pegging = Pegging(plan, given.problem.demands)
+    stakes = Stakes(given.problem.as_of, by)
+    for message in plan.messages:
+        order = _order_of(message, given)
+        if order is None and message.action is not Action.DATA_ERROR:
+            continue
+        row = _row(message, order, given, by, at)
+        _add_reasons(row, message, pegging, given.demands)
+        row.money_at_stake = _stake(row, message, stakes, given.demands)
+        row.currency = stakes.currency
+        yield _key(row), (row, order)
+
+
+def _order_of(message: Message, given: PlanningInput) -> _Order | None:
+    supply = given.supplies.get(message.subject_id)
+    if supply is not None:
+        return _Order(
+            supply.supply_type,
+            supply.order_id,
+            supply.line_id,
+            supply.order_number,
+            supply.unit,
+            supply.is_released,
+        )
+    firm = given.firm_orders.get(message.subject_id)
+    if firm is None:
+        return None
+    return _Order(PLANNED_ORDER, firm.id, firm.id, "", firm.unit, is_released=True)
+
+
+def _row(
+    message: Message, order: _Order | None, given: PlanningInput, by: Actor, at: datetime
+) -> ActionMessage:
+    place = given.structure.item_sites.get(NodeKey(message.item, message.site))
+    row = ActionMessage(
+        company_id=by.company_id,
+        item_id=item_of(message.item),
+        site_id=UUID(message.site),
+        kind=message.action.value,
+        data_error=message.data_error or "",
+        current_date=message.current_date,
+        suggested_date=message.advised_date,
+        current_quantity=message.current_quantity,
+        suggested_quantity=message.advised_quantity,
+        owner_id=place.planner_id if place is not None else None,
+        owner_role="PLANNER",
+        due_date=_due_date(message, given.problem.as_of),
+        raised_at=at,
+    )
+    if order is not None:
+        row.order_type, row.order_id, row.order_line_id = order.type, order.id, order.line_id
+        row.order_number, row.unit = order.number, order.unit
+        row.owner_role = _OWNER_ROLES.get(order.type, "PLANNER")
+    return row
+
+
+def _due_date(message: Message, as_of: date) -> date:
+    """Until when to decide: what comes or is wanted first, never before today."""
+    if message.action in (Action.EXPEDITE, Action.PAST_DUE, Action.DATA_ERROR):
+        return as_of
+    return max(message.current_date or as_of, as_of)
+
+
+def _add_reasons(
+    row: ActionMessage, message: Message, pegging: Pegging, demands: Mapping[str, KnownDemand]
+) -> None:
+    node = NodeKey(message.item, message.site)
+    lines = [
+        demands[root.id]
+        for kind in _SUPPLIES
+        for root in pegging.roots(kind, message.subject_id, node)
+        if root.kind is NeedKind.DEMAND and root.id in demands
+    ]
+    sales = [line for line in lines if line.demand_type == DemandType.SALES_ORDER]
+    orders = {line.order_id: line.order_number for line in sales}
+    row.sales_order_ids = sorted(orders)
+    row.sales_order_numbers = [orders[order_id] for order_id in sorted(orders)]
+    row.customer_ids = sorted({line.customer_id for line in sales if line.customer_id is not None})
+
+
+def _stake(
+    row: ActionMessage, message: Message, stakes: Stakes, demands: Mapping[str, KnownDemand]
+) -> Decimal:
+    """The value of the customers' lines behind it; without any, of the goods nobody needs."""
+    if row.sales_order_ids:
+        orders = set(row.sales_order_ids)
+        lines = [d for d in demands.values() if d.order_id in orders]
+        return round_money(sum(map(stakes.of_line, lines), Decimal(0)), stakes.currency)
+    surplus = (message.current_quantity or Decimal(0)) - (message.advised_quantity or Decimal(0))
+    return round_money(max(surplus, Decimal(0)) * stakes.cost(row.item_id), stakes.currency)
+
+
+# What is known already
+
+
+def _live_messages(given: PlanningInput) -> list[ActionMessage]:
+    rows = ActionMessage.objects.exclude(status=MessageStatus.OVERTAKEN).select_for_update()
+    return [row for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in given.scope]
+
+
+def _key(row: ActionMessage) -> Key:
+    return (row.item_id, row.site_id, str(row.kind), row.order_line_id, row.data_error)
+
+
+def _is_kept(row: ActionMessage, given: PlanningInput) -> bool:
+    """A dismissed cancellation holds as long as the order is there."""
+    is_dismissed = row.status == MessageStatus.DISMISSED and row.kind == Action.CANCEL
+    return is_dismissed and str(row.order_line_id) in given.supplies
+
+
+def _raise(row: ActionMessage | None, fresh: ActionMessage, at: datetime) -> ActionMessage:
+    """Keep what says the same, bring an open one up to date, raise what is new."""
+    if row is not None and row.status == MessageStatus.OPEN:
+        for column in _KEPT_UP_TO_DATE:
+            setattr(row, column, getattr(fresh, column))
+        row.save()
+        return row
+    if row is not None:
+        if _says_the_same(row, fresh):
+            return row
+        _overtake(row, at)
+    fresh.save()
+    publish_raised(fresh)
+    return fresh
+
+
+_ADVICE = ["current_date", "suggested_date", "current_quantity", "suggested_quantity"]
+_REASONS = ["sales_order_ids", "sales_order_numbers", "customer_ids", "money_at_stake", "due_date"]
+_KEPT_UP_TO_DATE = [*_ADVICE, *_REASONS]
+
+
+def _says_the_same(row: ActionMessage, fresh: ActionMessage) -> bool:
+    return all(getattr(row, column) == getattr(fresh, column) for column in _ADVICE)
+
+
+def _overtake(row: ActionMessage, at: datetime) -> None:
+    was_open = row.status == MessageStatus.OPEN
+    row.status = MessageStatus.OVERTAKEN
+    if was_open:
+        row.decided_at = at
+    row.save()
+    if was_open:
+        publish_closed(row)
+
+
+# Decisions
+
+
+def _applies_itself(message: ActionMessage, order: _Order) -> bool:
+    """Unreleased supply follows the plan; increases wait, for the plan orders the rest anew."""
+    follows = Action(message.kind) in CHANGE_KINDS and message.kind != Action.INCREASE
+    return follows and not order.is_released and order.type != PLANNED_ORDER
+
+
+def _apply(message: ActionMessage, *, by: Actor, at: datetime) -> None:
+    if Action(message.kind) not in CHANGE_KINDS or message.order_id is None:
+        raise NothingToApply(kind=message.kind)
+    _decide(message, MessageStatus.APPLIED, at)
+    message.save()
+    if message.order_type == PLANNED_ORDER:
+        _change_planned_order(message, by=by, at=at)
+    else:
+        publish_change_requested(message, message.order_id)
+    publish_closed(message)
+
+
+def _change_planned_order(message: ActionMessage, *, by: Actor, at: datetime) -> None:
+    order = PlannedOrder.objects.select_for_update().get(id=message.order_id)
+    if message.kind == Action.CANCEL:
+        cancel_planned_order(planned_order_id=order.id, by=by, at=at)
+        return
+    if message.suggested_date is not None:
+        order.start_date += message.suggested_date - order.due_date
+        order.due_date = message.suggested_date
+    if message.suggested_quantity is not None:
+        order.start_quantity = order.start_quantity * message.suggested_quantity / order.quantity
+        order.quantity = message.suggested_quantity
+    order.save()
+    note_change({(order.item_id, order.site_id)}, by)
+
+
+def _decide(message: ActionMessage, to: MessageStatus, at: datetime) -> None:
+    from_ = MessageStatus(message.status)
+    check_step(MESSAGE_STEPS, from_, to, subject=f"{message.kind} {message.order_number}")
+    message.status = to
+    message.decided_at = at
+
+
+def _locked(action_message_id: UUID) -> ActionMessage:
+    found: ActionMessage | None = (
+        ActionMessage.objects.filter(id=action_message_id).select_for_update().first()
+    )
+    if found is None:
+        raise ActionMessageUnknown(id=action_message_id)
+    return found

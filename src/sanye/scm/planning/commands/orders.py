@@ -1,0 +1,120 @@
+"""What people, and the release policy, do with planned orders."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.scm.events import PlannedOrderKind
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.states import check_step
+from sanye.scm.planning.commands.projection import note_change
+from sanye.scm.planning.domain.states import PLANNED_ORDER_STEPS, PlannedOrderStatus
+from sanye.scm.planning.errors import (
+    DatesReversed,
+    PlannedOrderUnknown,
+    QuantityNotPositive,
+    SupplierMissing,
+)
+from sanye.scm.planning.models import PlannedOrder
+from sanye.scm.planning.publishing import publish_firmed, publish_released
+from sanye.scm.planning.queries.pegging import sales_orders_behind
+from sanye.stem.commands import command
+
+
+@command
+def firm_planned_order(
+    *,
+    planned_order_id: UUID,
+    quantity: Decimal | None = None,
+    start_date: date | None = None,
+    due_date: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> PlannedOrder:
+    """Freeze a planned order, changed if wanted: runs leave it alone from now on.
+
+    Raises PlannedOrderUnknown, StepNotAllowed, QuantityNotPositive, DatesReversed.
+    """
+    order = _locked([planned_order_id])[0]
+    _step(order, PlannedOrderStatus.FIRMED)
+    if quantity is not None:
+        if quantity <= 0:
+            raise QuantityNotPositive(quantity=quantity, field="quantity")
+        order.start_quantity = order.start_quantity * quantity / order.quantity
+        order.quantity = quantity
+    order.start_date = start_date or order.start_date
+    order.due_date = due_date or order.due_date
+    if order.due_date < order.start_date:
+        raise DatesReversed(start=order.start_date, due=order.due_date, field="due_date")
+    order.save()
+    _plan_again([order], by)
+    publish_firmed(order)
+    return order
+
+
+@command
+def release_planned_orders(
+    *, planned_order_ids: Sequence[UUID], by: Actor, at: datetime
+) -> list[PlannedOrder]:
+    """Hand planned orders over, to become purchase, production or transfer orders.
+
+    Raises PlannedOrderUnknown, StepNotAllowed, SupplierMissing.
+    """
+    orders = _locked(planned_order_ids)
+    for row, order in enumerate(orders, start=1):
+        _step(order, PlannedOrderStatus.RELEASED)
+        if order.kind == PlannedOrderKind.BUY and order.supplier_id is None:
+            raise SupplierMissing(item=order.item.code, field="planned_order_ids", row=row)
+        order.released_at = at
+    PlannedOrder.objects.bulk_update(orders, ["status", "released_at"])
+    publish_released(new_id(), orders, sales_orders_behind([order.id for order in orders]))
+    return orders
+
+
+@command
+def cancel_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> PlannedOrder:
+    """Give up a firmed order, or a released one that nobody took over; the next run may plan anew.
+
+    Raises PlannedOrderUnknown, StepNotAllowed.
+    """
+    order = _locked([planned_order_id])[0]
+    _step(order, PlannedOrderStatus.CANCELLED)
+    order.save()
+    _plan_again([order], by)
+    return order
+
+
+@command(logged=False)
+def hand_over_planned_orders(
+    *,
+    planned_order_ids: Collection[UUID],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Their purchase or production orders exist: from now on those are the supply."""
+    PlannedOrder.objects.filter(
+        id__in=planned_order_ids, status=PlannedOrderStatus.RELEASED
+    ).update(status=PlannedOrderStatus.HANDED_OVER)
+
+
+def _locked(planned_order_ids: Sequence[UUID]) -> list[PlannedOrder]:
+    """The orders in the caller's sequence, locked by id."""
+    wanted = list(dict.fromkeys(planned_order_ids))
+    rows = PlannedOrder.objects.filter(id__in=wanted).order_by("id").select_for_update(of=["self"])
+    found = {row.id: row for row in rows.select_related("item")}
+    for row, planned_order_id in enumerate(wanted, start=1):
+        if planned_order_id not in found:
+            raise PlannedOrderUnknown(id=planned_order_id, field="planned_order_id", row=row)
+    return [found[planned_order_id] for planned_order_id in wanted]
+
+
+def _step(order: PlannedOrder, to: PlannedOrderStatus) -> None:
+    from_ = PlannedOrderStatus(order.status)
+    check_step(PLANNED_ORDER_STEPS, from_, to, subject=f"{order.item.code} {order.due_date}")
+    order.status = to
+
+
+def _plan_again(orders: Sequence[PlannedOrder], by: Actor) -> None:
+    note_change({(order.item_id, order.site_id) for order in orders}, by)

@@ -1,0 +1,211 @@
+"""Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.contracts.scm.events import PlanningRequested
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.scm.planning.domain.states import DemandType, SupplyType
+from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply, NetChange
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+
+Place = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandLine:
+    line_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    unit: str
+    requested_date: date
+    promised_date: date | None = None
+    net_amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDemand:
+    """All open lines of an order; lines with quantity 0 are done with."""
+
+    demand_type: DemandType
+    order_id: UUID
+    order_number: str
+    lines: Sequence[DemandLine]
+    customer_id: UUID | None = None
+    priority: int = 5
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyLine:
+    line_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    unit: str
+    due_date: date
+    start_date: date | None = None
+    planned_order_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSupply:
+    """All open lines of an order that brings goods; `is_released` None leaves it as it was."""
+
+    supply_type: SupplyType
+    order_id: UUID
+    order_number: str
+    lines: Sequence[SupplyLine]
+    supplier_id: UUID | None = None
+    is_released: bool | None = None
+
+
+@command(logged=False)
+def put_demand(*, orders: Sequence[OrderDemand], by: Actor, at: datetime) -> None:
+    """Replace what is known of these orders' demand; a later state of one order wins."""
+    newest = {order.order_id: order for order in orders}
+    known = KnownDemand.objects.filter(order_id__in=newest)
+    places = set(known.values_list("item_id", "site_id"))
+    known.delete()
+    rows = [
+        KnownDemand(
+            company_id=by.company_id,
+            demand_type=order.demand_type,
+            order_id=order.order_id,
+            order_number=order.order_number,
+            customer_id=order.customer_id,
+            priority=order.priority,
+            currency=order.currency,
+            line_id=line.line_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=line.quantity,
+            unit=line.unit,
+            due_date=line.promised_date or line.requested_date,
+            requested_date=line.requested_date,
+            promised_date=line.promised_date,
+            net_amount=line.net_amount,
+        )
+        for order in newest.values()
+        for line in order.lines
+        if line.quantity > 0
+    ]
+    KnownDemand.objects.bulk_create(rows)
+    places |= {(row.item_id, row.site_id) for row in rows}
+    note_change(places, by)
+
+
+@command(logged=False)
+def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> None:
+    """Replace what is known of these orders' supply; a later state of one order wins."""
+    newest = {order.order_id: order for order in orders}
+    known = KnownSupply.objects.filter(order_id__in=newest)
+    places = set(known.values_list("item_id", "site_id"))
+    released = set(known.filter(is_released=True).values_list("order_id", flat=True))
+    known.delete()
+    rows = [
+        KnownSupply(
+            company_id=by.company_id,
+            supply_type=order.supply_type,
+            order_id=order.order_id,
+            order_number=order.order_number,
+            supplier_id=order.supplier_id,
+            line_id=line.line_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=line.quantity,
+            unit=line.unit,
+            start_date=line.start_date,
+            due_date=line.due_date,
+            planned_order_id=line.planned_order_id,
+            is_released=_is_released(order, released),
+        )
+        for order in newest.values()
+        for line in order.lines
+        if line.quantity > 0
+    ]
+    KnownSupply.objects.bulk_create(rows)
+    places |= {(row.item_id, row.site_id) for row in rows}
+    note_change(places, by)
+
+
+@command(logged=False)
+def put_open_quantities(
+    *,
+    demand: Sequence[tuple[UUID, Decimal]],
+    supply: Sequence[tuple[UUID, Decimal]],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """What lines still lack after a shipment or receipt; 0 ends them. The last word wins."""
+    places: set[Place] = set()
+    for table, given in ((KnownDemand, dict(demand)), (KnownSupply, dict(supply))):
+        rows = list(table.objects.filter(line_id__in=given))
+        for row in rows:
+            row.quantity = given[row.line_id]
+        table.objects.filter(id__in=[row.id for row in rows if row.quantity <= 0]).delete()
+        table.objects.bulk_update([row for row in rows if row.quantity > 0], ["quantity"])
+        places |= {(row.item_id, row.site_id) for row in rows}
+    note_change(places, by)
+
+
+@command(logged=False)
+def add_stock(*, changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor, at: datetime) -> None:
+    """Add signed quantities of usable stock: (item, site, quantity)."""
+    sums: dict[Place, Decimal] = {}
+    for item_id, site_id, quantity in changes:
+        sums[item_id, site_id] = sums.get((item_id, site_id), Decimal(0)) + quantity
+    rows = [
+        (new_id(), by.company_id, item_id, site_id, quantity)
+        for (item_id, site_id), quantity in sorted(sums.items())
+        if quantity
+    ]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO scm_known_stock (id, company_id, item_id, site_id, quantity)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (company_id, item_id, site_id)"
+            " DO UPDATE SET quantity = scm_known_stock.quantity + excluded.quantity",
+            rows,
+        )
+    note_change({(row[2], row[3]) for row in rows}, by)
+
+
+@command(logged=False)
+def forget_supply_and_demand(*, by: Actor, at: datetime) -> None:
+    """Empty the projection of the acting company; replay fills it again."""
+    for table in (KnownDemand, KnownSupply, KnownStock):
+        table.objects.filter(company_id=by.company_id).delete()
+
+
+def _is_released(order: OrderSupply, released: set[UUID]) -> bool:
+    return order.order_id in released if order.is_released is None else order.is_released
+
+
+@command(logged=False)
+def note_released(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """The supplier knows of these orders."""
+    KnownSupply.objects.filter(order_id__in=order_ids).update(is_released=True)
+
+
+def note_change(places: Iterable[Place], by: Actor) -> None:
+    """Mark what must be planned again. The first mark asks for a run; later ones join it."""
+    rows = [
+        NetChange(company_id=by.company_id, item_id=item_id, site_id=site_id)
+        for item_id, site_id in sorted(set(places))
+    ]
+    if not rows:
+        return
+    is_first = not NetChange.objects.exists()
+    NetChange.objects.bulk_create(rows, ignore_conflicts=True)
+    if is_first:
+        publish(PlanningRequested(request_id=new_id()))

@@ -1,0 +1,320 @@
+"""Planning runs: read, plan, write what differs, advise, release inside the fence."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from time import perf_counter
+from uuid import UUID, uuid5
+
+from django.db import connection
+
+from sanye.contracts.scm.events import PlanningRunFinished
+from sanye.engines.mrp import NodeKey, OrderKind, Plan, SupplyKind, make_plan
+from sanye.engines.mrp import PlannedOrder as Suggestion
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.scm.planning.commands.advice import advise
+from sanye.scm.planning.commands.orders import release_planned_orders
+from sanye.scm.planning.commands.risks import tell_endangered_promises
+from sanye.scm.planning.domain.difference import Difference, compare
+from sanye.scm.planning.domain.states import PlannedOrderStatus
+from sanye.scm.planning.models import (
+    KnownDemand,
+    NetChange,
+    PlannedOrder,
+    PlanningRun,
+    PlanPeg,
+    PlanRequirement,
+)
+from sanye.scm.planning.queries.input import PlanningInput, load_input, local_date
+from sanye.scm.planning.queries.masters import item_of
+from sanye.stem.commands import command, query
+from sanye.stem.events.log import publish
+
+ALL, NET_CHANGE = "ALL", "NET_CHANGE"
+_PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
+_STORED = {OrderKind.MAKE, OrderKind.BUY, OrderKind.TRANSFER}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A suggestion of the last plan."""
+
+    row: PlannedOrder
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        partner = self.row.supplier_id or self.row.supplying_site_id or ""
+        return (str(self.row.item_id), str(self.row.site_id), self.row.kind, str(partner))
+
+    @property
+    def need_date(self) -> date:
+        return self.row.need_date
+
+    @property
+    def quantity(self) -> Decimal:
+        quantity: Decimal = self.row.quantity
+        return quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A suggestion of the new plan."""
+
+    order: Suggestion
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        return (self.order.item, self.order.site, self.order.kind, self.order.partner)
+
+    @property
+    def need_date(self) -> date:
+        return self.order.need_date
+
+    @property
+    def quantity(self) -> Decimal:
+        return self.order.quantity
+
+
+@command
+def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
+    """Plan everything of the acting company. Raises StructureHasCycle with the path."""
+    return _run(None, ALL, by=by, at=at)
+
+
+@command
+def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
+    """Plan what changed since it was planned, and what that reaches; None when nothing did."""
+    _lock(by)
+    changes = list(NetChange.objects.all())
+    if not changes:
+        return None
+    NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
+    places = {(row.item_id, row.site_id) for row in changes}
+    return _run(places, NET_CHANGE, by=by, at=at)
+
+
+@query
+def preview_planning(*, at: datetime, by: Actor) -> Difference[Stored, Made]:
+    """What a run over everything would change, without changing it."""
+    given = load_input(places=None, as_of=local_date(at, by=by), by=by)
+    return _difference(given, make_plan(given.problem))
+
+
+def _run(
+    places: Collection[tuple[UUID, UUID]] | None, scope: str, *, by: Actor, at: datetime
+) -> PlanningRun:
+    started = perf_counter()
+    _lock(by)
+    if places is None:
+        NetChange.objects.all().delete()
+    as_of = local_date(at, by=by)
+    given = load_input(places=places, as_of=as_of, by=by)
+    plan = make_plan(given.problem)
+    run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
+    difference = _difference(given, plan)
+    ids = _write_orders(difference, given, run, by)
+    ids |= _phantom_ids(plan)
+    requirement_ids = _write_requirements(plan, given, ids, by)
+    _write_pegs(plan, given, ids, requirement_ids, by)
+    line_ids = [row.line_id for row in given.demands.values()]
+    KnownDemand.objects.filter(line_id__in=line_ids, is_planned=False).update(is_planned=True)
+    run.message_count = advise(given, plan, by=by, at=at)
+    tell_endangered_promises(given, plan, by=by, at=at)
+    run.released_count = _release_inside_fence(given, by=by, at=at)
+    run.node_count = len(given.scope)
+    run.demand_count = len(given.demands)
+    run.planned_order_count = len(difference.kept) + len(difference.created)
+    run.duration_ms = int((perf_counter() - started) * 1000)
+    run.save()
+    _publish_finished(run)
+    return run
+
+
+def _lock(by: Actor) -> None:
+    """One run of a company at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"scm.planning {by.company_id}"],
+        )
+
+
+def _difference(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
+    rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
+    old = [Stored(row) for row in rows if _key(row) in given.scope]
+    new = [Made(order) for order in plan.orders if order.kind in _STORED]
+    return compare(old, new)
+
+
+def _key(row: PlannedOrder) -> NodeKey:
+    return NodeKey(str(row.item_id), str(row.site_id))
+
+
+def _write_orders(
+    difference: Difference[Stored, Made], given: PlanningInput, run: PlanningRun, by: Actor
+) -> dict[str, UUID]:
+    """Insert, update and drop; the answer maps the engine's ids to rows."""
+    fresh = [_row(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created]
+    ids = {m.order.id: row.id for m, row in zip(difference.created, fresh, strict=True)}
+    changed = []
+    for stored, made in difference.kept:
+        ids[made.order.id] = stored.row.id
+        before = _figures(stored.row)
+        start_before = stored.row.start_date
+        row = _row(stored.row, made.order, given, by)
+        if _figures(row) != before:
+            changed.append(row)
+            run.changed_inside_fence_count += _is_inside(given, row, start_before)
+    dropped = [stored.row for stored in difference.dropped]
+    run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
+    PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()
+    PlannedOrder.objects.bulk_update(changed, _COLUMNS, batch_size=500)
+    PlannedOrder.objects.bulk_create(fresh, batch_size=2000)
+    run.created_count, run.changed_count = len(fresh), len(changed)
+    run.dropped_count = len(dropped)
+    return ids
+
+
+_COLUMNS = [
+    "bill_id",
+    "quantity",
+    "start_quantity",
+    "start_date",
+    "due_date",
+    "need_date",
+    "is_late",
+]
+
+
+def _figures(row: PlannedOrder) -> tuple[object, ...]:
+    return tuple(getattr(row, column) for column in _COLUMNS)
+
+
+def _row(row: PlannedOrder, order: Suggestion, given: PlanningInput, by: Actor) -> PlannedOrder:
+    partner = UUID(order.partner) if order.partner else None
+    row.company_id = by.company_id
+    row.item_id, row.site_id = item_of(order.item), UUID(order.site)
+    row.kind = order.kind.value
+    row.supplier_id = partner if order.kind is OrderKind.BUY else None
+    row.supplying_site_id = partner if order.kind is OrderKind.TRANSFER else None
+    row.bill_id = UUID(order.bill.split("@", 1)[0]) if order.bill else None
+    row.quantity, row.start_quantity = order.quantity, order.start_quantity
+    row.unit = given.structure.items[str(row.item_id)].unit
+    row.start_date, row.due_date = order.start_date, order.due_date
+    row.need_date = order.need_date
+    row.is_late = order.due_date > order.need_date
+    return row
+
+
+def _is_inside(given: PlanningInput, row: PlannedOrder, start: date) -> bool:
+    node = given.structure.nodes.get(_key(row))
+    fence = 0 if node is None else max(node.planning_fence_days, node.release_fence_days)
+    return start <= given.problem.as_of + timedelta(days=fence)
+
+
+def _phantom_ids(plan: Plan) -> dict[str, UUID]:
+    """A phantom is no order; its id is the same in every run."""
+    return {
+        order.id: uuid5(_PHANTOMS, f"{order.item} {order.site} {order.need_date}")
+        for order in plan.orders
+        if order.kind not in _STORED
+    }
+
+
+def _write_requirements(
+    plan: Plan, given: PlanningInput, ids: dict[str, UUID], by: Actor
+) -> dict[str, UUID]:
+    _clear(PlanRequirement, given)
+    rows = {
+        requirement.id: PlanRequirement(
+            id=new_id(),
+            company_id=by.company_id,
+            item_id=item_of(requirement.item),
+            site_id=UUID(requirement.site),
+            order_id=ids.get(requirement.order_id) or UUID(requirement.order_id),
+            quantity=requirement.quantity,
+            need_date=requirement.need_date,
+        )
+        for requirement in plan.requirements
+    }
+    PlanRequirement.objects.bulk_create(rows.values(), batch_size=2000)
+    return {requirement_id: row.id for requirement_id, row in rows.items()}
+
+
+def _write_pegs(
+    plan: Plan,
+    given: PlanningInput,
+    ids: dict[str, UUID],
+    requirement_ids: dict[str, UUID],
+    by: Actor,
+) -> None:
+    _clear(PlanPeg, given)
+
+    def supply_id(kind: SupplyKind, engine_id: str) -> UUID | None:
+        if kind is SupplyKind.ON_HAND:
+            return None
+        return ids[engine_id] if kind is SupplyKind.PLANNED_ORDER else UUID(engine_id)
+
+    def need_id(engine_id: str) -> UUID | None:
+        if not engine_id:
+            return None
+        return requirement_ids.get(engine_id) or UUID(engine_id)
+
+    PlanPeg.objects.bulk_create(
+        (
+            PlanPeg(
+                company_id=by.company_id,
+                item_id=item_of(peg.item),
+                site_id=UUID(peg.site),
+                supply_kind=peg.supply_kind,
+                supply_id=supply_id(peg.supply_kind, peg.supply_id),
+                supply_date=peg.supply_date,
+                need_kind=peg.need_kind,
+                need_id=need_id(peg.need_id),
+                need_date=peg.need_date,
+                quantity=peg.quantity,
+            )
+            for peg in plan.pegs
+        ),
+        batch_size=2000,
+    )
+
+
+def _clear(table: type[PlanRequirement] | type[PlanPeg], given: PlanningInput) -> None:
+    places: dict[UUID, set[UUID]] = {}
+    for key in given.scope:
+        places.setdefault(UUID(key.site), set()).add(item_of(key.item))
+    for site_id, item_ids in places.items():
+        table.objects.filter(site_id=site_id, item_id__in=item_ids).delete()
+
+
+def _release_inside_fence(given: PlanningInput, *, by: Actor, at: datetime) -> int:
+    """The default policy: what starts inside the item's release fence becomes work by itself."""
+    as_of = given.problem.as_of
+    rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
+    due = []
+    for row in rows:
+        node = given.structure.nodes.get(_key(row))
+        if _key(row) not in given.scope or node is None:
+            continue
+        has_source = row.kind != OrderKind.BUY or row.supplier_id is not None
+        if has_source and row.start_date <= as_of + timedelta(days=node.release_fence_days):
+            due.append(row.id)
+    if due:
+        release_planned_orders(planned_order_ids=due, by=by, at=at)
+    return len(due)
+
+
+def _publish_finished(run: PlanningRun) -> None:
+    publish(
+        PlanningRunFinished(
+            planning_run_id=run.id,
+            scope=run.scope,
+            item_count=run.node_count,
+            planned_order_count=run.planned_order_count,
+            action_message_count=run.message_count,
+            as_of_date=run.as_of_date,
+        )
+    )

@@ -1,0 +1,267 @@
+"""What planning does when others report a fact."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sanye.contracts.erp.inventory import StockMoved
+from sanye.contracts.erp.production import (
+    ProductionOrderCancelled,
+    ProductionOrderChanged,
+    ProductionOrderClosed,
+    ProductionOrderCompleted,
+    ProductionOrderCreated,
+    ProductionOrderReleased,
+)
+from sanye.contracts.erp.purchasing import (
+    GoodsReceived,
+    PurchaseOrderCancelled,
+    PurchaseOrderChanged,
+    PurchaseOrderConfirmed,
+    PurchaseOrderCreated,
+    PurchaseOrderSent,
+)
+from sanye.contracts.erp.sales import (
+    DeliveryShipped,
+    SalesOrderAmended,
+    SalesOrderCancelled,
+    SalesOrderClosed,
+    SalesOrderConfirmed,
+)
+from sanye.contracts.scm.events import PlanningRequested
+from sanye.kernel.actors import Actor
+from sanye.scm.planning import commands
+from sanye.scm.planning.commands.projection import (
+    DemandLine,
+    OrderDemand,
+    OrderSupply,
+    SupplyLine,
+)
+from sanye.scm.planning.domain.states import DemandType, SupplyType
+from sanye.stem.events.cursors import Cursor, Recorded
+
+USABLE = "AVAILABLE"
+UNRELEASED = "CREATED"
+
+supply_demand = Cursor(
+    "scm.planning.supply_demand", kind="PROJECTION", rebuild=commands.forget_supply_and_demand
+)
+net_change = Cursor("scm.planning.net_change", kind="REACTION")
+hand_over = Cursor("scm.planning.hand_over", kind="REACTION")
+
+
+@supply_demand.on(SalesOrderConfirmed, SalesOrderAmended)
+def sales_demand_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    commands.put_demand(orders=[_sales_demand(r.data) for r in batch], by=by, at=at)
+
+
+@supply_demand.on(SalesOrderCancelled, SalesOrderClosed)
+def sales_demand_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    ended = [
+        OrderDemand(
+            demand_type=DemandType.SALES_ORDER, order_id=r.key, order_number=r.data.number, lines=()
+        )
+        for r in batch
+    ]
+    commands.put_demand(orders=ended, by=by, at=at)
+
+
+@supply_demand.on(DeliveryShipped)
+def demand_shipped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    given = [(line.schedule_line_id, line.open_quantity) for r in batch for line in r.data.lines]
+    commands.put_open_quantities(demand=given, supply=(), by=by, at=at)
+
+
+@supply_demand.on(PurchaseOrderCreated, PurchaseOrderConfirmed, PurchaseOrderChanged)
+def purchase_supply_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    commands.put_supply(orders=[_purchase_supply(r.data) for r in batch], by=by, at=at)
+
+
+@supply_demand.on(PurchaseOrderSent)
+def purchase_order_sent(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    commands.note_released(order_ids=[r.key for r in batch], by=by, at=at)
+
+
+@supply_demand.on(PurchaseOrderCancelled)
+def purchase_supply_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    ended = [
+        OrderSupply(
+            supply_type=SupplyType.PURCHASE_ORDER,
+            order_id=r.key,
+            order_number=r.data.number,
+            lines=(),
+        )
+        for r in batch
+    ]
+    commands.put_supply(orders=ended, by=by, at=at)
+
+
+@supply_demand.on(GoodsReceived)
+def supply_received(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    given = [(line.schedule_line_id, line.open_quantity) for r in batch for line in r.data.lines]
+    commands.put_open_quantities(demand=(), supply=given, by=by, at=at)
+
+
+@supply_demand.on(
+    ProductionOrderCreated,
+    ProductionOrderReleased,
+    ProductionOrderChanged,
+    ProductionOrderCompleted,
+)
+def production_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    commands.put_supply(orders=[_production_supply(r.data) for r in batch], by=by, at=at)
+    commands.put_demand(orders=[_production_demand(r.data) for r in batch], by=by, at=at)
+
+
+@supply_demand.on(ProductionOrderCancelled, ProductionOrderClosed)
+def production_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    supply = [
+        OrderSupply(
+            supply_type=SupplyType.PRODUCTION_ORDER,
+            order_id=r.key,
+            order_number=r.data.number,
+            lines=(),
+        )
+        for r in batch
+    ]
+    demand = [
+        OrderDemand(
+            demand_type=DemandType.PRODUCTION_ORDER,
+            order_id=r.key,
+            order_number=r.data.number,
+            lines=(),
+        )
+        for r in batch
+    ]
+    commands.put_supply(orders=supply, by=by, at=at)
+    commands.put_demand(orders=demand, by=by, at=at)
+
+
+@supply_demand.on(StockMoved)
+def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    changes = [
+        (line.item_id, line.site_id, line.quantity)
+        for r in batch
+        for line in r.data.lines
+        if line.status == USABLE and line.owner_id is None
+    ]
+    commands.add_stock(changes=changes, by=by, at=at)
+
+
+@net_change.on(PlanningRequested)
+def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    for _ in batch:
+        commands.plan_net_change(by=by, at=at)
+
+
+@hand_over.on(PurchaseOrderCreated)
+def purchase_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    taken = [line.planned_order_id for r in batch for line in r.data.lines]
+    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+
+
+@hand_over.on(ProductionOrderCreated)
+def production_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    taken = [r.data.state.planned_order_id for r in batch]
+    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+
+
+def _sales_demand(fact: SalesOrderConfirmed | SalesOrderAmended) -> OrderDemand:
+    lines = tuple(
+        DemandLine(
+            line_id=line.schedule_line_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=line.open_quantity,
+            unit=line.unit,
+            requested_date=line.requested_date,
+            promised_date=line.promised_date,
+            net_amount=line.net_amount,
+        )
+        for line in fact.lines
+    )
+    return OrderDemand(
+        demand_type=DemandType.SALES_ORDER,
+        order_id=fact.sales_order_id,
+        order_number=fact.number,
+        customer_id=fact.customer_id,
+        priority=fact.priority,
+        currency=fact.currency,
+        lines=lines,
+    )
+
+
+def _purchase_supply(
+    fact: PurchaseOrderCreated | PurchaseOrderConfirmed | PurchaseOrderChanged,
+) -> OrderSupply:
+    lines = tuple(
+        SupplyLine(
+            line_id=line.schedule_line_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=line.open_quantity,
+            unit=line.unit,
+            due_date=line.expected_date,
+            planned_order_id=line.planned_order_id,
+        )
+        for line in fact.lines
+    )
+    return OrderSupply(
+        supply_type=SupplyType.PURCHASE_ORDER,
+        order_id=fact.purchase_order_id,
+        order_number=fact.number,
+        supplier_id=fact.supplier_id,
+        is_released=True if isinstance(fact, PurchaseOrderConfirmed) else None,
+        lines=lines,
+    )
+
+
+ProductionFact = (
+    ProductionOrderCreated
+    | ProductionOrderReleased
+    | ProductionOrderChanged
+    | ProductionOrderCompleted
+)
+
+
+def _production_supply(fact: ProductionFact) -> OrderSupply:
+    state = fact.state
+    line = SupplyLine(
+        line_id=fact.production_order_id,
+        item_id=state.item_id,
+        site_id=state.site_id,
+        quantity=state.open_quantity,
+        unit=state.unit,
+        start_date=state.start_date,
+        due_date=state.due_date,
+        planned_order_id=state.planned_order_id,
+    )
+    return OrderSupply(
+        supply_type=SupplyType.PRODUCTION_ORDER,
+        order_id=fact.production_order_id,
+        order_number=fact.number,
+        is_released=state.status != UNRELEASED,
+        lines=(line,),
+    )
+
+
+def _production_demand(fact: ProductionFact) -> OrderDemand:
+    return OrderDemand(
+        demand_type=DemandType.PRODUCTION_ORDER,
+        order_id=fact.production_order_id,
+        order_number=fact.number,
+        lines=tuple(_components(fact)),
+    )
+
+
+def _components(fact: ProductionFact) -> Iterator[DemandLine]:
+    still_to_come = fact.state.open_quantity > 0
+    for component in fact.state.components:
+        yield DemandLine(
+            line_id=component.component_line_id,
+            item_id=component.item_id,
+            site_id=component.site_id,
+            quantity=component.open_quantity if still_to_come else Decimal(0),
+            unit=component.unit,
+            requested_date=component.required_date,
+        )

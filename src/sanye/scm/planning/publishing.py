@@ -1,0 +1,113 @@
+"""From rows of planning to published facts."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sanye.contracts.scm.events import (
+    ActionMessageClosed,
+    ActionMessageRaised,
+    PlannedOrderFirmed,
+    PlannedOrderKind,
+    PlannedOrdersReleased,
+    ReleasedOrder,
+    SupplyChangeRequested,
+)
+from sanye.engines.mrp import Action
+from sanye.scm.planning.models import ActionMessage, PlannedOrder
+from sanye.stem.events.log import publish
+
+CHANGE_KINDS = {
+    Action.EXPEDITE: "RESCHEDULE",
+    Action.DEFER: "RESCHEDULE",
+    Action.INCREASE: "CHANGE_QUANTITY",
+    Action.DECREASE: "CHANGE_QUANTITY",
+    Action.CANCEL: "CANCEL",
+}
+
+
+def publish_firmed(order: PlannedOrder) -> None:
+    publish(
+        PlannedOrderFirmed(
+            planned_order_id=order.id,
+            item_id=order.item_id,
+            site_id=order.site_id,
+            quantity=order.quantity,
+            unit=order.unit,
+            start_date=order.start_date,
+            due_date=order.due_date,
+        )
+    )
+
+
+def publish_released(
+    release_id: UUID, orders: Sequence[PlannedOrder], sales_orders: Mapping[UUID, tuple[UUID, ...]]
+) -> None:
+    publish(
+        PlannedOrdersReleased(
+            release_id=release_id,
+            orders=tuple(
+                ReleasedOrder(
+                    planned_order_id=order.id,
+                    kind=PlannedOrderKind(order.kind),
+                    item_id=order.item_id,
+                    site_id=order.site_id,
+                    quantity=order.quantity,
+                    unit=order.unit,
+                    start_date=order.start_date,
+                    due_date=order.due_date,
+                    supplier_id=order.supplier_id,
+                    supplying_site_id=order.supplying_site_id,
+                    sales_order_ids=sales_orders.get(order.id, ()),
+                )
+                for order in orders
+            ),
+        )
+    )
+
+
+def publish_raised(message: ActionMessage) -> None:
+    publish(
+        ActionMessageRaised(
+            action_message_id=message.id,
+            kind=message.kind,
+            item_id=message.item_id,
+            site_id=message.site_id,
+            order_type=message.order_type,
+            order_id=message.order_id,
+            order_line_id=message.order_line_id,
+            order_number=message.order_number,
+            current_date=message.current_date,
+            suggested_date=message.suggested_date,
+            current_quantity=message.current_quantity,
+            suggested_quantity=message.suggested_quantity,
+            money_at_stake=message.money_at_stake,
+            currency=message.currency,
+            sales_order_ids=tuple(message.sales_order_ids),
+            owner_role=message.owner_role,
+        )
+    )
+
+
+def publish_closed(message: ActionMessage) -> None:
+    publish(
+        ActionMessageClosed(
+            action_message_id=message.id, outcome=message.status, reason=message.reason
+        )
+    )
+
+
+def publish_change_requested(message: ActionMessage, order_id: UUID) -> None:
+    """Ask the order's owner for the change that the message advises."""
+    is_purchase = message.order_type == "purchase_order"
+    publish(
+        SupplyChangeRequested(
+            action_message_id=message.id,
+            kind=CHANGE_KINDS[Action(message.kind)],
+            order_type=message.order_type,
+            order_id=order_id,
+            order_line_id=message.order_line_id if is_purchase else None,
+            new_date=message.suggested_date,
+            new_quantity=message.suggested_quantity,
+            reason=message.reason or f"{message.kind} {', '.join(message.sales_order_numbers)}",
+        )
+    )

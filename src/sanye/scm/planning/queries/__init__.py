@@ -1,0 +1,39 @@
+"""Reads of planning."""
+
+from sanye.scm.planning.queries.input import load_input, local_date
+from sanye.scm.planning.queries.lists import (
+    get_action_message,
+    get_planned_order,
+    has_net_change,
+    list_action_messages,
+    list_known_demand,
+    list_known_stock,
+    list_known_supply,
+    list_planned_orders,
+    list_planning_runs,
+    list_promise_risks,
+    list_requirements,
+)
+from sanye.scm.planning.queries.masters import item_of, load_structure
+from sanye.scm.planning.queries.pegging import chain_below, list_pegs, sales_orders_behind
+
+__all__ = [
+    "chain_below",
+    "get_action_message",
+    "get_planned_order",
+    "has_net_change",
+    "item_of",
+    "list_action_messages",
+    "list_known_demand",
+    "list_known_stock",
+    "list_known_supply",
+    "list_pegs",
+    "list_planned_orders",
+    "list_planning_runs",
+    "list_promise_risks",
+    "list_requirements",
+    "load_input",
+    "load_structure",
+    "local_date",
+    "sales_orders_behind",
+]

@@ -1,0 +1,182 @@
+"""The planning problem of a company as it stands: masters, stock, demand, supply, firm orders."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from sanye.engines.mrp import (
+    Action,
+    Demand,
+    DemandKind,
+    NodeKey,
+    Problem,
+    Receipt,
+    ReceiptKind,
+    SourceKind,
+)
+from sanye.kernel.actors import Actor
+from sanye.scm.planning.domain.states import (
+    DemandType,
+    MessageStatus,
+    PlannedOrderStatus,
+    SupplyType,
+)
+from sanye.scm.planning.models import (
+    ActionMessage,
+    KnownDemand,
+    KnownStock,
+    KnownSupply,
+    PlannedOrder,
+)
+from sanye.scm.planning.queries.masters import Structure, load_structure
+from sanye.stem.identity.models import Company
+
+HORIZON_DAYS = 365
+
+Place = tuple[UUID, UUID]
+Row = TypeVar("Row", KnownDemand, KnownSupply, PlannedOrder)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningInput:
+    """A problem with the rows it was made from, by the ids that stand in it."""
+
+    problem: Problem
+    structure: Structure
+    scope: frozenset[NodeKey]
+    demands: Mapping[str, KnownDemand]
+    supplies: Mapping[str, KnownSupply]
+    firm_orders: Mapping[str, PlannedOrder]
+
+
+def local_date(at: datetime, *, by: Actor) -> date:
+    """The day it is for the acting company."""
+    zone = Company.objects.values_list("time_zone", flat=True).get(id=by.company_id)
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> PlanningInput:
+    """The problem of the places and of everything their change can reach; None: of all.
+
+    Reached: what the places' orders take, and whatever else takes of that, up to the top. What is
+    planned for those nodes alone equals what is planned for them in a run over everything.
+    """
+    structure = load_structure(by=by)
+    scope = _scope(structure, places)
+    demands = {str(row.line_id): row for row in _in_scope(KnownDemand.objects.all(), scope)}
+    supplies = {str(row.line_id): row for row in _in_scope(KnownSupply.objects.all(), scope)}
+    firm = {str(row.id): row for row in _in_scope(_firm_orders(), scope)}
+    stock = {
+        NodeKey(str(item_id), str(site_id)): quantity
+        for item_id, site_id, quantity in KnownStock.objects.values_list(
+            "item_id", "site_id", "quantity"
+        )
+    }
+    bills = [b for key, versions in structure.bills.items() if key in scope for b in versions]
+    known = {bill.id for bill in bills}
+    problem = Problem(
+        as_of=as_of,
+        horizon_end=as_of + timedelta(days=HORIZON_DAYS),
+        calendars=structure.calendars,
+        nodes=[
+            replace(node, on_hand=stock[key]) if key in stock else node
+            for key, node in structure.nodes.items()
+            if key in scope
+        ],
+        sources=[s for key, found in structure.sources.items() if key in scope for s in found],
+        bills=bills,
+        bill_lines=[line for bill_id in known for line in structure.lines[bill_id]],
+        operation_yields=[y for y in structure.yields if y.bill in known],
+        demands=[_demand(row) for row in demands.values()],
+        receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
+    )
+    return PlanningInput(problem, structure, scope, demands, supplies, firm)
+
+
+def _scope(structure: Structure, places: Collection[Place] | None) -> frozenset[NodeKey]:
+    if places is None:
+        return frozenset(structure.nodes)
+    below = structure.inputs()
+    above: dict[NodeKey, list[NodeKey]] = defaultdict(list)
+    for key, inputs in below.items():
+        for part in inputs:
+            above[part].append(key)
+    changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
+    reached = _closure(changed, below)
+    return frozenset(key for key in _closure(reached, above) if key in structure.nodes)
+
+
+def _closure(starts: Collection[NodeKey], edges: Mapping[NodeKey, list[NodeKey]]) -> list[NodeKey]:
+    found = dict.fromkeys(starts)
+    queue = list(found)
+    for key in queue:
+        for other in edges.get(key, ()):
+            if other not in found:
+                found[other] = None
+                queue.append(other)
+    return queue
+
+
+def _in_scope(rows: Iterable[Row], scope: frozenset[NodeKey]) -> list[Row]:
+    return [row for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in scope]
+
+
+def _firm_orders() -> QuerySet[PlannedOrder]:
+    """Firmed orders, and released ones whose purchase or production order has not appeared."""
+    taken = KnownSupply.objects.exclude(planned_order_id=None).values("planned_order_id")
+    statuses = [PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
+    rows: QuerySet[PlannedOrder] = PlannedOrder.objects.filter(status__in=statuses)
+    return rows.exclude(id__in=taken)
+
+
+def _demand(row: KnownDemand) -> Demand:
+    is_component = row.demand_type == DemandType.PRODUCTION_ORDER
+    return Demand(
+        id=str(row.line_id),
+        item=str(row.item_id),
+        site=str(row.site_id),
+        quantity=row.quantity,
+        due_date=row.due_date,
+        kind=DemandKind.COMPONENT if is_component else DemandKind.ORDER,
+        priority=row.priority,
+        receipt_id=str(row.order_id) if is_component else None,
+    )
+
+
+def _receipts(supplies: Mapping[str, KnownSupply]) -> Iterator[Receipt]:
+    kept = ActionMessage.objects.filter(kind=Action.CANCEL, status=MessageStatus.DISMISSED)
+    kept_ids = set(kept.values_list("order_line_id", flat=True))
+    for row in supplies.values():
+        is_made = row.supply_type == SupplyType.PRODUCTION_ORDER
+        yield Receipt(
+            id=str(row.line_id),
+            item=str(row.item_id),
+            site=str(row.site_id),
+            quantity=row.quantity,
+            due_date=row.due_date,
+            kind=ReceiptKind.PRODUCTION if is_made else ReceiptKind.PURCHASE,
+            start_date=row.start_date,
+            partner=str(row.supplier_id or ""),
+            is_fixed=row.line_id in kept_ids,
+        )
+
+
+def _firm_receipt(row: PlannedOrder) -> Receipt:
+    return Receipt(
+        id=str(row.id),
+        item=str(row.item_id),
+        site=str(row.site_id),
+        quantity=row.quantity,
+        due_date=row.due_date,
+        kind=ReceiptKind.FIRM_PLANNED,
+        start_date=row.start_date,
+        source_kind=SourceKind(row.kind),
+        partner=str(row.supplier_id or row.supplying_site_id or ""),
+        is_fixed=row.status == PlannedOrderStatus.RELEASED,
+    )

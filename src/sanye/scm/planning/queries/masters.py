@@ -1,0 +1,330 @@
+"""Masters as the planning engine wants them: nodes, sources, bills, calendars.
+
+Ids are the text of our own ids. An item that is a phantom in some bills and a part in others is
+two nodes: as a phantom it has a key of its own and no stock.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from sanye.engines.mrp import (
+    Bill,
+    BillLine,
+    LotPolicy,
+    Node,
+    NodeKey,
+    OperationYield,
+    Source,
+    SourceKind,
+)
+from sanye.kernel.actors import Actor
+from sanye.kernel.calendars import WorkingCalendar
+from sanye.kernel.quantity import round_quantity
+from sanye.stem.masterdata import queries as masters
+from sanye.stem.masterdata.models import (
+    Bill as BillRow,
+)
+from sanye.stem.masterdata.models import (
+    BillLine as LineRow,
+)
+from sanye.stem.masterdata.models import (
+    Item,
+    ItemSite,
+    LotSizing,
+    Routing,
+    RoutingOperation,
+    SupplierTerm,
+)
+
+PHANTOM = "/phantom"
+_POLICIES = {
+    LotSizing.LOT_FOR_LOT: LotPolicy.LOT_FOR_LOT,
+    LotSizing.PERIOD_ORDER_QUANTITY: LotPolicy.PERIOD_ORDER_QUANTITY,
+    LotSizing.FIXED_ORDER_QUANTITY: LotPolicy.FIXED_ORDER_QUANTITY,
+    LotSizing.ECONOMIC_ORDER_QUANTITY: LotPolicy.FIXED_ORDER_QUANTITY,
+    LotSizing.MIN_MAX: LotPolicy.MIN_MAX,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What is planned and out of what; stock is not in the nodes."""
+
+    nodes: Mapping[NodeKey, Node]
+    sources: Mapping[NodeKey, list[Source]]
+    bills: Mapping[NodeKey, list[Bill]]
+    lines: Mapping[str, list[BillLine]]
+    yields: list[OperationYield]
+    calendars: Mapping[str, WorkingCalendar]
+    items: Mapping[str, Item]
+    item_sites: Mapping[NodeKey, ItemSite]
+
+    def inputs(self) -> dict[NodeKey, list[NodeKey]]:
+        """For each node what its orders may take."""
+        found: dict[NodeKey, list[NodeKey]] = defaultdict(list)
+        for key, bills in self.bills.items():
+            for bill in bills:
+                found[key] += [NodeKey(line.component, key.site) for line in self.lines[bill.id]]
+        for key, sources in self.sources.items():
+            shipping = (s.partner for s in sources if s.kind is SourceKind.TRANSFER)
+            found[key] += [NodeKey(key.item, site) for site in shipping]
+        return found
+
+
+def item_of(key: str) -> UUID:
+    """The item behind a node's key."""
+    return UUID(key.removesuffix(PHANTOM))
+
+
+def load_structure(*, by: Actor) -> Structure:
+    """All planned items of the acting company's sites; a dozen reads for any number of items."""
+    sites = [site for site in masters.list_sites(by=by)]
+    rows = ItemSite.objects.filter(is_planned=True, site__in=sites).select_related("item")
+    item_sites = {NodeKey(str(row.item_id), str(row.site_id)): row for row in rows}
+    bills = list(BillRow.objects.filter(archived_at__isnull=True, status="RELEASED"))
+    lines = list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
+    items = {row.item_id: row.item for row in item_sites.values()}
+    missing = {line.component_id for line in lines} | {bill.item_id for bill in bills}
+    items |= {item.id: item for item in Item.objects.filter(id__in=missing - items.keys())}
+    loader = _Loader(item_sites, items, [str(site.id) for site in sites], by)
+    return loader.structure(bills, lines)
+
+
+class _Loader:
+    def __init__(
+        self,
+        item_sites: Mapping[NodeKey, ItemSite],
+        items: Mapping[UUID, Item],
+        sites: list[str],
+        by: Actor,
+    ) -> None:
+        self._item_sites = item_sites
+        self._items = items
+        self._sites = sites
+        self._by = by
+        self._units = masters.get_item_units(item_ids=list(items), by=by)
+        self._facts = masters.all_units(by=by)
+
+    def structure(self, bills: list[BillRow], lines: list[LineRow]) -> Structure:
+        phantoms = {line.component_id for line in lines if line.is_phantom}
+        mixed = phantoms & {line.component_id for line in lines if not line.is_phantom}
+        by_bill: dict[UUID, list[LineRow]] = defaultdict(list)
+        for line in lines:
+            by_bill[line.bill_id].append(line)
+        nodes = {
+            key: self._node(key, row, is_phantom=row.item_id in phantoms - mixed)
+            for key, row in self._item_sites.items()
+        }
+        nodes |= self._phantom_nodes(phantoms, mixed)
+        versions: dict[NodeKey, list[Bill]] = defaultdict(list)
+        ready: dict[str, list[BillLine]] = {}
+        for rank, bill in enumerate(sorted(bills, key=_newest_first), start=1):
+            for key in self._makers(bill, nodes, mixed):
+                version = self._bill(bill, key, rank)
+                versions[key].append(version)
+                ready[version.id] = [
+                    self._line(version.id, line, mixed) for line in by_bill[bill.id]
+                ]
+        return Structure(
+            nodes=nodes,
+            sources=self._sources(),
+            bills=versions,
+            lines=ready,
+            yields=list(self._yields(versions)),
+            calendars={
+                site: masters.working_calendar(site_id=UUID(site), by=self._by)
+                for site in self._sites
+            },
+            items={str(item_id): item for item_id, item in self._items.items()},
+            item_sites=self._item_sites,
+        )
+
+    # Nodes
+
+    def _node(self, key: NodeKey, row: ItemSite, *, is_phantom: bool) -> Node:
+        policy = _POLICIES[LotSizing(row.lot_sizing)]
+        if policy is LotPolicy.FIXED_ORDER_QUANTITY and not row.fixed_quantity:
+            policy = LotPolicy.LOT_FOR_LOT
+        if policy is LotPolicy.PERIOD_ORDER_QUANTITY and not row.period_days:
+            policy = LotPolicy.LOT_FOR_LOT
+        is_min_max = policy is LotPolicy.MIN_MAX
+        low = row.reorder_point or row.safety_stock
+        return Node(
+            item=key.item,
+            site=key.site,
+            calendar=key.site,
+            unit_decimals=self._decimals(row.item_id),
+            lot_policy=policy,
+            lot_quantity=row.fixed_quantity,
+            period_days=row.period_days,
+            reorder_point=low if is_min_max else None,
+            order_up_to=max(row.maximum_quantity or low, low) if is_min_max else None,
+            minimum_quantity=row.minimum_quantity or None,
+            multiple_quantity=row.multiple_quantity,
+            maximum_quantity=None if is_min_max else row.maximum_quantity,
+            safety_stock=row.safety_stock,
+            safety_days=row.safety_lead_time_days,
+            demand_fence_days=row.demand_time_fence_days,
+            planning_fence_days=row.planning_time_fence_days,
+            release_fence_days=row.release_fence_days,
+            tolerance_days=TOLERANCE_DAYS,
+            is_phantom=is_phantom,
+        )
+
+    def _phantom_nodes(
+        self, phantoms: Collection[UUID], mixed: Collection[UUID]
+    ) -> dict[NodeKey, Node]:
+        """Phantoms that no site plans, and the phantom side of those that are parts as well."""
+        nodes = {}
+        for item_id in phantoms:
+            for site in self._sites:
+                key = NodeKey(f"{item_id}{PHANTOM}" if item_id in mixed else str(item_id), site)
+                if key not in self._item_sites:
+                    decimals = self._decimals(item_id)
+                    nodes[key] = Node(
+                        item=key.item,
+                        site=site,
+                        calendar=site,
+                        unit_decimals=decimals,
+                        is_phantom=True,
+                    )
+        return nodes
+
+    def _decimals(self, item_id: UUID) -> int:
+        fact = self._facts.get(self._items[item_id].unit)
+        return 6 if fact is None else fact.decimals
+
+    # Bills
+
+    def _makers(
+        self, bill: BillRow, nodes: Mapping[NodeKey, Node], mixed: Collection[UUID]
+    ) -> Iterator[NodeKey]:
+        """The nodes that a bill makes: at its site, or wherever the item is made or passed on."""
+        names = [str(bill.item_id)]
+        if bill.item_id in mixed:
+            names.append(f"{bill.item_id}{PHANTOM}")
+        sites = [str(bill.site_id)] if bill.site_id is not None else self._sites
+        for name in names:
+            for site in sites:
+                key = NodeKey(name, site)
+                row = self._item_sites.get(key)
+                if key in nodes and (row is None or row.source == "MAKE" or nodes[key].is_phantom):
+                    yield key
+
+    def _bill(self, bill: BillRow, key: NodeKey, rank: int) -> Bill:
+        row = self._item_sites.get(key)
+        made = self._units[bill.item_id].convert(bill.output_quantity, bill.unit)
+        return Bill(
+            id=f"{bill.id}@{key.item}@{key.site}",
+            item=key.item,
+            site=key.site,
+            batch_quantity=made,
+            priority=rank,
+            yield_ratio=Decimal(1) - (row.scrap_ratio if row is not None else 0),
+            valid_from=bill.valid_from_date,
+            valid_to=bill.valid_to_date,
+        )
+
+    def _line(self, bill_id: str, line: LineRow, mixed: Collection[UUID]) -> BillLine:
+        is_apart = line.is_phantom and line.component_id in mixed
+        return BillLine(
+            bill=bill_id,
+            component=f"{line.component_id}{PHANTOM}" if is_apart else str(line.component_id),
+            quantity=self._units[line.component_id].convert(line.quantity, line.unit),
+            scrap_ratio=line.scrap_ratio,
+            is_fixed=line.is_fixed,
+            operation=line.operation_number,
+            valid_from=line.valid_from_date,
+            valid_to=line.valid_to_date,
+        )
+
+    def _yields(self, versions: Mapping[NodeKey, list[Bill]]) -> Iterator[OperationYield]:
+        """What the newest routing of each made node loses, operation by operation."""
+        routings: dict[tuple[str, str | None], Routing] = {}
+        rows = Routing.objects.filter(archived_at__isnull=True, status="RELEASED")
+        for routing in sorted(rows, key=_newest_first, reverse=True):
+            site = str(routing.site_id) if routing.site_id is not None else None
+            routings[str(routing.item_id), site] = routing
+        losses: dict[UUID, list[RoutingOperation]] = defaultdict(list)
+        for operation in RoutingOperation.objects.filter(
+            routing__in=[routing.id for routing in routings.values()], scrap_ratio__gt=0
+        ):
+            losses[operation.routing_id].append(operation)
+        for key, bills in versions.items():
+            found = routings.get((key.item, key.site)) or routings.get((key.item, None))
+            for operation in losses.get(found.id, ()) if found is not None else ():
+                for bill in bills:
+                    yield OperationYield(bill.id, operation.number, 1 - operation.scrap_ratio)
+
+    # Sources
+
+    def _sources(self) -> dict[NodeKey, list[Source]]:
+        terms: dict[UUID, list[SupplierTerm]] = defaultdict(list)
+        for term in masters.list_supplier_terms(by=self._by):
+            terms[term.item_id].append(term)
+        return {
+            key: list(self._sources_of(key, row, terms[row.item_id]))
+            for key, row in self._item_sites.items()
+        }
+
+    def _sources_of(
+        self, key: NodeKey, row: ItemSite, terms: Iterable[SupplierTerm]
+    ) -> Iterator[Source]:
+        if row.source != "BUY":
+            partner = str(row.supplying_site_id) if row.source == "TRANSFER" else ""
+            yield Source(
+                item=key.item,
+                site=key.site,
+                kind=SourceKind(row.source),
+                partner=partner,
+                lead_time_days=row.lead_time_days + row.inspection_days,
+            )
+            return
+        fitting = [term for term in terms if term.site_id in (None, row.site_id)]
+        for rank, term in enumerate(sorted(fitting, key=_preferred_first), start=1):
+            yield self._offer(key, row, term, rank)
+        if not fitting:
+            days = row.lead_time_days + row.inspection_days
+            yield Source(item=key.item, site=key.site, kind=SourceKind.BUY, lead_time_days=days)
+
+    def _offer(self, key: NodeKey, row: ItemSite, term: SupplierTerm, rank: int) -> Source:
+        factor = self._units[row.item_id].factor(term.unit).exact
+
+        def in_stock_units(quantity: Decimal | None) -> Decimal | None:
+            return round_quantity(Fraction(quantity) * factor) if quantity else None
+
+        return Source(
+            item=key.item,
+            site=key.site,
+            kind=SourceKind.BUY,
+            partner=str(term.supplier_id),
+            priority=rank,
+            lead_time_days=term.lead_time_days + row.inspection_days,
+            minimum_quantity=in_stock_units(term.minimum_order_quantity),
+            multiple_quantity=in_stock_units(term.multiple_quantity),
+            maximum_quantity=in_stock_units(term.maximum_order_quantity),
+            valid_from=term.valid_from_date,
+            valid_to=term.valid_to_date,
+        )
+
+
+TOLERANCE_DAYS = 1
+
+
+def _newest_first(row: BillRow | Routing) -> tuple[bool, int, str, str]:
+    """The site's own version before the general one, then the newest."""
+    since = row.valid_from_date.toordinal() if row.valid_from_date is not None else 0
+    return (row.site_id is None, -since, _descending(row.version), str(row.id))
+
+
+def _descending(version: str) -> str:
+    """A text that sorts the other way round."""
+    return "".join(chr(0x10FFFF - ord(letter)) for letter in version) + chr(0x10FFFF)
+
+
+def _preferred_first(term: SupplierTerm) -> tuple[int, bool, str]:
+    return (term.priority, term.site_id is None, str(term.id))

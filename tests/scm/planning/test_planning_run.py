@@ -1,0 +1,68 @@
+"""From facts to a plan: the cursors plan by themselves whatever changed."""
+
+from decimal import Decimal
+
+import pytest
+
+from sanye.scm.planning import commands, queries
+from tests.factories import masterdata as make
+from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
+
+
+@pytest.fixture
+def shop(by):
+    """A bike of two wheels: made in 2 days, wheels bought in 5; a year-round calendar."""
+    site = make.make_site(by)
+    bike, wheel = make.make_item("BIKE", kind="MAKE"), make.make_item("WHEEL")
+    make.make_item_site(bike, site, lead_time_days=2)
+    make.make_item_site(wheel, site, lead_time_days=5)
+    supplier = make.make_supplier(by)
+    make.make_supplier_term(by, supplier, wheel, lead_time_days=5)
+    make.make_bill(bike, [(wheel, 2)])
+    return site, bike, wheel, supplier
+
+
+def planned(by, **filters):
+    rows = queries.list_planned_orders(by=by).filter(**filters).order_by("item__code", "due_date")
+    return [(r.item.code, r.kind, r.status, r.quantity, r.start_date, r.due_date) for r in rows]
+
+
+def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, run_cursors):
+    site, bike, _, supplier = shop
+    report(
+        stock_moved(bike, site, 5),
+        sales_order(sales_line(bike, site, 20, day(28))),
+        by=by,
+        at=at,
+    )
+
+    run_cursors()
+
+    assert planned(by) == [
+        ("BIKE", "MAKE", "PLANNED", Decimal(15), day(24), day(28)),
+        ("WHEEL", "BUY", "PLANNED", Decimal(30), day(17), day(24)),
+    ]
+    assert queries.list_planned_orders(by=by).get(item__code="WHEEL").supplier_id == supplier.id
+    assert not queries.has_net_change(by=by)
+
+
+def test_what_starts_inside_the_release_fence_is_released(shop, by, at, run_cursors):
+    site, bike, _, _ = shop
+    report(sales_order(sales_line(bike, site, 20, day(8))), by=by, at=at)
+
+    run_cursors()
+
+    assert [(row[0], row[2]) for row in planned(by)] == [("BIKE", "PLANNED"), ("WHEEL", "RELEASED")]
+
+
+def test_running_again_changes_nothing(shop, by, at, run_cursors):
+    site, bike, _, _ = shop
+    report(sales_order(sales_line(bike, site, 20, day(28))), by=by, at=at)
+    run_cursors()
+    before = sorted(queries.list_planned_orders(by=by).values_list("id", "quantity", "due_date"))
+
+    run = commands.run_planning(by=by, at=at)
+
+    assert (run.created_count, run.changed_count, run.dropped_count) == (0, 0, 0)
+    after = sorted(queries.list_planned_orders(by=by).values_list("id", "quantity", "due_date"))
+    assert after == before
