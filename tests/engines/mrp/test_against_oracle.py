@@ -63,7 +63,12 @@ def problems(draw):
             for item in items
         ],
         bills=[
-            Bill(id=i, item=i, site="S", yield_ratio=draw(st.sampled_from([Decimal(1), Decimal("0.8")])))
+            Bill(
+                id=i,
+                item=i,
+                site="S",
+                yield_ratio=draw(st.sampled_from([Decimal(1), Decimal("0.8")])),
+            )
             for i in sorted(parents)
         ],
         bill_lines=lines,

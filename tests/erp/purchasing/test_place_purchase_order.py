@@ -93,9 +93,7 @@ def test_keeps_the_rate_of_a_foreign_currency(by, at):
         supplier_id=market.supplier.id,
         site_id=market.site.id,
         currency="EUR",
-        lines=[
-            commands.NewLine(item_id=market.item.id, quantity=Decimal(10), requested_date=DUE)
-        ],
+        lines=[commands.NewLine(item_id=market.item.id, quantity=Decimal(10), requested_date=DUE)],
         by=by,
         at=at,
     )
