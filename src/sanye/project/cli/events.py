@@ -17,6 +17,7 @@ from sanye.stem.events.queries import list_cursors, list_events, list_parked_eve
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One verb a call."""
+    """One verb a call."""
     add_company_argument(parser)
     verbs = parser.add_subparsers(dest="verb", required=True)
     listing = verbs.add_parser("list", help="events, newest last / 事件列表")
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Result:
+    """Do what the verb says."""
     """Do what the verb says."""
     return _VERBS[args.verb](args)
 
@@ -96,9 +98,8 @@ def _release(args: argparse.Namespace) -> Result:
 
 def _replay(args: argparse.Namespace) -> Result:
     replay_projection(cursor_name=args.cursor, by=actor_named(args.company), at=datetime.now(UTC))
-    return Result(
-        {"replayed": args.cursor}, [text("It starts from the beginning.", "将从头重放。")]
-    )
+    words = text("It starts from the beginning.", "将从头重放。")
+    return Result({"replayed": args.cursor}, [words])
 
 
 def _summary(row: EventRow) -> dict[str, Any]:
