@@ -2,7 +2,7 @@
 
 DATABASE_URL, NATS_URL    servers to use; else those named in SANYE_HOME/runtime.json
 SANYE_HOME                where state lives (default .sanye)
-SANYE_LEAVES              leaves that are on (default crm,erp,scm)
+SANYE_LEAVES              leaves that are on (default crm,erp,scm,insight)
 SANYE_SECRET_KEY          signing key; else one made at the first start and kept in SANYE_HOME
 SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
@@ -55,7 +55,7 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or _runtime().get("DATABASE_URL", "")
 NATS_URL = os.environ.get("NATS_URL") or _runtime().get("NATS_URL", "")
-LEAVES = [name for name in os.environ.get("SANYE_LEAVES", "crm,erp,scm").split(",") if name]
+LEAVES = [name for name in os.environ.get("SANYE_LEAVES", "crm,erp,scm,insight").split(",") if name]
 
 SECRET_KEY = _secret_key()
 DEBUG = False
@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "sanye.crm",
     "sanye.erp",
     "sanye.scm",
+    "sanye.insight",
     "sanye.project",
 ]
 MIDDLEWARE = [

@@ -37,6 +37,7 @@ COMMANDS = [
     _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),
     _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
     _ours("verify", Needs.SERVERS, "prove every invariant", "验证全部不变量"),
+    _ours("journey", Needs.SERVERS, "follow one order", "跟踪一个订单的全过程"),
     _ours("events", Needs.SERVERS, "read the log, mend cursors", "查看事件日志，处理游标"),
     _ours("plan", Needs.NOTHING, "plan a folder of CSV files", "对 CSV 文件夹运行计划"),
 ]

@@ -1,0 +1,1 @@
+"""What the leaves did, seen as a whole: journeys of orders."""

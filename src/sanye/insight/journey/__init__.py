@@ -1,0 +1,1 @@
+"""The journey of one customer order through the three leaves."""

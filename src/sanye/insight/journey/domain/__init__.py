@@ -1,0 +1,1 @@
+"""From facts to links, and from facts to what an order waits for."""

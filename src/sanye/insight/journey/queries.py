@@ -1,0 +1,101 @@
+"""The journey of one order, read from the log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.insight.journey.domain.waiting import Waiting, waiting_for
+from sanye.insight.journey.errors import OrderUnknown
+from sanye.insight.journey.models import Document
+from sanye.kernel.actors import Actor
+from sanye.kernel.events import from_data
+from sanye.stem.commands import query
+from sanye.stem.events.models import EventRow
+
+UP_TYPES = ("crm.quotation", "crm.opportunity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One event of the journey; `lane` is the leaf it happened in."""
+
+    position: int
+    recorded_at: datetime
+    lane: str
+    type: str
+    document_type: str
+    document_id: UUID
+    number: str
+    actor: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """All steps in the log's order, and what the order waits for now."""
+
+    number: str
+    sales_order_id: UUID
+    steps: tuple[Step, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@query
+def get_journey(*, number: str, after: int = 0, by: Actor) -> Journey:
+    """The journey of the sales order of that number; `after` leaves out earlier positions.
+
+    Raises OrderUnknown.
+    """
+    order = Document.objects.filter(number=number, type="erp.sales_order").first()
+    if order is None:
+        raise OrderUnknown(number=number)
+    keys = _reached(by.company_id, order.document_id)
+    events = list(
+        EventRow.objects.filter(company_id=by.company_id, key__in=keys).order_by("position")
+    )
+    facts = [(_type_of(row), row.key, from_data(row.type, row.data)) for row in events]
+    return Journey(
+        number=number,
+        sales_order_id=order.document_id,
+        steps=tuple(_step(row) for row in events if row.position > after),
+        waiting=tuple(waiting_for(facts)),
+    )
+
+
+def _reached(company_id: UUID, sales_order_id: UUID) -> list[UUID]:
+    """The order, all that follows from it, and the quotation and opportunity before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE down(id) AS ("
+            " SELECT %(start)s::uuid UNION SELECT l.child_id FROM down"
+            "  JOIN insight_document_link l ON l.company_id = %(company)s AND l.parent_id = down.id"
+            "), up(id) AS ("
+            " SELECT %(start)s::uuid UNION SELECT l.parent_id FROM up"
+            "  JOIN insight_document_link l ON l.company_id = %(company)s AND l.child_id = up.id"
+            "  JOIN insight_document d ON d.company_id = %(company)s"
+            "   AND d.document_id = l.parent_id AND d.type = ANY(%(up)s)"
+            ") SELECT id FROM down UNION SELECT id FROM up",
+            {"start": sales_order_id, "company": company_id, "up": list(UP_TYPES)},
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _type_of(row: EventRow) -> str:
+    return row.type.removeprefix("sanye.").rsplit(".", 2)[0]
+
+
+def _step(row: EventRow) -> Step:
+    return Step(
+        position=row.position,
+        recorded_at=row.recorded_at,
+        lane=row.type.split(".")[1],
+        type=row.type,
+        document_type=_type_of(row),
+        document_id=row.key,
+        number=str(row.data.get("number") or row.data.get("source_number") or ""),
+        actor=row.actor_name,
+        data=row.data,
+    )

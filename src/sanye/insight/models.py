@@ -1,0 +1,3 @@
+"""All tables of the leaf, for Django's registry: one line per module."""
+
+from sanye.insight.journey.models import *  # noqa: F403

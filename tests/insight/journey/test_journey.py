@@ -1,0 +1,142 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from sanye.contracts.crm.events import QuotationAccepted
+from sanye.contracts.erp import events as erp
+from sanye.contracts.scm.events import PlannedOrderKind, PlannedOrdersReleased, ReleasedOrder
+from sanye.insight.journey.errors import OrderUnknown
+from sanye.insight.journey.queries import get_journey
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+
+DAY = date(2026, 3, 20)
+ONE = Decimal(1)
+
+
+@command
+def tell(*, facts: list[object], by: Actor, at: datetime) -> None:
+    publish(*facts)  # type: ignore[arg-type]
+
+
+def quotation(quotation_id: UUID) -> QuotationAccepted:
+    return QuotationAccepted(
+        quotation_id=quotation_id,
+        number="QU-1",
+        version=1,
+        customer_id=new_id(),
+        opportunity_id=None,
+        site_id=new_id(),
+        ship_to_address_id=None,
+        customer_reference="",
+        currency="CNY",
+        payment_terms_code=None,
+        order_discount_ratio=Decimal(0),
+        prices_include_tax=False,
+        owner_id=None,
+        lines=(),
+    )
+
+
+def placed(order_id: UUID, number: str, quotation_id: UUID | None = None) -> erp.SalesOrderPlaced:
+    return erp.SalesOrderPlaced(
+        sales_order_id=order_id,
+        number=number,
+        customer_id=new_id(),
+        quotation_id=quotation_id,
+        currency="CNY",
+        net_amount=ONE,
+        lines=(),
+    )
+
+
+def released(planned_id: UUID, *sales_order_ids: UUID) -> PlannedOrdersReleased:
+    return PlannedOrdersReleased(
+        release_id=new_id(),
+        orders=(
+            ReleasedOrder(
+                planned_order_id=planned_id,
+                kind=PlannedOrderKind.BUY,
+                item_id=new_id(),
+                site_id=new_id(),
+                quantity=ONE,
+                unit="C62",
+                start_date=DAY,
+                due_date=DAY,
+                supplier_id=new_id(),
+                supplying_site_id=None,
+                sales_order_ids=sales_order_ids,
+            ),
+        ),
+    )
+
+
+def bought(purchase_id: UUID, planned_id: UUID) -> erp.PurchaseOrderCreated:
+    line = erp.PurchaseScheduleLine(
+        schedule_line_id=new_id(),
+        purchase_order_line_id=new_id(),
+        line_number=1,
+        item_id=new_id(),
+        site_id=new_id(),
+        quantity=ONE,
+        open_quantity=ONE,
+        unit="C62",
+        unit_price=ONE,
+        requested_date=DAY,
+        confirmed_date=None,
+        expected_date=DAY,
+        planned_order_id=planned_id,
+    )
+    return erp.PurchaseOrderCreated(
+        purchase_order_id=purchase_id,
+        number="PO-1",
+        supplier_id=new_id(),
+        site_id=new_id(),
+        currency="CNY",
+        net_amount=ONE,
+        lines=(line,),
+    )
+
+
+def test_a_journey_holds_what_follows_from_the_order_and_no_other_order(
+    by: Actor, at: datetime, run_cursors: Callable[..., int]
+) -> None:
+    first, second, quote, planned, purchase = (new_id() for _ in range(5))
+    order = bought(purchase, planned)
+    tell(facts=[quotation(quote), placed(first, "SO-1", quote)], by=by, at=at)
+    tell(facts=[placed(second, "SO-2"), released(planned, first, second), order], by=by, at=at)
+    run_cursors("insight.journey.links")
+
+    journey = get_journey(number="SO-1", by=by)
+
+    assert [step.type.split(".", 1)[1] for step in journey.steps] == [
+        "crm.quotation.accepted.v1",
+        "erp.sales_order.placed.v1",
+        "scm.planned_orders.released.v1",
+        "erp.purchase_order.created.v1",
+    ]
+    assert [step.lane for step in journey.steps] == ["crm", "erp", "scm", "erp"]
+    waits = [(item.what, item.number, item.until) for item in journey.waiting]
+    assert waits == [("CONFIRMATION", "SO-1", None), ("SUPPLIER", "PO-1", DAY)]
+
+    done = replace(order.lines[0], open_quantity=Decimal(0))
+    change = erp.PurchaseOrderChanged(
+        purchase_order_id=purchase,
+        number="PO-1",
+        supplier_id=order.supplier_id,
+        reason="received",
+        lines=(done,),
+    )
+    tell(facts=[change], by=by, at=at)
+    assert [item.what for item in get_journey(number="SO-1", by=by).waiting] == ["CONFIRMATION"]
+
+
+def test_an_order_nobody_knows_is_refused(by: Actor) -> None:
+    with pytest.raises(OrderUnknown):
+        get_journey(number="SO-9", by=by)
