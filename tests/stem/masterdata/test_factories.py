@@ -1,5 +1,6 @@
-from sanye.kernel.actors import Actor
 from tests.factories import masterdata as make
+
+from sanye.kernel.actors import Actor
 
 
 def test_every_factory_gives_a_row_that_stands(by: Actor) -> None:

@@ -199,3 +199,51 @@ class AddressUnknown(InvalidInput):
     code = "stem.masterdata.address_unknown"
     text_en = "There is no address {id} of this customer."
     text_zh = "该客户没有地址 {id}。"
+
+
+class ColumnUnknown(InvalidInput):
+    code = "stem.masterdata.column_unknown"
+    text_en = "{column} is not a column of {entity}. Columns: {known}."
+    text_zh = "{entity} 没有列 {column}。可用的列：{known}。"
+
+
+class NumberInvalid(InvalidInput):
+    code = "stem.masterdata.number_invalid"
+    text_en = "{value} is not a number with at most {digits} digits, {decimals} of them decimals."
+    text_zh = "{value} 不是有效数字（最多 {digits} 位，其中小数 {decimals} 位）。"
+
+
+class WholeNumberInvalid(InvalidInput):
+    code = "stem.masterdata.whole_number_invalid"
+    text_en = "{value} is not a whole number from {least} to {most}."
+    text_zh = "{value} 不是 {least} 到 {most} 之间的整数。"
+
+
+class DateInvalid(InvalidInput):
+    code = "stem.masterdata.date_invalid"
+    text_en = "{value} is not a date. Write YYYY-MM-DD, for example 2026-03-02."
+    text_zh = "{value} 不是有效日期。请写成 YYYY-MM-DD，例如 2026-03-02。"
+
+
+class FlagInvalid(InvalidInput):
+    code = "stem.masterdata.flag_invalid"
+    text_en = "{value} is neither yes nor no."
+    text_zh = "{value} 既不是“是”也不是“否”。"
+
+
+class TextTooLong(InvalidInput):
+    code = "stem.masterdata.text_too_long"
+    text_en = "The text has {length} characters; {most} is the most."
+    text_zh = "文本有 {length} 个字符，最多 {most} 个。"
+
+
+class TextInvalid(InvalidInput):
+    code = "stem.masterdata.text_invalid"
+    text_en = "The text holds a character that cannot be stored."
+    text_zh = "文本含有无法保存的字符。"
+
+
+class RowsMissing(InvalidInput):
+    code = "stem.masterdata.rows_missing"
+    text_en = "At least one row is needed."
+    text_zh = "至少需要一行。"

@@ -1,0 +1,133 @@
+"""How a master is declared, so that one engine writes them all: from people, files and programs.
+
+A row of input is a mapping of column names to values or their text. References are given by code
+(or id), so that a file says what a person would say.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from sanye.kernel.errors import Refusal
+from sanye.stem.rows.models import CompanyRow
+
+Rule = Callable[["Draft"], Iterable[Refusal]]
+"""Looks at one row as it will be; yields what is wrong, each with its field."""
+
+BatchRule = Callable[["Batch"], Iterable[Refusal]]
+"""Looks at all rows at once; yields what is wrong, each with row and field."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that names a row of another table by code.
+
+    `within` (a location in its site) is the column of that table which a code is only unique in;
+    the text is then SITE/CODE, or CODE alone where only one site has it.
+    """
+
+    model: type[models.Model]
+    entity: str
+    key: str = "code"
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Children:
+    """Rows that belong to a master and are replaced with it: the lines of a bill."""
+
+    master: "Master"
+    numbered: str = ""
+
+    @property
+    def parent(self) -> str:
+        return self.master.parent
+
+
+@dataclass(frozen=True)
+class Master:
+    """One table: its natural key, what its columns name, what is checked, what is told.
+
+    `positive`, `not_negative` and `below_one` (a ratio in [0, 1)) list columns. `parent` is the
+    column that names the master a line belongs to; `lock` serialises the writers of a master
+    whose rules look at rows of others.
+    """
+
+    entity: str
+    model: type[models.Model]
+    key: tuple[str, ...]
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    children: Mapping[str, Children] = field(default_factory=dict)
+    parent: str = ""
+    positive: tuple[str, ...] = ()
+    not_negative: tuple[str, ...] = ()
+    below_one: tuple[str, ...] = ()
+    unit_columns: tuple[str, ...] = ()
+    currency_columns: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    batch_rules: tuple[BatchRule, ...] = ()
+    lock: str = ""
+    created: Callable[[Any], Any] | None = None
+    changed: Callable[[Any], Any] | None = None
+
+    @property
+    def of_company(self) -> bool:
+        return issubclass(self.model, CompanyRow)
+
+    @cached_property
+    def columns(self) -> dict[str, "models.Field[Any, Any]"]:
+        """The columns that input may set, by name; a reference goes without `_id`."""
+        hidden = {"id", "created_at", "company", "archived_at", "sort_key", "initials", self.parent}
+        fields = self.model._meta.concrete_fields  # noqa: SLF001
+        return {column.name: column for column in fields if column.name not in hidden}
+
+
+@dataclass
+class Draft:
+    """One row on its way into a table: `row` as counted from 1, the instance, what it changes."""
+
+    row: int
+    instance: Any
+    is_new: bool
+    changes: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    children: dict[str, list["Draft"] | None] = field(default_factory=dict)
+    lost: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs from what is stored, in the row or below it."""
+        below = (draft for drafts in self.children.values() for draft in drafts or ())
+        return bool(
+            self.is_new
+            or self.changes
+            or any(self.lost.values())
+            or any(draft.is_changed for draft in below)
+        )
+
+
+@dataclass
+class Batch:
+    """All rows of one call with their master."""
+
+    master: Master
+    drafts: Sequence[Draft]
+    by: Any
+
+
+@dataclass(frozen=True)
+class Put:
+    """What became of the rows, in the order of the input."""
+
+    rows: list[Any]
+    created: int
+    changed: int
+    unchanged: int
+
+    @property
+    def row(self) -> Any:
+        """The only row, where one was given."""
+        return self.rows[0]
