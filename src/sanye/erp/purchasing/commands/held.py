@@ -133,10 +133,9 @@ def require_with_supplier(order: PurchaseOrder, action: str) -> None:
 
 def step(order: PurchaseOrder, to: OrderStatus) -> None:
     """Move the order to a state; raises StepNotAllowed."""
-    if order.status != to:
-        from_ = OrderStatus(order.status)
-        check_step(ORDER_STEPS, from_, to, subject=f"purchase order {order.number}")
-        order.status = to
+    from_ = OrderStatus(order.status)
+    check_step(ORDER_STEPS, from_, to, subject=f"purchase order {order.number}")
+    order.status = to
 
 
 def lot_rule(line: PurchaseOrderLine) -> LotRule:
@@ -164,8 +163,10 @@ def keep(held: Held, *, by: Actor, at: datetime) -> None:
     order = held.order
     answers = [Answer(row.answer) for row in held.schedule if row.open_quantity > 0]
     received = sum((line.received_quantity for line in held.lines), ZERO)
-    status = OrderStatus(order.status)
-    step(order, status_with_supplier(answers, received=received, current=status))
+    current = OrderStatus(order.status)
+    reached = status_with_supplier(answers, received=received, current=current)
+    if reached != current:
+        step(order, reached)
     _store(held, at)
 
 
