@@ -1,10 +1,10 @@
 # The habits of this project; `make help` lists them.
 VENV := .venv
-PYTHON := $(VENV)/bin/python
+PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 T ?= tests
 N ?= 2
-WITH_SERVERS := $(PYTHON) tools/with_servers.py
+WITH_SERVERS := $(PY) tools/with_servers.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check fix bench soak contracts migration decision change measure
@@ -21,32 +21,32 @@ run: $(READY) ## start Sanye with a demo company at http://127.0.0.1:8000
 	@$(VENV)/bin/sanye up --journey
 
 test: $(READY) ## all tests on servers of their own (T=tests/scm for a part, N=2 processes)
-	@$(WITH_SERVERS) $(PYTHON) -m pytest -n $(N) $(T)
+	@$(WITH_SERVERS) $(PY) -m pytest -n $(N) $(T)
 
 check: $(READY) ## ruff, mypy, import contracts, migrations, architecture tests
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(WITH_SERVERS) $(PYTHON) -m django makemigrations --check --dry-run --settings sanye.project.settings
-	@$(PYTHON) -m pytest -q tests/architecture
+	@$(WITH_SERVERS) $(PY) -m django makemigrations --check --dry-run --settings sanye.project.settings
+	@$(PY) -m pytest -q tests/architecture
 
 fix: $(READY) ## let the tools tidy
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 
 bench: $(READY) ## the published figures, measured here
-	@$(WITH_SERVERS) --durable $(PYTHON) tools/bench.py
+	@$(WITH_SERVERS) --durable $(PY) tools/bench.py
 
 soak: $(READY) ## the long tests: faults and races, much repeated
-	@SOAK=1 $(WITH_SERVERS) --durable $(PYTHON) -m pytest tests/faults tests/stem/events
+	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest tests/faults tests/stem/events
 
 contracts: $(READY) ## write the schemas of all events and show the difference
-	@$(PYTHON) tools/contracts.py
+	@$(PY) tools/contracts.py
 	@git --no-pager diff --stat -- src/sanye/contracts
 
 migration: $(READY) ## change a table: make migration leaf=scm name=add_pegging
-	@$(WITH_SERVERS) $(PYTHON) -m django makemigrations $(leaf) --name $(name) --settings sanye.project.settings
+	@$(WITH_SERVERS) $(PY) -m django makemigrations $(leaf) --name $(name) --settings sanye.project.settings
 
 decision: ## open a decision record: make decision title="Stock by lot"
 	@tools/decision "$(title)"
@@ -55,4 +55,4 @@ change: ## say what changed: make change number=12 leaf=scm kind=added text="…
 	@tools/change "$(number)" "$(leaf)" "$(kind)" "$(text)"
 
 measure: $(READY) ## sizes of files and functions, largest first
-	@$(PYTHON) tools/measure.py
+	@$(PY) tools/measure.py
