@@ -48,7 +48,9 @@ def report(*facts: Any, by: Actor, at: datetime) -> None:
         publish(*facts)
 
 
-def sales_line(item: Item, site: Site, quantity: Any, due: date, **fields: Any) -> OrderScheduleLine:
+def sales_line(
+    item: Item, site: Site, quantity: Any, due: date, **fields: Any
+) -> OrderScheduleLine:
     given = {
         "schedule_line_id": new_id(),
         "order_line_id": new_id(),
@@ -85,7 +87,13 @@ def sales_order(*lines: OrderScheduleLine, **fields: Any) -> SalesOrderConfirmed
 
 
 def purchase_order(
-    item: Item, site: Site, quantity: Any, due: date, *, supplier_id: UUID | None = None, **fields: Any
+    item: Item,
+    site: Site,
+    quantity: Any,
+    due: date,
+    *,
+    supplier_id: UUID | None = None,
+    **fields: Any,
 ) -> PurchaseOrderCreated:
     line = {
         "schedule_line_id": new_id(),
@@ -149,7 +157,9 @@ def production_order(
         ),
     }
     return ProductionOrderCreated(
-        production_order_id=new_id(), number=number, state=ProductionOrderState(**{**state, **fields})
+        production_order_id=new_id(),
+        number=number,
+        state=ProductionOrderState(**{**state, **fields}),
     )
 
 

@@ -27,7 +27,7 @@ def planned(by, **filters):
     return [(r.item.code, r.kind, r.status, r.quantity, r.start_date, r.due_date) for r in rows]
 
 
-def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, run_cursors):
+def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle):
     site, bike, _, supplier = shop
     report(
         stock_moved(bike, site, 5),
@@ -36,7 +36,7 @@ def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, run_cursors):
         at=at,
     )
 
-    run_cursors()
+    settle()
 
     assert planned(by) == [
         ("BIKE", "MAKE", "PLANNED", Decimal(15), day(24), day(28)),
@@ -46,19 +46,19 @@ def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, run_cursors):
     assert not queries.has_net_change(by=by)
 
 
-def test_what_starts_inside_the_release_fence_is_released(shop, by, at, run_cursors):
+def test_what_starts_inside_the_release_fence_is_released(shop, by, at, settle):
     site, bike, _, _ = shop
     report(sales_order(sales_line(bike, site, 20, day(8))), by=by, at=at)
 
-    run_cursors()
+    settle()
 
     assert [(row[0], row[2]) for row in planned(by)] == [("BIKE", "PLANNED"), ("WHEEL", "RELEASED")]
 
 
-def test_running_again_changes_nothing(shop, by, at, run_cursors):
+def test_running_again_changes_nothing(shop, by, at, settle):
     site, bike, _, _ = shop
     report(sales_order(sales_line(bike, site, 20, day(28))), by=by, at=at)
-    run_cursors()
+    settle()
     before = sorted(queries.list_planned_orders(by=by).values_list("id", "quantity", "due_date"))
 
     run = commands.run_planning(by=by, at=at)

@@ -69,7 +69,7 @@ class Adviser:
             if order.kind in (OrderKind.PHANTOM, OrderKind.UNSOURCED):
                 continue
             is_due = order.start <= self._node.release_fence_days
-            is_late = order.due - order.need > self._node.tolerance_days
+            is_late = order.due > self._latest(order.need)
             if is_due:
                 self._say_order(Action.RELEASE, order)
             if is_late:
@@ -126,14 +126,23 @@ class Adviser:
         target = calendar.subtract(need, self._node.safety_days)
         latest = target if self._node.safety_days else need
         advised = target if target >= 0 else calendar.add(0, 0)
-        if due > latest + self._node.tolerance_days and advised < due:
+        if due > self._latest(latest) and advised < due:
             self._say(Action.EXPEDITE, receipt, advised_day=advised)
             return advised - due
-        is_put_off = supply.standing_need is None and due < target - self._node.tolerance_days
+        is_put_off = supply.standing_need is None and due < self._earliest(target)
         if is_put_off:
             self._say(Action.DEFER, receipt, advised_day=target)
             return target - due
         return 0
+
+    def _latest(self, day: int) -> int:
+        """The last day that is not yet too late for a need on this day."""
+        tolerance = self._node.tolerance_days
+        return self._world.days[self._node.calendar].add(day, tolerance) if tolerance else day
+
+    def _earliest(self, day: int) -> int:
+        tolerance = self._node.tolerance_days
+        return self._world.days[self._node.calendar].subtract(day, tolerance) if tolerance else day
 
     def _note_increase(
         self, order: Order, receipts: list[Supply], more: dict[str, tuple[Receipt, int]]
@@ -142,7 +151,7 @@ class Adviser:
             receipt = supply.receipt
             if receipt is None or receipt.is_fixed or supply.left:
                 continue
-            if abs(supply.day - order.need) <= self._node.tolerance_days:
+            if self._earliest(order.need) <= supply.day <= self._latest(order.need):
                 known = more.get(receipt.id, (receipt, 0))
                 more[receipt.id] = (receipt, known[1] + order.quantity)
                 return

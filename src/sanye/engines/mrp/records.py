@@ -1,8 +1,8 @@
 """What a planning run takes and gives: plain records, no behaviour.
 
 Units. Quantities are ``Decimal`` in the item's stock unit with at most six decimals; inside the
-engine they are integers in millionths of that unit. Days are ``date``; lead times and offsets are
-working days of the named calendar, fences and tolerances are calendar days. Ratios are 0-1.
+engine they are integers in millionths of that unit. Days are ``date``; lead times, offsets and
+tolerances are working days of the named calendar, fences are calendar days. Ratios are 0-1.
 Ids are text, unique within their kind. The same records in any order give the same plan.
 """
 
