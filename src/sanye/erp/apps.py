@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 from django.conf import settings
 
-MODULES = ("inventory", "purchasing", "supplier_invoices")
+MODULES = ("costing", "inventory", "ledger", "open_items", "purchasing", "supplier_invoices")
 
 
 class ErpConfig(AppConfig):

@@ -1,5 +1,6 @@
 """All tables of the leaf, for Django's registry: one line per module."""
 
+from sanye.erp.costing.models import *  # noqa: F403
 from sanye.erp.delivery.models import *  # noqa: F403
 from sanye.erp.inventory.models import *  # noqa: F403
 from sanye.erp.invoicing.models import *  # noqa: F403

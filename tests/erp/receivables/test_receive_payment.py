@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.errors import RateMissing as MasterRateMissing
 from tests.factories.masterdata import make_customer
 
 D = Decimal
@@ -194,7 +195,7 @@ def test_refuses_an_item_of_another_party(by, at, invoice, customer):
 def test_refuses_an_unknown_currency_and_a_missing_rate(invoice, pay):
     with pytest.raises(errors.CurrencyUnknown):
         pay("10", currency="XYZ", exchange_rate=D(1))
-    with pytest.raises(errors.RateMissing):
+    with pytest.raises(MasterRateMissing):
         pay("10", currency="USD")
 
 

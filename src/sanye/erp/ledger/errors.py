@@ -27,10 +27,10 @@ class AccountIsControlled(Refusal):
     text_zh = "科目 {account} 为统驭科目，只能由明细账过账。"
 
 
-class AccountNotEmpty(Refusal):
-    code = "erp.ledger.account_not_empty"
-    text_en = "{account} has postings; a control account is named before the first one."
-    text_zh = "科目 {account} 已有分录，统驭科目须在首次过账前设定。"
+class AccountInUse(Refusal):
+    code = "erp.ledger.account_in_use"
+    text_en = "A posting rule names {account}; give its role to another account first."
+    text_zh = "科目 {account} 仍被过账规则使用，请先改用其他科目。"
 
 
 class ChartUnknown(InvalidInput):
@@ -145,11 +145,11 @@ class LaterPeriodClosed(Refusal):
 
 class DateOutOfReach(InvalidInput):
     code = "erp.ledger.date_out_of_reach"
-    text_en = "{posting_date} is more than a year away from {at}."
-    text_zh = "{posting_date} 与 {at} 相差超过一年。"
+    text_en = "{posting_date} is more than a year after {at}."
+    text_zh = "{posting_date} 晚于 {at} 超过一年。"
 
 
-class DocumentWaits(Refusal):
-    code = "erp.ledger.documents_wait"
-    text_en = "{count} facts up to {ends_date} are not posted yet."
-    text_zh = "截至 {ends_date} 仍有 {count} 项业务未过账。"
+class ReasonMissing(InvalidInput):
+    code = "erp.ledger.reason_missing"
+    text_en = "Say why a closed period is opened again."
+    text_zh = "请说明重新打开已关闭期间的原因。"

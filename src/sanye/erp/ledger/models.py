@@ -228,8 +228,8 @@ class JournalEntry(CompanyRow):
     """A balanced set of postings; never changed or deleted, corrected by its reversal.
 
     `document_date` is the day the fact asked for; where its period was closed, `posting_date` is
-    the first open day after it. `debit_amount` is in functional currency. `event_id` makes an
-    entry unique to the fact it was posted for.
+    the first open day after it. `source_id` is the document that people know it by, `fact_id` the
+    invoice, payment or valuation itself; `event_id` makes the entry unique to its event.
     """
 
     number = number_field()
@@ -240,6 +240,7 @@ class JournalEntry(CompanyRow):
     source_type = code_field(blank=True)
     source_id = models.UUIDField(null=True, blank=True)
     source_number = number_field(blank=True)
+    fact_id = models.UUIDField(null=True, blank=True)
     event_id = models.UUIDField(null=True, blank=True)
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
@@ -259,6 +260,7 @@ class JournalEntry(CompanyRow):
         indexes = [
             models.Index(fields=["company", "posting_date"], name="erp_journal_entry_date"),
             models.Index(fields=["company", "source_id"], name="erp_journal_entry_source"),
+            models.Index(fields=["company", "fact_id"], name="erp_journal_entry_fact"),
         ]
 
 

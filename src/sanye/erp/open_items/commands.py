@@ -58,7 +58,7 @@ def open_item(
     discount_date: date | None = None,
     discount_ratio: Decimal = ZERO,
     by: Actor,
-    at: datetime,  # noqa: ARG001 - every command has its moment
+    at: datetime,
 ) -> OpenItem:
     """A document becomes a claim. Raises AmountTooFine, OpenItemExists, PeriodClosed."""
     functional = check_terms(terms, amount, by=by)
@@ -254,7 +254,7 @@ def reverse_payment(
     posting_date: date,
     reason: str,
     by: Actor,
-    at: datetime,  # noqa: ARG001
+    at: datetime,
 ) -> Payment:
     """The payment was none: what it settled is open again, its prepayment is gone.
 

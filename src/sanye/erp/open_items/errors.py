@@ -105,9 +105,3 @@ class PrepaymentInUse(Refusal):
     code = "erp.open_items.prepayment_in_use"
     text_en = "Payment {number} left a prepayment that has been applied since."
     text_zh = "收付款 {number} 形成的预收预付款已被核销。"
-
-
-class RateMissing(Refusal):
-    code = "erp.open_items.rate_missing"
-    text_en = "There is no exchange rate from {currency} to {functional_currency} on {on}."
-    text_zh = "{on} 没有 {currency} 兑 {functional_currency} 的汇率。"

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.erp.open_items.domain.ageing import Aged, AgeingRow, age
-from sanye.erp.open_items.errors import RateMissing
 from sanye.erp.open_items.models import OpenItem, Payment, Settlement, Side
 from sanye.kernel.actors import Actor
 from sanye.kernel.unit_of_work import current
@@ -53,15 +52,6 @@ class PartyStatement:
 
 
 @query
-def get_rate(*, currency: str, on: date, by: Actor) -> Decimal:
-    """The rate into the functional currency on a day. Raises RateMissing."""
-    functional = get_functional_currency(by=by)
-    if currency == functional:
-        return Decimal(1)
-    raise RateMissing(currency=currency, functional_currency=functional, on=on, field="currency")
-
-
-@query
 def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: Actor) -> Position:
     """Open and overdue amounts of one party as they stand now."""
     day = as_of or _day_of_work()
@@ -95,8 +85,9 @@ def list_open_items(
     side: Side,
     party_id: UUID | None,
     is_open: bool | None,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> QuerySet[OpenItem]:
+    """Open items of one side."""
     rows = OpenItem.objects.select_related("party").filter(side=side)
     if party_id is not None:
         rows = rows.filter(party_id=party_id)
@@ -108,8 +99,9 @@ def list_payments(
     *,
     side: Side,
     party_id: UUID | None,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> QuerySet[Payment]:
+    """Payments of one side."""
     rows = Payment.objects.select_related("party").filter(side=side)
     return rows if party_id is None else rows.filter(party_id=party_id)
 
@@ -120,7 +112,7 @@ def get_ageing(
     side: Side,
     as_of: date,
     party_id: UUID | None,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> tuple[AgeingRow, ...]:
     """Ages what was open at the end of a day, from the settlements up to that day."""
     rows = OpenItem.objects.filter(side=side, posting_date__lte=as_of).filter(
@@ -163,7 +155,7 @@ def get_statement(
     currency: str,
     from_date: date,
     to_date: date,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> PartyStatement:
     """Documents and settlements in the order of their days, with the running balance.
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.ledger.queries import get_bank_account
+from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.erp.open_items import commands as open_items
 from sanye.erp.open_items.commands import SettleItem, Terms
 from sanye.erp.open_items.models import Kind, OpenItem, Payment, Side
-from sanye.erp.open_items.queries import get_rate
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import get_exchange_rate
 
 __all__ = ["SettleItem"]
 
@@ -162,9 +162,15 @@ def reverse_payment(
 
 
 def _terms(currency: str, posting_date: date, rate: Decimal | None, *, by: Actor) -> Terms:
+    rate_date = posting_date
+    if rate is None:
+        found = get_exchange_rate(
+            from_currency=currency,
+            to_currency=get_functional_currency(by=by),
+            on=posting_date,
+            by=by,
+        )
+        rate, rate_date = found.rate, found.rate_date
     return Terms(
-        currency=currency,
-        exchange_rate=get_rate(currency=currency, on=posting_date, by=by) if rate is None else rate,
-        rate_date=posting_date,
-        posting_date=posting_date,
+        currency=currency, exchange_rate=rate, rate_date=rate_date, posting_date=posting_date
     )

@@ -65,9 +65,8 @@ def balance(lines: Sequence[EntryLine], money: Money, functional_currency: str) 
         raise EntryEmpty
     _check_sum(kept, money.currency)
     left = sum((line.functional for line in kept), ZERO)
-    rounded = sum(1 for line in lines if line.functional_amount is None)
-    if money.currency == functional_currency:
-        rounded = 0
+    is_converted = money.currency != functional_currency
+    rounded = sum(1 for line in kept if line.amount) if is_converted else 0
     if abs(left) * 2 > rounded * _smallest(functional_currency):
         raise EntryUnbalanced(difference=left, currency=functional_currency)
     if left:

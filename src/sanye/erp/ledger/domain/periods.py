@@ -1,8 +1,8 @@
 """Fiscal years of twelve months, and the day an entry may bear."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 MONTHS = 12
 
@@ -35,7 +35,7 @@ def plan_year(day: date, starts_month: int) -> PlannedYear:
         PlannedPeriod(
             code=f"{start:%Y-%m}", starts_date=start, ends_date=following - timedelta(days=1)
         )
-        for start, following in zip(starts, starts[1:], strict=False)
+        for start, following in pairwise(starts)
     )
     last = periods[-1].ends_date
     code = f"{first:%Y}" if first.year == last.year else f"{first:%Y}-{last:%y}"
@@ -47,9 +47,8 @@ def _add_months(day: date, months: int) -> date:
     return date(day.year + years, month + 1, 1)
 
 
-def first_open_day(day: date, closed: Sequence[tuple[date, date]]) -> date:
-    """The day itself, or the first day after it that lies in none of the closed spans."""
-    for starts, ends in sorted(closed):
-        if starts <= day <= ends:
-            day = ends + timedelta(days=1)
-    return day
+def first_open_day(day: date, closed_until: date | None) -> date:
+    """The day itself, or the first day after all that is closed."""
+    if closed_until is None or day > closed_until:
+        return day
+    return closed_until + timedelta(days=1)

@@ -1,11 +1,16 @@
 """The books: accounts, rules, periods, currency."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from sanye.erp.ledger.domain.periods import first_open_day
-from sanye.erp.ledger.errors import AccountArchived, BankAccountUnknown, PeriodClosed
+from sanye.erp.ledger.errors import (
+    AccountArchived,
+    BankAccountUnknown,
+    DateOutOfReach,
+    PeriodClosed,
+)
 from sanye.erp.ledger.models import (
     BankAccount,
     FiscalPeriod,
@@ -14,8 +19,11 @@ from sanye.erp.ledger.models import (
     PostingRule,
 )
 from sanye.kernel.actors import Actor
+from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
 from sanye.stem.identity.models import Company
+
+A_YEAR = timedelta(days=366)
 
 
 @query
@@ -25,26 +33,32 @@ def get_functional_currency(*, by: Actor) -> str:
 
 
 @query
-def check_period_open(*, posting_date: date, by: Actor) -> None:  # noqa: ARG001
-    """Raises PeriodClosed. A day in a year that nobody opened yet is open."""
-    period = FiscalPeriod.objects.filter(
-        starts_date__lte=posting_date, ends_date__gte=posting_date, status=PeriodStatus.CLOSED
-    ).first()
-    if period is not None:
-        raise PeriodClosed(posting_date=posting_date, period=period.code, field="posting_date")
+def check_period_open(*, posting_date: date, by: Actor) -> None:
+    """Raises PeriodClosed, DateOutOfReach (more than a year after the moment of the command)."""
+    last = _last_closed()
+    if last is not None and posting_date <= last.ends_date:
+        raise PeriodClosed(posting_date=posting_date, period=last.code, field="posting_date")
+    unit = current()
+    if unit is not None and unit.at is not None and posting_date > unit.at.date() + A_YEAR:
+        raise DateOutOfReach(posting_date=posting_date, at=unit.at.date(), field="posting_date")
 
 
 @query
-def get_posting_date(*, document_date: date, by: Actor) -> date:  # noqa: ARG001
-    """The day itself, or the first day after it that no closed period holds."""
-    closed = FiscalPeriod.objects.filter(
-        status=PeriodStatus.CLOSED, ends_date__gte=document_date
-    ).values_list("starts_date", "ends_date")
-    return first_open_day(document_date, list(closed))
+def get_posting_date(*, document_date: date, by: Actor) -> date:
+    """The day itself, or the first day after all closed periods."""
+    last = _last_closed()
+    return first_open_day(document_date, last.ends_date if last else None)
+
+
+def _last_closed() -> FiscalPeriod | None:
+    """Periods are closed in their order, so all days up to the end of this one are closed."""
+    rows = FiscalPeriod.objects.filter(status=PeriodStatus.CLOSED)
+    found: FiscalPeriod | None = rows.order_by("-ends_date").first()
+    return found
 
 
 @query
-def get_bank_account(*, code: str, currency: str, by: Actor) -> BankAccount | None:  # noqa: ARG001
+def get_bank_account(*, code: str, currency: str, by: Actor) -> BankAccount | None:
     """The bank account of this code; without a code the first one kept in this currency, if any.
 
     Raises BankAccountUnknown, AccountArchived.
@@ -61,22 +75,24 @@ def get_bank_account(*, code: str, currency: str, by: Actor) -> BankAccount | No
 
 
 @query
-def list_accounts(*, by: Actor) -> QuerySet[LedgerAccount]:  # noqa: ARG001
+def list_accounts(*, by: Actor) -> QuerySet[LedgerAccount]:
     """The chart of the acting company."""
     return LedgerAccount.objects.all()
 
 
 @query
-def list_posting_rules(*, by: Actor) -> QuerySet[PostingRule]:  # noqa: ARG001
+def list_posting_rules(*, by: Actor) -> QuerySet[PostingRule]:
     return PostingRule.objects.select_related("account")
 
 
 @query
-def list_bank_accounts(*, by: Actor) -> QuerySet[BankAccount]:  # noqa: ARG001
+def list_bank_accounts(*, by: Actor) -> QuerySet[BankAccount]:
+    """Where money comes in and goes out."""
     return BankAccount.objects.select_related("account")
 
 
 @query
-def list_fiscal_periods(*, status: str | None = None, by: Actor) -> QuerySet[FiscalPeriod]:  # noqa: ARG001
+def list_fiscal_periods(*, status: str | None = None, by: Actor) -> QuerySet[FiscalPeriod]:
+    """Periods of all fiscal years that exist."""
     rows = FiscalPeriod.objects.select_related("fiscal_year")
     return rows if status is None else rows.filter(status=status)

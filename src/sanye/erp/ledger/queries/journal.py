@@ -12,7 +12,7 @@ from sanye.stem.commands import query
 
 
 @query
-def get_entry(*, entry_id: UUID, by: Actor) -> JournalEntry:  # noqa: ARG001
+def get_entry(*, entry_id: UUID, by: Actor) -> JournalEntry:
     """The entry with its postings. Raises EntryUnknown."""
     rows = JournalEntry.objects.prefetch_related("postings__account")
     found = rows.filter(id=entry_id).first()
@@ -28,7 +28,7 @@ def list_entries(
     kind: str | None = None,
     from_date: date | None = None,
     to_date: date | None = None,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> QuerySet[JournalEntry]:
     """Entries of a source document, of a kind, posted in a span of days (both included)."""
     wanted = {
@@ -49,7 +49,7 @@ def list_postings(
     item_id: UUID | None = None,
     from_date: date | None = None,
     to_date: date | None = None,
-    by: Actor,  # noqa: ARG001
+    by: Actor,
 ) -> QuerySet[Posting]:
     """Postings with their entry, which names the source document."""
     wanted = {

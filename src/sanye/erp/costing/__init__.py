@@ -1,0 +1,1 @@
+"""Costing: what stock and work in process are worth, in the order of the event log."""

@@ -1,0 +1,98 @@
+"""What a supplier invoice says of the value of goods that came before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.costing.commands.receipts import clearing_of, lock_clearing
+from sanye.erp.costing.commands.writing import (
+    Cause,
+    Draft,
+    balance_of,
+    keep,
+    lock_value,
+    start,
+    write_valuation,
+)
+from sanye.erp.costing.domain.averaging import take_difference
+from sanye.erp.costing.domain.clearing import invoice_clears
+from sanye.erp.costing.models import ReceivedNotInvoiced, Valuation
+from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_money
+from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import find_item_company
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicedGoods:
+    """Goods of one order line on an invoice: stock units, amounts in functional currency.
+
+    `amount` is what the ledger takes for the line; `exchange_amount` the part of its difference
+    to the receipt that comes from another exchange rate is worked out from `matched_amount`,
+    the quantity at the order's price, where the invoice is in a foreign currency (else None).
+    """
+
+    purchase_order_line_id: UUID
+    item_id: UUID
+    quantity: Decimal
+    amount: Decimal
+    matched_amount: Decimal | None
+
+
+@command(logged=False)
+def value_invoice(
+    *, goods: Sequence[InvoicedGoods], cause: Cause, by: Actor, at: datetime
+) -> Valuation | None:
+    """Clear what was received; a difference in price goes to stock still there, else to variance."""
+    draft = start(cause, by=by)
+    for line in goods:
+        _value_line(draft, line, by=by)
+    return write_valuation(draft=draft, by=by, at=at)
+
+
+def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
+    row = lock_clearing(line.purchase_order_line_id, line.item_id, None, by=by)
+    cleared = invoice_clears(clearing_of(row), line.quantity, line.amount, draft.currency)
+    row.invoiced_quantity += line.quantity
+    row.cleared_value += cleared
+    row.save(update_fields=["invoiced_quantity", "cleared_value"])
+    difference = line.amount - cleared
+    exchange = ZERO
+    if line.matched_amount is not None and difference:
+        exchange = line.matched_amount - cleared
+    place = {
+        "item_id": line.item_id,
+        "site_id": row.site_id,
+        "source_line_id": line.purchase_order_line_id,
+    }
+    into_stock = _into_stock(draft, row, line, difference - exchange, by=by)
+    draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -difference, **place)
+    draft.add(AccountRole.STOCK, into_stock, **place)
+    draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, difference - exchange - into_stock, **place)
+    draft.add(AccountRole.EXCHANGE_DIFFERENCE, exchange, **place)
+
+
+def _into_stock(
+    draft: Draft, row: ReceivedNotInvoiced, line: InvoicedGoods, difference: Decimal, *, by: Actor
+) -> Decimal:
+    """The share of a price difference that stock takes; at standard cost it takes none."""
+    if difference == 0 or row.site_id is None:
+        return ZERO
+    company = find_item_company(item_id=line.item_id, by=by)
+    if company is not None and company.cost_method == "STANDARD":
+        return ZERO
+    value = lock_value(line.item_id, row.site_id, by=by)
+    basis = line.quantity or row.received_quantity
+    change = take_difference(balance_of(value), basis, difference, draft.currency)
+    keep(value, change)
+    return change.amount
+
+
+def in_functional(amount: Decimal, exchange_rate: Decimal, currency: str) -> Decimal:
+    """As the ledger converts the same line."""
+    return round_money(amount * exchange_rate, currency)

@@ -1,0 +1,259 @@
+"""The value of stock movements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import Sum
+
+from sanye.contracts.erp.finance import AccountRole
+from sanye.contracts.erp.inventory import MovementKind, StockLine
+from sanye.erp.costing.commands.production import (
+    complete,
+    in_process_role,
+    take_in,
+    worth_of_completion,
+)
+from sanye.erp.costing.commands.receipts import clear_receipt
+from sanye.erp.costing.commands.writing import (
+    Cause,
+    Draft,
+    balance_of,
+    keep,
+    lock_value,
+    start,
+    write_valuation,
+)
+from sanye.erp.costing.domain.averaging import Balance, at_standard, issue, receive, revalue
+from sanye.erp.costing.domain.roles import COUNTER_ROLES
+from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
+from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_money
+from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import list_item_companies
+
+ZERO = Decimal(0)
+CLEARED_KINDS = frozenset({MovementKind.PURCHASE_RECEIPT, MovementKind.SUPPLIER_RETURN})
+PROCESS_KINDS = frozenset({MovementKind.PRODUCTION_ISSUE, MovementKind.PRODUCTION_COMPLETION})
+MOVING_KINDS = frozenset({MovementKind.TRANSFER, MovementKind.STATUS_CHANGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """All lines of a movement that are valued alike, added up; quantity signed, not zero."""
+
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    unit_cost: Decimal | None
+    source_line_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How an item is valued in the acting company."""
+
+    is_standard: bool = False
+    standard_cost: Decimal = ZERO
+
+
+@command(logged=False)
+def value_movement(
+    *, kind: MovementKind, lines: Sequence[StockLine], cause: Cause, by: Actor, at: datetime
+) -> Valuation | None:
+    """Value a movement against the account of its kind. Stock of others has no value here."""
+    parts = _parts(lines, is_moving=kind in MOVING_KINDS)
+    policies = _policies({part.item_id for part in parts}, by=by)
+    draft = start(cause, by=by)
+    if kind in MOVING_KINDS:
+        _move(draft, parts, policies, by=by)
+    else:
+        for part in parts:
+            _value_part(draft, kind, part, policies.get(part.item_id, Policy()), by=by)
+    return write_valuation(draft=draft, by=by, at=at)
+
+
+def _parts(lines: Sequence[StockLine], *, is_moving: bool) -> list[Part]:
+    """Our own stock's lines; in a transfer only what each site gained or lost counts."""
+    sums: dict[Part, Decimal] = {}
+    for line in lines:
+        if line.owner_id is not None:
+            continue
+        key = Part(
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=Decimal(1 if is_moving or line.quantity > 0 else -1),
+            unit_cost=None if is_moving else line.unit_cost,
+            source_line_id=None if is_moving else line.source_line_id,
+        )
+        sums[key] = sums.get(key, ZERO) + line.quantity
+    return [replace(key, quantity=quantity) for key, quantity in sums.items() if quantity]
+
+
+def _policies(item_ids: set[UUID], *, by: Actor) -> dict[UUID, Policy]:
+    return {
+        row.item_id: Policy(
+            is_standard=row.cost_method == "STANDARD", standard_cost=row.standard_cost
+        )
+        for row in list_item_companies(item_ids=item_ids, by=by)
+    }
+
+
+def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy, *, by: Actor) -> None:
+    row = lock_value(part.item_id, part.site_id, by=by)
+    _follow_standard(draft, row, policy)
+    worth = _given_worth(draft, kind, part, row, policy, by=by)
+    moved = _change_stock(draft, part, row, policy, worth)
+    if kind in CLEARED_KINDS:
+        cleared = moved if worth is None else worth
+        _counter(draft, AccountRole.GOODS_RECEIVED_NOT_INVOICED, part, -cleared)
+        _counter(draft, AccountRole.PURCHASE_PRICE_VARIANCE, part, cleared - moved)
+    elif kind in PROCESS_KINDS:
+        role = in_process_role(draft.cause.source_id, by=by)
+        _counter(draft, role, part, -moved)
+        _follow_order(draft, kind, part, moved, by=by)
+    else:
+        _counter(draft, COUNTER_ROLES[kind], part, -moved)
+
+
+def _follow_order(
+    draft: Draft, kind: MovementKind, part: Part, moved: Decimal, *, by: Actor
+) -> None:
+    cause = draft.cause
+    if kind == MovementKind.PRODUCTION_ISSUE:
+        take_in(cause.source_id, cause.source_number, material=-moved, by=by)
+    else:
+        complete(cause.source_id, cause.source_number, part.quantity, moved, by=by)
+
+
+def _follow_standard(draft: Draft, row: ItemValue, policy: Policy) -> None:
+    """A standard cost that was changed since the last movement revalues the stock first."""
+    if not policy.is_standard or row.unit_cost == policy.standard_cost:
+        return
+    change = revalue(balance_of(row), policy.standard_cost, draft.currency)
+    keep(row, change)
+    place = {"item_id": row.item_id, "site_id": row.site_id}
+    draft.add(AccountRole.STOCK, change.amount, **place)
+    draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, **place)
+
+
+def _given_worth(
+    draft: Draft, kind: MovementKind, part: Part, row: ItemValue, policy: Policy, *, by: Actor
+) -> Decimal | None:
+    """What the movement is worth by its source; None where the stock's own cost decides."""
+    cost = _known_cost(part, row, policy)
+    if kind in CLEARED_KINDS:
+        return clear_receipt(
+            part.source_line_id or part.item_id,
+            part.item_id,
+            part.site_id,
+            part.quantity,
+            part.unit_cost if part.unit_cost is not None or part.quantity < 0 else cost,
+            draft.currency,
+            by=by,
+        )
+    if part.quantity < 0:
+        return None
+    if kind == MovementKind.PRODUCTION_COMPLETION and not policy.is_standard:
+        found = worth_of_completion(draft.cause.source_id, part.quantity, draft.currency, by=by)
+        if found is not None:
+            return found
+    return round_money(Fraction(part.quantity) * cost, draft.currency)
+
+
+def _known_cost(part: Part, row: ItemValue, policy: Policy) -> Fraction:
+    if part.unit_cost is not None:
+        return Fraction(part.unit_cost)
+    found = balance_of(row).exact_cost
+    return found or Fraction(policy.standard_cost)
+
+
+def _change_stock(
+    draft: Draft, part: Part, row: ItemValue, policy: Policy, worth: Decimal | None
+) -> Decimal:
+    """Change the balance; the signed amount that the stock account takes."""
+    before = balance_of(row)
+    if policy.is_standard:
+        change = at_standard(before, part.quantity, policy.standard_cost, draft.currency)
+    elif part.quantity > 0:
+        change = receive(before, part.quantity, worth or ZERO, draft.currency)
+    else:
+        change = issue(_with_cost(before, policy), -part.quantity, draft.currency)
+    keep(row, change)
+    draft.add(
+        AccountRole.STOCK,
+        change.amount + change.adjustment,
+        item_id=part.item_id,
+        site_id=part.site_id,
+        source_line_id=part.source_line_id,
+        quantity=part.quantity,
+    )
+    _counter(draft, AccountRole.NEGATIVE_STOCK_ADJUSTMENT, part, -change.adjustment)
+    return change.amount
+
+
+def _with_cost(balance: Balance, policy: Policy) -> Balance:
+    """Stock that never had a cost leaves at the standard cost, if there is one."""
+    if balance.unit_cost or balance.quantity > 0:
+        return balance
+    return replace(balance, unit_cost=policy.standard_cost)
+
+
+def _counter(draft: Draft, role: AccountRole, part: Part, amount: Decimal) -> None:
+    draft.add(
+        role,
+        amount,
+        item_id=part.item_id,
+        site_id=part.site_id,
+        source_line_id=part.source_line_id,
+    )
+
+
+def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy], *, by: Actor) -> None:
+    """What leaves a site arrives at the other with its value; what is under way waits between."""
+    left: dict[UUID, tuple[Decimal, Decimal]] = {}
+    for part in sorted(parts, key=lambda part: part.quantity):
+        policy = policies.get(part.item_id, Policy())
+        row = lock_value(part.item_id, part.site_id, by=by)
+        _follow_standard(draft, row, policy)
+        if part.quantity < 0:
+            moved = _change_stock(draft, part, row, policy, None)
+            quantity, value = left.get(part.item_id, (ZERO, ZERO))
+            left[part.item_id] = (quantity - part.quantity, value - moved)
+            continue
+        quantity, value = left.get(part.item_id, (ZERO, ZERO))
+        if not quantity:
+            quantity, value = _under_way(draft, part.item_id)
+            _counter(draft, AccountRole.STOCK_IN_TRANSIT, part, -value)
+        worth = _share(part.quantity, quantity, value, draft.currency)
+        if worth is None:
+            worth = round_money(
+                Fraction(part.quantity) * _known_cost(part, row, policy), draft.currency
+            )
+        moved = _change_stock(draft, part, row, policy, worth)
+        _counter(draft, AccountRole.INVENTORY_REVALUATION, part, worth - moved)
+        left[part.item_id] = (quantity - part.quantity, value - worth)
+    for item_id, (_, value) in left.items():
+        draft.add(AccountRole.STOCK_IN_TRANSIT, value, item_id=item_id)
+
+
+def _under_way(draft: Draft, item_id: UUID) -> tuple[Decimal, Decimal]:
+    """Quantity and value of the item that the same document sent out and did not receive yet."""
+    lines = ValuationLine.objects.filter(
+        valuation__source_id=draft.cause.source_id, item_id=item_id
+    )
+    stock = lines.filter(role=AccountRole.STOCK).aggregate(total=Sum("quantity"))["total"]
+    value = lines.filter(role=AccountRole.STOCK_IN_TRANSIT).aggregate(total=Sum("amount"))["total"]
+    return -(stock or ZERO), value or ZERO
+
+
+def _share(quantity: Decimal, whole: Decimal, value: Decimal, currency: str) -> Decimal | None:
+    """The value of a part; None where nothing is known to have been sent."""
+    if whole <= 0 or quantity > whole:
+        return None
+    if quantity == whole:
+        return value
+    return round_money(Fraction(value) * Fraction(quantity) / Fraction(whole), currency)

@@ -1,0 +1,142 @@
+"""A valuation being made: lines gathered against balances, then written and published at once."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.erp.finance import AccountRole, StockValued, ValuedLine
+from sanye.erp.costing.domain.averaging import Balance, Change
+from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
+from sanye.erp.ledger.queries import get_functional_currency, get_posting_date
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """The event that is valued, and the document it comes from."""
+
+    kind: str
+    source_type: str
+    source_id: UUID
+    source_number: str
+    document_date: date
+    movement_id: UUID | None = None
+    event_id: UUID | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Lines of one valuation; `add` keeps them in pairs, so that they always add up to zero."""
+
+    cause: Cause
+    currency: str
+    lines: list[ValuationLine] = field(default_factory=list)
+
+    def add(
+        self,
+        role: AccountRole,
+        amount: Decimal,
+        *,
+        item_id: UUID | None = None,
+        site_id: UUID | None = None,
+        source_line_id: UUID | None = None,
+        quantity: Decimal = ZERO,
+    ) -> None:
+        """One side; nothing is kept of a line without amount and quantity."""
+        if amount or quantity:
+            self.lines.append(
+                ValuationLine(
+                    role=role,
+                    item_id=item_id,
+                    site_id=site_id,
+                    source_line_id=source_line_id,
+                    quantity=quantity,
+                    amount=amount,
+                )
+            )
+
+
+def start(cause: Cause, *, by: Actor) -> Draft:
+    """An empty valuation in the functional currency."""
+    return Draft(cause=cause, currency=get_functional_currency(by=by))
+
+
+@command
+def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | None:
+    """Store and publish what was gathered; None when nothing was."""
+    if not draft.lines:
+        return None
+    cause = draft.cause
+    valuation: Valuation = Valuation.objects.create(
+        id=new_id(),
+        company_id=by.company_id,
+        kind=cause.kind,
+        source_type=cause.source_type,
+        source_id=cause.source_id,
+        source_number=cause.source_number,
+        movement_id=cause.movement_id,
+        document_date=cause.document_date,
+        posting_date=get_posting_date(document_date=cause.document_date, by=by),
+        event_id=cause.event_id,
+        text=cause.text,
+    )
+    for line in draft.lines:
+        line.company_id = by.company_id
+        line.valuation = valuation
+    ValuationLine.objects.bulk_create(draft.lines)
+    publish(_fact(valuation, draft))
+    return valuation
+
+
+def _fact(valuation: Valuation, draft: Draft) -> StockValued:
+    return StockValued(
+        valuation_id=valuation.id,
+        source_type=valuation.source_type,
+        source_id=valuation.source_id,
+        source_number=valuation.source_number,
+        movement_id=valuation.movement_id,
+        kind=valuation.kind,
+        posting_date=valuation.document_date,
+        currency=draft.currency,
+        lines=tuple(
+            ValuedLine(
+                account_role=line.role,
+                item_id=line.item_id,
+                site_id=line.site_id,
+                quantity=line.quantity,
+                amount=line.amount,
+            )
+            for line in draft.lines
+        ),
+    )
+
+
+def lock_value(item_id: UUID, site_id: UUID, *, by: Actor) -> ItemValue:
+    """The balance of an item at a site, locked, made empty if there is none."""
+    ItemValue.objects.bulk_create(
+        [ItemValue(company_id=by.company_id, item_id=item_id, site_id=site_id)],
+        ignore_conflicts=True,
+    )
+    row: ItemValue = ItemValue.objects.select_for_update(of=("self",), no_key=True).get(
+        item_id=item_id, site_id=site_id
+    )
+    return row
+
+
+def balance_of(row: ItemValue) -> Balance:
+    return Balance(quantity=row.quantity, value=row.value, unit_cost=row.unit_cost)
+
+
+def keep(row: ItemValue, change: Change) -> None:
+    """Store the balance after a change."""
+    row.quantity = change.balance.quantity
+    row.value = change.balance.value
+    row.unit_cost = change.balance.unit_cost
+    row.save(update_fields=["quantity", "value", "unit_cost"])

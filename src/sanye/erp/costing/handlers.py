@@ -1,0 +1,160 @@
+"""Every fact that changes what stock or work in process is worth, in the order of the log."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sanye.contracts.erp.inventory import StockMoved
+from sanye.contracts.erp.production import (
+    OperationReported,
+    ProductionOrderCancelled,
+    ProductionOrderChanged,
+    ProductionOrderClosed,
+    ProductionOrderCreated,
+    ProductionOrderReleased,
+)
+from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
+from sanye.erp.costing import commands
+from sanye.erp.costing.commands.invoices import InvoicedGoods, in_functional
+from sanye.erp.costing.commands.writing import Cause
+from sanye.erp.ledger.queries import get_functional_currency
+from sanye.kernel.actors import Actor
+from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.masterdata.queries import convert_quantity, get_business_date, get_items
+
+valuation = Cursor("erp.costing.valuation", kind="REACTION", on_failure="HALT")
+
+
+@valuation.on(StockMoved)
+def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Value the movement against the account of its kind."""
+    for event in batch:
+        fact: StockMoved = event.data
+        cause = Cause(
+            kind=fact.kind,
+            source_type=fact.source_type,
+            source_id=fact.source_id or fact.movement_id,
+            source_number=fact.source_number or fact.number,
+            movement_id=fact.movement_id,
+            document_date=fact.posting_date,
+            event_id=event.event_id,
+        )
+        commands.value_movement(kind=fact.kind, lines=fact.lines, cause=cause, by=by, at=at)
+
+
+@valuation.on(SupplierInvoicePosted)
+def supplier_invoice_posted(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Clear goods received, and value what their price differs by."""
+    for event in batch:
+        fact: SupplierInvoicePosted = event.data
+        cause = Cause(
+            kind="PRICE_DIFFERENCE",
+            source_type="supplier_invoice",
+            source_id=fact.invoice_id,
+            source_number=fact.number,
+            document_date=fact.posting_date,
+            event_id=event.event_id,
+        )
+        commands.value_invoice(goods=_goods(fact, by=by), cause=cause, by=by, at=at)
+
+
+def _goods(fact: SupplierInvoicePosted, *, by: Actor) -> list[InvoicedGoods]:
+    ordered = [line for line in fact.lines if line.purchase_order_line_id and line.item_id]
+    items = get_items(item_ids={line.item_id for line in ordered if line.item_id}, by=by)
+    functional = get_functional_currency(by=by)
+    return [
+        _goods_line(line, fact, functional, by=by)
+        for line in ordered
+        if line.item_id and items[line.item_id].kind != "SERVICE"
+    ]
+
+
+def _goods_line(
+    line: SupplierInvoiceLine, fact: SupplierInvoicePosted, functional: str, *, by: Actor
+) -> InvoicedGoods:
+    if line.purchase_order_line_id is None or line.item_id is None:
+        raise ValueError("a line without an order has no goods")
+    is_foreign = fact.currency != functional
+    matched = in_functional(line.matched_amount, fact.exchange_rate, functional)
+    return InvoicedGoods(
+        purchase_order_line_id=line.purchase_order_line_id,
+        item_id=line.item_id,
+        quantity=convert_quantity(
+            item_id=line.item_id, quantity=line.quantity, from_unit=line.unit, by=by
+        ),
+        amount=in_functional(line.net_amount, fact.exchange_rate, functional),
+        matched_amount=matched if is_foreign else None,
+    )
+
+
+@valuation.on(ProductionOrderCreated, ProductionOrderReleased, ProductionOrderChanged)
+def production_order_followed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Know what the order is to make."""
+    for event in batch:
+        fact: ProductionOrderChanged = event.data
+        commands.follow_order(
+            production_order_id=fact.production_order_id,
+            number=fact.number,
+            item_id=fact.state.item_id,
+            site_id=fact.state.site_id,
+            quantity=fact.state.quantity,
+            open_quantity=fact.state.open_quantity,
+            by=by,
+            at=at,
+        )
+
+
+@valuation.on(OperationReported)
+def operation_reported(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Time goes into process at the work center's rate."""
+    for event in batch:
+        fact: OperationReported = event.data
+        commands.value_operation(
+            work_center_id=fact.work_center_id,
+            minutes=fact.setup_minutes + fact.run_minutes,
+            cost_rate=fact.cost_rate,
+            cause=_order_cause(
+                event, "OPERATION", fact.production_order_id, fact.number, fact.posting_date
+            ),
+            by=by,
+            at=at,
+        )
+
+
+@valuation.on(ProductionOrderClosed)
+def production_order_closed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """What remains in process is a variance."""
+    for event in batch:
+        fact: ProductionOrderClosed = event.data
+        _close(event, fact.production_order_id, fact.number, fact.posting_date, by=by, at=at)
+
+
+@valuation.on(ProductionOrderCancelled)
+def production_order_cancelled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """What a cancelled order had taken in is a variance of the day it was cancelled."""
+    for event in batch:
+        fact: ProductionOrderCancelled = event.data
+        day = get_business_date(at=event.recorded_at, by=by)
+        _close(event, fact.production_order_id, fact.number, day, by=by, at=at)
+
+
+def _close(
+    event: Recorded, order_id: UUID, number: str, day: date, *, by: Actor, at: datetime
+) -> None:
+    commands.close_order(
+        cause=_order_cause(event, "PRODUCTION_VARIANCE", order_id, number, day),
+        closed_date=day,
+        by=by,
+        at=at,
+    )
+
+
+def _order_cause(event: Recorded, kind: str, order_id: UUID, number: str, day: date) -> Cause:
+    return Cause(
+        kind=kind,
+        source_type="production_order",
+        source_id=order_id,
+        source_number=number,
+        document_date=day,
+        event_id=event.event_id,
+    )

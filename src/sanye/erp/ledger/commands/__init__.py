@@ -1,0 +1,35 @@
+"""Changes of the books. Other modules import these names from here."""
+
+from sanye.erp.ledger.commands.books import (
+    add_account,
+    add_bank_account,
+    archive_account,
+    open_books,
+    set_posting_rule,
+)
+from sanye.erp.ledger.commands.entries import (
+    EntrySource,
+    ManualLine,
+    post_entry,
+    post_manual_entry,
+    reverse_entry,
+    reverse_fact,
+)
+from sanye.erp.ledger.commands.periods import close_period, open_fiscal_year, reopen_period
+
+__all__ = [
+    "EntrySource",
+    "ManualLine",
+    "add_account",
+    "add_bank_account",
+    "archive_account",
+    "close_period",
+    "open_books",
+    "open_fiscal_year",
+    "post_entry",
+    "post_manual_entry",
+    "reopen_period",
+    "reverse_entry",
+    "reverse_fact",
+    "set_posting_rule",
+]

@@ -1,0 +1,150 @@
+"""Opening the books and shaping the chart."""
+
+from datetime import datetime
+
+from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.ledger import errors
+from sanye.erp.ledger.domain.charts import read_chart
+from sanye.erp.ledger.models import BankAccount, LedgerAccount, PostingRule
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+from sanye.stem.identity.models import Company
+
+MAIN_BANK_ACCOUNT = "MAIN"
+
+
+@command
+def open_books(*, chart: str | None = None, by: Actor, at: datetime) -> list[LedgerAccount]:
+    """Give the company a chart (`chart`, else its own), posting rules and a bank account.
+
+    What exists already stays as it is. Returns the accounts that are new. Raises ChartUnknown.
+    """
+    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    accounts = read_chart(chart or company.chart)
+    known = set(LedgerAccount.objects.values_list("code", flat=True))
+    new = LedgerAccount.objects.bulk_create(
+        LedgerAccount(
+            company_id=by.company_id,
+            code=account.code,
+            name=account.name,
+            name_zh=account.name_zh,
+            kind=account.kind,
+            section=account.section,
+            is_control=account.is_control,
+        )
+        for account in accounts
+        if account.code not in known
+    )
+    ids = dict(LedgerAccount.objects.values_list("code", "id"))
+    PostingRule.objects.bulk_create(
+        [
+            PostingRule(
+                company_id=by.company_id, role=role, item_group=group, account_id=ids[account.code]
+            )
+            for account in accounts
+            for role, group in account.roles
+        ],
+        ignore_conflicts=True,
+    )
+    _add_main_bank_account(company)
+    return list(new)
+
+
+def _add_main_bank_account(company: Company) -> None:
+    bank = PostingRule.objects.filter(role=AccountRole.BANK).first()
+    if bank is not None and not BankAccount.objects.exists():
+        BankAccount.objects.create(
+            company=company,
+            code=MAIN_BANK_ACCOUNT,
+            currency=company.functional_currency,
+            account_id=bank.account_id,
+        )
+
+
+@command
+def add_account(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    section: str,
+    name_zh: str = "",
+    is_control: bool = False,
+    by: Actor,
+    at: datetime,
+) -> LedgerAccount:
+    """A further account of the chart. Raises AccountExists."""
+    if LedgerAccount.objects.filter(code=code).exists():
+        raise errors.AccountExists(account=code, field="code")
+    return LedgerAccount.objects.create(
+        company_id=by.company_id,
+        code=code,
+        name=name,
+        name_zh=name_zh,
+        kind=kind,
+        section=section,
+        is_control=is_control,
+    )
+
+
+@command
+def archive_account(*, code: str, by: Actor, at: datetime) -> LedgerAccount:
+    """Nothing new is posted to it by hand. Raises AccountUnknown, AccountInUse."""
+    account = get_account(code)
+    if account.rules.exists():
+        raise errors.AccountInUse(account=code, field="code")
+    account.archived_at = at
+    account.save(update_fields=["archived_at"])
+    return account
+
+
+def get_account(code: str, *, row: int | None = None) -> LedgerAccount:
+    """The account by its code. Raises AccountUnknown, AccountArchived."""
+    account: LedgerAccount | None = LedgerAccount.objects.filter(code=code).first()
+    if account is None:
+        raise errors.AccountUnknown(account=code, field="account_code", row=row)
+    if account.archived_at is not None:
+        raise errors.AccountArchived(account=code, field="account_code", row=row)
+    return account
+
+
+@command
+def set_posting_rule(
+    *,
+    role: str,
+    account_code: str,
+    item_group: str = "",
+    tax_code: str = "",
+    party_group: str = "",
+    by: Actor,
+    at: datetime,
+) -> PostingRule:
+    """From now on `account_code` plays the role, for all or for one group, code or party group.
+
+    What is posted stays where it is. Raises RoleUnknown, AccountUnknown, AccountArchived.
+    """
+    if role not in set(AccountRole):
+        raise errors.RoleUnknown(role=role, field="role")
+    account = get_account(account_code)
+    rule, _ = PostingRule.objects.update_or_create(
+        company_id=by.company_id,
+        role=role,
+        item_group=item_group,
+        tax_code=tax_code,
+        party_group=party_group,
+        defaults={"account": account},
+    )
+    return rule
+
+
+@command
+def add_bank_account(
+    *, code: str, currency: str, account_code: str, name: str = "", by: Actor, at: datetime
+) -> BankAccount:
+    """A bank account that payments may name. Raises AccountUnknown, AccountExists."""
+    account = get_account(account_code)
+    if BankAccount.objects.filter(code=code).exists():
+        raise errors.AccountExists(account=code, field="code")
+    return BankAccount.objects.create(
+        company_id=by.company_id, code=code, name=name, currency=currency, account=account
+    )

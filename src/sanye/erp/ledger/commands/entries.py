@@ -1,0 +1,346 @@
+"""Posting journal entries. Locks: the fiscal period, then, last, the number series."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.erp.finance import JournalEntryPosted
+from sanye.erp.ledger import errors
+from sanye.erp.ledger.commands.books import get_account, open_books
+from sanye.erp.ledger.commands.periods import period_of
+from sanye.erp.ledger.domain.entries import EntryLine, Money, balance, merged
+from sanye.erp.ledger.domain.rules import Subject, choose_account
+from sanye.erp.ledger.models import EntryKind, JournalEntry, LedgerAccount, Posting, PostingRule
+from sanye.erp.ledger.queries import check_period_open, get_functional_currency, get_posting_date
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.money import round_money
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+from sanye.stem.masterdata.queries import (
+    find_party_company,
+    get_items,
+    list_item_companies,
+    list_item_families,
+)
+from sanye.stem.numbering.commands import draw_number
+
+ZERO = Decimal(0)
+NUMBER_PREFIX = "JE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySource:
+    """What an entry is posted for. `fact_id` names the invoice, payment, valuation itself;
+    `id` the document that people know it by."""
+
+    kind: EntryKind
+    type: str = ""
+    id: UUID | None = None
+    number: str = ""
+    fact_id: UUID | None = None
+    event_id: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualLine:
+    """A line as a person enters it: a debit or a credit in the entry's currency."""
+
+    account_code: str
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+    text: str = ""
+    party_id: UUID | None = None
+    item_id: UUID | None = None
+    site_id: UUID | None = None
+
+
+@command
+def post_entry(
+    *,
+    source: EntrySource,
+    lines: Sequence[EntryLine],
+    money: Money,
+    document_date: date,
+    by: Actor,
+    at: datetime,
+) -> JournalEntry | None:
+    """Post a business event. Where its day is closed, the first open day after it is taken.
+
+    None when nothing in it has a value. A company without a chart gets its own first.
+    Raises RoleWithoutAccount, EntryUnbalanced.
+    """
+    if not LedgerAccount.objects.exists():
+        open_books(by=by, at=at)
+    functional = get_functional_currency(by=by)
+    if not any(line.amount or line.functional for line in lines):
+        return None
+    balanced = merged(balance(lines, money, functional))
+    kept = [line for line in balanced if line.amount or line.functional]
+    if not kept:
+        return None
+    accounts = _accounts_of(kept, by=by)
+    posting_date = get_posting_date(document_date=document_date, by=by)
+    return _write(source, kept, accounts, money, (document_date, posting_date), by=by, at=at)
+
+
+def _accounts_of(lines: Sequence[EntryLine], *, by: Actor) -> list[UUID]:
+    rules = list(PostingRule.objects.filter(role__in={line.role for line in lines}))
+    groups: dict[UUID, list[str]] = {}
+    if any(rule.item_group for rule in rules):
+        groups = _item_groups({line.item_id for line in lines if line.item_id}, by=by)
+    party_groups: dict[UUID, str] = {}
+    if any(rule.party_group for rule in rules):
+        party_groups = {
+            party_id: company.customer_group
+            for party_id in {line.party_id for line in lines if line.party_id}
+            if (company := find_party_company(party_id=party_id, by=by)) is not None
+        }
+    return [
+        get_account(line.account_code).id
+        if line.account_code
+        else choose_account(
+            rules,
+            Subject(
+                role=line.role,
+                item_groups=groups.get(line.item_id, ()) if line.item_id else (),
+                tax_code=line.tax_code,
+                party_group=party_groups.get(line.party_id, "") if line.party_id else "",
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _item_groups(item_ids: Collection[UUID], *, by: Actor) -> dict[UUID, list[str]]:
+    """An item's groups, the most telling first: its posting group, its family, its kind."""
+    families = {family.id: family.code for family in list_item_families(by=by)}
+    posting_groups = {
+        row.item_id: row.posting_group for row in list_item_companies(item_ids=item_ids, by=by)
+    }
+    return {
+        item.id: [
+            group
+            for group in (
+                posting_groups.get(item.id, ""),
+                families.get(item.family_id, "") if item.family_id else "",
+                item.kind,
+            )
+            if group
+        ]
+        for item in get_items(item_ids=item_ids, by=by).values()
+    }
+
+
+def _write(
+    source: EntrySource,
+    lines: Sequence[EntryLine],
+    account_ids: Sequence[UUID],
+    money: Money,
+    dates: tuple[date, date],
+    *,
+    reverses: JournalEntry | None = None,
+    by: Actor,
+    at: datetime,
+) -> JournalEntry:
+    document_date, posting_date = dates
+    period = period_of(posting_date, by=by, at=at)
+    drawn_for = datetime(posting_date.year, 1, 1, tzinfo=UTC)
+    entry: JournalEntry = JournalEntry.objects.create(
+        id=new_id(),
+        company_id=by.company_id,
+        number=draw_number(NUMBER_PREFIX, at=drawn_for),
+        kind=source.kind,
+        fiscal_period=period,
+        posting_date=posting_date,
+        document_date=document_date,
+        source_type=source.type,
+        source_id=source.id,
+        source_number=source.number,
+        fact_id=source.fact_id,
+        event_id=source.event_id,
+        reverses=reverses,
+        text=source.text,
+        debit_amount=sum((max(line.functional, ZERO) for line in lines), ZERO),
+        posted_at=at,
+        posted_by=by.name,
+    )
+    Posting.objects.bulk_create(
+        _posting(entry, number, line, account_id, money)
+        for number, (line, account_id) in enumerate(zip(lines, account_ids, strict=True), start=1)
+    )
+    publish(
+        JournalEntryPosted(
+            journal_entry_id=entry.id,
+            number=entry.number,
+            posting_date=posting_date,
+            source_type=source.type,
+            source_id=source.id or entry.id,
+            source_number=source.number,
+            functional_currency=get_functional_currency(by=by),
+            debit_amount=entry.debit_amount,
+        )
+    )
+    return entry
+
+
+def _posting(
+    entry: JournalEntry, number: int, line: EntryLine, account_id: UUID, money: Money
+) -> Posting:
+    return Posting(
+        company_id=entry.company_id,
+        journal_entry=entry,
+        line_number=number,
+        account_id=account_id,
+        posting_date=entry.posting_date,
+        role=line.role,
+        debit=max(line.functional, ZERO),
+        credit=max(-line.functional, ZERO),
+        currency=money.currency,
+        amount=line.amount,
+        exchange_rate=money.exchange_rate,
+        rate_date=money.rate_date,
+        item_id=line.item_id,
+        site_id=line.site_id,
+        party_id=line.party_id,
+        quantity=line.quantity,
+        tax_code=line.tax_code,
+        text=line.text,
+    )
+
+
+@command
+def post_manual_entry(
+    *,
+    posting_date: date,
+    lines: Sequence[ManualLine],
+    text: str,
+    currency: str | None = None,
+    exchange_rate: Decimal = Decimal(1),
+    by: Actor,
+    at: datetime,
+) -> JournalEntry:
+    """An entry that no document makes. Control accounts are refused: their subledger posts them.
+
+    Raises DebitAndCredit, AmountTooFine, AccountUnknown, AccountIsControlled, EntryUnbalanced,
+    EntryEmpty, PeriodClosed, RateNotPositive.
+    """
+    functional = get_functional_currency(by=by)
+    money = Money(
+        currency=currency or functional, exchange_rate=exchange_rate, rate_date=posting_date
+    )
+    _check_money(money, functional)
+    check_period_open(posting_date=posting_date, by=by)
+    accounts = [_manual_account(line, money.currency, row) for row, line in enumerate(lines, 1)]
+    entered = [
+        EntryLine(
+            account_code=line.account_code,
+            amount=line.debit - line.credit,
+            text=line.text,
+            party_id=line.party_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+        )
+        for line in lines
+    ]
+    balanced = balance(entered, money, functional)
+    if len(balanced) < len(entered) or len(entered) < 2:
+        raise errors.EntryEmpty(field="lines")
+    ids = [account.id for account in accounts] + _accounts_of(balanced[len(entered) :], by=by)
+    source = EntrySource(kind=EntryKind.MANUAL, text=text)
+    return _write(source, balanced, ids, money, (posting_date, posting_date), by=by, at=at)
+
+
+def _check_money(money: Money, functional: str) -> None:
+    try:
+        round_money(ZERO, money.currency)
+    except ValueError as error:
+        raise errors.CurrencyUnknown(currency=money.currency, field="currency") from error
+    is_own = money.currency == functional
+    if money.exchange_rate <= 0 or (is_own and money.exchange_rate != 1):
+        raise errors.RateNotPositive(
+            rate=money.exchange_rate, currency=money.currency, field="exchange_rate"
+        )
+
+
+def _manual_account(line: ManualLine, currency: str, row: int) -> LedgerAccount:
+    if min(line.debit, line.credit) != 0 or max(line.debit, line.credit) <= 0:
+        raise errors.DebitAndCredit(field="lines", row=row)
+    amount = max(line.debit, line.credit)
+    if round_money(amount, currency) != amount:
+        raise errors.AmountTooFine(amount=amount, currency=currency, field="lines", row=row)
+    account = get_account(line.account_code, row=row)
+    if account.is_control:
+        raise errors.AccountIsControlled(account=account.code, field="account_code", row=row)
+    return account
+
+
+@command
+def reverse_entry(
+    *, entry_id: UUID, posting_date: date, text: str, by: Actor, at: datetime
+) -> JournalEntry:
+    """The opposite of a manual entry. Raises EntryUnknown, EntryHasSource, ReversedAlready."""
+    entry = _lock_entry(entry_id)
+    if entry.kind == EntryKind.AUTOMATIC:
+        raise errors.EntryHasSource(entry=entry.number, source=entry.source_number)
+    check_period_open(posting_date=posting_date, by=by)
+    source = EntrySource(kind=EntryKind.REVERSAL, text=text)
+    return _reverse(entry, source, posting_date, by=by, at=at)
+
+
+@command
+def reverse_fact(
+    *, source: EntrySource, document_date: date, by: Actor, at: datetime
+) -> JournalEntry | None:
+    """The opposite of what was posted for a fact; None if nothing was."""
+    rows = JournalEntry.objects.filter(fact_id=source.fact_id, kind=EntryKind.AUTOMATIC)
+    entry = rows.first()
+    return None if entry is None else _reverse(entry, source, document_date, by=by, at=at)
+
+
+def _lock_entry(entry_id: UUID) -> JournalEntry:
+    rows = JournalEntry.objects.select_for_update(of=("self",), no_key=True)
+    entry: JournalEntry | None = rows.filter(id=entry_id).first()
+    if entry is None:
+        raise errors.EntryUnknown(entry=entry_id)
+    return entry
+
+
+def _reverse(
+    entry: JournalEntry, source: EntrySource, document_date: date, *, by: Actor, at: datetime
+) -> JournalEntry:
+    if entry.kind == EntryKind.REVERSAL or JournalEntry.objects.filter(reverses=entry).exists():
+        raise errors.ReversedAlready(entry=entry.number)
+    postings = list(entry.postings.order_by("line_number"))
+    first = postings[0]
+    money = Money(
+        currency=first.currency, exchange_rate=first.exchange_rate, rate_date=first.rate_date
+    )
+    posting_date = get_posting_date(document_date=document_date, by=by)
+    return _write(
+        source,
+        [_opposite(posting) for posting in postings],
+        [posting.account_id for posting in postings],
+        money,
+        (document_date, posting_date),
+        reverses=entry,
+        by=by,
+        at=at,
+    )
+
+
+def _opposite(posting: Posting) -> EntryLine:
+    return EntryLine(
+        amount=-posting.amount,
+        functional_amount=-posting.functional_amount,
+        role=posting.role,
+        text=posting.text,
+        item_id=posting.item_id,
+        site_id=posting.site_id,
+        party_id=posting.party_id,
+        quantity=None if posting.quantity is None else -posting.quantity,
+        tax_code=posting.tax_code,
+    )

@@ -1,0 +1,109 @@
+"""Fiscal years and periods. Periods are closed in their order and reopened from the last."""
+
+from datetime import date, datetime
+
+from sanye.contracts.erp.finance import FiscalPeriodClosed, FiscalPeriodReopened
+from sanye.erp.ledger import errors
+from sanye.erp.ledger.domain.periods import PlannedYear, plan_year
+from sanye.erp.ledger.models import FiscalPeriod, FiscalYear, PeriodStatus
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+from sanye.stem.identity.models import Company
+
+
+@command
+def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
+    """The fiscal year that holds a day, with its twelve periods; made if there is none yet."""
+    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    plan = plan_year(day, company.fiscal_year_starts_month)
+    found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
+    return found or _make_year(company, plan)
+
+
+def _make_year(company: Company, plan: PlannedYear) -> FiscalYear:
+    year: FiscalYear = FiscalYear.objects.create(
+        company=company, code=plan.code, starts_date=plan.starts_date, ends_date=plan.ends_date
+    )
+    FiscalPeriod.objects.bulk_create(
+        FiscalPeriod(
+            company=company,
+            fiscal_year=year,
+            code=period.code,
+            starts_date=period.starts_date,
+            ends_date=period.ends_date,
+        )
+        for period in plan.periods
+    )
+    return year
+
+
+def period_of(day: date, *, by: Actor, at: datetime) -> FiscalPeriod:
+    """The period that holds a day, its year made where it is missing."""
+    rows = FiscalPeriod.objects.filter(starts_date__lte=day, ends_date__gte=day)
+    found: FiscalPeriod | None = rows.first()
+    if found is None:
+        open_fiscal_year(day=day, by=by, at=at)
+        found = rows.get()
+    return found
+
+
+@command
+def close_period(*, code: str, by: Actor, at: datetime) -> FiscalPeriod:
+    """Nothing more is posted into the period. Raises PeriodUnknown, PeriodClosed,
+    EarlierPeriodOpen."""
+    period = _lock(code)
+    if period.status == PeriodStatus.CLOSED:
+        raise errors.PeriodClosed(posting_date=period.starts_date, period=code, field="code")
+    earlier = FiscalPeriod.objects.filter(
+        starts_date__lt=period.starts_date, status=PeriodStatus.OPEN
+    )
+    first = earlier.order_by("starts_date").first()
+    if first is not None:
+        raise errors.EarlierPeriodOpen(earlier=first.code, field="code")
+    _set_status(period, PeriodStatus.CLOSED, "", by=by, at=at)
+    publish(
+        FiscalPeriodClosed(fiscal_period_id=period.id, code=period.code, ends_date=period.ends_date)
+    )
+    return period
+
+
+@command
+def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalPeriod:
+    """Let entries into a closed period again; who did it, when and why stays in its history.
+
+    Raises PeriodUnknown, PeriodNotClosed, LaterPeriodClosed, ReasonMissing.
+    """
+    if not reason.strip():
+        raise errors.ReasonMissing(field="reason")
+    period = _lock(code)
+    if period.status == PeriodStatus.OPEN:
+        raise errors.PeriodNotClosed(period=code, field="code")
+    later = FiscalPeriod.objects.filter(
+        starts_date__gt=period.starts_date, status=PeriodStatus.CLOSED
+    )
+    last = later.order_by("-starts_date").first()
+    if last is not None:
+        raise errors.LaterPeriodClosed(later=last.code, field="code")
+    _set_status(period, PeriodStatus.OPEN, reason, by=by, at=at)
+    publish(FiscalPeriodReopened(fiscal_period_id=period.id, code=period.code, reason=reason))
+    return period
+
+
+def _lock(code: str) -> FiscalPeriod:
+    """The period; waits until entries being posted into it are there."""
+    rows = FiscalPeriod.objects.select_for_update(of=("self",))
+    period: FiscalPeriod | None = rows.filter(code=code).first()
+    if period is None:
+        raise errors.PeriodUnknown(period=code, field="code")
+    return period
+
+
+def _set_status(
+    period: FiscalPeriod, status: PeriodStatus, reason: str, *, by: Actor, at: datetime
+) -> None:
+    period.status = status
+    period.status_at = at
+    period.status_by = by.name
+    period.reason = reason
+    period.save(update_fields=["status", "status_at", "status_by", "reason"])

