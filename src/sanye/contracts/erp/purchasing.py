@@ -13,6 +13,7 @@ class PurchaseScheduleLine:
     """One expected receipt: quantities in the item's stock unit, `unit_price` per that unit.
 
     `expected_date` is the supplier's confirmed date, or the requested one until he confirms.
+    `further_planned_order_ids`: planned orders beyond the first that the line covers too.
     """
 
     schedule_line_id: UUID
@@ -28,6 +29,7 @@ class PurchaseScheduleLine:
     confirmed_date: date | None
     expected_date: date
     planned_order_id: UUID | None
+    further_planned_order_ids: tuple[UUID, ...] = ()
 
 
 @event("sanye.erp.purchase_order.created.v1", key="purchase_order_id")
@@ -88,6 +90,17 @@ class PurchaseOrderCancelled:
     purchase_order_id: UUID
     number: str
     supplier_id: UUID
+    reason: str
+
+
+@event("sanye.erp.purchase_requisition.dropped.v1", key="planned_order_id")
+class PurchaseRequisitionDropped:
+    """A buyer decided not to buy what a released planned order asked for."""
+
+    requisition_id: UUID
+    planned_order_id: UUID
+    item_id: UUID
+    site_id: UUID
     reason: str
 
 

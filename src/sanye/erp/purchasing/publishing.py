@@ -11,6 +11,7 @@ from sanye.erp.purchasing.models import (
     PurchaseChangeProposal,
     PurchaseOrder,
     PurchaseOrderLine,
+    PurchaseRequisition,
     PurchaseScheduleLine,
 )
 from sanye.kernel.money import round_unit_price
@@ -33,6 +34,7 @@ def publish_created(
     lines: Iterable[PurchaseOrderLine],
     schedule: Iterable[PurchaseScheduleLine],
 ) -> None:
+    """A new draft."""
     publish(
         facts.PurchaseOrderCreated(
             purchase_order_id=order.id,
@@ -47,6 +49,7 @@ def publish_created(
 
 
 def publish_sent(order: PurchaseOrder) -> None:
+    """The supplier has it."""
     publish(
         facts.PurchaseOrderSent(
             purchase_order_id=order.id, number=order.number, supplier_id=order.supplier_id
@@ -59,6 +62,7 @@ def publish_confirmed(
     lines: Iterable[PurchaseOrderLine],
     schedule: Iterable[PurchaseScheduleLine],
 ) -> None:
+    """The supplier answered."""
     publish(
         facts.PurchaseOrderConfirmed(
             purchase_order_id=order.id,
@@ -117,11 +121,25 @@ def publish_proposed(
     )
 
 
+def publish_dropped(row: PurchaseRequisition) -> None:
+    """Planning stops counting on it."""
+    publish(
+        facts.PurchaseRequisitionDropped(
+            requisition_id=row.id,
+            planned_order_id=row.planned_order_id,
+            item_id=row.item_id,
+            site_id=row.site_id,
+            reason=row.drop_reason,
+        )
+    )
+
+
 def publish_received(
     receipt: GoodsReceipt,
     order: PurchaseOrder,
     received: Sequence[tuple[GoodsReceiptLine, PurchaseOrderLine, PurchaseScheduleLine]],
 ) -> None:
+    """Goods came; with each line what its schedule line still lacks."""
     publish(
         facts.GoodsReceived(
             receipt_id=receipt.id,
@@ -174,6 +192,7 @@ def _lines(
             confirmed_date=row.confirmed_date,
             expected_date=row.expected_date,
             planned_order_id=row.planned_order_id,
+            further_planned_order_ids=tuple(row.further_planned_order_ids),
         )
         for row in schedule
     )

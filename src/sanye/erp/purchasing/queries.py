@@ -219,7 +219,7 @@ def list_matchable(
 
 def uncleared(row: GoodsReceiptLine) -> Decimal:
     """What we kept of a receipt less what we were billed for it; below zero we await a credit."""
-    kept = row.quantity - row.returned_quantity
+    kept: Decimal = row.quantity - row.returned_quantity
     return kept - (row.invoiced_quantity - row.credited_quantity)
 
 

@@ -20,6 +20,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderConfirmed,
     PurchaseOrderCreated,
     PurchaseOrderSent,
+    PurchaseRequisitionDropped,
 )
 from sanye.contracts.erp.sales import (
     DeliveryShipped,
@@ -154,10 +155,20 @@ def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
         commands.plan_net_change(by=by, at=at)
 
 
-@hand_over.on(PurchaseOrderCreated)
+@hand_over.on(PurchaseOrderCreated, PurchaseOrderChanged)
 def purchase_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    taken = [line.planned_order_id for r in batch for line in r.data.lines]
+    """A later planned order may join a draft, and one line may cover several."""
+    lines = [line for r in batch for line in r.data.lines]
+    taken = {line.planned_order_id for line in lines}
+    taken.update(i for line in lines for i in line.further_planned_order_ids)
     commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+
+
+@hand_over.on(PurchaseRequisitionDropped)
+def requisitions_dropped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Nobody will buy it: it is supply no more, and the next run says so."""
+    dropped = [r.data.planned_order_id for r in batch]
+    commands.hand_over_planned_orders(planned_order_ids=dropped, by=by, at=at)
 
 
 @hand_over.on(ProductionOrderCreated)

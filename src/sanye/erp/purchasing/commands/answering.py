@@ -199,6 +199,7 @@ def _take_parts(held: Held, row: PurchaseScheduleLine, result: Outcome, at: date
             id=new_id(),
             line_id=row.line_id,
             planned_order_id=row.planned_order_id,
+            further_planned_order_ids=row.further_planned_order_ids,
             quantity=part.quantity,
             requested_date=row.requested_date,
             answer=result.answer,

@@ -322,7 +322,7 @@ def _in_order_unit(
     quantity = round_quantity_up(convert(stock_quantity, factor.inverse()), line.unit_decimals)
     if not held.is_unsent:
         return quantity
-    total = _line_total(held, line) - row.open_quantity + quantity
+    total: Decimal = _line_total(held, line) - row.open_quantity + quantity
     return quantity + order_quantity(total, lot_rule(line)) - total
 
 

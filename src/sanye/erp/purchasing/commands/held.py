@@ -104,7 +104,7 @@ class Held:
 
 
 def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
-    """Lock the order and read its lines. Raises OrderUnknown, also for what the actor never sees."""
+    """Lock the order and read its lines. Raises OrderUnknown, also for what is hidden."""
     rows = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
     order = rows.filter(id=purchase_order_id).first()
     if order is None or (by.party_ids is not None and order.sent_at is None):

@@ -33,7 +33,7 @@ from sanye.erp.purchasing.models import (
     PurchaseRequisition,
     PurchaseScheduleLine,
 )
-from sanye.erp.purchasing.publishing import publish_changed, publish_created
+from sanye.erp.purchasing.publishing import publish_changed, publish_created, publish_dropped
 from sanye.erp.purchasing.queries import get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
@@ -123,6 +123,7 @@ def drop_requisition(
     _step(requisition, RequisitionStatus.DROPPED)
     requisition.drop_reason = reason
     requisition.save()
+    publish_dropped(requisition)
     return requisition
 
 
@@ -259,6 +260,7 @@ def _cover(
                 quantity=part.quantity,
                 requested_date=part.due_date,
                 planned_order_id=part.planned_order_ids[0],
+                further_planned_order_ids=list(part.planned_order_ids[1:]),
             )
         )
         for planned_order_id in part.planned_order_ids:

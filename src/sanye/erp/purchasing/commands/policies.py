@@ -30,6 +30,7 @@ def put_purchasing_policy(
         raise PolicyInvalid(field="answer_days")
     if approval_amount is not None and (not approval_amount.is_finite() or approval_amount < 0):
         raise PolicyInvalid(field="approval_amount")
+    policy: PurchasingPolicy
     policy, _ = PurchasingPolicy.objects.update_or_create(
         company_id=by.company_id,
         supplier_id=supplier_id,

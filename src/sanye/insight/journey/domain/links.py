@@ -38,7 +38,8 @@ def _advised(fact: scm.ActionMessageRaised) -> Links:
 
 def _bought(fact: erp.PurchaseOrderCreated | erp.PurchaseOrderChanged) -> Links:
     for line in fact.lines:
-        yield line.planned_order_id, fact.purchase_order_id
+        for planned_order_id in (line.planned_order_id, *line.further_planned_order_ids):
+            yield planned_order_id, fact.purchase_order_id
         yield fact.purchase_order_id, line.purchase_order_line_id
 
 

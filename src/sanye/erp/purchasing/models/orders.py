@@ -1,4 +1,4 @@
-"""Purchase orders and what hangs on them."""
+"""Purchase orders: header, lines, and what is expected when."""
 
 from decimal import Decimal
 
@@ -11,16 +11,10 @@ from django.db.models.functions import Greatest
 from sanye.erp.purchasing.domain.quantities import open_quantity
 from sanye.erp.purchasing.domain.states import (
     ORDER_STEPS,
-    PROPOSAL_STEPS,
-    REQUISITION_STEPS,
     UNSENT,
     Answer,
-    ChangeKind,
     OrderOrigin,
     OrderStatus,
-    ProposalStatus,
-    ReceiptKind,
-    RequisitionStatus,
 )
 from sanye.stem.rows.constraints import at_most, not_negative, one_of, positive, steps
 from sanye.stem.rows.fields import (
@@ -36,33 +30,6 @@ from sanye.stem.rows.fields import (
     unit_field,
 )
 from sanye.stem.rows.models import CompanyRow
-
-
-class PurchasingPolicy(CompanyRow):
-    """How we buy; the row without a supplier holds for all that have none of their own.
-
-    `window_days`: planned orders due in one window share an order. `approval_amount`: in
-    functional currency, net; above it another person approves, empty = never.
-    `answer_days`: calendar days the supplier has to answer.
-    """
-
-    supplier = models.ForeignKey(
-        "stem.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    window_days = models.PositiveSmallIntegerField(default=7)
-    approval_amount = amount_field(null=True, blank=True)
-    answer_days = models.PositiveSmallIntegerField(default=3)
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_purchasing_policy"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "supplier"],
-                nulls_distinct=False,
-                name="erp_purchasing_policy_unique",
-            ),
-            positive("erp_purchasing_policy_window", "window_days"),
-        ]
 
 
 @pghistory.track()
@@ -215,7 +182,7 @@ class PurchaseScheduleLine(CompanyRow):
 
     `open_quantity` = quantity - (received - returned) - cancelled, never below zero.
     `expected_date` is the confirmed date, or the requested one until the supplier answers.
-    A line that the supplier splits keeps `planned_order_id` in all its parts.
+    A line that the supplier splits keeps its planned orders in all its parts.
     """
 
     scope_site = "line__purchase_order__site_id"
@@ -227,6 +194,7 @@ class PurchaseScheduleLine(CompanyRow):
     )
     number = models.PositiveIntegerField()
     planned_order_id = models.UUIDField(null=True, blank=True)
+    further_planned_order_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     quantity = quantity_field()
     open_quantity = quantity_field()
     received_quantity = quantity_field(default=Decimal(0))
@@ -293,180 +261,3 @@ class PurchaseScheduleLine(CompanyRow):
             cancelled=self.cancelled_quantity,
         )
         self.expected_date = self.confirmed_date or self.requested_date
-
-
-@pghistory.track()
-class PurchaseChangeProposal(CompanyRow):
-    """A change of a sent schedule line that waits for the supplier's answer.
-
-    `proposed_quantity` is the quantity still to come, in the order line's unit. One is open per
-    schedule line: a later one takes its place.
-    """
-
-    scope_site = "purchase_order__site_id"
-    scope_party = "purchase_order__supplier_id"
-    scope_own = "purchase_order__buyer_id"
-
-    purchase_order = models.ForeignKey(
-        PurchaseOrder, on_delete=models.PROTECT, related_name="proposals"
-    )
-    schedule_line = models.ForeignKey(
-        PurchaseScheduleLine, on_delete=models.PROTECT, related_name="proposals"
-    )
-    kind = choice_field(ChangeKind, default=ChangeKind.RESCHEDULE)
-    status = choice_field(ProposalStatus, default=ProposalStatus.OPEN)
-    proposed_date = models.DateField(null=True, blank=True)
-    proposed_quantity = quantity_field(null=True, blank=True)
-    reason = models.CharField(max_length=200)
-    action_message_id = models.UUIDField(null=True, blank=True)
-    answer_by_date = models.DateField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answer_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_purchase_change_proposal"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["schedule_line"],
-                condition=Q(status="OPEN"),
-                name="erp_purchase_change_proposal_one_open",
-            ),
-            one_of("erp_purchase_change_proposal_status", "status", ProposalStatus),
-            models.CheckConstraint(
-                name="erp_purchase_change_proposal_kind",
-                condition=Q(kind="RESCHEDULE", proposed_date__isnull=False)
-                | Q(kind="CHANGE_QUANTITY", proposed_quantity__gt=0)
-                | Q(kind="CANCEL"),
-            ),
-        ]
-        triggers = [steps("purchase_change_proposal_steps", "status", PROPOSAL_STEPS)]
-
-
-@pghistory.track()
-class PurchaseRequisition(CompanyRow):
-    """What one planned order asked for, in the stock unit, and the schedule line that covers it.
-
-    Most are ordered the moment they come. One that cannot be waits OPEN for a buyer, with
-    `reason_code` NO_SUPPLIER, NO_PRICE or SUPPLIER_BLOCKED.
-    """
-
-    scope_site = "site_id"
-
-    planned_order_id = models.UUIDField()
-    item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
-    site = models.ForeignKey("stem.Site", on_delete=models.PROTECT, related_name="+")
-    supplier = models.ForeignKey(
-        "stem.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    quantity = quantity_field()
-    unit = unit_field()
-    due_date = models.DateField()
-    status = choice_field(RequisitionStatus, default=RequisitionStatus.OPEN)
-    reason_code = models.CharField(max_length=24, blank=True)
-    schedule_line = models.ForeignKey(
-        PurchaseScheduleLine,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="requisitions",
-    )
-    drop_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_purchase_requisition"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "planned_order_id"], name="erp_purchase_requisition_plan"
-            ),
-            one_of("erp_purchase_requisition_status", "status", RequisitionStatus),
-            positive("erp_purchase_requisition_quantity", "quantity"),
-            models.CheckConstraint(
-                name="erp_purchase_requisition_ordered",
-                condition=Q(status="ORDERED", schedule_line__isnull=False)
-                | (~Q(status="ORDERED") & Q(schedule_line__isnull=True)),
-            ),
-        ]
-        triggers = [steps("purchase_requisition_steps", "status", REQUISITION_STEPS)]
-
-
-class GoodsReceipt(CompanyRow):
-    """Goods that came on an order, or went back. Never changed: a mistake is returned."""
-
-    scope_site = "site_id"
-    scope_party = "supplier_id"
-
-    number = number_field()
-    kind = choice_field(ReceiptKind, default=ReceiptKind.RECEIPT)
-    purchase_order = models.ForeignKey(
-        PurchaseOrder, on_delete=models.PROTECT, related_name="receipts"
-    )
-    supplier = models.ForeignKey("stem.Party", on_delete=models.PROTECT, related_name="+")
-    site = models.ForeignKey("stem.Site", on_delete=models.PROTECT, related_name="+")
-    posting_date = models.DateField()
-    exchange_rate = rate_field()
-    rate_date = models.DateField()
-    delivery_note = code_field(blank=True)
-    reason_code = code_field(blank=True)
-    movement_id = models.UUIDField(null=True, blank=True)
-    received_at = models.DateTimeField()
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_goods_receipt"
-        constraints = [
-            models.UniqueConstraint(fields=["company", "number"], name="erp_goods_receipt_number"),
-            one_of("erp_goods_receipt_kind", "kind", ReceiptKind),
-        ]
-        indexes = [models.Index(fields=["purchase_order"], name="erp_goods_receipt_order")]
-
-
-class GoodsReceiptLine(CompanyRow):
-    """`quantity` in the order line's unit, `stock_quantity` in the item's; both positive.
-
-    `unit_cost` is functional currency per stock unit, as the receipt was valued. Of what came,
-    `returned_quantity` went back, `invoiced_quantity` was invoiced, `credited_quantity` credited.
-    A line of a return names in `returns` what it takes back.
-    """
-
-    scope_site = "receipt__site_id"
-    scope_party = "receipt__supplier_id"
-
-    receipt = models.ForeignKey(GoodsReceipt, on_delete=models.PROTECT, related_name="lines")
-    line_number = models.PositiveIntegerField()
-    line = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, related_name="received")
-    schedule_line = models.ForeignKey(
-        PurchaseScheduleLine, on_delete=models.PROTECT, related_name="received"
-    )
-    returns = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="returned"
-    )
-    quantity = quantity_field()
-    stock_quantity = quantity_field()
-    unit_cost = price_field()
-    lot = models.CharField(max_length=40, blank=True)
-    serial_numbers = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    location_id = models.UUIDField(null=True, blank=True)
-    stock_status = models.CharField(max_length=24, default="AVAILABLE")
-    returned_quantity = quantity_field(default=Decimal(0))
-    invoiced_quantity = quantity_field(default=Decimal(0))
-    credited_quantity = quantity_field(default=Decimal(0))
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_goods_receipt_line"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["receipt", "line_number"], name="erp_goods_receipt_line_number"
-            ),
-            positive("erp_goods_receipt_line_positive", "quantity", "stock_quantity"),
-            not_negative(
-                "erp_goods_receipt_line_parts",
-                "unit_cost",
-                "returned_quantity",
-                "invoiced_quantity",
-                "credited_quantity",
-            ),
-            at_most("erp_goods_receipt_line_returned", "returned_quantity", "quantity"),
-            at_most("erp_goods_receipt_line_invoiced", "invoiced_quantity", "quantity"),
-            at_most("erp_goods_receipt_line_credited", "credited_quantity", "returned_quantity"),
-            at_most("erp_goods_receipt_line_refund", "credited_quantity", "invoiced_quantity"),
-        ]
-        indexes = [models.Index(fields=["line"], name="erp_goods_receipt_line_line")]
