@@ -6,7 +6,17 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 from django.conf import settings
 
-MODULES = ("costing", "inventory", "ledger", "open_items", "purchasing", "supplier_invoices")
+MODULES = (
+    "costing",
+    "delivery",
+    "inventory",
+    "invoicing",
+    "ledger",
+    "open_items",
+    "purchasing",
+    "sales_orders",
+    "supplier_invoices",
+)
 
 
 class ErpConfig(AppConfig):

@@ -16,7 +16,11 @@ class OpportunityLine:
 
 @value
 class QuotedLine:
-    """One accepted line: prices are per `unit`, without the discount."""
+    """One accepted line: prices are per `unit`, without the discount.
+
+    `tax_codes` are all taxes of the line where it has more than `tax_code`; `is_tax_included`
+    says it of this line's price where lines differ.
+    """
 
     quotation_line_id: UUID
     line_number: int
@@ -28,6 +32,8 @@ class QuotedLine:
     discount_ratio: Decimal
     tax_code: str | None
     requested_date: date
+    tax_codes: tuple[str, ...] | None = None
+    is_tax_included: bool | None = None
 
 
 @event("sanye.crm.opportunity.opened.v1", key="opportunity_id")

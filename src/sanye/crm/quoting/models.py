@@ -1,6 +1,7 @@
 """Tables of quotations."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -158,8 +159,9 @@ class QuotationLine(CompanyRow):
     is_tax_included = models.BooleanField(default=False)
     price_source = choice_field(PriceSource)
     price_source_code = code_field(blank=True)
+    promotion_code = code_field(blank=True)
     discount_ratio = ratio_field(default=0)
-    tax_code = code_field(blank=True)
+    tax_codes = ArrayField(code_field(), default=list)
     net_amount = amount_field()
     tax_amount = amount_field()
     unit_cost = price_field(null=True)

@@ -119,7 +119,8 @@ class SalesOrderLine(CompanyRow):
     """An item at a price. One `unit` is factor_numerator / factor_denominator stock units.
 
     `stock_quantity`, `shipped_…`, `cancelled_…` and `invoiced_quantity` count the item's stock
-    unit; the first three are the sums of its schedule lines. Amounts are for `quantity`.
+    unit; the first three are the sums of its schedule lines. Amounts are for what is not
+    cancelled of `quantity`.
     """
 
     scope_party = "order__customer_id"
@@ -140,6 +141,7 @@ class SalesOrderLine(CompanyRow):
     is_tax_included = models.BooleanField(default=False)
     price_source = choice_field(PriceSource)
     price_source_code = code_field(blank=True)
+    promotion_code = code_field(blank=True)
     discount_ratio = ratio_field(default=0)
     net_amount = amount_field()
     tax_amount = amount_field()
@@ -210,7 +212,8 @@ class SalesOrderLineTax(CompanyRow):
 class SalesScheduleLine(CompanyRow):
     """A part of a line with its own day: quantities in the item's stock unit.
 
-    Ordered = shipped + open + cancelled, but for what was shipped beyond within tolerance.
+    Ordered = shipped + open + cancelled, but for what was shipped beyond within tolerance;
+    `delivering_quantity` is the part of it that stands on deliveries not shipped yet.
     `estimated_date` is a guess from lead times when nobody could promise; `proposed_date` is what
     planning proposes because the promise is endangered, until the seller accepts or keeps.
     """
@@ -223,6 +226,7 @@ class SalesScheduleLine(CompanyRow):
     position = models.PositiveIntegerField()
     site = _master("stem.Site")
     quantity = quantity_field()
+    delivering_quantity = quantity_field(default=0)
     shipped_quantity = quantity_field(default=0)
     cancelled_quantity = quantity_field(default=0)
     open_quantity = GeneratedField(
@@ -250,9 +254,12 @@ class SalesScheduleLine(CompanyRow):
             models.UniqueConstraint(
                 fields=["line", "position"], name="erp_sales_schedule_line_position"
             ),
-            positive("erp_sales_schedule_line_positive", "quantity"),
             not_negative(
-                "erp_sales_schedule_line_not_negative", "shipped_quantity", "cancelled_quantity"
+                "erp_sales_schedule_line_not_negative",
+                "quantity",
+                "delivering_quantity",
+                "shipped_quantity",
+                "cancelled_quantity",
             ),
             at_most("erp_sales_schedule_line_cancelled", "cancelled_quantity", "quantity"),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ ZERO = Decimal(0)
 class Exposure:
     """What the customer owes or will owe: open receivables, and confirmed orders not invoiced."""
 
+    currency: str
     receivable: Decimal
     not_invoiced: Decimal
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sanye.kernel.money import Exact
 from sanye.kernel.tax import DocumentTotals, LineInput, RoundingPolicy, TaxTerm, document_totals
 
 
@@ -11,7 +12,7 @@ from sanye.kernel.tax import DocumentTotals, LineInput, RoundingPolicy, TaxTerm,
 class PricedLine:
     """What a line costs: `quantity` in its unit at `unit_price`, less its discount, taxed."""
 
-    quantity: Decimal
+    quantity: Exact
     unit_price: Decimal
     discount_ratio: Decimal
     taxes: tuple[TaxTerm, ...]

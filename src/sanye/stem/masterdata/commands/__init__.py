@@ -8,6 +8,7 @@ from sanye.stem.masterdata.commands.items import (
     put_items,
     put_units,
 )
+from sanye.stem.masterdata.commands.locking import lock_party_terms
 from sanye.stem.masterdata.commands.parties import put_parties, put_party_companies
 from sanye.stem.masterdata.commands.places import (
     import_holidays,
@@ -29,6 +30,7 @@ from sanye.stem.masterdata.commands.terms import (
 __all__ = [
     "archive_master",
     "import_holidays",
+    "lock_party_terms",
     "put_bills",
     "put_calendars",
     "put_exchange_rates",

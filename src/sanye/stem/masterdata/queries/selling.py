@@ -1,6 +1,6 @@
 """What master data says about selling items to a customer: one answer for a whole document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -69,6 +69,7 @@ class SaleLineTerms:
     factor: Factor
     stock_quantity: Decimal
     stock_unit: str
+    stock_decimals: int
     unit_price: Decimal
     is_tax_included: bool
     price_list_code: str
@@ -110,8 +111,8 @@ def get_sale_terms(
     """Terms of selling these lines on a day.
 
     Raises CustomerUnknown, CustomerBlocked, SiteUnknown, PaymentTermUnknown, AddressUnknown,
-    RateMissing; with the row: ItemUnknown, ItemNotSold, UnitsNotConvertible, NotPositive, QuantityNotWhole,
-    PriceMissing, TaxUnknown.
+    RateMissing; with the row: ItemUnknown, ItemNotSold, UnitsNotConvertible, NotPositive,
+    QuantityNotWhole, PriceMissing, TaxUnknown.
     """
     customer = _customer(customer_id)
     company = Company.objects.get(id=by.company_id)
@@ -183,6 +184,7 @@ class _Row:
     unit: str
     factor: Factor
     stock_quantity: Decimal
+    stock_decimals: int
 
 
 def _lines(
@@ -221,25 +223,30 @@ def _item(items: Mapping[UUID, Item], item_id: UUID, row: int) -> Item:
 def _row(
     number: int, request: SaleRequest, item: Item, books: ItemCompany | None, units: ItemUnits
 ) -> _Row:
-    """The line in its units. A quantity fits its unit: pieces are whole, also in the stock unit;
-    other stock quantities are rounded to the stock unit's decimals."""
-    if request.quantity <= 0:
-        raise NotPositive(value=request.quantity, field="quantity", row=number)
     unit = request.unit or item.sales_unit or item.unit
+    stock = _stock_quantity(request.quantity, unit, units, number)
+    decimals = _decimals(units, item.unit)
+    return _Row(number, request, item, books, unit, units.factor(unit), stock, decimals)
+
+
+def _stock_quantity(quantity: Decimal, unit: str, units: ItemUnits, row: int | None) -> Decimal:
+    """The quantity in the item's stock unit. It fits its unit: pieces are whole, also in the
+    stock unit; other stock quantities are rounded to the stock unit's decimals."""
+    if quantity <= 0:
+        raise NotPositive(value=quantity, field="quantity", row=row)
     try:
         factor = units.factor(unit)
     except UnitsNotConvertible as refusal:
-        raise UnitsNotConvertible(**refusal.data, field="unit", row=number) from None
-    exact = convert(request.quantity, factor)
-    stock = round_quantity(exact, _decimals(units, item.unit))
-    is_counted = _decimals(units, item.unit) == 0
-    if stock <= 0 or (is_counted and stock != exact):
-        raise QuantityNotWhole(
-            quantity=round_quantity(exact), unit=item.unit, field="quantity", row=number
-        )
-    if round_quantity(request.quantity, _decimals(units, unit)) != request.quantity:
-        raise QuantityNotWhole(quantity=request.quantity, unit=unit, field="quantity", row=number)
-    return _Row(number, request, item, books, unit, factor, stock)
+        raise UnitsNotConvertible(**refusal.data, field="unit", row=row) from None
+    exact = convert(quantity, factor)
+    decimals = _decimals(units, units.base)
+    stock = round_quantity(exact, decimals)
+    if stock <= 0 or (decimals == 0 and stock != exact):
+        shown = round_quantity(exact)
+        raise QuantityNotWhole(quantity=shown, unit=units.base, field="quantity", row=row)
+    if round_quantity(quantity, _decimals(units, unit)) != quantity:
+        raise QuantityNotWhole(quantity=quantity, unit=unit, field="quantity", row=row)
+    return stock
 
 
 def _decimals(units: ItemUnits, unit: str) -> int:
@@ -304,6 +311,7 @@ def _terms(
         factor=row.factor,
         stock_quantity=row.stock_quantity,
         stock_unit=item.unit,
+        stock_decimals=row.stock_decimals,
         unit_price=given if price is None else price.unit_price,
         is_tax_included=included,
         price_list_code="" if price is None else price.source,
@@ -321,3 +329,35 @@ def _cost(standard_cost: Decimal, factor: Factor, rate: Decimal) -> Decimal | No
     if not standard_cost:
         return None
     return round_quantity(convert(standard_cost, factor) / Fraction(rate))
+
+
+@query
+def refuse_unknown_sites(*, site_ids: Collection[UUID | None], by: Actor) -> None:
+    """Raise SiteUnknown for the first site that is not the company's; None stands for none."""
+    wanted = {site_id for site_id in site_ids if site_id is not None}
+    if not wanted:
+        return
+    known = set(Site.objects.filter(id__in=wanted, archived_at=None).values_list("id", flat=True))
+    for site_id in sorted(wanted - known):
+        raise SiteUnknown(id=str(site_id), field="site_id")
+
+
+@query
+def get_stock_quantity(
+    *, item_id: UUID, quantity: Decimal, unit: str, row: int | None = None, by: Actor
+) -> Decimal:
+    """A quantity for sale in the item's stock unit.
+
+    Raises ItemUnknown, NotPositive, UnitsNotConvertible, QuantityNotWhole, with the row.
+    """
+    units = get_item_units(item_ids=[item_id], by=by).get(item_id)
+    if units is None:
+        raise ItemUnknown(id=str(item_id), field="item_id", row=row)
+    return _stock_quantity(quantity, unit, units, row)
+
+
+@query
+def get_tax_rounding(*, by: Actor) -> RoundingPolicy:
+    """How the acting company rounds taxes: per line or per tax."""
+    policy = Company.objects.values_list("tax_rounding", flat=True).get(id=by.company_id)
+    return RoundingPolicy(policy)

@@ -1,0 +1,152 @@
+"""Confirming: hold supply, then one transaction with the credit check under the customer's lock."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sanye.erp.sales_orders.commands.amendments import note_amendment
+from sanye.erp.sales_orders.commands.credit import check_credit
+from sanye.erp.sales_orders.commands.estimating import estimate_dates
+from sanye.erp.sales_orders.commands.holding import ask_hold, free_hold, hold_lines
+from sanye.erp.sales_orders.commands.locking import lock_order
+from sanye.erp.sales_orders.domain.promises import Answer, Promise
+from sanye.erp.sales_orders.domain.states import STEPS, AwaitReason, CreditStatus, OrderStatus
+from sanye.erp.sales_orders.errors import ChangedMeanwhile, DateBeforeOrder, PromiseNotAwaited
+from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
+from sanye.erp.sales_orders.publishing import publish_awaited, publish_confirmed
+from sanye.erp.sales_orders.queries import get_sales_order_parts
+from sanye.erp.sales_orders.queries.parts import OrderParts
+from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
+from sanye.stem.commands import command
+from sanye.stem.masterdata.commands import lock_party_terms
+
+PROMISE_COLUMNS = [
+    "first_promised_date",
+    "promised_date",
+    "estimated_date",
+    "promise_note_en",
+    "promise_note_zh",
+]
+
+
+def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrder:
+    """Hold supply and confirm: the seller sees the promised dates at once.
+
+    Without an answer the order awaits its promise, with the reason and an estimate; without
+    credit it is blocked; both can be confirmed later. Raises StepNotAllowed, ChangedMeanwhile.
+    """
+    parts = get_sales_order_parts(order_id=order_id, by=by)
+    order = parts.order
+    check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
+    answer = ask_hold(order, hold_lines(parts), by=by, at=at)
+    confirmed = record_confirmation(
+        order_id=order_id, amendment_number=order.amendment_number, answer=answer, by=by, at=at
+    )
+    if confirmed.status != OrderStatus.CONFIRMED:
+        free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
+    return confirmed
+
+
+@command
+def record_confirmation(
+    *, order_id: UUID, amendment_number: int, answer: Answer, by: Actor, at: datetime
+) -> SalesOrder:
+    """The transaction of `confirm_sales_order`: credit, promises, event. Locks customer, order."""
+    parts = lock_order(order_id, by=by, at=at)
+    order = parts.order
+    if order.amendment_number != amendment_number:
+        raise ChangedMeanwhile(number=order.number)
+    customer = lock_party_terms(party_id=order.customer_id, by=by, at=at)
+    decision = check_credit(order, customer, added_amount=order.gross_amount, by=by)
+    if decision.status is CreditStatus.BLOCKED:
+        return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
+    reason = answer.reason
+    if answer.expires_at is not None and answer.expires_at <= at:
+        reason = AwaitReason.HOLD_EXPIRED
+    if reason is not None:
+        estimate_dates(parts, answer, by=by, at=at)
+        return _wait(parts, OrderStatus.AWAITING_PROMISE, reason)
+    return _confirm(parts, answer, at)
+
+
+@command
+def promise_by_hand(
+    *, order_id: UUID, dates: Mapping[UUID, date], by: Actor, at: datetime
+) -> SalesOrder:
+    """Confirm without planning: the seller answers for the dates, by schedule line.
+
+    Lines not named are promised for their estimate, else for the day they are wanted. For orders
+    that await a promise, or confirmed ones with lines that do. Raises StepNotAllowed,
+    PromiseNotAwaited, DateBeforeOrder, LineUnknown.
+    """
+    parts = lock_order(order_id, by=by, at=at)
+    order = parts.order
+    waiting = [part for _, part in parts.schedule_lines() if part.promised_date is None]
+    if not waiting:
+        raise PromiseNotAwaited(number=order.number)
+    promises = {part.id: Promise(date=_by_hand(parts, part, dates)) for part in waiting}
+    answer = Answer(hold_id=order.hold_id, expires_at=None, promises=promises)
+    if order.status == OrderStatus.CONFIRMED:
+        apply_promises(parts, answer)
+        SalesScheduleLine.unscoped.bulk_update(waiting, PROMISE_COLUMNS)
+        note_amendment(parts, "promised by hand", [], order.net_amount, by=by, at=at)
+        return order
+    return record_confirmation(
+        order_id=order_id,
+        amendment_number=order.amendment_number,
+        answer=answer,
+        by=by,
+        at=at,
+    )
+
+
+def _by_hand(parts: OrderParts, part: SalesScheduleLine, dates: Mapping[UUID, date]) -> date:
+    day = dates.get(part.id) or part.estimated_date or part.requested_date
+    if day < parts.order.order_date:
+        raise DateBeforeOrder(date=day, order_date=parts.order.order_date, field="dates")
+    return day
+
+
+def _wait(parts: OrderParts, status: OrderStatus, reason: AwaitReason) -> SalesOrder:
+    order = parts.order
+    check_step(STEPS, OrderStatus(order.status), status, subject=order.number)
+    order.status, order.await_reason = status, reason
+    order.hold_attempt += 1
+    order.hold_id = None
+    order.save()
+    publish_awaited(parts, reason)
+    return order
+
+
+def _confirm(parts: OrderParts, answer: Answer, at: datetime) -> SalesOrder:
+    order = parts.order
+    check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
+    apply_promises(parts, answer)
+    SalesScheduleLine.unscoped.bulk_update(
+        [part for _, part in parts.schedule_lines()], PROMISE_COLUMNS
+    )
+    order.status, order.await_reason = OrderStatus.CONFIRMED, ""
+    order.hold_id, order.confirmed_at = answer.hold_id, at
+    order.hold_attempt += 1
+    order.save()
+    publish_confirmed(parts)
+    return order
+
+
+def apply_promises(parts: OrderParts, answer: Answer) -> None:
+    """Promised dates in memory; the first promise of a line is never overwritten.
+
+    Services need no supply: they are promised for the day they are wanted.
+    """
+    for line, part in parts.schedule_lines():
+        promise = answer.promises.get(part.id)
+        if promise is None and line.is_service and part.promised_date is None:
+            promise = Promise(date=part.requested_date)
+        if promise is None or promise.date is None:
+            continue
+        part.promised_date = promise.date
+        part.first_promised_date = part.first_promised_date or promise.date
+        part.promise_note_en = promise.note_en[:400]
+        part.promise_note_zh = promise.note_zh[:400]
+        part.estimated_date = None

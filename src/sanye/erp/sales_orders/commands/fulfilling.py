@@ -1,0 +1,184 @@
+"""What deliveries and invoices report back to the order; each locks customer and orders first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.erp.sales_orders.commands.changing import portions
+from sanye.erp.sales_orders.commands.credit import refuse_excess
+from sanye.erp.sales_orders.commands.locking import lock_orders
+from sanye.erp.sales_orders.domain.quantities import most_to_ship
+from sanye.erp.sales_orders.domain.states import OrderStatus
+from sanye.erp.sales_orders.errors import LineUnknown, OrderNotOpen, OverInvoiced, OverShipped
+from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
+from sanye.erp.sales_orders.publishing import publish_closed
+from sanye.erp.sales_orders.queries.parts import OrderParts
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+from sanye.stem.masterdata.commands import lock_party_terms
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipped:
+    """What left of a schedule line, and how much of it had stood on the delivery."""
+
+    delivering: Decimal
+    shipped: Decimal
+
+
+@command
+def put_on_delivery(
+    *, quantities: Mapping[UUID, Decimal | None], by: Actor, at: datetime
+) -> list[tuple[OrderParts, SalesOrderLine, SalesScheduleLine, Decimal]]:
+    """Take quantities of schedule lines (None: all that is free) onto a delivery.
+
+    Answers each with its order, line and quantity, in the order asked. Raises LineUnknown,
+    OrderNotOpen, OverShipped beyond what is open plus the line's tolerance.
+    """
+    found = _rows(quantities, by=by, at=at)
+    answer = []
+    for row, (schedule_line_id, asked) in enumerate(quantities.items(), start=1):
+        parts, line, part = found[schedule_line_id]
+        if parts.order.status != OrderStatus.CONFIRMED:
+            raise OrderNotOpen(number=parts.order.number, status=parts.order.status)
+        portion = next(p for p in portions(parts, line) if p.id == part.id)
+        wanted = portion.free if asked is None else asked
+        most = most_to_ship(portion, line.over_delivery_ratio)
+        if not 0 < wanted <= most:
+            raise _over(line, wanted, most, row)
+        part.delivering_quantity += wanted
+        answer.append((parts, line, part, wanted))
+    _save_schedule([part for _, _, part, _ in answer])
+    return answer
+
+
+@command
+def take_off_delivery(*, quantities: Mapping[UUID, Decimal], by: Actor, at: datetime) -> None:
+    """A delivery was cancelled: its quantities are open again."""
+    found = _rows(quantities, by=by, at=at)
+    for schedule_line_id, quantity in quantities.items():
+        found[schedule_line_id][2].delivering_quantity -= quantity
+    _save_schedule([part for _, _, part in found.values()])
+
+
+@command
+def check_delivery_credit(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Before goods leave: raise CreditExceeded if a customer has used up the limit since."""
+    for parts in lock_orders(order_ids, by=by, at=at):
+        order = parts.order
+        customer = lock_party_terms(party_id=order.customer_id, by=by, at=at)
+        refuse_excess(order, customer, added_amount=ZERO, by=by)
+        order.save(update_fields=["credit_status", "credit_excess_amount"])
+
+
+@command
+def record_shipment(
+    *, shipped: Mapping[UUID, Shipped], day: date, by: Actor, at: datetime
+) -> dict[UUID, Decimal]:
+    """Goods have left: shipped quantities and the actual day; answers what stays open."""
+    found = _rows(shipped, by=by, at=at)
+    for schedule_line_id, quantity in shipped.items():
+        _, line, part = found[schedule_line_id]
+        part.delivering_quantity -= quantity.delivering
+        part.shipped_quantity += quantity.shipped
+        part.actual_date = day
+        line.shipped_quantity += quantity.shipped
+    _save_schedule([part for _, _, part in found.values()])
+    lines = {line.id: line for _, line, _ in found.values()}
+    SalesOrderLine.unscoped.bulk_update(list(lines.values()), ["shipped_quantity"])
+    return {
+        part.id: max(part.quantity - part.cancelled_quantity - part.shipped_quantity, ZERO)
+        for _, _, part in found.values()
+    }
+
+
+@command
+def record_invoicing(
+    *, order_ids: Sequence[UUID], quantities: Mapping[UUID, Decimal], by: Actor, at: datetime
+) -> list[OrderParts]:
+    """Quantities (stock unit) of order lines are invoiced; orders with nothing left are closed.
+
+    Raises OverInvoiced beyond what is shipped.
+    """
+    orders = lock_orders(order_ids, by=by, at=at)
+    changed = []
+    for parts in orders:
+        for line in parts.lines:
+            quantity = quantities.get(line.id)
+            if quantity is None:
+                continue
+            line.invoiced_quantity += quantity
+            if line.invoiced_quantity > line.shipped_quantity:
+                raise OverInvoiced(
+                    line=line.line_number,
+                    wanted=line.invoiced_quantity,
+                    unit=line.stock_unit,
+                    bound=line.shipped_quantity,
+                )
+            changed.append(line)
+    SalesOrderLine.unscoped.bulk_update(changed, ["invoiced_quantity"])
+    close_if_done([parts.order for parts in orders], by=by, at=at)
+    return orders
+
+
+def close_if_done(orders: Sequence[SalesOrder], *, by: Actor, at: datetime) -> None:
+    """Close confirmed orders whose lines are shipped, invoiced or cancelled to the last unit."""
+    confirmed = [order for order in orders if order.status == OrderStatus.CONFIRMED]
+    lines = SalesOrderLine.unscoped.filter(order__in=confirmed)
+    left = {
+        line.order_id
+        for line in lines
+        if line.shipped_quantity + line.cancelled_quantity < line.stock_quantity
+        or line.invoiced_quantity < line.shipped_quantity
+    }
+    waiting = SalesScheduleLine.unscoped.filter(
+        line__order__in=confirmed, delivering_quantity__gt=0
+    )
+    left |= set(waiting.values_list("line__order_id", flat=True))
+    for order in confirmed:
+        if order.id not in left:
+            order.status, order.closed_at = OrderStatus.CLOSED, at
+            order.save(update_fields=["status", "closed_at"])
+            publish_closed(order)
+
+
+Found = dict[UUID, tuple[OrderParts, SalesOrderLine, SalesScheduleLine]]
+
+
+def _rows(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
+    """The schedule lines with what they belong to, locked."""
+    pairs = SalesScheduleLine.objects.filter(id__in=ids).values_list("id", "line__order_id")
+    known = dict(pairs)
+    for row, schedule_line_id in enumerate(ids, start=1):
+        if schedule_line_id not in known:
+            raise LineUnknown(
+                number="-", id=str(schedule_line_id), field="schedule_line_id", row=row
+            )
+    orders = lock_orders(set(known.values()), by=by, at=at)
+    return {
+        part.id: (parts, line, part)
+        for parts in orders
+        for line, part in parts.schedule_lines()
+        if part.id in ids
+    }
+
+
+def _save_schedule(parts: Sequence[SalesScheduleLine]) -> None:
+    SalesScheduleLine.unscoped.bulk_update(
+        parts, ["delivering_quantity", "shipped_quantity", "actual_date"]
+    )
+
+
+def _over(line: SalesOrderLine, wanted: Decimal, most: Decimal, row: int) -> OverShipped:
+    return OverShipped(
+        line=line.line_number,
+        wanted=wanted,
+        unit=line.stock_unit,
+        bound=most,
+        field="quantity",
+        row=row,
+    )

@@ -1,0 +1,37 @@
+"""What sales orders do when others report a fact."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sanye.contracts.crm.events import QuotationAccepted
+from sanye.contracts.erp.sales import SalesOrderPlaced
+from sanye.contracts.scm.events import PromiseEndangered
+from sanye.erp.sales_orders import commands
+from sanye.kernel.actors import Actor
+from sanye.stem.events.cursors import Cursor, Recorded
+
+quotations = Cursor("erp.sales_orders.quotations", kind="REACTION")
+confirmation = Cursor("erp.sales_orders.confirmation", kind="REACTION")
+promises = Cursor("erp.sales_orders.promises", kind="REACTION")
+
+
+@quotations.on(QuotationAccepted)
+def quotation_accepted(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """An accepted quotation becomes an order at its prices."""
+    for recorded in batch:
+        commands.place_from_quotation(quotation=recorded.data, by=by, at=at)
+
+
+@confirmation.on(SalesOrderPlaced)
+def order_placed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """What the customer accepted as quoted needs no second look: it is confirmed at once."""
+    for recorded in batch:
+        if recorded.data.quotation_id is not None:
+            commands.confirm_sales_order(order_id=recorded.data.sales_order_id, by=by, at=at)
+
+
+@promises.on(PromiseEndangered)
+def promise_endangered(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Planning cannot keep a promise: the seller gets its proposal."""
+    for recorded in batch:
+        commands.mark_endangered(endangered=recorded.data, by=by, at=at)

@@ -1,0 +1,79 @@
+"""An order with its parts, read once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sanye.erp.sales_orders.errors import LineUnknown, SalesOrderUnknown
+from sanye.erp.sales_orders.models import (
+    SalesOrder,
+    SalesOrderLine,
+    SalesOrderLineTax,
+    SalesScheduleLine,
+)
+from sanye.kernel.tax import TaxTerm
+
+
+@dataclass(slots=True)
+class OrderParts:
+    """An order, its lines by number, and what hangs on each line by the line's id."""
+
+    order: SalesOrder
+    lines: list[SalesOrderLine]
+    schedule: dict[UUID, list[SalesScheduleLine]]
+    taxes: dict[UUID, list[SalesOrderLineTax]]
+
+    def line(self, line_id: UUID, *, row: int | None = None) -> SalesOrderLine:
+        """Raises LineUnknown."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise LineUnknown(number=self.order.number, id=str(line_id), field="line_id", row=row)
+
+    def schedule_lines(self) -> list[tuple[SalesOrderLine, SalesScheduleLine]]:
+        """Every schedule line with its line, in the order of the document."""
+        return [(line, part) for line in self.lines for part in self.schedule[line.id]]
+
+    def terms(self, line: SalesOrderLine) -> tuple[TaxTerm, ...]:
+        """The line's taxes as agreed."""
+        return tuple(
+            TaxTerm(
+                tax.tax_code,
+                tax.rate_ratio,
+                is_included=tax.is_included,
+                is_reverse_charge=tax.is_reverse_charge,
+            )
+            for tax in self.taxes[line.id]
+        )
+
+
+def get_parts(order_id: UUID, *, lock: bool = False) -> OrderParts:
+    """The order with everything; locked for change if asked. Raises SalesOrderUnknown."""
+    return get_parts_of([order_id], lock=lock)[0]
+
+
+def get_parts_of(order_ids: Collection[UUID], *, lock: bool = False) -> list[OrderParts]:
+    """Orders by id with everything, locked in the order of their ids if asked."""
+    wanted = sorted(set(order_ids))
+    rows = SalesOrder.objects.filter(id__in=wanted).order_by("id")
+    orders: list[SalesOrder] = list(rows.select_for_update(of=("self",)) if lock else rows)
+    if len(orders) < len(wanted):
+        missing = set(wanted) - {order.id for order in orders}
+        raise SalesOrderUnknown(id=str(min(missing)))
+    return _with_parts(orders)
+
+
+def _with_parts(orders: Sequence[SalesOrder]) -> list[OrderParts]:
+    lines: list[SalesOrderLine] = list(
+        SalesOrderLine.unscoped.filter(order__in=orders).order_by("line_number")
+    )
+    schedule: dict[UUID, list[SalesScheduleLine]] = {line.id: [] for line in lines}
+    taxes: dict[UUID, list[SalesOrderLineTax]] = {line.id: [] for line in lines}
+    for part in SalesScheduleLine.unscoped.filter(line__in=lines).order_by("position"):
+        schedule[part.line_id].append(part)
+    for tax in SalesOrderLineTax.unscoped.filter(line__in=lines).order_by("position"):
+        taxes[tax.line_id].append(tax)
+    return [
+        OrderParts(order, [line for line in lines if line.order_id == order.id], schedule, taxes)
+        for order in orders
+    ]

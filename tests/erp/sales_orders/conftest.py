@@ -1,0 +1,43 @@
+"""A trader, and planning on the other side of the port."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from sanye.contracts.scm.holds import ReleaseAnswer
+from sanye.kernel.actors import Actor
+from sanye.kernel.ports import wire, wired
+from tests.factories.sales import Planner, Trader, make_trader
+
+
+@pytest.fixture
+def trader(by: Actor, at: datetime) -> Trader:
+    return make_trader(by, at)
+
+
+@pytest.fixture
+def planner() -> Iterator[Planner]:
+    """Planning that answers; without this fixture it is switched off."""
+    before, answers = wired(), Planner()
+    wire(
+        {
+            **before,
+            "scm.promising.hold_supply": answers.hold,
+            "scm.promising.release_hold": lambda request: (
+                answers.released.append(request.hold_id),
+                ReleaseAnswer(freed=True),
+            )[1],
+        }
+    )
+    yield answers
+    wire(before)
+
+
+@pytest.fixture(autouse=True)
+def _planning_off() -> Iterator[None]:
+    """Nobody answers for planning unless a test says so."""
+    before = wired()
+    wire({name: answer for name, answer in before.items() if not name.startswith("scm.")})
+    yield
+    wire(before)

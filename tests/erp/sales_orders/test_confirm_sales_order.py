@@ -1,0 +1,169 @@
+"""Confirming: hold first, then credit and promise in one transaction."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from sanye.erp.receivables.commands import open_receivable
+from sanye.erp.sales_orders.commands import (
+    confirm_sales_order,
+    promise_by_hand,
+    release_credit,
+)
+from sanye.erp.sales_orders.errors import CreditNotBlocked, ReasonMissing
+from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
+from sanye.kernel.ids import new_id
+from sanye.kernel.states import StepNotAllowed
+from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.models import PartyCompany
+from tests.factories import masterdata as make
+from tests.factories.sales import SOON, Planner, Trader
+
+
+def confirm(trader: Trader, order: SalesOrder) -> SalesOrder:
+    return confirm_sales_order(order_id=order.id, by=trader.by, at=trader.at)
+
+
+def limit(trader: Trader, amount: int, policy: str = "BLOCK") -> None:
+    PartyCompany.unscoped.filter(party=trader.customer).update(
+        credit_limit=amount, credit_policy=policy
+    )
+
+
+def types() -> list[str]:
+    rows = EventRow.objects.order_by("position").values_list("type", flat=True)
+    return [name.removeprefix("sanye.erp.sales_order.") for name in rows if "sales_order" in name]
+
+
+def test_records_first_and_current_promise_of_every_line(trader: Trader, planner: Planner) -> None:
+    planner.late_days = 3
+    order = trader.place(trader.line(), trader.line(trader.service, 1))
+
+    confirmed = confirm(trader, order)
+
+    bike, service = SalesScheduleLine.unscoped.order_by("line__line_number")
+    assert (confirmed.status, confirmed.hold_id is not None) == ("CONFIRMED", True)
+    assert bike.first_promised_date == bike.promised_date == SOON + timedelta(days=3)
+    assert (bike.requested_date, bike.promise_note_en) == (SOON, "late")
+    assert service.promised_date == SOON
+    assert [line.item_id for line in planner.requests[0].lines] == [trader.bike.id]
+    assert types() == ["placed.v1", "confirmed.v1"]
+
+
+def test_awaits_a_promise_with_an_estimate_when_planning_is_off(trader: Trader) -> None:
+    make.make_item_site(trader.bike, trader.site, lead_time_days=10)
+    order = trader.place()
+
+    waiting = confirm(trader, order)
+
+    part = SalesScheduleLine.unscoped.get()
+    assert (waiting.status, waiting.await_reason) == ("AWAITING_PROMISE", "PLANNING_OFF")
+    assert (part.promised_date, part.estimated_date) == (None, date(2026, 3, 16))
+    assert "Estimate" in part.promise_note_en
+    assert types() == ["placed.v1", "promise_awaited.v1"]
+
+
+def test_is_confirmed_by_hand_where_nobody_plans(trader: Trader) -> None:
+    order = confirm(trader, trader.place())
+    part = SalesScheduleLine.unscoped.get()
+
+    confirmed = promise_by_hand(
+        order_id=order.id, dates={part.id: date(2026, 3, 20)}, by=trader.by, at=trader.at
+    )
+
+    part.refresh_from_db()
+    assert (confirmed.status, confirmed.hold_id) == ("CONFIRMED", None)
+    assert part.promised_date == part.first_promised_date == date(2026, 3, 20)
+
+
+def test_awaits_a_promise_when_a_line_has_no_supply_and_frees_the_hold(
+    trader: Trader, planner: Planner
+) -> None:
+    planner.refused_items = {trader.chain.id}
+    order = trader.place(trader.line(), trader.line(trader.chain, 1))
+
+    waiting = confirm(trader, order)
+
+    assert (waiting.status, waiting.await_reason) == ("AWAITING_PROMISE", "NO_SUPPLY")
+    assert len(planner.released) == 1
+    assert not SalesScheduleLine.unscoped.exclude(promised_date=None).exists()
+
+
+def test_asks_anew_after_waiting_but_repeats_the_same_asking(
+    trader: Trader, planner: Planner
+) -> None:
+    planner.expires_after = timedelta(0)
+    order = trader.place()
+
+    expired = confirm(trader, order)
+    planner.expires_after = timedelta(minutes=5)
+    confirmed = confirm(trader, order)
+
+    first, second = (request.request_id for request in planner.requests)
+    assert expired.await_reason == "HOLD_EXPIRED"
+    assert confirmed.status == "CONFIRMED"
+    assert first != second
+
+
+def test_blocks_above_the_credit_limit_until_released_with_a_reason(
+    trader: Trader, planner: Planner
+) -> None:
+    limit(trader, 2711)
+    order = trader.place()
+
+    blocked = confirm(trader, order)
+    with pytest.raises(ReasonMissing):
+        release_credit(order_id=order.id, reason=" ", by=trader.by, at=trader.at)
+    release_credit(order_id=order.id, reason="paid by phone", by=trader.by, at=trader.at)
+    confirmed = confirm(trader, order)
+
+    assert (blocked.status, blocked.credit_status) == ("CREDIT_BLOCKED", "BLOCKED")
+    assert blocked.credit_excess_amount == 1
+    assert len(planner.released) == 1
+    assert (confirmed.status, confirmed.credit_status) == ("CONFIRMED", "RELEASED")
+    with pytest.raises(CreditNotBlocked):
+        release_credit(order_id=trader.place().id, reason="x", by=trader.by, at=trader.at)
+
+
+def test_counts_what_the_customer_owes_and_has_ordered_already(
+    trader: Trader, planner: Planner
+) -> None:
+    limit(trader, 3000)
+    day = date(2026, 3, 1)
+    open_receivable(
+        document_type="sales_invoice",
+        document_id=new_id(),
+        document_number="SI-1",
+        customer_id=trader.customer.id,
+        currency="CNY",
+        amount=Decimal(200),
+        exchange_rate=Decimal(1),
+        rate_date=day,
+        posting_date=day,
+        due_date=day,
+        by=trader.by,
+        at=trader.at,
+    )
+
+    first = confirm(trader, trader.place())
+    second = confirm(trader, trader.place(trader.line(quantity=1)))
+
+    assert first.status == "CONFIRMED"
+    assert (second.status, second.credit_excess_amount) == ("CREDIT_BLOCKED", 1268)
+
+
+def test_warns_where_the_policy_only_warns(trader: Trader, planner: Planner) -> None:
+    limit(trader, 100, "WARN")
+
+    confirmed = confirm(trader, trader.place())
+
+    assert (confirmed.status, confirmed.credit_status) == ("CONFIRMED", "WARNED")
+
+
+def test_refuses_an_order_that_is_confirmed(trader: Trader, planner: Planner) -> None:
+    order = trader.place()
+    confirm(trader, order)
+
+    with pytest.raises(StepNotAllowed):
+        confirm(trader, order)
