@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
+from sanye.stem.rows.models import CompanyRow
+
 LEAVES = ("stem", "crm", "erp", "scm")
 
 
@@ -51,6 +53,37 @@ def test_every_table_is_named_with_its_leaf() -> None:
 
 def test_no_table_has_a_default_order() -> None:
     assert [model._meta.label for model in own_tables() if model._meta.ordering] == []
+
+
+def test_every_table_is_named_by_hand() -> None:
+    found = [
+        model._meta.label
+        for model in own_tables()
+        if "db_table" not in model._meta.original_attrs  # type: ignore[attr-defined]
+    ]
+
+    assert found == []
+
+
+def test_what_is_unique_in_a_company_starts_with_the_company() -> None:
+    found = [
+        f"{model._meta.label}: {constraint.name}"
+        for model in own_tables()
+        if issubclass(model, CompanyRow)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+        and {"number", "code"} & set(constraint.fields)
+        and "company" in constraint.fields[1:]
+    ]
+    alone = [
+        f"{model._meta.label}.{field.name}"
+        for model in own_tables()
+        if issubclass(model, CompanyRow)
+        for field in model._meta.fields
+        if field.unique and field.name in {"number", "code"}
+    ]
+
+    assert found + alone == []
 
 
 def _references(model: type[models.Model]) -> Iterator[tuple[models.ForeignKey, str]]:  # type: ignore[type-arg]

@@ -37,7 +37,7 @@ class IssuedKey:
 
 
 @command
-def create_company(  # noqa: PLR0913 - the columns of a legal entity
+def create_company(
     *,
     company_code: str,
     name: str,

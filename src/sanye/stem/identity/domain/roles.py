@@ -30,8 +30,18 @@ _EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering") | {
     "stem.documents.*",
     "insight.*",
 }
-_SELLING = _all("crm.accounts", "crm.pipeline", "crm.quoting", "erp.sales_orders")
-_GOODS = ("erp.inventory", "erp.sales_orders", "erp.purchasing", "erp.production")
+_SALES_SIDE = ("erp.sales_orders", "erp.delivery", "erp.invoicing")
+_GOODS_SIDE = ("erp.inventory", "erp.purchasing", "erp.production", *_SALES_SIDE)
+_BOOKS = (
+    "erp.ledger",
+    "erp.costing",
+    "erp.open_items",
+    "erp.receivables",
+    "erp.payables",
+    "erp.treasury",
+    "erp.invoicing",
+    "erp.supplier_invoices",
+)
 
 ROLES: dict[str, RoleRule] = {
     rule.code: rule
@@ -41,9 +51,10 @@ ROLES: dict[str, RoleRule] = {
             "Sales",
             "销售",
             _EVERYBODY
-            | _SELLING
-            | _all("crm.marketing", "crm.loyalty", "scm.promising", "scm.demand")
-            | _reads("erp.inventory", "erp.receivables", "scm.planning", "crm.service"),
+            | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
+            | _all("erp.sales_orders", "scm.promising", "scm.demand")
+            | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
+            | _reads(*_SALES_SIDE, "crm.service"),
         ),
         RoleRule(
             "PLANNER",
@@ -51,7 +62,7 @@ ROLES: dict[str, RoleRule] = {
             "计划员",
             _EVERYBODY
             | _all("scm.*", "erp.production", "stem.masterdata")
-            | _reads("erp.inventory", "erp.purchasing", "erp.sales_orders", "crm.pipeline"),
+            | _reads(*_GOODS_SIDE, "crm.pipeline"),
         ),
         RoleRule(
             "BUYER",
@@ -59,23 +70,21 @@ ROLES: dict[str, RoleRule] = {
             "采购员",
             _EVERYBODY
             | _all("erp.purchasing", "scm.suppliers", "stem.masterdata")
-            | _reads("erp.inventory", "erp.payables", "scm.planning", "scm.promising"),
+            | _reads("erp.inventory", "erp.supplier_invoices", "erp.payables", "erp.open_items")
+            | _reads("scm.planning", "scm.promising"),
         ),
         RoleRule(
             "STOREKEEPER",
             "Storekeeper",
             "仓管员",
             _EVERYBODY
-            | _all("erp.inventory", "scm.stocking")
-            | _reads(*_GOODS)
+            | _all("erp.inventory", "erp.delivery", "scm.stocking")
+            | _reads(*_GOODS_SIDE)
             | {
-                "erp.purchasing.receive_*",
-                "erp.purchasing.return_*",
-                "erp.sales_orders.pick_*",
-                "erp.sales_orders.ship_*",
-                "erp.sales_orders.*delivery*",
+                "erp.purchasing.receive_goods",
+                "erp.purchasing.return_goods",
                 "erp.production.issue_*",
-                "erp.production.backflush_*",
+                "erp.production.return_*",
             },
         ),
         RoleRule(
@@ -91,26 +100,18 @@ ROLES: dict[str, RoleRule] = {
             "Logistics",
             "物流",
             _EVERYBODY
-            | _all("scm.distribution", "scm.transport")
-            | _reads(*_GOODS)
-            | {
-                "erp.sales_orders.pick_*",
-                "erp.sales_orders.ship_*",
-                "erp.sales_orders.prove_*",
-                "erp.sales_orders.*delivery*",
-            },
+            | _all("erp.delivery", "scm.distribution", "scm.transport")
+            | _reads(*_GOODS_SIDE),
         ),
         RoleRule(
             "ACCOUNTANT",
             "Accountant",
             "会计",
             _EVERYBODY
-            | _all("erp.ledger", "erp.receivables", "erp.payables", "erp.treasury", "erp.costing")
-            | _reads(*_GOODS)
+            | _all(*_BOOKS)
+            | _reads(*_GOODS_SIDE)
             | {
-                "erp.sales_orders.*invoice*",
                 "erp.sales_orders.*credit*",
-                "erp.purchasing.*invoice*",
                 "stem.masterdata.*currenc*",
                 "stem.masterdata.*rate*",
                 "stem.masterdata.*tax*",
@@ -123,7 +124,7 @@ ROLES: dict[str, RoleRule] = {
             "客户服务",
             _EVERYBODY
             | _all("crm.service", "crm.accounts")
-            | _reads("erp.sales_orders", "erp.inventory", "scm.promising"),
+            | _reads(*_SALES_SIDE, "erp.inventory", "scm.promising"),
         ),
         RoleRule(
             "MANAGER",
@@ -138,21 +139,22 @@ ROLES: dict[str, RoleRule] = {
             "SUPPLIER_PORTAL",
             "Supplier portal",
             "供应商门户",
-            _reads("erp.purchasing") | {"stem.identity.get_own_*", "erp.purchasing.answer_*"},
+            _reads("erp.purchasing")
+            | {"stem.identity.get_own_*", "erp.purchasing.answer_purchase_order"},
             is_portal=True,
         ),
         RoleRule(
             "CUSTOMER_PORTAL",
             "Customer portal",
             "客户门户",
-            _reads("erp.sales_orders", "crm.quoting", "erp.receivables")
-            | {"stem.identity.get_own_*", "crm.quoting.accept_*"},
+            _reads(*_SALES_SIDE, "crm.quoting", "erp.receivables")
+            | {"stem.identity.get_own_*", "crm.quoting.accept_quotation"},
             is_portal=True,
         ),
     )
 }
 
-ADMIN_ONLY = frozenset({"stem.identity.*", "stem.events.*", "stem.jobs.*"})
+ADMIN_ONLY = frozenset({"stem.identity.*", "stem.events.*"})
 """Commands that no role but ADMIN needs."""
 
 
