@@ -4,6 +4,7 @@ from sanye.stem.audit import http as audit
 from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users
 from sanye.stem.jobs import http as jobs
+from sanye.stem.masterdata import http as masterdata
 
 routers: list[tuple[str, Router]] = [
     ("/session", sessions.router),
@@ -14,4 +15,5 @@ routers: list[tuple[str, Router]] = [
     ("/jobs", jobs.router),
     ("/command-log", audit.commands),
     ("/history", audit.history),
+    *masterdata.routers(),
 ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection
 from tests.factories import masterdata as make
 
 from sanye.kernel.actors import Actor
@@ -296,3 +297,13 @@ def test_an_archived_item_is_told_and_may_come_back(by: Actor, at: datetime) -> 
         "sanye.stem.master.archived.v1",
         "sanye.stem.item.changed.v1",
     ]
+
+
+def test_the_database_keeps_versions_apart_too(by: Actor, at: datetime) -> None:
+    bike, wheel = make.make_item(), make.make_item()
+    make.make_bill(bike, [(wheel, 1)], version="1")
+
+    make.make_bill(bike, [(wheel, 1)], version="2")
+
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="stem_bill_apart"):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

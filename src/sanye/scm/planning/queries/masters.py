@@ -107,7 +107,7 @@ class _Loader:
         self._sites = sites
         self._by = by
         self._units = masters.get_item_units(item_ids=list(items), by=by)
-        self._facts = masters.all_units(by=by)
+        self._facts = masters.list_units(by=by)
 
     def structure(self, bills: list[BillRow], lines: list[LineRow]) -> Structure:
         phantoms = {line.component_id for line in lines if line.is_phantom}

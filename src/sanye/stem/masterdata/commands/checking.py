@@ -15,7 +15,7 @@ from sanye.stem.masterdata.errors import (
     RatioOutOfRange,
     UnitUnknown,
 )
-from sanye.stem.masterdata.queries import all_units
+from sanye.stem.masterdata.queries import list_units
 
 
 def check_draft(master: Master, draft: Draft) -> Iterator[Refusal]:
@@ -62,7 +62,7 @@ def _period(instance: Any) -> Iterator[Refusal]:
 
 
 def _units_and_currencies(batch: Batch) -> Iterator[Refusal]:
-    known = all_units(by=batch.by).keys()
+    known = list_units(by=batch.by).keys()
     for master, draft in every_draft(batch):
         for name in master.unit_columns:
             unit = getattr(draft.instance, name)

@@ -2,6 +2,7 @@
 
 from sanye.stem.masterdata.queries.days import *  # noqa: F403
 from sanye.stem.masterdata.queries.items import *  # noqa: F403
+from sanye.stem.masterdata.queries.masters import *  # noqa: F403
 from sanye.stem.masterdata.queries.parties import *  # noqa: F403
 from sanye.stem.masterdata.queries.places import *  # noqa: F403
 from sanye.stem.masterdata.queries.prices import *  # noqa: F403

@@ -10,7 +10,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.quantity import Factor
 from sanye.stem.commands import query
 from sanye.stem.masterdata.domain.units import ItemUnits, UnitFact, standard_units
-from sanye.stem.masterdata.errors import MasterUnknown, UnitUnknown
+from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.models import (
     Item,
     ItemCompany,
@@ -116,7 +116,7 @@ def list_item_sites(
 
 
 @query
-def all_units(*, by: Actor) -> dict[str, UnitFact]:
+def list_units(*, by: Actor) -> dict[str, UnitFact]:
     """The units of Recommendation 20 and our own, by code."""
     own = {
         row.code: UnitFact(
@@ -134,16 +134,9 @@ def all_units(*, by: Actor) -> dict[str, UnitFact]:
 
 
 @query
-def check_unit(*, unit: str, by: Actor) -> None:
-    """Raises UnitUnknown."""
-    if unit not in standard_units() and unit not in all_units(by=by):
-        raise UnitUnknown(unit=unit, field="unit")
-
-
-@query
 def get_item_units(*, item_ids: Collection[UUID], by: Actor) -> dict[UUID, ItemUnits]:
     """How each item converts; two or three reads for any number of items."""
-    units = all_units(by=by)
+    units = list_units(by=by)
     own: dict[UUID, dict[str, Factor]] = {}
     for row in ItemUnit.objects.filter(item_id__in=item_ids):
         own.setdefault(row.item_id, {})[row.unit] = Factor(row.numerator, row.denominator)
