@@ -1,0 +1,82 @@
+"""The customer's answer."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sanye.crm.pipeline.commands import win_opportunity
+from sanye.crm.pipeline.domain.stages import OPEN_STAGES
+from sanye.crm.quoting.commands.versions import latest_version, lock_quotation, step
+from sanye.crm.quoting.domain.states import DeclineReason, LineKind, QuotationStatus
+from sanye.crm.quoting.errors import LineUnknown, QuotationExpired, ReasonMissing
+from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
+from sanye.crm.quoting.commands.totals import total_again
+from sanye.crm.quoting.publishing import publish_accepted, publish_declined
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import get_business_date
+
+
+@command
+def accept_quotation(
+    *,
+    quotation_id: UUID,
+    chosen_lines: Collection[int] = (),
+    customer_reference: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> Quotation:
+    """The customer takes the latest version, with these optional or alternative lines (numbers).
+
+    A sales order follows from the event. Raises QuotationUnknown, StepNotAllowed,
+    QuotationExpired, LineUnknown.
+    """
+    quotation = lock_quotation(quotation_id)
+    version = latest_version(quotation)
+    step(quotation, version, QuotationStatus.ACCEPTED)
+    if version.valid_until_date < get_business_date(at=at, by=by):
+        raise QuotationExpired(number=quotation.number, date=version.valid_until_date)
+    lines = list(version.lines.order_by("line_number"))
+    _choose(version, lines, set(chosen_lines), by)
+    version.answered_at = at
+    version.save()
+    if customer_reference is not None:
+        quotation.customer_reference = customer_reference
+        quotation.save(update_fields=["customer_reference"])
+    opportunity = quotation.opportunity
+    if opportunity is not None and opportunity.stage in OPEN_STAGES:
+        win_opportunity(opportunity_id=opportunity.id, by=by, at=at)
+    publish_accepted(quotation, version, lines)
+    return quotation
+
+
+@command
+def decline_quotation(
+    *, quotation_id: UUID, reason: DeclineReason, note: str = "", by: Actor, at: datetime
+) -> Quotation:
+    """The customer says no, for a reason. Raises QuotationUnknown, StepNotAllowed, ReasonMissing."""
+    if not reason:
+        raise ReasonMissing(field="reason", reasons=", ".join(DeclineReason))
+    quotation = lock_quotation(quotation_id)
+    version = latest_version(quotation)
+    step(quotation, version, QuotationStatus.DECLINED)
+    version.decline_reason, version.decline_note, version.answered_at = reason, note, at
+    version.save()
+    publish_declined(quotation, version)
+    return quotation
+
+
+def _choose(
+    version: QuotationVersion, lines: list[QuotationLine], chosen: set[int], by: Actor
+) -> None:
+    """Mark the lines the customer wants and total the version by them."""
+    if not chosen:
+        return
+    choices = {line.line_number: line for line in lines if line.kind != LineKind.NORMAL}
+    unknown = sorted(chosen - choices.keys())
+    if unknown:
+        raise LineUnknown(version=version.version, line=unknown[0], field="chosen_lines")
+    for number in chosen:
+        choices[number].is_chosen = True
+    QuotationLine.objects.bulk_update([choices[number] for number in chosen], ["is_chosen"])
+    total_again(version, lines, by)

@@ -1,0 +1,41 @@
+"""Totalling a version again when the customer's choice changed it."""
+
+from collections.abc import Sequence
+
+from sanye.crm.quoting.domain.lines import PricedLine, worth_of
+from sanye.crm.quoting.models import QuotationLine, QuotationVersion
+from sanye.kernel.actors import Actor
+from sanye.kernel.tax import RoundingPolicy, TaxTerm
+from sanye.stem.identity.queries import get_company
+from sanye.stem.masterdata.queries import list_taxes
+
+
+def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: Actor) -> None:
+    """Write the totals of the chosen lines into the version (not saved)."""
+    taxes = {tax.code: tax for tax in list_taxes(by=by)}
+    worth = worth_of(
+        [
+            PricedLine(
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount_ratio=line.discount_ratio,
+                taxes=tuple(
+                    TaxTerm(
+                        code,
+                        taxes[code].rate_ratio,
+                        is_included=line.is_tax_included and not taxes[code].is_reverse_charge,
+                        is_reverse_charge=taxes[code].is_reverse_charge,
+                    )
+                    for code in line.tax_codes
+                ),
+                unit_cost=line.unit_cost,
+                is_chosen=line.is_chosen,
+            )
+            for line in lines
+        ],
+        order_discount=version.order_discount_ratio,
+        currency=version.currency,
+        rounding=RoundingPolicy(get_company(company_id=version.company_id, by=by).tax_rounding),
+    )
+    version.net_amount, version.tax_amount = worth.chosen.untaxed, worth.chosen.tax
+    version.gross_amount = worth.chosen.total
