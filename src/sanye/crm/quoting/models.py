@@ -1,5 +1,7 @@
 """Tables of quotations."""
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,7 +29,7 @@ from sanye.stem.rows.fields import (
 from sanye.stem.rows.models import CompanyRow
 
 
-def _master(table: str, **options: bool) -> models.ForeignKey[object, object]:
+def _master(table: str, **options: Any) -> Any:
     return models.ForeignKey(table, on_delete=models.PROTECT, related_name="+", **options)
 
 

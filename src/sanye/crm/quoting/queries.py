@@ -18,6 +18,8 @@ from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion,
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
+UNSENT = (QuotationStatus.DRAFT, QuotationStatus.AWAITING_APPROVAL, QuotationStatus.APPROVED)
+
 COMPARED = ("item_id", "quantity", "unit", "unit_price", "discount_ratio", "requested_date")
 
 
@@ -81,9 +83,7 @@ def list_quotations(
 
 
 @query
-def compare_versions(
-    *, quotation_id: UUID, older: int, newer: int, by: Actor
-) -> VersionDifference:
+def compare_versions(*, quotation_id: UUID, older: int, newer: int, by: Actor) -> VersionDifference:
     """Two versions of a quotation side by side, lines matched by number.
 
     Raises QuotationUnknown, VersionUnknown.
@@ -107,8 +107,7 @@ def compare_versions(
 def _seen(by: Actor) -> QuerySet[Quotation]:
     rows: QuerySet[Quotation] = Quotation.objects.prefetch_related("versions__lines")
     if by.party_ids is not None:
-        unseen = [QuotationStatus.DRAFT, QuotationStatus.AWAITING_APPROVAL, QuotationStatus.APPROVED]
-        rows = rows.exclude(versions__status__in=unseen)
+        rows = rows.exclude(versions__status__in=UNSENT)
     return rows
 
 
@@ -123,9 +122,7 @@ def _version(quotation: Quotation, number: int) -> QuotationVersion:
 def _difference(
     number: int, older: QuotationLine | None, newer: QuotationLine | None
 ) -> LineDifference:
-    changed = {
-        name: (getattr(older, name, None), getattr(newer, name, None)) for name in COMPARED
-    }
+    changed = {name: (getattr(older, name, None), getattr(newer, name, None)) for name in COMPARED}
     return LineDifference(
         line_number=number,
         older=older,

@@ -17,8 +17,11 @@ _COLUMNS = (
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
-def publish(*facts: Event) -> None:
-    """Write facts into the log. Raises OutsideTransaction when no command is running."""
+def publish(*facts: Any) -> None:
+    """Write facts (records declared with `@event`) into the log.
+
+    Raises OutsideTransaction when no command is running.
+    """
     unit = current()
     if unit is None or unit.command_id is None or not connection.in_atomic_block:
         raise OutsideTransaction([type(fact).__name__ for fact in facts])

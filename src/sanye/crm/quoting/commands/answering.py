@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sanye.crm.pipeline.commands import win_opportunity
 from sanye.crm.pipeline.domain.stages import OPEN_STAGES
+from sanye.crm.quoting.commands.totals import total_again
 from sanye.crm.quoting.commands.versions import latest_version, lock_quotation, step
 from sanye.crm.quoting.domain.states import DeclineReason, LineKind, QuotationStatus
 from sanye.crm.quoting.errors import LineUnknown, QuotationExpired, ReasonMissing
 from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
-from sanye.crm.quoting.commands.totals import total_again
 from sanye.crm.quoting.publishing import publish_accepted, publish_declined
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -54,7 +54,7 @@ def accept_quotation(
 def decline_quotation(
     *, quotation_id: UUID, reason: DeclineReason, note: str = "", by: Actor, at: datetime
 ) -> Quotation:
-    """The customer says no, for a reason. Raises QuotationUnknown, StepNotAllowed, ReasonMissing."""
+    """The customer says no. Raises QuotationUnknown, StepNotAllowed, ReasonMissing."""
     if not reason:
         raise ReasonMissing(field="reason", reasons=", ".join(DeclineReason))
     quotation = lock_quotation(quotation_id)

@@ -245,9 +245,7 @@ def _rows(
             stock_quantity=found.stock_quantity,
             unit_price=found.unit_price,
             is_tax_included=found.is_tax_included,
-            price_source=PriceSource.PRICE_LIST
-            if line.unit_price is None
-            else PriceSource.MANUAL,
+            price_source=PriceSource.PRICE_LIST if line.unit_price is None else PriceSource.MANUAL,
             price_source_code=found.price_list_code,
             promotion_code=found.promotion_code,
             discount_ratio=_discount(line, found),

@@ -56,9 +56,7 @@ def ask_approval(*, quotation_id: UUID, by: Actor, at: datetime) -> Quotation:
 
 
 @command
-def approve_quotation(
-    *, quotation_id: UUID, note: str = "", by: Actor, at: datetime
-) -> Quotation:
+def approve_quotation(*, quotation_id: UUID, note: str = "", by: Actor, at: datetime) -> Quotation:
     """Allow it to be sent. Raises QuotationUnknown, StepNotAllowed, OwnApproval."""
     quotation = lock_quotation(quotation_id)
     version = latest_version(quotation)

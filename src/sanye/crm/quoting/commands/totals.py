@@ -35,7 +35,7 @@ def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: A
         ],
         order_discount=version.order_discount_ratio,
         currency=version.currency,
-        rounding=RoundingPolicy(get_company(company_id=version.company_id, by=by).tax_rounding),
+        rounding=RoundingPolicy(get_company(by=by).tax_rounding),
     )
     version.net_amount, version.tax_amount = worth.chosen.untaxed, worth.chosen.tax
     version.gross_amount = worth.chosen.total

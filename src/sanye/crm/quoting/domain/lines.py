@@ -13,7 +13,6 @@ from sanye.crm.quoting.errors import (
     LinesMissing,
     PriceNegative,
 )
-from sanye.kernel.money import Exact
 from sanye.kernel.tax import DocumentTotals, LineInput, RoundingPolicy, TaxTerm, document_totals
 
 ZERO = Decimal(0)
@@ -40,7 +39,7 @@ class LineAsked:
 class PricedLine:
     """`unit_cost` per unit in the document's currency, None where unknown."""
 
-    quantity: Exact
+    quantity: Decimal
     unit_price: Decimal
     discount_ratio: Decimal
     taxes: tuple[TaxTerm, ...]
@@ -90,9 +89,7 @@ def worth_of(
 ) -> Worth:
     """What the lines come to; optional and alternative lines count when chosen."""
     chosen = [line for line in lines if line.is_chosen]
-    totals = document_totals(
-        [_input(line, order_discount) for line in chosen], currency, rounding
-    )
+    totals = document_totals([_input(line, order_discount) for line in chosen], currency, rounding)
     of_chosen = iter(totals.lines)
     alone = [
         next(of_chosen)
@@ -122,7 +119,7 @@ def _input(line: PricedLine, order_discount: Decimal) -> LineInput:
 def _margin(lines: Sequence[PricedLine], totals: DocumentTotals) -> Decimal | None:
     """(net - cost) / net over the lines whose cost is known."""
     known = [
-        (amounts.net, line.unit_cost * Decimal(line.quantity))
+        (amounts.net, line.unit_cost * line.quantity)
         for line, amounts in zip(lines, totals.lines, strict=True)
         if line.unit_cost is not None
     ]
