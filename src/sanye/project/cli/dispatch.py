@@ -74,10 +74,12 @@ def _prepared(needs: Needs, *, only_help: bool) -> Iterator[Home]:
         return
     if needs is not Needs.NOTHING:
         addresses = running_addresses(home)
-        if needs is Needs.RUNNING and not addresses.database_url and not only_help:
+        wants_database = needs in (Needs.ADDRESSES, Needs.RUNNING) and not only_help
+        if wants_database and not addresses.database_url:
             raise NothingRunning(home=home.path)
         addresses.to_environment()
-        _set_up_django()
+        if needs is not Needs.ADDRESSES:
+            _set_up_django()
     yield home
 
 

@@ -9,6 +9,7 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     DJANGO = "Django set up, on the servers that run now if any"
+    ADDRESSES = "servers that are given or run now; the module sets up Django where it wants it"
     RUNNING = "Django set up, on servers that are given or run now"
     SERVERS = "Django set up, servers running (started for the time of the command if need be)"
 
@@ -30,7 +31,7 @@ def _ours(name: str, needs: Needs, en: str, zh: str) -> Command:
 
 COMMANDS = [
     _ours("up", Needs.NOTHING, "start everything and keep it running", "启动全部组件并保持运行"),
-    _ours("web", Needs.RUNNING, "run the web server alone", "单独运行网页服务"),
+    _ours("web", Needs.ADDRESSES, "run the web server alone", "单独运行网页服务"),
     _ours("worker", Needs.RUNNING, "run cursors and jobs alone", "单独运行事件游标与后台任务"),
     _ours("migrate", Needs.SERVERS, "bring the database up to date", "升级数据库结构"),
     _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
