@@ -13,6 +13,7 @@ MODULES = (
     "invoicing",
     "ledger",
     "open_items",
+    "production",
     "purchasing",
     "sales_orders",
     "supplier_invoices",

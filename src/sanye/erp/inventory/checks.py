@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from django.db import connection
-
 from sanye.erp.inventory.domain.keys import StockKey
 from sanye.kernel.checks import Outcome, check
+from sanye.stem.rows.checking import find_broken
 
 _KEY = ", ".join(StockKey._fields)
-_SHOWN = 20
-
 _ON_HAND = f"""
     WITH ledger AS (
         SELECT {_KEY}, sum(quantity) AS quantity FROM erp_stock_ledger
@@ -74,38 +71,22 @@ _TRANSIT = """
 @check("erp.inventory.on_hand_is_sum_of_ledger")
 def on_hand_is_sum_of_ledger(company_id: UUID) -> Outcome:
     """On hand of every heap equals the sum of its ledger lines."""
-    return _outcome("erp_stock_balance", _ON_HAND, company_id)
+    return find_broken("erp_stock_balance", _ON_HAND, company_id)
 
 
 @check("erp.inventory.allocated_is_sum_of_allocations")
 def allocated_is_sum_of_allocations(company_id: UUID) -> Outcome:
     """What is allocated of every heap is the sum of its open allocations and at most on hand."""
-    return _outcome("erp_stock_balance", _ALLOCATED, company_id)
+    return find_broken("erp_stock_balance", _ALLOCATED, company_id)
 
 
 @check("erp.inventory.serial_number_in_one_place")
 def serial_number_in_one_place(company_id: UUID) -> Outcome:
     """Every serial number is on hand once, where its row says, or not at all."""
-    return _outcome("erp_serial_number", _SERIALS, company_id)
+    return find_broken("erp_serial_number", _SERIALS, company_id)
 
 
 @check("erp.inventory.in_transit_is_shipped_less_received")
 def in_transit_is_shipped_less_received(company_id: UUID) -> Outcome:
     """What the ledger has in transit for a transfer line is what was shipped and not received."""
-    return _outcome("erp_transfer_line", _TRANSIT, company_id)
-
-
-def _outcome(table: str, broken: str, company_id: UUID) -> Outcome:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM {table} WHERE company_id = %s",  # noqa: S608 - constant
-            [company_id],
-        )
-        checked: int = cursor.fetchone()[0]
-        cursor.execute(broken, {"company": company_id})
-        names = [column.name for column in cursor.description]
-        problems = tuple(
-            ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True))
-            for row in cursor.fetchmany(_SHOWN)
-        )
-    return Outcome(checked=checked, problems=problems)
+    return find_broken("erp_transfer_line", _TRANSIT, company_id)

@@ -1,6 +1,7 @@
 """What stock must know of masters, read for a whole document at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +13,8 @@ from sanye.erp.inventory.errors import (
     SiteUnknown,
     SiteWithoutLocation,
 )
+from sanye.kernel.quantity import QUANTITY_DECIMALS
+from sanye.stem.masterdata.domain.units import standard_units
 from sanye.stem.masterdata.models import Item, Location, Site
 
 _DEFAULT_LOCATIONS = """
@@ -28,7 +31,7 @@ _DEFAULT_LOCATIONS = """
 """
 
 _ITEMS = """
-    SELECT item.id, item.code, item.unit, coalesce(unit.decimals, 6), item.tracking,
+    SELECT item.id, item.code, item.unit, unit.decimals, item.tracking,
            item.kind <> 'SERVICE', item.shelf_life_days
       FROM stem_item AS item LEFT JOIN stem_unit AS unit ON unit.code = item.unit
      WHERE item.id = ANY(%s)
@@ -40,11 +43,18 @@ def get_item_facts(item_ids: Iterable[UUID]) -> dict[UUID, ItemFacts]:
     wanted = list(dict.fromkeys(item_ids))
     with connection.cursor() as cursor:
         cursor.execute(_ITEMS, [wanted])
-        found = {row[0]: ItemFacts(*row) for row in cursor.fetchall()}
+        found = {row[0]: _facts(*row) for row in cursor.fetchall()}
     for row, item_id in enumerate(wanted, start=1):
         if item_id not in found:
             raise ItemUnknown(id=item_id, field="item_id", row=row)
     return found
+
+
+def _facts(item_id: UUID, code: str, unit: str, decimals: int | None, *rest: Any) -> ItemFacts:
+    known = standard_units().get(unit)
+    if decimals is None:
+        decimals = known.decimals if known is not None else QUANTITY_DECIMALS
+    return ItemFacts(item_id, code, unit, decimals, *rest)
 
 
 def get_sites(site_ids: Iterable[UUID]) -> dict[UUID, Site]:

@@ -1,0 +1,1 @@
+"""Production orders: what is made, of what, by which operations, and how far it is."""

@@ -1,0 +1,246 @@
+"""Components go into an order and come back from it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.inventory.commands import (
+    AllocationLine,
+    MovementLine,
+    allocate_lines,
+    post_movement,
+    ship_allocated,
+)
+from sanye.erp.production.commands.locking import (
+    components_of,
+    lock_working,
+    start_if_needed,
+    unit_decimals,
+)
+from sanye.erp.production.domain.tolerances import check_issue
+from sanye.erp.production.errors import (
+    ComponentUnknown,
+    NothingToIssue,
+    OverReturn,
+    QuantityNotPositive,
+)
+from sanye.erp.production.models import ProductionComponent, ProductionOrder
+from sanye.erp.production.publishing import publish_changed
+from sanye.erp.production.queries.orders import get_policy
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+
+SOURCE = "production_order"
+DEMAND = "production_component"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentIssue:
+    """A quantity of one component line; without lot, serial number and location first expiry
+    first."""
+
+    component_line_id: UUID
+    quantity: Decimal
+    lot: str = ""
+    serial_number: str = ""
+    location_id: UUID | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return bool(self.serial_number) or self.location_id is not None
+
+
+@command
+def issue_components(
+    *,
+    production_order_id: UUID,
+    posting_date: date,
+    lines: Sequence[ComponentIssue] | None = None,
+    by: Actor,
+    at: datetime,
+) -> ProductionOrder:
+    """Take components out of stock into the order; without lines everything still open.
+
+    Raises OverIssue beyond the site's tolerance, NotEnoughStock, NothingToIssue.
+    """
+    order = lock_working(production_order_id)
+    components = components_of(order)
+    if lines is None:
+        lines = [
+            ComponentIssue(component_line_id=line.id, quantity=line.quantity - line.issued_quantity)
+            for line in components
+            if line.quantity > line.issued_quantity
+        ]
+    if not lines:
+        raise NothingToIssue(number=order.number, field="lines")
+    totals = _totals(order, components, lines)
+    _check_policy(order, components, totals, by)
+    start_if_needed(order, at=at)
+    book_issue(order, components, lines, posting_date, by=by, at=at)
+    publish_changed(order, reason="ISSUED")
+    return order
+
+
+@command
+def return_components(
+    *,
+    production_order_id: UUID,
+    posting_date: date,
+    lines: Sequence[ComponentIssue],
+    by: Actor,
+    at: datetime,
+) -> ProductionOrder:
+    """Put issued components back into stock. Raises OverReturn."""
+    order = lock_working(production_order_id)
+    components = components_of(order)
+    totals = _totals(order, components, lines)
+    for component in components:
+        if totals.get(component.id, Decimal(0)) > component.issued_quantity:
+            raise OverReturn(
+                item=component.item.code,
+                quantity=totals[component.id],
+                issued=component.issued_quantity,
+                field="quantity",
+            )
+    _post(order, _movement_lines(components, lines, sign=1), posting_date, by=by, at=at)
+    _add_issued(components, {key: -total for key, total in totals.items()})
+    publish_changed(order, reason="RETURNED")
+    return order
+
+
+def book_issue(
+    order: ProductionOrder,
+    components: Sequence[ProductionComponent],
+    lines: Sequence[ComponentIssue],
+    posting_date: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Post issues that were checked, and add them to the components."""
+    by_id = {component.id: component for component in components}
+    exact = [line for line in lines if line.is_exact]
+    free = [line for line in lines if not line.is_exact]
+    if exact:
+        moved = _movement_lines(components, exact, sign=-1)
+        _post(order, moved, posting_date, by=by, at=at)
+    if free:
+        allocate_lines(
+            demand_type=DEMAND,
+            lines=[
+                AllocationLine(
+                    demand_id=line.component_line_id,
+                    item_id=by_id[line.component_line_id].item_id,
+                    site_id=by_id[line.component_line_id].site_id,
+                    quantity=line.quantity,
+                    lot=line.lot,
+                )
+                for line in free
+            ],
+            by=by,
+            at=at,
+        )
+        ship_allocated(
+            demand_type=DEMAND,
+            demand_ids=[line.component_line_id for line in free],
+            kind=MovementKind.PRODUCTION_ISSUE,
+            posting_date=posting_date,
+            source_type=SOURCE,
+            source_id=order.id,
+            source_number=order.number,
+            by=by,
+            at=at,
+        )
+    _add_issued(components, _sums(lines))
+
+
+def _sums(lines: Sequence[ComponentIssue]) -> dict[UUID, Decimal]:
+    totals: dict[UUID, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        totals[line.component_line_id] += line.quantity
+    return dict(totals)
+
+
+def _totals(
+    order: ProductionOrder,
+    components: Sequence[ProductionComponent],
+    lines: Sequence[ComponentIssue],
+) -> dict[UUID, Decimal]:
+    known = {component.id for component in components}
+    for row, line in enumerate(lines, start=1):
+        if line.component_line_id not in known:
+            raise ComponentUnknown(
+                id=line.component_line_id, number=order.number, field="component_line_id", row=row
+            )
+        if line.quantity <= 0:
+            raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
+    return _sums(lines)
+
+
+def _check_policy(
+    order: ProductionOrder,
+    components: Sequence[ProductionComponent],
+    totals: Mapping[UUID, Decimal],
+    by: Actor,
+) -> None:
+    policy = get_policy(site_id=order.site_id, by=by)
+    decimals = unit_decimals({component.unit for component in components})
+    for component in components:
+        if component.id in totals:
+            check_issue(
+                component.item.code,
+                totals[component.id],
+                component.issued_quantity,
+                component.quantity,
+                policy,
+                decimals=decimals[component.unit],
+            )
+
+
+def _movement_lines(
+    components: Sequence[ProductionComponent], lines: Sequence[ComponentIssue], *, sign: int
+) -> list[MovementLine]:
+    by_id = {component.id: component for component in components}
+    return [
+        MovementLine(
+            item_id=by_id[line.component_line_id].item_id,
+            site_id=by_id[line.component_line_id].site_id,
+            location_id=line.location_id,
+            lot=line.lot,
+            serial_number=line.serial_number,
+            quantity=sign * line.quantity,
+            source_line_id=line.component_line_id,
+        )
+        for line in lines
+    ]
+
+
+def _post(
+    order: ProductionOrder,
+    lines: Sequence[MovementLine],
+    posting_date: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    post_movement(
+        kind=MovementKind.PRODUCTION_ISSUE,
+        posting_date=posting_date,
+        lines=lines,
+        source_type=SOURCE,
+        source_id=order.id,
+        source_number=order.number,
+        by=by,
+        at=at,
+    )
+
+
+def _add_issued(components: Sequence[ProductionComponent], changes: Mapping[UUID, Decimal]) -> None:
+    changed = [component for component in components if component.id in changes]
+    for component in changed:
+        component.issued_quantity += changes[component.id]
+    ProductionComponent.objects.bulk_update(changed, ["issued_quantity"])

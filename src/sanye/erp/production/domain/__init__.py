@@ -1,0 +1,1 @@
+"""Rules of production in plain Python."""
