@@ -11,5 +11,5 @@ class ScmConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers and checks register themselves when they are imported."""
-        for module in ("planning.handlers",):
+        for module in ("planning.handlers", "promising.handlers"):
             import_module(f"sanye.scm.{module}")

@@ -1,3 +1,4 @@
 """All tables of the leaf, for Django's registry: one line per module."""
 
 from sanye.scm.planning.models import *  # noqa: F403
+from sanye.scm.promising.models import *  # noqa: F403

@@ -12,50 +12,51 @@ from math import ceil
 
 def planned_by_oracle(problem):
     """{(item, need day): good quantity} and {(item, day): gross requirement of components}."""
-    nodes = {node.item: node for node in problem.nodes}
-    sources = {source.item: source for source in problem.sources}
-    lines = defaultdict(list)
-    for line in problem.bill_lines:
-        lines[line.bill].append(line)
-    bills = {bill.item: bill for bill in problem.bills}
-    users = defaultdict(set)
-    for bill in problem.bills:
-        for line in lines[bill.id]:
-            users[line.component].add(bill.item)
-    gross = defaultdict(lambda: defaultdict(Fraction))
-    for demand in problem.demands:
-        day = max((demand.due_date - problem.as_of).days, 0)
-        gross[demand.item][day] += Fraction(demand.quantity)
-    planned, requirements, done = {}, defaultdict(Fraction), set()
+    run = _Run(problem)
+    for node in sorted(problem.nodes, key=lambda node: node.item):
+        run.plan(node.item)
+    return run.planned, {key: quantity for key, quantity in run.requirements.items() if quantity}
 
-    def plan(item):
-        if item in done:
+
+class _Run:
+    def __init__(self, problem):
+        self.problem = problem
+        self.nodes = {node.item: node for node in problem.nodes}
+        self.sources = {source.item: source for source in problem.sources}
+        self.bills = {bill.item: bill for bill in problem.bills}
+        self.gross = defaultdict(lambda: defaultdict(Fraction))
+        for demand in problem.demands:
+            day = max((demand.due_date - problem.as_of).days, 0)
+            self.gross[demand.item][day] += Fraction(demand.quantity)
+        self.planned, self.requirements, self.done = {}, defaultdict(Fraction), set()
+
+    def lines(self, item):
+        bill = self.bills.get(item)
+        return [line for line in self.problem.bill_lines if bill and line.bill == bill.id]
+
+    def plan(self, item):
+        if item in self.done:
             return
-        for user in sorted(users[item]):
-            plan(user)
-        done.add(item)
-        node, source = nodes[item], sources[item]
-        position = Fraction(node.on_hand) + sum(
-            (Fraction(r.quantity) for r in problem.receipts if r.item == item), Fraction(0)
-        )
-        for day in range(max(gross[item], default=-1) + 1):
-            position -= gross[item][day]
-            if position >= 0:
-                continue
-            lot = _lot(node, -position)
-            planned[item, day] = lot
-            position += lot
-            start = _start(problem, source, day)
-            bill = bills.get(item)
-            for line in lines[bill.id] if bill else ():
-                started = ceil(lot / Fraction(bill.yield_ratio))
-                taken = ceil(started * Fraction(line.quantity) / (1 - Fraction(line.scrap_ratio)))
-                gross[line.component][start] += taken
-                requirements[line.component, start] += taken
+        for user in sorted(self.bills):
+            if any(line.component == item for line in self.lines(user)):
+                self.plan(user)
+        self.done.add(item)
+        position = Fraction(self.nodes[item].on_hand)
+        position += sum(Fraction(r.quantity) for r in self.problem.receipts if r.item == item)
+        for day in range(max(self.gross[item], default=-1) + 1):
+            position -= self.gross[item][day]
+            if position < 0:
+                lot = _lot(self.nodes[item], -position)
+                self.planned[item, day] = lot
+                position += lot
+                self.explode(item, lot, _start(self.problem, self.sources[item], day))
 
-    for item in sorted(nodes):
-        plan(item)
-    return planned, {key: quantity for key, quantity in requirements.items() if quantity}
+    def explode(self, item, lot, start):
+        for line in self.lines(item):
+            started = ceil(lot / Fraction(self.bills[item].yield_ratio))
+            taken = ceil(started * Fraction(line.quantity) / (1 - Fraction(line.scrap_ratio)))
+            self.gross[line.component][start] += taken
+            self.requirements[line.component, start] += taken
 
 
 def _lot(node, required):

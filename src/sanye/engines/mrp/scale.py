@@ -19,9 +19,8 @@ def to_micro(quantity: Decimal | int) -> int:
 
 def from_micro(micro: int) -> Decimal:
     """The shortest exact decimal: 2500000 is 2.5, 10000000 is 10."""
-    whole, rest = divmod(micro, MICRO)
-    if not rest:
-        return Decimal(whole)
+    if not micro % MICRO:
+        return Decimal(micro // MICRO)
     return Decimal(f"{Decimal(micro).scaleb(-MICRO_DECIMALS):f}".rstrip("0"))
 
 

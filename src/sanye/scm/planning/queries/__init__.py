@@ -14,10 +14,11 @@ from sanye.scm.planning.queries.lists import (
     list_promise_risks,
     list_requirements,
 )
-from sanye.scm.planning.queries.masters import item_of, load_structure
+from sanye.scm.planning.queries.masters import Structure, item_of, load_structure
 from sanye.scm.planning.queries.pegging import chain_below, list_pegs, sales_orders_behind
 
 __all__ = [
+    "Structure",
     "chain_below",
     "get_action_message",
     "get_planned_order",

@@ -80,18 +80,41 @@ def item_of(key: str) -> UUID:
     return UUID(key.removesuffix(PHANTOM))
 
 
-def load_structure(*, by: Actor) -> Structure:
-    """All planned items of the acting company's sites; a dozen reads for any number of items."""
-    sites = [site for site in masters.list_sites(by=by)]
+def load_structure(*, item_ids: Collection[UUID] | None = None, by: Actor) -> Structure:
+    """Planned items of the acting company's sites: all, or these and what they are made of.
+
+    A dozen reads for any number of items; two more a level when items are given.
+    """
+    sites = list(masters.list_sites(by=by))
     rows = ItemSite.objects.filter(is_planned=True, site__in=sites).select_related("item")
+    bills, lines = _bills_of(item_ids)
+    if item_ids is not None:
+        rows = rows.filter(item_id__in={*item_ids, *(line.component_id for line in lines)})
     item_sites = {NodeKey(str(row.item_id), str(row.site_id)): row for row in rows}
-    bills = list(BillRow.objects.filter(archived_at__isnull=True, status="RELEASED"))
-    lines = list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
     items = {row.item_id: row.item for row in item_sites.values()}
     missing = {line.component_id for line in lines} | {bill.item_id for bill in bills}
     items |= {item.id: item for item in Item.objects.filter(id__in=missing - items.keys())}
     loader = _Loader(item_sites, items, [str(site.id) for site in sites], by)
     return loader.structure(bills, lines)
+
+
+def _bills_of(item_ids: Collection[UUID] | None) -> tuple[list[BillRow], list[LineRow]]:
+    """Released bills with their lines: all, or those below the given items."""
+    released = BillRow.objects.filter(archived_at__isnull=True, status="RELEASED")
+    if item_ids is None:
+        bills = list(released)
+        return bills, list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
+    bills, lines = [], []
+    seen: set[UUID] = set()
+    wanted = set(item_ids)
+    while wanted:
+        seen |= wanted
+        level = list(released.filter(item_id__in=wanted))
+        parts = list(LineRow.objects.filter(bill__in=[bill.id for bill in level]))
+        bills += level
+        lines += parts
+        wanted = {line.component_id for line in parts} - seen
+    return bills, lines
 
 
 class _Loader:
@@ -245,7 +268,8 @@ class _Loader:
     def _yields(self, versions: Mapping[NodeKey, list[Bill]]) -> Iterator[OperationYield]:
         """What the newest routing of each made node loses, operation by operation."""
         routings: dict[tuple[str, str | None], Routing] = {}
-        rows = Routing.objects.filter(archived_at__isnull=True, status="RELEASED")
+        made = {item_of(key.item) for key in versions}
+        rows = Routing.objects.filter(archived_at__isnull=True, status="RELEASED", item_id__in=made)
         for routing in sorted(rows, key=_newest_first, reverse=True):
             site = str(routing.site_id) if routing.site_id is not None else None
             routings[str(routing.item_id), site] = routing
@@ -264,7 +288,8 @@ class _Loader:
 
     def _sources(self) -> dict[NodeKey, list[Source]]:
         terms: dict[UUID, list[SupplierTerm]] = defaultdict(list)
-        for term in masters.list_supplier_terms(by=self._by):
+        known = {row.item_id for row in self._item_sites.values()}
+        for term in masters.list_supplier_terms(by=self._by).filter(item_id__in=known):
             terms[term.item_id].append(term)
         return {
             key: list(self._sources_of(key, row, terms[row.item_id]))

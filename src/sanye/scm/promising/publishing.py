@@ -1,0 +1,37 @@
+"""From rows of promising to published facts."""
+
+from collections.abc import Sequence
+
+from sanye.contracts.scm.events import HeldLine, HoldCommitted, HoldFreed, HoldPlaced
+from sanye.contracts.scm.holds import HoldLine, PromiseLine
+from sanye.scm.promising.models import Hold
+from sanye.stem.events.log import publish
+
+
+def publish_placed(hold: Hold, lines: Sequence[HoldLine], answers: Sequence[PromiseLine]) -> None:
+    publish(
+        HoldPlaced(
+            hold_id=hold.id,
+            request_id=hold.request_id,
+            expires_at=hold.expires_at,
+            lines=tuple(
+                HeldLine(
+                    line_id=line.line_id,
+                    item_id=line.item_id,
+                    site_id=line.site_id,
+                    quantity=line.quantity,
+                    promised_date=answer.promised_date,
+                )
+                for line, answer in zip(lines, answers, strict=True)
+            ),
+        )
+    )
+
+
+def publish_committed(hold: Hold) -> None:
+    if hold.sales_order_id is not None:
+        publish(HoldCommitted(hold_id=hold.id, sales_order_id=hold.sales_order_id))
+
+
+def publish_freed(hold: Hold) -> None:
+    publish(HoldFreed(hold_id=hold.id, reason_code=hold.freed_because))
