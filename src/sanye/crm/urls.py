@@ -1,5 +1,12 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.crm.accounts.http import router as accounts
+from sanye.crm.pipeline.http import router as opportunities
+from sanye.crm.quoting.http import router as quotations
 from sanye.stem.http import Router
 
-routers: list[tuple[str, Router]] = []
+routers: list[tuple[str, Router]] = [
+    ("/accounts", accounts),
+    ("/opportunities", opportunities),
+    ("/quotations", quotations),
+]

@@ -1,0 +1,94 @@
+"""`/accounts`: customers as sales sees them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from sanye.crm.accounts import commands, queries
+from sanye.crm.accounts.domain.states import AccountStatus
+from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+
+router = Router(tags=["accounts"])
+
+
+class AccountIn(Schema):
+    party_id: UUID
+    owner_id: UUID | None = None
+    segment: str = ""
+    status: AccountStatus = AccountStatus.PROSPECT
+
+
+class AccountChange(Schema):
+    owner_id: UUID | None = None
+    segment: str | None = None
+    status: AccountStatus | None = None
+
+
+class NoteIn(Schema):
+    text: str
+
+
+class NoteOut(Schema):
+    id: UUID
+    text: str
+    noted_at: datetime
+    noted_by_id: UUID | None
+
+
+class PartyOut(Schema):
+    id: UUID
+    code: str
+    name: str
+
+
+class AccountOut(Schema):
+    id: UUID
+    party: PartyOut
+    owner_id: UUID | None
+    segment: str
+    status: str
+
+
+@router.get("", response=Page[AccountOut])
+def list_accounts(
+    request: HttpRequest, status: str | None = None, segment: str | None = None
+) -> HttpResponse:
+    """Accounts the caller may see."""
+    rows = queries.list_accounts(status=status, segment=segment, by=actor_of(request))
+    return page_of(request, rows, AccountOut)
+
+
+@router.post("", response={201: AccountOut})
+def open_account(request: HttpRequest, body: AccountIn) -> tuple[int, object]:
+    """Make a party somebody's customer."""
+    return 201, commands.open_account(**body.dict(), by=actor_of(request), at=now())
+
+
+@router.get("/{uuid:account_id}", response=AccountOut)
+def get_account(request: HttpRequest, account_id: UUID) -> object:
+    """One account."""
+    return queries.get_account(account_id=account_id, by=actor_of(request))
+
+
+@router.patch("/{uuid:account_id}", response=AccountOut)
+def change_account(request: HttpRequest, account_id: UUID, body: AccountChange) -> object:
+    """Hand over, segment or move an account."""
+    return commands.change_account(
+        account_id=account_id, **body.dict(), by=actor_of(request), at=now()
+    )
+
+
+@router.get("/{uuid:account_id}/notes", response=Page[NoteOut])
+def list_notes(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """What was written down about the customer."""
+    rows = queries.list_notes(account_id=account_id, by=actor_of(request))
+    return page_of(request, rows, NoteOut)
+
+
+@router.post("/{uuid:account_id}/notes", response={201: NoteOut})
+def note_on_account(request: HttpRequest, account_id: UUID, body: NoteIn) -> tuple[int, object]:
+    """Write something down about the customer."""
+    return 201, commands.note_on_account(
+        account_id=account_id, **body.dict(), by=actor_of(request), at=now()
+    )
