@@ -1,0 +1,44 @@
+"""Requests at the same time: one answer per key, no change overwritten unseen."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from sanye.stem.numbering.models import NumberSeries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URL = "/api/v1/series"
+CALLERS = 6
+
+
+def at_once(client: Client, path: str, body: object, **headers: str) -> list[object]:
+    def send(_: int):
+        mine = Client(headers={"Authorization": client.defaults["HTTP_AUTHORIZATION"]})
+        try:
+            return mine.post(path, body, content_type="application/json", headers=headers)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        return list(pool.map(send, range(CALLERS)))
+
+
+def test_duplicates_wait_for_the_first_and_get_its_answer(client):
+    answers = at_once(client, URL, {"prefix": "SO", "year": 2026}, **{"Idempotency-Key": "k"})
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == CALLERS - 1
+    assert NumberSeries.unscoped.count() == 1
+
+
+def test_of_those_who_read_the_same_state_one_changes_it(client, company_id):
+    row = NumberSeries.unscoped.create(company_id=company_id, prefix="SO", year=2026)
+    tag = client.get(f"{URL}/{row.id}")["ETag"]
+
+    answers = at_once(client, f"{URL}/{row.id}/draw", {}, **{"If-Match": tag})
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * (CALLERS - 1)
+    assert NumberSeries.unscoped.get().last_number == 1
