@@ -175,15 +175,11 @@ def test_refuses_other_misuse(market):
 def test_a_supplier_answers_own_sent_orders_only(market):
     order, draft = market.sent(), market.place()
     own = replace(market.by, party_ids=frozenset({market.supplier.id}))
-    foreign = replace(
-        market.by, party_ids=frozenset({masterdata.make_supplier(market.by).id})
-    )
+    foreign = replace(market.by, party_ids=frozenset({masterdata.make_supplier(market.by).id}))
 
     for actor, hidden in ((foreign, order), (own, draft)):
         with pytest.raises(errors.OrderUnknown):
-            commands.answer_purchase_order(
-                purchase_order_id=hidden.id, by=actor, at=market.at
-            )
+            commands.answer_purchase_order(purchase_order_id=hidden.id, by=actor, at=market.at)
         with pytest.raises(errors.OrderUnknown):
             queries.get_purchase_order(purchase_order_id=hidden.id, by=actor)
     assert list(queries.list_purchase_orders(by=foreign)) == []

@@ -108,9 +108,7 @@ def test_two_halves_of_a_box_are_one_box(by, at):
     (row,) = schedule_of(order)
     assert row.quantity == 1
     rows = PurchaseRequisition.unscoped.filter(schedule_line=row)
-    assert {found.planned_order_id for found in rows} == {
-        need.planned_order_id for need in needs
-    }
+    assert {found.planned_order_id for found in rows} == {need.planned_order_id for need in needs}
 
 
 def test_another_currency_or_item_keeps_apart_what_differs(market):
@@ -144,9 +142,7 @@ def test_without_a_supplier_the_preferred_one_is_taken(market):
 def test_what_nobody_sells_waits_for_a_buyer(market):
     other = masterdata.make_item()
 
-    (order,) = plan(
-        market, market.need(10), market.need(4, item_id=other.id, supplier_id=None)
-    )
+    (order,) = plan(market, market.need(10), market.need(4, item_id=other.id, supplier_id=None))
 
     assert len(lines_of(order)) == 1
     open_one = PurchaseRequisition.unscoped.get(status="OPEN")

@@ -30,9 +30,7 @@ def receive(market, order, *arrivals, **fields):
 
 
 def arrival(order, quantity, **fields):
-    return Arrival(
-        purchase_order_line_id=line_of(order).id, quantity=Decimal(quantity), **fields
-    )
+    return Arrival(purchase_order_line_id=line_of(order).id, quantity=Decimal(quantity), **fields)
 
 
 def send_back(market, receipt, quantity, **fields):
@@ -227,9 +225,7 @@ def test_a_service_moves_no_stock(market):
 )
 def test_refuses_a_bad_arrival_and_writes_nothing(market, change, refusal):
     order = market.sent()
-    bad = Arrival(
-        **{"purchase_order_line_id": line_of(order).id, "quantity": Decimal(1), **change}
-    )
+    bad = Arrival(**{"purchase_order_line_id": line_of(order).id, "quantity": Decimal(1), **change})
 
     with pytest.raises(refusal) as refused:
         receive(market, order, bad)

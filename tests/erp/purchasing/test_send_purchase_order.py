@@ -68,9 +68,7 @@ def test_an_approved_order_that_changes_needs_approval_again(limited, buyer, bos
 
     commands.change_purchase_order(
         purchase_order_id=order.id,
-        changes=[
-            LineChange(schedule_line_id=schedule_of(order)[0].id, new_quantity=Decimal(200))
-        ],
+        changes=[LineChange(schedule_line_id=schedule_of(order)[0].id, new_quantity=Decimal(200))],
         reason="more",
         by=buyer,
         at=limited.at,

@@ -1,6 +1,5 @@
 """The three-way match: order, receipt and invoice, line by line; pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -86,19 +85,6 @@ def match_credit(credited: Invoiced, ordered: Ordered, currency: str) -> Match:
 def total_differs(stated: Decimal | None, computed: Decimal, tolerance: Tolerance) -> bool:
     """Whether the total on the supplier's paper is not what its lines add up to."""
     return stated is not None and abs(stated - computed) > tolerance.total_amount
-
-
-def take(quantity: Decimal, available: Sequence[Decimal]) -> list[Decimal]:
-    """Take a quantity from what is available, oldest first; ValueError if it is not enough."""
-    taken = []
-    for here in available:
-        part = min(quantity, here)
-        taken.append(part)
-        quantity -= part
-    if quantity > 0:
-        message = f"{quantity} more is taken than there is."
-        raise ValueError(message)
-    return taken
 
 
 def _price_difference(

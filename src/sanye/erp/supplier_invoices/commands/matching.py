@@ -1,0 +1,121 @@
+"""Comparing an invoice with its orders and receipts."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.erp.purchasing.queries import list_matchable, list_order_lines
+from sanye.erp.supplier_invoices.domain.matching import (
+    Invoiced,
+    Match,
+    Ordered,
+    match_credit,
+    match_line,
+    total_differs,
+)
+from sanye.erp.supplier_invoices.domain.states import (
+    STEPS,
+    Difference,
+    InvoiceKind,
+    InvoiceStatus,
+)
+from sanye.erp.supplier_invoices.errors import InvoiceUnknown
+from sanye.erp.supplier_invoices.models import SupplierInvoice, SupplierInvoiceLine
+from sanye.erp.supplier_invoices.publishing import publish_blocked
+from sanye.erp.supplier_invoices.queries import Policy, get_match_policy
+from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
+
+ZERO = Decimal(0)
+
+
+def hold_invoice(invoice_id: UUID) -> tuple[SupplierInvoice, list[SupplierInvoiceLine]]:
+    """The invoice under lock, with its lines. Raises InvoiceUnknown."""
+    rows = SupplierInvoice.objects.select_for_update(of=("self",), no_key=True)
+    invoice: SupplierInvoice | None = rows.filter(id=invoice_id).first()
+    if invoice is None:
+        raise InvoiceUnknown(invoice=invoice_id)
+    lines = SupplierInvoiceLine.objects.filter(invoice=invoice).order_by("line_number")
+    return invoice, list(lines)
+
+
+def step(invoice: SupplierInvoice, to: InvoiceStatus) -> None:
+    """Move the invoice to a state; raises StepNotAllowed."""
+    from_ = InvoiceStatus(invoice.status)
+    check_step(STEPS, from_, to, subject=f"supplier invoice {invoice.supplier_reference}")
+    invoice.status = to
+
+
+def match_invoice(
+    invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], by: Actor
+) -> None:
+    """Set what each line matches and why the invoice differs; stores nothing."""
+    policy = get_match_policy(supplier_id=invoice.supplier_id, by=by)
+    line_ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
+    ordered = _ordered(line_ids, by, credit=invoice.kind == InvoiceKind.CREDIT)
+    found: list[Difference] = []
+    for line in lines:
+        match = _match(invoice, line, ordered, policy)
+        line.matched_quantity = match.matched_quantity
+        line.matched_amount = match.matched_amount
+        line.reason_codes = [str(code) for code in match.differences]
+        found += match.differences
+    if total_differs(invoice.stated_gross_amount, invoice.gross_amount, policy.tolerance):
+        found.append(Difference.TOTAL_DIFFERS)
+    invoice.reason_codes = sorted({str(code) for code in found})
+
+
+def settle_status(invoice: SupplierInvoice) -> None:
+    """Blocked by differences that nobody released, else free to be posted; stores it, tells it."""
+    held = set(invoice.reason_codes) - set(invoice.released_codes)
+    if held:
+        reached = InvoiceStatus.BLOCKED
+    elif invoice.reason_codes:
+        reached = InvoiceStatus.RELEASED
+    else:
+        reached = InvoiceStatus.MATCHED
+    if invoice.status == reached:
+        invoice.save()
+        return
+    step(invoice, reached)
+    invoice.save()
+    if reached == InvoiceStatus.BLOCKED:
+        publish_blocked(invoice)
+
+
+def _ordered(line_ids: Sequence[UUID], by: Actor, *, credit: bool) -> dict[UUID, Ordered]:
+    rows = list_order_lines(line_ids=line_ids, by=by)
+    matchable = list_matchable(line_ids=line_ids, credit=credit, by=by)
+    return {
+        line_id: Ordered(
+            unit_price=row.net_unit_price,
+            matchable=sum((quantity for _, quantity in matchable.get(line_id, [])), ZERO),
+            first_receipt_date=min((day for day, _ in matchable.get(line_id, [])), default=None),
+        )
+        for line_id, row in rows.items()
+    }
+
+
+def _match(
+    invoice: SupplierInvoice,
+    line: SupplierInvoiceLine,
+    ordered: dict[UUID, Ordered],
+    policy: Policy,
+) -> Match:
+    if line.purchase_order_line_id is None:
+        passes = line.net_amount <= policy.free_line_amount
+        is_free = passes or invoice.kind == InvoiceKind.CREDIT
+        return Match(
+            matched_quantity=ZERO,
+            matched_amount=ZERO,
+            differences=() if is_free else (Difference.NO_ORDER,),
+        )
+    invoiced = Invoiced(
+        quantity=line.quantity,
+        unit_price=line.net_unit_price,
+        document_date=invoice.document_date,
+    )
+    order_line = ordered[line.purchase_order_line_id]
+    if invoice.kind == InvoiceKind.CREDIT:
+        return match_credit(invoiced, order_line, invoice.currency)
+    return match_line(invoiced, order_line, policy.tolerance, invoice.currency)
