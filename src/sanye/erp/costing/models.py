@@ -76,7 +76,7 @@ class ValuationLine(CompanyRow):
 
 
 class ItemValue(CompanyRow):
-    """Quantity and value of an item at a site as of the costing position; `unit_cost` its latest."""
+    """Quantity and value of an item at a site, up to the costing position."""
 
     scope_site = "site_id"
 

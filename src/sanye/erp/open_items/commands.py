@@ -66,7 +66,7 @@ def open_item(
     if same.exists():
         raise errors.OpenItemExists(document=document_number)
     functional_amount = round_money(amount * terms.exchange_rate, functional)
-    return OpenItem.objects.create(
+    item: OpenItem = OpenItem.objects.create(
         company_id=by.company_id,
         side=side,
         kind=kind,
@@ -87,6 +87,7 @@ def open_item(
         open_functional_amount=functional_amount,
         settled_date=terms.posting_date if amount == 0 else None,
     )
+    return item
 
 
 def check_terms(terms: Terms, amount: Decimal, *, by: Actor) -> str:
@@ -146,7 +147,7 @@ def pay(
         raise errors.SettlesMoreThanPaid(
             settled=settled, amount=amount, currency=terms.currency, field="settle"
         )
-    payment = Payment.objects.create(
+    payment: Payment = Payment.objects.create(
         company_id=by.company_id,
         side=side,
         number=draw_number(NUMBER_PREFIXES[side], at=at),
@@ -261,9 +262,8 @@ def reverse_payment(
     Raises AlreadyReversed, PrepaymentInUse, SettledBeforeOpened.
     """
     check_period_open(posting_date=posting_date, by=by)
-    payment = (
-        Payment.objects.select_for_update(of=("self",)).filter(side=side, id=payment_id).first()
-    )
+    rows = Payment.objects.select_for_update(of=("self",))
+    payment: Payment | None = rows.filter(side=side, id=payment_id).first()
     if payment is None:
         raise errors.PaymentUnknown(payment_id=payment_id)
     if payment.reversed_date is not None:

@@ -45,7 +45,7 @@ def _within(part: str, whole: str) -> Q:
 
 
 class OpenItem(CompanyRow):
-    """One document's claim. Amounts are signed: an invoice positive, a credit or prepayment negative.
+    """One document's claim. Amounts are signed: an invoice positive, credits and prepayments not.
 
     `amount` and `functional_amount` never change; the open amounts fall with each settlement and
     reach zero together. `settled_date` is the posting date of the settlement that closed it.

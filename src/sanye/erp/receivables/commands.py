@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.erp.open_items import commands as open_items
-from sanye.erp.open_items.commands import SettleItem, Terms
+from sanye.erp.open_items.commands import Terms
+from sanye.erp.open_items.domain.settling import SettleItem
 from sanye.erp.open_items.models import Kind, OpenItem, Payment, Side
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command

@@ -11,6 +11,7 @@ from sanye.erp.costing.commands.receipts import clearing_of, lock_clearing
 from sanye.erp.costing.commands.writing import (
     Cause,
     Draft,
+    Place,
     balance_of,
     keep,
     lock_value,
@@ -48,7 +49,7 @@ class InvoicedGoods:
 def value_invoice(
     *, goods: Sequence[InvoicedGoods], cause: Cause, by: Actor, at: datetime
 ) -> Valuation | None:
-    """Clear what was received; a difference in price goes to stock still there, else to variance."""
+    """Clear what was received; a price difference goes to stock still there, else to variance."""
     draft = start(cause, by=by)
     for line in goods:
         _value_line(draft, line, by=by)
@@ -65,16 +66,16 @@ def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
     exchange = ZERO
     if line.matched_amount is not None and difference:
         exchange = line.matched_amount - cleared
-    place = {
-        "item_id": line.item_id,
-        "site_id": row.site_id,
-        "source_line_id": line.purchase_order_line_id,
-    }
+    place = Place(
+        item_id=line.item_id,
+        site_id=row.site_id,
+        source_line_id=line.purchase_order_line_id,
+    )
     into_stock = _into_stock(draft, row, line, difference - exchange, by=by)
-    draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -difference, **place)
-    draft.add(AccountRole.STOCK, into_stock, **place)
-    draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, difference - exchange - into_stock, **place)
-    draft.add(AccountRole.EXCHANGE_DIFFERENCE, exchange, **place)
+    draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -difference, place)
+    draft.add(AccountRole.STOCK, into_stock, place)
+    draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, difference - exchange - into_stock, place)
+    draft.add(AccountRole.EXCHANGE_DIFFERENCE, exchange, place)
 
 
 def _into_stock(

@@ -21,6 +21,7 @@ from sanye.erp.costing.commands.receipts import clear_receipt
 from sanye.erp.costing.commands.writing import (
     Cause,
     Draft,
+    Place,
     balance_of,
     keep,
     lock_value,
@@ -50,6 +51,10 @@ class Part:
     quantity: Decimal
     unit_cost: Decimal | None
     source_line_id: UUID | None
+
+    @property
+    def place(self) -> Place:
+        return Place(item_id=self.item_id, site_id=self.site_id, source_line_id=self.source_line_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +114,14 @@ def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy, *,
     moved = _change_stock(draft, part, row, policy, worth)
     if kind in CLEARED_KINDS:
         cleared = moved if worth is None else worth
-        _counter(draft, AccountRole.GOODS_RECEIVED_NOT_INVOICED, part, -cleared)
-        _counter(draft, AccountRole.PURCHASE_PRICE_VARIANCE, part, cleared - moved)
+        draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -cleared, part.place)
+        draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, cleared - moved, part.place)
     elif kind in PROCESS_KINDS:
         role = in_process_role(draft.cause.source_id, by=by)
-        _counter(draft, role, part, -moved)
+        draft.add(role, -moved, part.place)
         _follow_order(draft, kind, part, moved, by=by)
     else:
-        _counter(draft, COUNTER_ROLES[kind], part, -moved)
+        draft.add(COUNTER_ROLES[kind], -moved, part.place)
 
 
 def _follow_order(
@@ -135,9 +140,9 @@ def _follow_standard(draft: Draft, row: ItemValue, policy: Policy) -> None:
         return
     change = revalue(balance_of(row), policy.standard_cost, draft.currency)
     keep(row, change)
-    place = {"item_id": row.item_id, "site_id": row.site_id}
-    draft.add(AccountRole.STOCK, change.amount, **place)
-    draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, **place)
+    place = Place(item_id=row.item_id, site_id=row.site_id)
+    draft.add(AccountRole.STOCK, change.amount, place)
+    draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, place)
 
 
 def _given_worth(
@@ -183,15 +188,9 @@ def _change_stock(
     else:
         change = issue(_with_cost(before, policy), -part.quantity, draft.currency)
     keep(row, change)
-    draft.add(
-        AccountRole.STOCK,
-        change.amount + change.adjustment,
-        item_id=part.item_id,
-        site_id=part.site_id,
-        source_line_id=part.source_line_id,
-        quantity=part.quantity,
-    )
-    _counter(draft, AccountRole.NEGATIVE_STOCK_ADJUSTMENT, part, -change.adjustment)
+    stock = change.amount + change.adjustment
+    draft.add(AccountRole.STOCK, stock, part.place, quantity=part.quantity)
+    draft.add(AccountRole.NEGATIVE_STOCK_ADJUSTMENT, -change.adjustment, part.place)
     return change.amount
 
 
@@ -200,16 +199,6 @@ def _with_cost(balance: Balance, policy: Policy) -> Balance:
     if balance.unit_cost or balance.quantity > 0:
         return balance
     return replace(balance, unit_cost=policy.standard_cost)
-
-
-def _counter(draft: Draft, role: AccountRole, part: Part, amount: Decimal) -> None:
-    draft.add(
-        role,
-        amount,
-        item_id=part.item_id,
-        site_id=part.site_id,
-        source_line_id=part.source_line_id,
-    )
 
 
 def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy], *, by: Actor) -> None:
@@ -227,17 +216,17 @@ def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy], *, 
         quantity, value = left.get(part.item_id, (ZERO, ZERO))
         if not quantity:
             quantity, value = _under_way(draft, part.item_id)
-            _counter(draft, AccountRole.STOCK_IN_TRANSIT, part, -value)
+            draft.add(AccountRole.STOCK_IN_TRANSIT, -value, part.place)
         worth = _share(part.quantity, quantity, value, draft.currency)
         if worth is None:
             worth = round_money(
                 Fraction(part.quantity) * _known_cost(part, row, policy), draft.currency
             )
         moved = _change_stock(draft, part, row, policy, worth)
-        _counter(draft, AccountRole.INVENTORY_REVALUATION, part, worth - moved)
+        draft.add(AccountRole.INVENTORY_REVALUATION, worth - moved, part.place)
         left[part.item_id] = (quantity - part.quantity, value - worth)
     for item_id, (_, value) in left.items():
-        draft.add(AccountRole.STOCK_IN_TRANSIT, value, item_id=item_id)
+        draft.add(AccountRole.STOCK_IN_TRANSIT, value, Place(item_id=item_id))
 
 
 def _under_way(draft: Draft, item_id: UUID) -> tuple[Decimal, Decimal]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
-from sanye.erp.costing.commands.writing import Cause, start, write_valuation
+from sanye.erp.costing.commands.writing import Cause, Place, start, write_valuation
 from sanye.erp.costing.domain.process import ABSORBED_BY, actual_so_far, conversion_cost
 from sanye.erp.costing.models import Valuation, WorkInProcess
 from sanye.kernel.actors import Actor
@@ -17,8 +17,9 @@ ZERO = Decimal(0)
 
 def in_process(row: WorkInProcess) -> Decimal:
     """What the order has taken in and not given out."""
-    taken_in: Decimal = row.material_amount + row.conversion_amount
-    return taken_in - row.completed_amount - row.variance_amount
+    taken_in = row.material_amount + row.conversion_amount
+    left: Decimal = taken_in - row.completed_amount - row.variance_amount
+    return left
 
 
 def lock_order(order_id: UUID, number: str = "", *, by: Actor) -> WorkInProcess:
@@ -79,8 +80,9 @@ def value_operation(
     absorbed = ABSORBED_BY[get_work_center(work_center_id=work_center_id, by=by).kind]
     role = in_process_role(cause.source_id, by=by)
     row = take_in(cause.source_id, cause.source_number, conversion=amount, by=by)
-    draft.add(role, amount, item_id=row.item_id, site_id=row.site_id)
-    draft.add(absorbed, -amount, item_id=row.item_id, site_id=row.site_id)
+    place = Place(item_id=row.item_id, site_id=row.site_id)
+    draft.add(role, amount, place)
+    draft.add(absorbed, -amount, place)
     return write_valuation(draft=draft, by=by, at=at)
 
 
@@ -134,6 +136,7 @@ def close_order(*, cause: Cause, closed_date: date, by: Actor, at: datetime) -> 
     row.closed_date = closed_date
     row.save(update_fields=["variance_amount", "closed_date"])
     draft = start(cause, by=by)
-    draft.add(AccountRole.PRODUCTION_VARIANCE, left, item_id=row.item_id, site_id=row.site_id)
-    draft.add(AccountRole.WORK_IN_PROCESS, -left, item_id=row.item_id, site_id=row.site_id)
+    place = Place(item_id=row.item_id, site_id=row.site_id)
+    draft.add(AccountRole.PRODUCTION_VARIANCE, left, place)
+    draft.add(AccountRole.WORK_IN_PROCESS, -left, place)
     return write_valuation(draft=draft, by=by, at=at)

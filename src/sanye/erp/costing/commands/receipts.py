@@ -30,6 +30,7 @@ def lock_clearing(
 
 
 def clearing_of(row: ReceivedNotInvoiced) -> Clearing:
+    """The row as the rules know it."""
     return Clearing(
         received_quantity=row.received_quantity,
         received_value=row.received_value,

@@ -8,6 +8,7 @@ from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.costing import errors
 from sanye.erp.costing.commands.writing import (
     Cause,
+    Place,
     balance_of,
     keep,
     lock_value,
@@ -60,8 +61,9 @@ def revalue_stock(
     draft = start(cause, by=by)
     change = revalue(balance_of(row), unit_cost, draft.currency)
     keep(row, change)
-    draft.add(AccountRole.STOCK, change.amount, item_id=item.id, site_id=site.id)
-    draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, item_id=item.id, site_id=site.id)
+    place = Place(item_id=item.id, site_id=site.id)
+    draft.add(AccountRole.STOCK, change.amount, place)
+    draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, place)
     valuation = write_valuation(draft=draft, by=by, at=at)
     if valuation is None:
         raise errors.NothingToRevalue(item=item.code)

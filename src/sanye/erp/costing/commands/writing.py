@@ -31,32 +31,34 @@ class Cause:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a line is about: an item, where it lies, the document's line that moves it."""
+
+    item_id: UUID | None = None
+    site_id: UUID | None = None
+    source_line_id: UUID | None = None
+
+
 @dataclass(slots=True)
 class Draft:
-    """Lines of one valuation; `add` keeps them in pairs, so that they always add up to zero."""
+    """Lines of one valuation; who adds to it sees to it that they come to zero."""
 
     cause: Cause
     currency: str
     lines: list[ValuationLine] = field(default_factory=list)
 
     def add(
-        self,
-        role: AccountRole,
-        amount: Decimal,
-        *,
-        item_id: UUID | None = None,
-        site_id: UUID | None = None,
-        source_line_id: UUID | None = None,
-        quantity: Decimal = ZERO,
+        self, role: AccountRole, amount: Decimal, place: Place, *, quantity: Decimal = ZERO
     ) -> None:
         """One side; nothing is kept of a line without amount and quantity."""
         if amount or quantity:
             self.lines.append(
                 ValuationLine(
                     role=role,
-                    item_id=item_id,
-                    site_id=site_id,
-                    source_line_id=source_line_id,
+                    item_id=place.item_id,
+                    site_id=place.site_id,
+                    source_line_id=place.source_line_id,
                     quantity=quantity,
                     amount=amount,
                 )
@@ -131,6 +133,7 @@ def lock_value(item_id: UUID, site_id: UUID, *, by: Actor) -> ItemValue:
 
 
 def balance_of(row: ItemValue) -> Balance:
+    """The row as the rules know it."""
     return Balance(quantity=row.quantity, value=row.value, unit_cost=row.unit_cost)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sanye.kernel.money import round_money
+from sanye.kernel.money import Exact, round_money
 
 ZERO = Decimal(0)
 
@@ -35,7 +35,7 @@ class Clearing:
 
 
 def receipt_value(
-    clearing: Clearing, quantity: Decimal, unit_cost: Decimal, currency: str
+    clearing: Clearing, quantity: Decimal, unit_cost: Exact, currency: str
 ) -> Decimal:
     """What goods are worth when they come (or, negative, go back).
 

@@ -76,7 +76,7 @@ def add_account(
     """A further account of the chart. Raises AccountExists."""
     if LedgerAccount.objects.filter(code=code).exists():
         raise errors.AccountExists(account=code, field="code")
-    return LedgerAccount.objects.create(
+    account: LedgerAccount = LedgerAccount.objects.create(
         company_id=by.company_id,
         code=code,
         name=name,
@@ -85,6 +85,7 @@ def add_account(
         section=section,
         is_control=is_control,
     )
+    return account
 
 
 @command
@@ -126,6 +127,7 @@ def set_posting_rule(
     if role not in set(AccountRole):
         raise errors.RoleUnknown(role=role, field="role")
     account = get_account(account_code)
+    rule: PostingRule
     rule, _ = PostingRule.objects.update_or_create(
         company_id=by.company_id,
         role=role,
@@ -145,6 +147,7 @@ def add_bank_account(
     account = get_account(account_code)
     if BankAccount.objects.filter(code=code).exists():
         raise errors.AccountExists(account=code, field="code")
-    return BankAccount.objects.create(
+    bank: BankAccount = BankAccount.objects.create(
         company_id=by.company_id, code=code, name=name, currency=currency, account=account
     )
+    return bank

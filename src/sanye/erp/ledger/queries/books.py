@@ -65,8 +65,11 @@ def get_bank_account(*, code: str, currency: str, by: Actor) -> BankAccount | No
     """
     if not code:
         rows = BankAccount.objects.filter(currency=currency, archived_at__isnull=True)
-        return rows.select_related("account").order_by("code").first()
-    found = BankAccount.objects.select_related("account").filter(code=code).first()
+        own: BankAccount | None = rows.select_related("account").order_by("code").first()
+        return own
+    found: BankAccount | None = (
+        BankAccount.objects.select_related("account").filter(code=code).first()
+    )
     if found is None:
         raise BankAccountUnknown(bank_account=code, field="bank_account_code")
     if found.archived_at is not None:
@@ -82,6 +85,7 @@ def list_accounts(*, by: Actor) -> QuerySet[LedgerAccount]:
 
 @query
 def list_posting_rules(*, by: Actor) -> QuerySet[PostingRule]:
+    """Which account plays which role."""
     return PostingRule.objects.select_related("account")
 
 

@@ -15,7 +15,7 @@ from sanye.stem.commands import query
 def get_entry(*, entry_id: UUID, by: Actor) -> JournalEntry:
     """The entry with its postings. Raises EntryUnknown."""
     rows = JournalEntry.objects.prefetch_related("postings__account")
-    found = rows.filter(id=entry_id).first()
+    found: JournalEntry | None = rows.filter(id=entry_id).first()
     if found is None:
         raise EntryUnknown(entry=entry_id)
     return found
