@@ -21,8 +21,7 @@ from sanye.contracts.erp.finance import (
 from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
 from sanye.contracts.erp.sales import CreditNoteIssued, InvoiceLine, SalesInvoiceIssued, TaxRow
 from sanye.erp.ledger.commands import EntrySource, post_entry, reverse_fact
-from sanye.erp.ledger.domain.entries import EntryLine, Money
-from sanye.erp.ledger.models import EntryKind
+from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money

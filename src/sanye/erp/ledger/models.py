@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.ledger.domain.entries import EntryKind
 from sanye.stem.rows.constraints import one_of, positive
 from sanye.stem.rows.fields import (
     amount_field,
@@ -49,12 +50,6 @@ class Section(models.TextChoices):
 class PeriodStatus(models.TextChoices):
     OPEN = "OPEN"
     CLOSED = "CLOSED"
-
-
-class EntryKind(models.TextChoices):
-    AUTOMATIC = "AUTOMATIC", "posted for a business event"
-    MANUAL = "MANUAL", "entered by a person"
-    REVERSAL = "REVERSAL", "the opposite of an earlier entry"
 
 
 class _MonthEnd(Func):

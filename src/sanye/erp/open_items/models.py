@@ -1,10 +1,13 @@
 """Open items, what settled them, and payments."""
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.open_items.domain.kinds import Kind, Reason, Side
+from sanye.stem.rows.constraints import one_of
 from sanye.stem.rows.fields import (
     amount_field,
     choice_field,
@@ -15,26 +18,6 @@ from sanye.stem.rows.fields import (
     ratio_field,
 )
 from sanye.stem.rows.models import CompanyRow
-
-
-class Side(models.TextChoices):
-    RECEIVABLE = "RECEIVABLE", "what others owe us"
-    PAYABLE = "PAYABLE", "what we owe others"
-
-
-class Kind(models.TextChoices):
-    INVOICE = "INVOICE"
-    CREDIT_NOTE = "CREDIT_NOTE"
-    PREPAYMENT = "PREPAYMENT"
-
-
-class Reason(models.TextChoices):
-    PAYMENT = "PAYMENT"
-    DISCOUNT = "DISCOUNT"
-    NETTING = "NETTING"
-    PREPAYMENT = "PREPAYMENT"
-    WRITE_OFF = "WRITE_OFF"
-    REVERSAL = "REVERSAL"
 
 
 def _within(part: str, whole: str) -> Q:
@@ -48,7 +31,7 @@ class OpenItem(CompanyRow):
     """One document's claim. Amounts are signed: an invoice positive, credits and prepayments not.
 
     `amount` and `functional_amount` never change; the open amounts fall with each settlement and
-    reach zero together. `settled_date` is the posting date of the settlement that closed it.
+    reach zero together. `settled_date` is the last posting date of what settled a closed item.
     """
 
     scope_party = "party_id"
@@ -79,6 +62,8 @@ class OpenItem(CompanyRow):
                 fields=["company", "side", "document_type", "document_id"],
                 name="erp_open_item_unique",
             ),
+            one_of("erp_open_item_side", "side", Side),
+            one_of("erp_open_item_kind", "kind", Kind),
             models.CheckConstraint(
                 name="erp_open_item_open", condition=_within("open_amount", "amount")
             ),
@@ -111,7 +96,8 @@ class OpenItem(CompanyRow):
         return AccountRole.SUPPLIER_PREPAYMENT
 
 
-@pgtrigger.register(pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete))
+@pghistory.track()
+@pgtrigger.register(pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete))
 class Payment(CompanyRow):
     """Money received or made. What it settled stands in its settlements."""
 
@@ -134,6 +120,7 @@ class Payment(CompanyRow):
         db_table = "erp_payment"
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="erp_payment_number"),
+            one_of("erp_payment_side", "side", Side),
             models.CheckConstraint(
                 name="erp_payment_amount",
                 condition=Q(amount__gt=0, unapplied_amount__gte=0)
@@ -168,4 +155,5 @@ class Settlement(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_settlement"
+        constraints = [one_of("erp_settlement_reason", "reason", Reason)]
         indexes = [models.Index(fields=["company", "settlement_id"], name="erp_settlement_group")]

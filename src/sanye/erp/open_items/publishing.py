@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sanye.contracts.erp.finance import (
@@ -13,11 +12,10 @@ from sanye.contracts.erp.finance import (
     SettledItem,
 )
 from sanye.contracts.erp.finance import Settlement as SettlementFact
-from sanye.erp.open_items.models import OpenItem, Payment, Reason, Settlement, Side
+from sanye.erp.open_items.domain.kinds import Reason, Side
+from sanye.erp.open_items.domain.settling import Terms
+from sanye.erp.open_items.models import OpenItem, Payment, Settlement
 from sanye.kernel.money import round_money
-
-if TYPE_CHECKING:
-    from sanye.erp.open_items.commands import Terms
 
 
 def payment_fact(
@@ -64,7 +62,7 @@ def _settlement(
 def settled_fact(
     side: Side,
     party_id: UUID,
-    terms: "Terms",
+    terms: Terms,
     rows: Sequence[Settlement],
     items: dict[UUID, OpenItem],
 ) -> OpenItemsSettled:

@@ -11,11 +11,23 @@ from django.db.models.functions import Coalesce
 
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.erp.open_items.domain.ageing import Aged, AgeingRow, age
-from sanye.erp.open_items.models import OpenItem, Payment, Settlement, Side
+from sanye.erp.open_items.domain.kinds import Side
+from sanye.erp.open_items.models import OpenItem, Payment, Settlement
 from sanye.kernel.actors import Actor
 from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
 
+__all__ = [
+    "AgeingRow",
+    "PartyStatement",
+    "Position",
+    "StatementEntry",
+    "get_ageing",
+    "get_position",
+    "get_statement",
+    "list_open_items",
+    "list_payments",
+]
 ZERO = Decimal(0)
 _AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=4)
 

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.erp.open_items import commands as open_items
-from sanye.erp.open_items.commands import Terms
-from sanye.erp.open_items.domain.settling import SettleItem
-from sanye.erp.open_items.models import Kind, OpenItem, Payment, Side
+from sanye.erp.open_items.commands import Document, Kind, SettleItem, Side, Terms
+from sanye.erp.open_items.models import OpenItem, Payment
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_exchange_rate
@@ -43,9 +42,7 @@ def open_receivable(
     return open_items.open_item(
         side=Side.RECEIVABLE,
         kind=Kind.CREDIT_NOTE if amount < 0 else Kind.INVOICE,
-        document_type=document_type,
-        document_id=document_id,
-        document_number=document_number,
+        document=Document(type=document_type, id=document_id, number=document_number),
         party_id=customer_id,
         terms=Terms(
             currency=currency,

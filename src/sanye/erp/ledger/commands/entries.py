@@ -10,9 +10,9 @@ from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.commands.books import get_account, open_books
 from sanye.erp.ledger.commands.periods import period_of
-from sanye.erp.ledger.domain.entries import EntryLine, Money, balance, merged
+from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
 from sanye.erp.ledger.domain.rules import Subject, choose_account
-from sanye.erp.ledger.models import EntryKind, JournalEntry, LedgerAccount, Posting, PostingRule
+from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting, PostingRule
 from sanye.erp.ledger.queries import check_period_open, get_functional_currency, get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id

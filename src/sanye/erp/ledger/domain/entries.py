@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
@@ -16,6 +17,14 @@ from sanye.erp.ledger.errors import EntryEmpty, EntryUnbalanced
 from sanye.kernel.money import currency_decimals, round_money
 
 ZERO = Decimal(0)
+
+
+class EntryKind(StrEnum):
+    """AUTOMATIC for a business event, MANUAL by a person, REVERSAL of an earlier entry."""
+
+    AUTOMATIC = "AUTOMATIC"
+    MANUAL = "MANUAL"
+    REVERSAL = "REVERSAL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

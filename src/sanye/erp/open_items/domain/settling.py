@@ -38,6 +38,16 @@ O = TypeVar("O", bound=Open)  # noqa: E741
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """In which money and on which days a claim or payment counts."""
+
+    currency: str
+    exchange_rate: Decimal
+    rate_date: date
+    posting_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettleItem:
     """A wish: take `amount` and, within its terms, `discount_amount` off one open item."""
 

@@ -1,4 +1,8 @@
-"""The charts that a company may open its books with."""
+"""The charts that a company may open its books with, as data beside this file.
+
+In a chart's column `roles`, separated by blanks, STOCK/BUY is the role STOCK for the item group
+BUY: an account plays these roles until a posting rule says otherwise.
+"""
 
 import csv
 from dataclasses import dataclass
@@ -29,7 +33,7 @@ def read_chart(name: str) -> tuple[ChartAccount, ...]:
     """The accounts of a chart, in the order of its file. Raises ChartUnknown."""
     if name not in CHARTS:
         raise ChartUnknown(chart=name, known=", ".join(CHARTS), field="chart")
-    text = files("sanye.erp.ledger.charts").joinpath(CHARTS[name]).read_text(encoding="utf-8")
+    text = files(__name__).joinpath(CHARTS[name]).read_text(encoding="utf-8")
     return tuple(_account(row) for row in csv.DictReader(text.splitlines()))
 
 
