@@ -1,47 +1,43 @@
-"""What tests of the books share: facts told by others, and what the books then say."""
+"""A trader, and planning on the other side of the port."""
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
-from django.db import transaction
-from django.db.models import Sum
 
-from sanye.erp.ledger.models import Posting
-from sanye.kernel.ids import new_id
-from sanye.kernel.unit_of_work import UnitOfWork, entered
-from sanye.stem.events.log import publish
+from sanye.contracts.scm.holds import ReleaseAnswer
+from sanye.kernel.actors import Actor
+from sanye.kernel.ports import wire, wired
+from tests.factories.sales import Planner, Trader, make_trader
 
 
 @pytest.fixture
-def tell(by, at, run_cursors) -> Callable[..., None]:
-    """Publish facts as another module would, and let costing and ledger handle them."""
-
-    def run(*facts: Any) -> None:
-        unit = UnitOfWork(
-            actor=by,
-            name="test",
-            at=at,
-            command_id=new_id(),
-            correlation_id=new_id(),
-            writes=True,
-        )
-        with entered(unit), transaction.atomic():
-            publish(*facts)
-        run_cursors("erp.costing.valuation", "erp.ledger.posting")
-
-    return run
+def trader(by: Actor, at: datetime) -> Trader:
+    return make_trader(by, at)
 
 
 @pytest.fixture
-def books(company_id) -> Callable[[str], Decimal]:
-    """The balance of a role's postings, a debit positive."""
+def planner() -> Iterator[Planner]:
+    """Planning that answers; without this fixture it is switched off."""
+    before, answers = wired(), Planner()
+    wire(
+        {
+            **before,
+            "scm.promising.hold_supply": answers.hold,
+            "scm.promising.release_hold": lambda request: (
+                answers.released.append(request.hold_id),
+                ReleaseAnswer(freed=True),
+            )[1],
+        }
+    )
+    yield answers
+    wire(before)
 
-    def of(role: str) -> Decimal:
-        sums = Posting.unscoped.filter(company_id=company_id, role=role).aggregate(
-            debit=Sum("debit"), credit=Sum("credit")
-        )
-        return (sums["debit"] or Decimal(0)) - (sums["credit"] or Decimal(0))
 
-    return of
+@pytest.fixture(autouse=True)
+def _planning_off() -> Iterator[None]:
+    """Nobody answers for planning unless a test says so."""
+    before = wired()
+    wire({name: answer for name, answer in before.items() if not name.startswith("scm.")})
+    yield
+    wire(before)

@@ -6,9 +6,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sanye.contracts.erp.inventory import MovementKind
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, PromiseLine
-from sanye.erp.sales_orders.commands import NewLine, place_sales_order
-from sanye.erp.sales_orders.models import SalesOrder
+from sanye.erp.inventory.commands import MovementLine, post_movement
+from sanye.erp.sales_orders.commands import (
+    NewLine,
+    confirm_sales_order,
+    place_sales_order,
+    promise_by_hand,
+)
+from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.masterdata.models import Item, ItemUnit, Location, Party, Site, Tax
@@ -99,3 +106,39 @@ class Planner:
                 for line in request.lines
             ),
         )
+
+
+def put_stock(trader: Trader, item: Item, quantity: Any, **key: Any) -> None:
+    """Goods on the trader's shelf."""
+    post_movement(
+        kind=MovementKind.OPENING,
+        posting_date=TODAY,
+        lines=[
+            MovementLine(
+                item_id=item.id,
+                site_id=trader.site.id,
+                quantity=Decimal(str(quantity)),
+                **key,
+            )
+        ],
+        source_type="opening",
+        source_id=None,
+        source_number="",
+        by=trader.by,
+        at=trader.at,
+    )
+
+
+def make_confirmed(trader: Trader, *lines: NewLine, **options: Any) -> SalesOrder:
+    """An order promised by hand for the days it is wanted."""
+    order = trader.place(*lines, **options)
+    confirmed = confirm_sales_order(order_id=order.id, by=trader.by, at=trader.at)
+    if confirmed.status == "CONFIRMED":
+        return confirmed
+    return promise_by_hand(order_id=order.id, dates={}, by=trader.by, at=trader.at)
+
+
+def schedule_of(order: SalesOrder) -> list[SalesScheduleLine]:
+    """Its schedule lines in the order of the document."""
+    rows = SalesScheduleLine.unscoped.filter(line__order=order)
+    return list(rows.order_by("line__line_number", "position"))

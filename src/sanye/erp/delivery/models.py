@@ -56,7 +56,8 @@ class Delivery(CompanyRow):
 class DeliveryLine(CompanyRow):
     """What goes for one schedule line: quantities in the item's stock unit.
 
-    `picked_quantity` is the sum of its picks; shipping ships what was picked.
+    Picked is what stock has allocated to it (demand `delivery_line`), by lot and serial number;
+    shipping ships what was picked.
     """
 
     scope_party = "delivery__customer_id"
@@ -96,27 +97,4 @@ class DeliveryLine(CompanyRow):
             at_most("erp_delivery_line_picked", "picked_quantity", "quantity"),
             at_most("erp_delivery_line_shipped", "shipped_quantity", "picked_quantity"),
             at_most("erp_delivery_line_invoiced", "invoiced_quantity", "shipped_quantity"),
-        ]
-
-
-class DeliveryPick(CompanyRow):
-    """What was taken from the shelf for a line: which lot or serial number, from where."""
-
-    scope_party = "line__delivery__customer_id"
-
-    line = models.ForeignKey(DeliveryLine, on_delete=models.CASCADE, related_name="picks")
-    location = _master("stem.Location", null=True)
-    lot = models.CharField(max_length=40, blank=True)
-    serial_number = models.CharField(max_length=40, blank=True)
-    quantity = quantity_field()
-
-    class Meta(CompanyRow.Meta):
-        db_table = "erp_delivery_pick"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["line", "location", "lot", "serial_number"],
-                nulls_distinct=False,
-                name="erp_delivery_pick_once",
-            ),
-            positive("erp_delivery_pick_positive", "quantity"),
         ]

@@ -10,8 +10,10 @@ from sanye.erp.sales_orders.commands.confirming import (
 )
 from sanye.erp.sales_orders.commands.credit import release_credit
 from sanye.erp.sales_orders.commands.fulfilling import (
+    OnDelivery,
     Shipped,
     check_delivery_credit,
+    lock_sales_orders,
     put_on_delivery,
     record_invoicing,
     record_shipment,
@@ -28,6 +30,7 @@ from sanye.erp.sales_orders.domain.lines import NewLine, SchedulePart
 __all__ = [
     "LineChange",
     "NewLine",
+    "OnDelivery",
     "SchedulePart",
     "Shipped",
     "accept_proposed_dates",
@@ -36,6 +39,7 @@ __all__ = [
     "check_delivery_credit",
     "confirm_sales_order",
     "keep_promised_dates",
+    "lock_sales_orders",
     "mark_endangered",
     "place_from_quotation",
     "place_sales_order",

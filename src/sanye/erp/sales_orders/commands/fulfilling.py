@@ -30,30 +30,67 @@ class Shipped:
     shipped: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDelivery:
+    """A quantity (stock unit) of a schedule line taken onto a delivery; what stays open of it."""
+
+    order: SalesOrder
+    line: SalesOrderLine
+    schedule_line: SalesScheduleLine
+    quantity: Decimal
+    open_quantity: Decimal
+
+
+@command
+def lock_sales_orders(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Lock customers and orders before what hangs on them. Raises SalesOrderUnknown."""
+    lock_orders(order_ids, by=by, at=at)
+
+
 @command
 def put_on_delivery(
     *, quantities: Mapping[UUID, Decimal | None], by: Actor, at: datetime
-) -> list[tuple[OrderParts, SalesOrderLine, SalesScheduleLine, Decimal]]:
+) -> list[OnDelivery]:
     """Take quantities of schedule lines (None: all that is free) onto a delivery.
 
-    Answers each with its order, line and quantity, in the order asked. Raises LineUnknown,
-    OrderNotOpen, OverShipped beyond what is open plus the line's tolerance.
+    Answers in the order asked. Raises LineUnknown, OrderNotOpen, OverShipped beyond what is open
+    plus the line's tolerance.
     """
     found = _rows(quantities, by=by, at=at)
-    answer = []
-    for row, (schedule_line_id, asked) in enumerate(quantities.items(), start=1):
-        parts, line, part = found[schedule_line_id]
-        if parts.order.status != OrderStatus.CONFIRMED:
-            raise OrderNotOpen(number=parts.order.number, status=parts.order.status)
-        portion = next(p for p in portions(parts, line) if p.id == part.id)
-        wanted = portion.free if asked is None else asked
-        most = most_to_ship(portion, line.over_delivery_ratio)
-        if not 0 < wanted <= most:
-            raise _over(line, wanted, most, row)
-        part.delivering_quantity += wanted
-        answer.append((parts, line, part, wanted))
-    _save_schedule([part for _, _, part, _ in answer])
-    return answer
+    taken = [
+        _take(*found[schedule_line_id], asked, row)
+        for row, (schedule_line_id, asked) in enumerate(quantities.items(), start=1)
+    ]
+    _save_schedule([one.schedule_line for one in taken])
+    return taken
+
+
+def _take(
+    parts: OrderParts,
+    line: SalesOrderLine,
+    part: SalesScheduleLine,
+    asked: Decimal | None,
+    row: int,
+) -> OnDelivery:
+    order = parts.order
+    if order.status != OrderStatus.CONFIRMED:
+        raise OrderNotOpen(number=order.number, status=order.status, row=row)
+    portion = next(p for p in portions(parts, line) if p.id == part.id)
+    wanted = portion.free if asked is None else asked
+    most = most_to_ship(portion, line.over_delivery_ratio)
+    if not 0 < wanted <= most:
+        raise OverShipped(
+            line=line.line_number,
+            wanted=wanted,
+            unit=line.stock_unit,
+            bound=most,
+            field="quantity",
+            row=row,
+        )
+    part.delivering_quantity += wanted
+    return OnDelivery(
+        order=order, line=line, schedule_line=part, quantity=wanted, open_quantity=portion.open
+    )
 
 
 @command
@@ -170,15 +207,4 @@ def _rows(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
 def _save_schedule(parts: Sequence[SalesScheduleLine]) -> None:
     SalesScheduleLine.unscoped.bulk_update(
         parts, ["delivering_quantity", "shipped_quantity", "actual_date"]
-    )
-
-
-def _over(line: SalesOrderLine, wanted: Decimal, most: Decimal, row: int) -> OverShipped:
-    return OverShipped(
-        line=line.line_number,
-        wanted=wanted,
-        unit=line.stock_unit,
-        bound=most,
-        field="quantity",
-        row=row,
     )

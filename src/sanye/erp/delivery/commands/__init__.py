@@ -1,0 +1,18 @@
+"""Changes of deliveries. Other modules import these names from here."""
+
+from sanye.erp.delivery.commands.creating import create_delivery, create_due_deliveries
+from sanye.erp.delivery.commands.invoiced import lock_delivery_lines, record_invoiced
+from sanye.erp.delivery.commands.picking import Pick, pick_delivery
+from sanye.erp.delivery.commands.shipping import cancel_delivery, prove_delivery, ship_delivery
+
+__all__ = [
+    "Pick",
+    "cancel_delivery",
+    "create_delivery",
+    "create_due_deliveries",
+    "lock_delivery_lines",
+    "pick_delivery",
+    "prove_delivery",
+    "record_invoiced",
+    "ship_delivery",
+]

@@ -1,0 +1,37 @@
+"""What invoices report back to deliveries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.erp.delivery.errors import LineUnknown
+from sanye.erp.delivery.models import DeliveryLine
+from sanye.kernel.actors import Actor
+from sanye.stem.commands import command
+
+
+@command
+def lock_delivery_lines(
+    *,
+    delivery_line_ids: list[UUID],
+    by: Actor,
+    at: datetime,
+) -> list[DeliveryLine]:
+    """Lines locked by id, after their orders; the locks end with the transaction."""
+    rows = DeliveryLine.objects.filter(id__in=delivery_line_ids).select_related(
+        "delivery", "order_line", "sales_order"
+    )
+    return list(rows.order_by("id").select_for_update(of=("self",)))
+
+
+@command
+def record_invoiced(*, quantities: Mapping[UUID, Decimal], by: Actor, at: datetime) -> None:
+    """Quantities (stock unit) of delivery lines are on an invoice. Raises LineUnknown."""
+    lines = lock_delivery_lines(delivery_line_ids=list(quantities), by=by, at=at)
+    missing = set(quantities) - {line.id for line in lines}
+    if missing:
+        raise LineUnknown(number="-", id=str(min(missing)), field="delivery_line_id")
+    for line in lines:
+        line.invoiced_quantity += quantities[line.id]
+    DeliveryLine.unscoped.bulk_update(lines, ["invoiced_quantity"])

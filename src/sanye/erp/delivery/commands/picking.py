@@ -1,0 +1,116 @@
+"""Picking: stock is allocated to the delivery's lines, by lot or serial number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
+from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
+from sanye.erp.delivery.errors import LineUnknown, PickNotPositive, PickTooMuch
+from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.inventory.commands import AllocationLine, allocate_lines, release_allocations
+from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
+from sanye.stem.commands import command
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """What was taken for a line: quantity in the stock unit, of a lot or of any."""
+
+    delivery_line_id: UUID
+    quantity: Decimal
+    lot: str = ""
+
+
+@command
+def pick_delivery(
+    *, delivery_id: UUID, picks: Sequence[Pick] | None = None, by: Actor, at: datetime
+) -> Delivery:
+    """Allocate what will leave; without picks all of every line, first expiry first.
+
+    Less than wanted may be picked: the rest stays open on the order. Picking again replaces the
+    earlier picks. Raises DeliveryUnknown, StepNotAllowed, LineUnknown, PickTooMuch,
+    PickNotPositive and, from stock, NotEnoughStock.
+    """
+    locked = lock_delivery(delivery_id, by=by, at=at)
+    delivery = locked.delivery
+    check_step(
+        STEPS, DeliveryStatus(delivery.status), DeliveryStatus.PICKED, subject=delivery.number
+    )
+    wanted = _all(locked) if picks is None else picks
+    _check(locked, wanted)
+    _forget(locked, by=by, at=at)
+    _allocate(locked, wanted, by=by, at=at)
+    delivery.status = DeliveryStatus.PICKED
+    delivery.save(update_fields=["status"])
+    return delivery
+
+
+def _all(locked: Locked) -> list[Pick]:
+    return [Pick(delivery_line_id=line.id, quantity=line.quantity) for line in locked.lines]
+
+
+def _check(locked: Locked, picks: Sequence[Pick]) -> None:
+    lines = {line.id: line for line in locked.lines}
+    sums: dict[UUID, Decimal] = defaultdict(Decimal)
+    for row, pick in enumerate(picks, start=1):
+        line = lines.get(pick.delivery_line_id)
+        if line is None:
+            raise LineUnknown(
+                number=locked.delivery.number,
+                id=str(pick.delivery_line_id),
+                field="delivery_line_id",
+                row=row,
+            )
+        if pick.quantity <= 0:
+            raise PickNotPositive(quantity=pick.quantity, field="quantity", row=row)
+        sums[line.id] += pick.quantity
+        if sums[line.id] > line.quantity:
+            raise PickTooMuch(
+                line=line.line_number,
+                picked=sums[line.id],
+                unit=line.unit,
+                quantity=line.quantity,
+                field="quantity",
+                row=row,
+            )
+
+
+def _forget(locked: Locked, *, by: Actor, at: datetime) -> None:
+    """Give back what an earlier picking took."""
+    if locked.delivery.status != DeliveryStatus.PICKED:
+        return
+    for line in locked.goods:
+        release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
+
+
+def _allocate(locked: Locked, picks: Sequence[Pick], *, by: Actor, at: datetime) -> None:
+    lines = {line.id: line for line in locked.lines}
+    goods = [pick for pick in picks if not lines[pick.delivery_line_id].is_service]
+    if goods:
+        allocate_lines(
+            demand_type=DEMAND_TYPE,
+            lines=[
+                AllocationLine(
+                    demand_id=pick.delivery_line_id,
+                    item_id=lines[pick.delivery_line_id].item_id,
+                    site_id=locked.delivery.site_id,
+                    quantity=pick.quantity,
+                    lot=pick.lot,
+                )
+                for pick in goods
+            ],
+            by=by,
+            at=at,
+        )
+    for line in locked.lines:
+        line.picked_quantity = sum(
+            (pick.quantity for pick in picks if pick.delivery_line_id == line.id), ZERO
+        )
+    DeliveryLine.unscoped.bulk_update(locked.lines, ["picked_quantity"])

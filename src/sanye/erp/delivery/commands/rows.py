@@ -1,0 +1,40 @@
+"""A delivery with its lines, locked after its orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sanye.erp.delivery.errors import DeliveryUnknown
+from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.sales_orders.commands import lock_sales_orders
+from sanye.kernel.actors import Actor
+
+DEMAND_TYPE = "delivery_line"
+"""What stock calls the demand of a delivery's line."""
+
+
+@dataclass(slots=True)
+class Locked:
+    """A delivery and its lines by number, locked for change."""
+
+    delivery: Delivery
+    lines: list[DeliveryLine]
+
+    @property
+    def goods(self) -> list[DeliveryLine]:
+        """Lines of things that stock keeps."""
+        return [line for line in self.lines if not line.is_service]
+
+
+def lock_delivery(delivery_id: UUID, *, by: Actor, at: datetime) -> Locked:
+    """Lock customer, orders, then the delivery. Raises DeliveryUnknown."""
+    order_ids = DeliveryLine.objects.filter(delivery_id=delivery_id).values_list(
+        "sales_order_id", flat=True
+    )
+    lock_sales_orders(order_ids=sorted(set(order_ids)), by=by, at=at)
+    rows = Delivery.objects.filter(id=delivery_id)
+    delivery: Delivery | None = rows.select_for_update(of=("self",)).first()
+    if delivery is None:
+        raise DeliveryUnknown(id=str(delivery_id))
+    lines = DeliveryLine.objects.filter(delivery=delivery).order_by("line_number")
+    return Locked(delivery, list(lines))

@@ -1,0 +1,133 @@
+"""Goods leave, arrive, or stay."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
+from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
+from sanye.erp.delivery.errors import NothingPicked, ProvenBeforeShipped, ReasonMissing
+from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.delivery.publishing import publish_cancelled, publish_proven, publish_shipped
+from sanye.erp.inventory.commands import release_allocations, ship_allocated
+from sanye.erp.sales_orders.commands import (
+    Shipped,
+    check_delivery_credit,
+    record_shipment,
+    take_off_delivery,
+)
+from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
+from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import get_business_date
+
+
+@command
+def ship_delivery(
+    *,
+    delivery_id: UUID,
+    carrier: str = "",
+    tracking_number: str = "",
+    posting_date: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> Delivery:
+    """What was picked leaves: stock, order and delivery change together.
+
+    Credit is checked again under the customer's lock. Raises DeliveryUnknown, StepNotAllowed,
+    NothingPicked, CreditExceeded.
+    """
+    locked = lock_delivery(delivery_id, by=by, at=at)
+    delivery = locked.delivery
+    _step(delivery, DeliveryStatus.SHIPPED)
+    if not any(line.picked_quantity for line in locked.lines):
+        raise NothingPicked(number=delivery.number)
+    order_ids = sorted({line.sales_order_id for line in locked.lines})
+    check_delivery_credit(order_ids=order_ids, by=by, at=at)
+    delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, at
+    delivery.posting_date = posting_date or get_business_date(at=at, by=by)
+    delivery.carrier, delivery.tracking_number = carrier, tracking_number
+    _move(locked, delivery.posting_date, by=by, at=at)
+    for line in locked.lines:
+        line.shipped_quantity = line.picked_quantity
+    still_open = record_shipment(
+        shipped={
+            line.schedule_line_id: Shipped(delivering=line.quantity, shipped=line.shipped_quantity)
+            for line in locked.lines
+        },
+        day=delivery.posting_date,
+        by=by,
+        at=at,
+    )
+    DeliveryLine.unscoped.bulk_update(locked.lines, ["shipped_quantity"])
+    delivery.save()
+    publish_shipped(delivery, locked.lines, still_open)
+    return delivery
+
+
+def _move(locked: Locked, posting_date: date, *, by: Actor, at: datetime) -> None:
+    picked = [line.id for line in locked.goods if line.picked_quantity]
+    if not picked:
+        return
+    delivery = locked.delivery
+    ship_allocated(
+        demand_type=DEMAND_TYPE,
+        demand_ids=picked,
+        kind=MovementKind.SHIPMENT,
+        posting_date=posting_date,
+        source_type="delivery",
+        source_id=delivery.id,
+        source_number=delivery.number,
+        by=by,
+        at=at,
+    )
+
+
+@command
+def prove_delivery(
+    *,
+    delivery_id: UUID,
+    received_at: datetime | None = None,
+    received_by: str = "",
+    by: Actor,
+    at: datetime,
+) -> Delivery:
+    """The customer has the goods. Raises DeliveryUnknown, StepNotAllowed, ProvenBeforeShipped."""
+    delivery = lock_delivery(delivery_id, by=by, at=at).delivery
+    _step(delivery, DeliveryStatus.PROVEN)
+    arrived = received_at or at
+    if delivery.shipped_at is not None and arrived < delivery.shipped_at:
+        raise ProvenBeforeShipped(
+            received_at=arrived, shipped_at=delivery.shipped_at, field="received_at"
+        )
+    delivery.status = DeliveryStatus.PROVEN
+    delivery.received_at, delivery.received_by = arrived, received_by
+    delivery.save()
+    publish_proven(delivery)
+    return delivery
+
+
+@command
+def cancel_delivery(*, delivery_id: UUID, reason: str, by: Actor, at: datetime) -> Delivery:
+    """Nothing of it leaves: stock and order are free again.
+
+    Raises DeliveryUnknown, ReasonMissing, and StepNotAllowed once shipped.
+    """
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    locked = lock_delivery(delivery_id, by=by, at=at)
+    delivery = locked.delivery
+    _step(delivery, DeliveryStatus.CANCELLED)
+    for line in locked.goods:
+        release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
+    taken = {line.schedule_line_id: line.quantity for line in locked.lines}
+    take_off_delivery(quantities=taken, by=by, at=at)
+    delivery.status, delivery.cancelled_at = DeliveryStatus.CANCELLED, at
+    delivery.cancel_reason = reason[:200]
+    delivery.save()
+    publish_cancelled(delivery, locked.lines)
+    return delivery
+
+
+def _step(delivery: Delivery, to: DeliveryStatus) -> None:
+    check_step(STEPS, DeliveryStatus(delivery.status), to, subject=delivery.number)
