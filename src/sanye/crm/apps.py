@@ -1,6 +1,9 @@
 """CRM as one Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from sanye.kernel.leaves import switch_on
 
 
 class CrmConfig(AppConfig):
@@ -9,3 +12,4 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers and checks register themselves when they are imported."""
+        switch_on("crm", settings.LEAVES)

@@ -1,9 +1,9 @@
 """Insight as one Django app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.conf import settings
+
+from sanye.kernel.leaves import switch_on
 
 
 class InsightConfig(AppConfig):
@@ -11,6 +11,5 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Handlers register themselves when they are imported."""
-        if "insight" in settings.LEAVES:
-            import_module("sanye.insight.journey.handlers")
+        """Handlers and checks register themselves when they are imported."""
+        switch_on("insight", settings.LEAVES)

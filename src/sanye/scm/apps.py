@@ -1,8 +1,9 @@
 """SCM as one Django app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.conf import settings
+
+from sanye.kernel.leaves import switch_on
 
 
 class ScmConfig(AppConfig):
@@ -11,5 +12,4 @@ class ScmConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers and checks register themselves when they are imported."""
-        for module in ("planning.handlers", "promising.handlers"):
-            import_module(f"sanye.scm.{module}")
+        switch_on("scm", settings.LEAVES)

@@ -21,6 +21,7 @@ from sanye.contracts.stem.identity import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.log import publish
 from sanye.stem.identity import errors, queries
 from sanye.stem.identity.domain.keys import new_key
@@ -75,6 +76,7 @@ def create_company(
         chart=chart,
         tax_rounding=tax_rounding,
     )
+    open_cursors_for_company(company.id)
     publish(CompanyCreated(company_id=company.id, code=company.code))
     if by.user_id is not None:
         admin = _role("ADMIN")

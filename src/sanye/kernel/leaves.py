@@ -1,0 +1,20 @@
+"""Switching a leaf on: what its modules do when others report a fact, and what must hold of them."""
+
+from collections.abc import Collection
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+PARTS = ("handlers", "checks")
+
+
+def switch_on(leaf: str, leaves: Collection[str]) -> None:
+    """Import handlers and checks of every module of a leaf, if it is among those that are on."""
+    if leaf not in leaves:
+        return
+    package = import_module(f"sanye.{leaf}")
+    for module in iter_modules(package.__path__):
+        for part in PARTS:
+            path = f"sanye.{leaf}.{module.name}.{part}"
+            if module.ispkg and find_spec(path) is not None:
+                import_module(path)
