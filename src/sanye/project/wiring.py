@@ -8,9 +8,9 @@ from django.conf import settings
 from sanye.kernel.ports import wire
 
 ANSWERS: dict[str, str] = {
-    "scm.promising.hold_supply": "sanye.scm.promising.answers:answer_hold",
-    "scm.promising.release_hold": "sanye.scm.promising.answers:answer_release",
-    "scm.promising.estimate_promise": "sanye.scm.promising.answers:answer_estimate",
+    "scm.promising.hold_supply": "sanye.scm.promising.handlers:answer_hold",
+    "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",
+    "scm.promising.estimate_promise": "sanye.scm.promising.handlers:answer_estimate",
 }
 """Port name → function that answers it, as `module:name`."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from sanye.contracts.erp.inventory import StockMoved
 from sanye.contracts.erp.production import (
@@ -21,6 +22,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderCreated,
     PurchaseOrderSent,
     PurchaseRequisitionDropped,
+    PurchaseScheduleLine,
 )
 from sanye.contracts.erp.sales import (
     DeliveryShipped,
@@ -158,23 +160,27 @@ def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
 @hand_over.on(PurchaseOrderCreated, PurchaseOrderChanged)
 def purchase_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """A later planned order may join a draft, and one line may cover several."""
-    lines = [line for r in batch for line in r.data.lines]
-    taken = {line.planned_order_id for line in lines}
-    taken.update(i for line in lines for i in line.further_planned_order_ids)
-    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+    taken = [i for r in batch for line in r.data.lines for i in _covered(line)]
+    commands.hand_over_planned_orders(planned_order_ids=taken, by=by, at=at)
 
 
 @hand_over.on(PurchaseRequisitionDropped)
 def requisitions_dropped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Nobody will buy it: it is supply no more, and the next run says so."""
-    dropped = [r.data.planned_order_id for r in batch]
-    commands.hand_over_planned_orders(planned_order_ids=dropped, by=by, at=at)
+    for recorded in batch:
+        commands.drop_planned_order(planned_order_id=recorded.key, by=by, at=at)
 
 
 @hand_over.on(ProductionOrderCreated)
 def production_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     taken = [r.data.state.planned_order_id for r in batch]
     commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+
+
+def _covered(line: PurchaseScheduleLine) -> tuple[UUID, ...]:
+    """All planned orders that a line covers."""
+    first = () if line.planned_order_id is None else (line.planned_order_id,)
+    return (*first, *line.further_planned_order_ids)
 
 
 def _sales_demand(fact: SalesOrderConfirmed | SalesOrderAmended) -> OrderDemand:
@@ -213,7 +219,7 @@ def _purchase_supply(
             quantity=line.open_quantity,
             unit=line.unit,
             due_date=line.expected_date,
-            planned_order_id=line.planned_order_id,
+            planned_order_ids=_covered(line),
         )
         for line in fact.lines
     )
@@ -245,7 +251,7 @@ def _production_supply(fact: ProductionFact) -> OrderSupply:
         unit=state.unit,
         start_date=state.start_date,
         due_date=state.due_date,
-        planned_order_id=state.planned_order_id,
+        planned_order_ids=() if state.planned_order_id is None else (state.planned_order_id,),
     )
     return OrderSupply(
         supply_type=SupplyType.PRODUCTION_ORDER,

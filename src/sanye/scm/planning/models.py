@@ -111,7 +111,7 @@ class KnownSupply(AtSite):
     unit = unit_field()
     start_date = models.DateField(null=True)
     due_date = models.DateField()
-    planned_order_id = models.UUIDField(null=True)
+    planned_order_ids = ArrayField(models.UUIDField(), default=list)
     is_released = models.BooleanField(default=False)
 
     class Meta(AtSite.Meta):

@@ -1,6 +1,11 @@
-"""What promising does when others report a fact."""
+"""What promising does when others report a fact, and what it answers when they ask.
+
+Who asks a port has checked its user's right to what it does. Supply is seen whole then, so that a
+customer at the portal and a seller of one site get the same honest date.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sanye.contracts.erp.sales import (
@@ -10,8 +15,10 @@ from sanye.contracts.erp.sales import (
     SalesOrderConfirmed,
 )
 from sanye.contracts.scm.events import PlanningRunFinished
+from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, ReleaseAnswer, ReleaseRequest
+from sanye.contracts.scm.ports import EstimateAnswer, EstimateRequest
 from sanye.kernel.actors import Actor
-from sanye.scm.promising import commands
+from sanye.scm.promising import commands, queries
 from sanye.scm.promising.domain.states import FreedBecause
 from sanye.stem.events.cursors import Cursor, Recorded
 
@@ -46,3 +53,26 @@ def order_closed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
 def plan_provides(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     for _ in batch:
         commands.note_planned(by=by, at=at)
+
+
+def answer_hold(request: HoldRequest) -> HoldAnswer:
+    return commands.hold_supply(request=request, by=_seeing_all(request.by), at=request.at)
+
+
+def answer_release(request: ReleaseRequest) -> ReleaseAnswer:
+    return commands.release_hold(request=request, by=_seeing_all(request.by), at=request.at)
+
+
+def answer_estimate(request: EstimateRequest) -> EstimateAnswer:
+    return queries.estimate(request=request, by=_seeing_all(request.by))
+
+
+def _seeing_all(actor: Actor) -> Actor:
+    return replace(
+        actor,
+        permissions=frozenset({"scm.*", "stem.masterdata.*"}),
+        site_ids=None,
+        party_ids=None,
+        own_only=False,
+        scopes=None,
+    )

@@ -3,6 +3,7 @@
 from sanye.scm.planning.commands.advice import apply_action_message, dismiss_action_message
 from sanye.scm.planning.commands.orders import (
     cancel_planned_order,
+    drop_planned_order,
     firm_planned_order,
     hand_over_planned_orders,
     release_planned_orders,
@@ -22,6 +23,7 @@ __all__ = [
     "apply_action_message",
     "cancel_planned_order",
     "dismiss_action_message",
+    "drop_planned_order",
     "firm_planned_order",
     "forget_supply_and_demand",
     "hand_over_planned_orders",

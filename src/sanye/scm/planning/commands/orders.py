@@ -86,6 +86,16 @@ def cancel_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> 
     return order
 
 
+@command
+def drop_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> None:
+    """The buyer will not buy what was released; the next run may plan anew."""
+    rows = PlannedOrder.objects.filter(id=planned_order_id, status=PlannedOrderStatus.RELEASED)
+    for order in rows.select_for_update():
+        order.status = PlannedOrderStatus.CANCELLED
+        order.save()
+        _plan_again([order], by)
+
+
 @command(logged=False)
 def hand_over_planned_orders(
     *,

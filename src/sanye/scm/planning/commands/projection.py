@@ -53,7 +53,7 @@ class SupplyLine:
     unit: str
     due_date: date
     start_date: date | None = None
-    planned_order_id: UUID | None = None
+    planned_order_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> Non
             unit=line.unit,
             start_date=line.start_date,
             due_date=line.due_date,
-            planned_order_id=line.planned_order_id,
+            planned_order_ids=list(line.planned_order_ids),
             is_released=_is_released(order, released),
         )
         for order in newest.values()

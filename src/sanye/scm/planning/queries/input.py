@@ -129,7 +129,8 @@ def _in_scope(rows: Iterable[Row], scope: frozenset[NodeKey]) -> list[Row]:
 
 def _firm_orders() -> QuerySet[PlannedOrder]:
     """Firmed orders, and released ones whose purchase or production order has not appeared."""
-    taken = KnownSupply.objects.exclude(planned_order_id=None).values("planned_order_id")
+    covered = KnownSupply.objects.values_list("planned_order_ids", flat=True)
+    taken = [planned_order_id for ids in covered for planned_order_id in ids]
     statuses = [PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
     rows: QuerySet[PlannedOrder] = PlannedOrder.objects.filter(status__in=statuses)
     return rows.exclude(id__in=taken)

@@ -43,7 +43,8 @@ _FLOWS = """
       AND status IN ('PLANNED', 'FIRMED', 'RELEASED')
       AND NOT EXISTS (
           SELECT FROM scm_known_supply supply
-          WHERE supply.company_id = planned.company_id AND supply.planned_order_id = planned.id)
+          WHERE supply.company_id = planned.company_id
+            AND planned.id = ANY(supply.planned_order_ids))
     UNION ALL
     SELECT item_id, site_id, need_date, -quantity FROM scm_plan_requirement
     WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
