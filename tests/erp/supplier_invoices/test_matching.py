@@ -15,7 +15,7 @@ from sanye.erp.supplier_invoices.domain.matching import (
     match_line,
     total_differs,
 )
-from sanye.erp.supplier_invoices.domain.terms import PaymentTerms, discount_date, due_date
+from sanye.kernel.payment_terms import PaymentTerms, discount_date, due_date
 
 DAY = date(2026, 3, 10)
 

@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from sanye.erp.purchasing.queries import list_order_lines
 from sanye.erp.supplier_invoices.commands.matching import match_invoice
 from sanye.erp.supplier_invoices.domain.states import InvoiceKind, InvoiceStatus
-from sanye.erp.supplier_invoices.domain.terms import PaymentTerms, due_date
 from sanye.erp.supplier_invoices.errors import (
     AmountNegative,
     CurrencyDiffers,
@@ -38,6 +37,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_unit_price
+from sanye.kernel.payment_terms import PaymentTerms, due_date
 from sanye.kernel.tax import (
     DocumentTotals,
     LineInput,

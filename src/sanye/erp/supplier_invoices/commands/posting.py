@@ -19,7 +19,6 @@ from sanye.erp.supplier_invoices.domain.states import (
     InvoiceKind,
     InvoiceStatus,
 )
-from sanye.erp.supplier_invoices.domain.terms import discount_date
 from sanye.erp.supplier_invoices.errors import (
     DateInFuture,
     NotReleasable,
@@ -34,6 +33,7 @@ from sanye.erp.supplier_invoices.models import (
 )
 from sanye.erp.supplier_invoices.publishing import publish_posted
 from sanye.kernel.actors import Actor
+from sanye.kernel.payment_terms import discount_date
 from sanye.stem.commands import command
 from sanye.stem.identity.queries import get_company
 from sanye.stem.masterdata import queries as masters

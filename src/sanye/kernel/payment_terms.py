@@ -1,4 +1,4 @@
-"""When a supplier's invoice is due."""
+"""When an invoice is due, ours or a supplier's."""
 
 from calendar import monthrange
 from dataclasses import dataclass
