@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.project.runtime.conftest import processes_of
 
 from sanye.project.runtime.home import Home
+from tests.project.runtime.conftest import processes_of
 
 ROOT = Path(__file__).parents[3]
 

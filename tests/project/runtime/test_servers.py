@@ -11,12 +11,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.project.runtime.conftest import processes_of
 
 from sanye.project.runtime import account
 from sanye.project.runtime.errors import WrongPostgresVersion
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.servers import Servers, server_directory, servers
+from tests.project.runtime.conftest import processes_of
 
 SOURCE = Path(__file__).parents[3] / "src"
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="drops privileges, so must start with them")

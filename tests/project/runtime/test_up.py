@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.project.runtime.conftest import processes_of
 
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.process import port_is_free, process_exists
+from tests.project.runtime.conftest import processes_of
 
 SOURCE = Path(__file__).parents[3] / "src"
 
@@ -33,7 +33,7 @@ def up(home: Home, port: int) -> Iterator["subprocess.Popen[str]"]:
     process = _sanye(home, "up", "--no-demo", "--port", str(port))
     yield process
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.wait(90)
 
 
 def test_starts_restarts_refuses_a_second_and_stops_cleanly(
@@ -48,22 +48,26 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
     assert _get(f"http://127.0.0.1:{port}/readyz")["checks"]["migrations"] == "good"
 
     second = _sanye(home, "up", "--port", str(port + 1))
-    refusal, _ = second.communicate(timeout=30)
+    refusal, _ = second.communicate(timeout=90)
     assert second.returncode == 1
     assert f"process {up.pid}" in refusal
 
+    orphans = _grandchildren(pids["web"])
     os.kill(pids["worker"], signal.SIGKILL)
+    os.kill(pids["web"], signal.SIGKILL)
     os.kill(home.read("runtime")["postgres"]["pid"], signal.SIGKILL)
-    _wait(lambda: _children(home)["worker"] not in (None, pids["worker"]))
+    for name in ("worker", "web"):
+        _wait(lambda name=name: _children(home)[name] not in (None, pids[name]))  # type: ignore[misc]
+    _wait(lambda: not any(process_exists(pid) for pid in orphans))
     _wait(lambda: _answers(f"http://127.0.0.1:{port}/readyz"))
 
-    status, _ = _sanye(home, "status", "--json").communicate(timeout=30)
+    status, _ = _sanye(home, "status", "--json").communicate(timeout=90)
     facts = json.loads(status)
-    assert facts["ok"] is True
+    assert facts["ok"] is True, status
     assert facts["pending_migrations"] == []
 
     up.send_signal(signal.SIGINT)
-    assert up.wait(30) == 0
+    assert up.wait(90) == 0
     assert not list(processes_of(home))
     assert not any(process_exists(pid) for pid in pids.values())
     assert port_is_free(port)
@@ -93,6 +97,12 @@ def _children(home: Home) -> dict[str, int]:
     return {child["name"]: child["pid"] for child in home.read("up")["children"]}
 
 
+def _grandchildren(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    assert len(found) >= 2
+    return [int(each) for each in found]
+
+
 def _get(url: str) -> dict[str, dict[str, str]]:
     with urllib.request.urlopen(url, timeout=10) as answer:
         content: dict[str, dict[str, str]] = json.load(answer)
@@ -106,7 +116,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _wait(until: Callable[[], bool], seconds: float = 30) -> None:
+def _wait(until: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
 
 _LANGUAGE_VARIABLES = ("SANYE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -34,5 +35,7 @@ class Console:
         self.line(text(en, zh))
 
     def line(self, words: str = "") -> None:
-        self._stream.write(words + "\n")
-        self._stream.flush()
+        """Say it if anybody still listens: a closed terminal must not keep us from stopping."""
+        with suppress(OSError):
+            self._stream.write(words + "\n")
+            self._stream.flush()

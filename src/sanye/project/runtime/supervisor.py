@@ -35,7 +35,9 @@ class Wishes:
 
     @property
     def address(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        """Where a browser on this machine finds it."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
 
 
 class Supervisor:
@@ -54,7 +56,7 @@ class Supervisor:
         ]
 
     def run(self) -> None:
-        """Until SIGINT or SIGTERM. Raises AlreadyRunning, PortTaken, or what a server's start
+        """Until SIGINT, SIGTERM or the end of the terminal. Raises AlreadyRunning, PortTaken, or what a server's start
         refuses.
         """
         lock = self._home.lock("up")
@@ -64,7 +66,7 @@ class Supervisor:
             raise PortTaken(
                 host=self._wishes.host, port=self._wishes.port, other=self._wishes.port + 1
             )
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
         try:
             self._start()
