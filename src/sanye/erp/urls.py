@@ -1,5 +1,10 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.erp.purchasing.http import routers as purchasing
+from sanye.erp.supplier_invoices.http import routers as supplier_invoices
 from sanye.stem.http import Router
 
-routers: list[tuple[str, Router]] = []
+routers: list[tuple[str, Router]] = [
+    *purchasing,
+    *supplier_invoices,
+]

@@ -71,7 +71,8 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("erp.purchasing", "scm.suppliers", "stem.masterdata")
             | _reads("erp.inventory", "erp.supplier_invoices", "erp.payables", "erp.open_items")
-            | _reads("scm.planning", "scm.promising"),
+            | _reads("scm.planning", "scm.promising")
+            | {"erp.supplier_invoices.release_supplier_invoice"},
         ),
         RoleRule(
             "STOREKEEPER",
@@ -140,7 +141,11 @@ ROLES: dict[str, RoleRule] = {
             "Supplier portal",
             "供应商门户",
             _reads("erp.purchasing")
-            | {"stem.identity.get_own_*", "erp.purchasing.answer_purchase_order"},
+            | {
+                "stem.identity.get_own_*",
+                "erp.purchasing.answer_purchase_order",
+                "erp.purchasing.answer_change_proposal",
+            },
             is_portal=True,
         ),
         RoleRule(

@@ -1,0 +1,290 @@
+"""What the doors of purchasing take and give."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sanye.erp.purchasing.commands import AnswerKind
+from sanye.stem.http import Schema
+
+
+class NewLineIn(Schema):
+    item_id: UUID
+    quantity: Decimal
+    requested_date: date
+    unit: str = ""
+    unit_price: Decimal | None = None
+    text: str = ""
+
+
+class OrderIn(Schema):
+    supplier_id: UUID
+    site_id: UUID
+    lines: list[NewLineIn]
+    currency: str | None = None
+    note: str = ""
+
+
+class PartIn(Schema):
+    quantity: Decimal
+    confirmed_date: date
+
+
+class LineAnswerIn(Schema):
+    schedule_line_id: UUID
+    kind: AnswerKind
+    parts: list[PartIn] = []
+    reason: str = ""
+
+
+class AnswerIn(Schema):
+    """Without answers the supplier accepts all that is open and unanswered."""
+
+    answers: list[LineAnswerIn] | None = None
+    supplier_reference: str = ""
+
+
+class LineChangeIn(Schema):
+    """One of a date, a quantity still to come, or a cancellation."""
+
+    schedule_line_id: UUID
+    new_date: date | None = None
+    new_quantity: Decimal | None = None
+    cancel: bool = False
+
+
+class ChangeIn(Schema):
+    changes: list[LineChangeIn]
+    reason: str
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class CloseShortIn(ReasonIn):
+    schedule_line_ids: list[UUID] | None = None
+
+
+class ArrivalIn(Schema):
+    purchase_order_line_id: UUID
+    quantity: Decimal
+    schedule_line_id: UUID | None = None
+    unit: str = ""
+    lot: str = ""
+    serial_numbers: list[str] = []
+    location_id: UUID | None = None
+
+
+class ReceiptIn(Schema):
+    lines: list[ArrivalIn]
+    posting_date: date | None = None
+    delivery_note: str = ""
+    is_final: bool = False
+
+
+class GoingBackIn(Schema):
+    receipt_line_id: UUID
+    quantity: Decimal
+    serial_numbers: list[str] = []
+    stock_status: str = ""
+    location_id: UUID | None = None
+
+
+class ReturnIn(Schema):
+    lines: list[GoingBackIn]
+    reason_code: str
+    replacement: bool = False
+    posting_date: date | None = None
+
+
+class ProposalAnswerIn(Schema):
+    accept: bool
+    reason: str = ""
+
+
+class RequisitionOrderIn(Schema):
+    supplier_id: UUID
+    unit_price: Decimal | None = None
+
+
+class PolicyIn(Schema):
+    supplier_id: UUID | None = None
+    window_days: int = 7
+    approval_amount: Decimal | None = None
+    answer_days: int = 3
+
+
+class ScheduleLineOut(Schema):
+    id: UUID
+    number: int
+    quantity: Decimal
+    open_quantity: Decimal
+    received_quantity: Decimal
+    returned_quantity: Decimal
+    cancelled_quantity: Decimal
+    requested_date: date
+    first_confirmed_date: date | None
+    confirmed_date: date | None
+    expected_date: date
+    answer: str
+    answer_reason: str
+    planned_order_id: UUID | None
+
+
+class LineOut(Schema):
+    id: UUID
+    line_number: int
+    item_id: UUID
+    item_code: str
+    text: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    price_source: str
+    tax_code: str
+    net_amount: Decimal
+    tax_amount: Decimal
+    received_quantity: Decimal
+    returned_quantity: Decimal
+    cancelled_quantity: Decimal
+    invoiced_quantity: Decimal
+    schedule_lines: list[ScheduleLineOut]
+
+    @staticmethod
+    def resolve_item_code(row: Any) -> str:
+        return str(row.item.code)
+
+
+class OrderRowOut(Schema):
+    id: UUID
+    number: str
+    supplier_id: UUID
+    supplier_code: str
+    site_id: UUID
+    status: str
+    origin: str
+    order_date: date
+    currency: str
+    net_amount: Decimal
+    tax_amount: Decimal
+    gross_amount: Decimal
+    answer_by_date: date | None
+    sent_at: datetime | None
+
+    @staticmethod
+    def resolve_supplier_code(row: Any) -> str:
+        return str(row.supplier.code)
+
+
+class OrderOut(OrderRowOut):
+    exchange_rate: Decimal
+    rate_date: date
+    amendment_number: int
+    supplier_reference: str
+    note: str
+    cancel_reason: str
+    answered_at: datetime | None
+    approved_at: datetime | None
+    lines: list[LineOut]
+
+
+class OpenLineOut(ScheduleLineOut):
+    purchase_order_id: UUID
+    purchase_order_number: str
+    supplier_code: str
+    line_id: UUID
+    item_code: str
+    unit: str
+
+    @staticmethod
+    def resolve_purchase_order_id(row: Any) -> UUID:
+        order_id: UUID = row.line.purchase_order_id
+        return order_id
+
+    @staticmethod
+    def resolve_purchase_order_number(row: Any) -> str:
+        return str(row.line.purchase_order.number)
+
+    @staticmethod
+    def resolve_supplier_code(row: Any) -> str:
+        return str(row.line.purchase_order.supplier.code)
+
+    @staticmethod
+    def resolve_item_code(row: Any) -> str:
+        return str(row.line.item.code)
+
+    @staticmethod
+    def resolve_unit(row: Any) -> str:
+        return str(row.line.unit)
+
+
+class ReceiptLineOut(Schema):
+    id: UUID
+    line_number: int
+    line_id: UUID
+    schedule_line_id: UUID
+    returns_id: UUID | None
+    quantity: Decimal
+    stock_quantity: Decimal
+    unit_cost: Decimal
+    lot: str
+    serial_numbers: list[str]
+    stock_status: str
+    returned_quantity: Decimal
+    invoiced_quantity: Decimal
+    credited_quantity: Decimal
+
+
+class ReceiptOut(Schema):
+    id: UUID
+    number: str
+    kind: str
+    purchase_order_id: UUID
+    supplier_id: UUID
+    site_id: UUID
+    posting_date: date
+    delivery_note: str
+    reason_code: str
+    movement_id: UUID | None
+    lines: list[ReceiptLineOut]
+
+
+class ProposalOut(Schema):
+    id: UUID
+    purchase_order_id: UUID
+    purchase_order_number: str
+    schedule_line_id: UUID
+    kind: str
+    status: str
+    proposed_date: date | None
+    proposed_quantity: Decimal | None
+    reason: str
+    action_message_id: UUID | None
+    answer_by_date: date
+    answered_at: datetime | None
+    answer_reason: str
+
+    @staticmethod
+    def resolve_purchase_order_number(row: Any) -> str:
+        return str(row.purchase_order.number)
+
+
+class RequisitionOut(Schema):
+    id: UUID
+    planned_order_id: UUID
+    item_id: UUID
+    site_id: UUID
+    supplier_id: UUID | None
+    quantity: Decimal
+    unit: str
+    due_date: date
+    status: str
+    reason_code: str
+    schedule_line_id: UUID | None
+    drop_reason: str
+
+
+class PolicyOut(PolicyIn):
+    id: UUID
