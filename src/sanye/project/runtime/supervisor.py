@@ -56,8 +56,8 @@ class Supervisor:
         ]
 
     def run(self) -> None:
-        """Until SIGINT, SIGTERM or the end of the terminal. Raises AlreadyRunning, PortTaken, or what a server's start
-        refuses.
+        """Until SIGINT, SIGTERM or the end of the terminal. Raises AlreadyRunning, PortTaken, or
+        what a server's start refuses.
         """
         lock = self._home.lock("up")
         if not lock.take(shared=False, wait=False):
