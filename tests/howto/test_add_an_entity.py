@@ -43,9 +43,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sanye.erp, "__path__", [*sanye.erp.__path__, str(tmp_path / "sanye" / "erp")]
     )
     contracts = str(tmp_path / "sanye" / "contracts" / "erp")
-    monkeypatch.setattr(
-        sanye.contracts.erp, "__path__", [*sanye.contracts.erp.__path__, contracts]
-    )
+    monkeypatch.setattr(sanye.contracts.erp, "__path__", [*sanye.contracts.erp.__path__, contracts])
     yield
     _forget()
 

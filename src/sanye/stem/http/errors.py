@@ -97,6 +97,12 @@ class RuleOfTable(InvalidInput):
     text_zh = "数值违反数据表规则（{constraint}）。"
 
 
+class ValueNotValid(InvalidInput):
+    code = "stem.http.value_not_valid"
+    text_en = "A value cannot be read: {reason}"
+    text_zh = "数值无法识别：{reason}"
+
+
 class ValueOutOfRange(InvalidInput):
     code = "stem.http.value_out_of_range"
     text_en = "A value is too large, too long or holds a character that cannot be stored."

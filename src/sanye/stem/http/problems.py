@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import ValidationError as NotOfItsKind
 from django.core.signals import got_request_exception
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,6 +47,8 @@ def refusal_of(error: Exception) -> Refusal | None:
         return errors.NoSuchThing()
     if isinstance(error, Throttled):
         return errors.TooManyRequests(seconds=max(1, round(error.wait or 1)))
+    if isinstance(error, NotOfItsKind):
+        return errors.ValueNotValid(reason=" ".join(error.messages)[:200])
     if isinstance(error, DatabaseError):
         return _refusal_of_database(error.__cause__)
     return None
