@@ -11,6 +11,14 @@ from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
+__all__ = [
+    "Delivery",
+    "DeliveryLine",
+    "get_delivery",
+    "list_deliveries",
+    "list_lines_to_invoice",
+]
+
 
 @query
 def list_deliveries(

@@ -1,11 +1,13 @@
 """Reads of sales orders. Other modules import these names from here."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from sanye.erp.sales_orders.domain.states import OrderStatus
+from sanye.erp.sales_orders.domain.totals import combined_discount
 from sanye.erp.sales_orders.errors import SalesOrderUnknown
 from sanye.erp.sales_orders.models import (
     SalesOrder,
@@ -16,12 +18,14 @@ from sanye.erp.sales_orders.models import (
     SalesScheduleLine,
 )
 from sanye.erp.sales_orders.queries.exposure import get_exposure, get_not_invoiced
-from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts
+from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts, get_parts_of
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
 __all__ = [
     "OrderParts",
+    "SalesOrder",
+    "combined_discount",
     "get_exposure",
     "get_not_invoiced",
     "get_sales_order",
@@ -29,6 +33,7 @@ __all__ = [
     "list_amendments",
     "list_awaiting_orders",
     "list_due_schedule_lines",
+    "list_orders_parts",
     "list_sales_orders",
 ]
 
@@ -78,6 +83,12 @@ def get_sales_order(*, order_id: UUID, by: Actor) -> SalesOrder:
 def get_sales_order_parts(*, order_id: UUID, by: Actor) -> OrderParts:
     """One order with its parts in memory, free to be changed there. Raises SalesOrderUnknown."""
     return get_parts(order_id)
+
+
+@query
+def list_orders_parts(*, order_ids: Collection[UUID], by: Actor) -> list[OrderParts]:
+    """Orders by id with their parts. Raises SalesOrderUnknown."""
+    return get_parts_of(order_ids)
 
 
 @query
