@@ -10,6 +10,7 @@ from sanye.contracts.erp.production import (
     ProductionOrderCancelled,
     ProductionOrderChanged,
     ProductionOrderClosed,
+    ProductionOrderCompleted,
     ProductionOrderCreated,
     ProductionOrderReleased,
 )
@@ -87,7 +88,12 @@ def _goods_line(
     )
 
 
-@valuation.on(ProductionOrderCreated, ProductionOrderReleased, ProductionOrderChanged)
+@valuation.on(
+    ProductionOrderCreated,
+    ProductionOrderReleased,
+    ProductionOrderChanged,
+    ProductionOrderCompleted,
+)
 def production_order_followed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Know what the order is to make."""
     for event in batch:

@@ -152,7 +152,7 @@ def _write(
     entry: JournalEntry = JournalEntry.objects.create(
         id=new_id(),
         company_id=by.company_id,
-        number=draw_number(NUMBER_PREFIX, at=drawn_for),
+        number=draw_number(NUMBER_PREFIX, at=drawn_for, gapless=True),
         kind=source.kind,
         fiscal_period=period,
         posting_date=posting_date,
