@@ -1,10 +1,14 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.erp.inventory.http import routers as inventory
+from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
 from sanye.erp.supplier_invoices.http import routers as supplier_invoices
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
+    *inventory,
+    *production,
     *purchasing,
     *supplier_invoices,
 ]

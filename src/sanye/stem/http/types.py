@@ -1,0 +1,28 @@
+"""What fields of requests may hold: wide enough for the trade, narrow enough for the tables."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+Quantity = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
+"""A signed quantity in the unit beside it."""
+
+Positive = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
+"""A quantity above zero."""
+
+NotNegative = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+"""A quantity, time or price of zero or more."""
+
+Ratio = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
+"""A share of one."""
+
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+"""A calendar day on which a document may be dated."""
+
+Code = Annotated[str, Field(max_length=40)]
+"""A short name chosen by people; may be empty."""
+
+Reason = Annotated[str, Field(max_length=400)]
+"""Why, in words."""
