@@ -79,7 +79,7 @@ def _known_ids(operations: list[Any], token: str) -> Iterator[tuple[str, list[st
 
 def _try(operation: Any, examples: int, known: dict[str, list[str]], token: str) -> list[str]:
     wrong: list[str] = []
-    chance = random.Random(operation.label)  # noqa: S311 - the same at every run
+    chance = random.Random(operation.label)
 
     @settings(
         max_examples=examples,

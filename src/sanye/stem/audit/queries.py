@@ -86,20 +86,21 @@ def list_history(*, table: str, row_id: UUID, by: Actor) -> list[Change]:
 def _is_visible(table: Any, row_id: UUID, by: Actor) -> bool:
     """In the caller's scope; a company's row of the group is that company's alone."""
     rows = table.objects.filter(pk=row_id)
-    columns = {column.attname for column in table._meta.concrete_fields}  # noqa: SLF001
-    return bool(
-        (rows.filter(company_id=by.company_id) if "company_id" in columns else rows).exists()
-    )
+    columns = {column.attname for column in rows.model._meta.concrete_fields}  # noqa: SLF001
+    if "company_id" in columns:
+        rows = rows.filter(company_id=by.company_id)
+    return bool(rows.exists())
 
 
 @cache
 def _histories() -> dict[str, Any]:
     """Event models by the table they follow."""
-    return {
-        model.pgh_tracked_model._meta.db_table: model  # noqa: SLF001
-        for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and hasattr(model, "pgh_tracked_model")
-    }
+    followed: dict[str, Any] = {}
+    for model in apps.get_models():
+        tracked: Any = getattr(model, "pgh_tracked_model", None)
+        if tracked is not None and issubclass(model, pghistory.models.Event):
+            followed[tracked._meta.db_table] = model  # noqa: SLF001
+    return followed
 
 
 def _changes(rows: list[Any], commands: dict[UUID, CommandLog]) -> Iterator[Change]:
@@ -112,10 +113,10 @@ def _changes(rows: list[Any], commands: dict[UUID, CommandLog]) -> Iterator[Chan
             changed_at=row.pgh_created_at,
             label=row.pgh_label,
             command_id=row.pgh_context_id,
-            command=done_by and done_by.name,
-            user_id=done_by and done_by.user_id,
-            actor_name=done_by and done_by.actor_name,
-            channel=done_by and done_by.channel,
+            command=None if done_by is None else done_by.name,
+            user_id=None if done_by is None else done_by.user_id,
+            actor_name=None if done_by is None else done_by.actor_name,
+            channel=None if done_by is None else done_by.channel,
             old={name: value for name, value in before.items() if name in changed},
             new={name: value for name, value in after.items() if name in changed},
         )

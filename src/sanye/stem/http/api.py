@@ -5,7 +5,7 @@ from functools import partial, wraps
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
@@ -52,9 +52,13 @@ def api_object(*, title: str, version: str, authenticate: Authenticate) -> Ninja
         docs=Swagger({"persistAuthorization": True, "docExpansion": "none"}),
     )
     for foreseen in (Refusal, ValidationError, HttpError, Http404):
-        api.add_exception_handler(foreseen, problem_of)
+        api.add_exception_handler(foreseen, _handled)
     api.add_decorator(partial(_served, authenticate), mode="view")
     return api
+
+
+def _handled(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_of(request, error)
 
 
 def _served(authenticate: Authenticate, run: Run) -> Run:

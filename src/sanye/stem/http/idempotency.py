@@ -7,6 +7,7 @@ secret and is not kept.
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def answered_once(
     key = request.headers["Idempotency-Key"]
     if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
         raise KeyTooLong(limit=LONGEST_KEY, field="Idempotency-Key")
-    name = [actor.company_id, str(actor.user_id or actor.name)[:80], key]
+    name: list[Any] = [actor.company_id, str(actor.user_id or actor.name)[:80], key]
     digest = _digest(request)
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [new_id(), *name, digest])

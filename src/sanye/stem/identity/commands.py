@@ -137,7 +137,7 @@ def change_own_settings(
     at: datetime,
 ) -> User:
     """What users change of themselves; a new password needs the present one."""
-    user = User.objects.get(pk=by.user_id)
+    user = queries.user_of(by)
     _change(user, name=name, language=language)
     if password is not None:
         if not user.check_password(present_password):

@@ -23,10 +23,18 @@ class OwnAccount:
     companies: list[Company]
 
 
+def user_of(by: Actor) -> User:
+    """The acting user. Raises UserUnknown for the system, which is nobody."""
+    user = None if by.user_id is None else User.objects.filter(pk=by.user_id).first()
+    if user is None:
+        raise UserUnknown
+    return user
+
+
 @query
 def get_own_account(*, by: Actor) -> OwnAccount:
     """The caller's own account in the acting company."""
-    user = User.objects.get(pk=by.user_id)
+    user = user_of(by)
     memberships = memberships_of(user)
     here = [membership for membership in memberships if membership.company_id == by.company_id]
     companies = {membership.company_id: membership.company for membership in memberships}

@@ -34,7 +34,7 @@ def enqueue(
     if not inside_command and not by.may(job.name):
         raise NotAllowed(actor=by.name, permission=job.name)
     with transaction.atomic():
-        row = Job.unscoped.create(
+        row: Job = Job.unscoped.create(
             company_id=by.company_id, name=job.name, user_id=by.user_id, enqueued_at=at
         )
         app.configure_task(
@@ -45,7 +45,7 @@ def enqueue(
         ).defer(
             job_id=str(row.id),
             path=job.path,
-            scopes=None if by.scopes is None else sorted(by.scopes),
+            scopes=[*sorted(by.scopes)] if by.scopes else None,
             arguments=to_jsonable_python(arguments),
         )
     return row
