@@ -18,7 +18,7 @@ from django.urls import path
 import sanye.contracts.erp
 import sanye.erp
 from sanye.kernel import events
-from sanye.stem.audit.queries import list_history
+from sanye.stem.audit.queries import _histories, list_history
 from sanye.stem.commands import registered_commands, registered_queries
 from sanye.stem.events.models import EventRow
 from sanye.stem.http import api_object
@@ -49,6 +49,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _make_tables() -> None:
+    _histories.cache_clear()
     names = [name for name in apps.all_models["erp"] if name.startswith("gauge")]
     with connection.schema_editor() as editor:
         for name in names:
@@ -67,6 +68,7 @@ def _forget() -> None:
     for name in [name for name in apps.all_models["erp"] if name.startswith("gauge")]:
         del apps.all_models["erp"][name]
     apps.clear_cache()
+    _histories.cache_clear()
     for registry in (registered_commands, registered_queries, events._by_type):
         for name in [name for name in registry if ".gauge" in name]:
             del registry[name]
