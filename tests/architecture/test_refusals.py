@@ -12,7 +12,8 @@ def _all(cls: type[Refusal] = Refusal) -> list[type[Refusal]]:
 
 
 REFUSALS = sorted(
-    {cls for cls in _all() if cls.__module__.startswith("sanye.")}, key=lambda cls: cls.__qualname__
+    {cls for cls in _all() if cls.__module__.startswith("sanye.")},
+    key=lambda cls: (cls.__module__, cls.__qualname__),
 )
 
 
