@@ -1,0 +1,21 @@
+"""The journey that `make run` shows: one customer order of the demo company, pushed through."""
+
+from sanye.project.cli.journey import lines_of
+from sanye.project.loop.playing import play
+from sanye.project.runtime.console import Console
+from sanye.stem.identity.models import Company
+from sanye.kernel.actors import system_actor
+from sanye.insight.journey.queries import get_journey
+
+
+def show_journey() -> None:
+    """Play the outside world for one order through the API of the running server; tell it."""
+    company = Company.objects.order_by("created_at").first()
+    if company is None:
+        return
+    console = Console()
+    report = play(company, orders=1, tell=console.line)
+    for order in report.orders:
+        journey = get_journey(number=order.number, by=system_actor(company.id, "journey"))
+        for line in lines_of(journey):
+            console.line(line)
