@@ -34,26 +34,37 @@ def by(company_id: UUID) -> Actor:
     return Actor(user_id=None, company_id=company_id, name="tester", permissions=frozenset({"*"}))
 
 
-@pytest.fixture
-def run_cursors(company_id: UUID, at: datetime) -> Callable[..., int]:
-    """Let all cursors (or those named) handle everything, again until nothing is left.
+class Cursors:
+    """All cursors of one company, run dry within the test's own transaction.
 
-    Within the test's own transaction no snapshot sees its events, so this reads by position; the
-    handling itself, effects included, is the product's. A failing handler fails the test.
+    No snapshot sees the events of an open transaction, so this reads by position; the handling
+    itself, effects included, is the product's. A failing handler fails the test.
     """
-    positions: dict[str, int] = {}
 
-    def run(*names: str, at: datetime = at) -> int:
+    def __init__(self, company_id: UUID, at: datetime) -> None:
+        self.company_id = company_id
+        self.at = at
+        self.positions: dict[str, int] = {}
+
+    def __call__(self, *names: str, at: datetime | None = None) -> int:
+        """Handle everything, of all cursors or those named, again until nothing is left."""
         handled = 0
-        while True:
-            chosen = [c for c in list(registered_cursors.values()) if not names or c.name in names]
-            chosen = [c for c in chosen if c.everything is None]
-            done = sum(_run_once(cursor, company_id, positions, at) for cursor in chosen)
-            if not done:
-                return handled
+        while done := self._round(names, at or self.at):
             handled += done
+        return handled
 
-    return run
+    def _round(self, names: tuple[str, ...], at: datetime) -> int:
+        return sum(
+            _run_once(cursor, self.company_id, self.positions, at)
+            for cursor in list(registered_cursors.values())
+            if cursor.everything is None and (not names or cursor.name in names)
+        )
+
+
+@pytest.fixture
+def run_cursors(company_id: UUID, at: datetime) -> Cursors:
+    """Let the company's cursors handle everything."""
+    return Cursors(company_id, at)
 
 
 def _run_once(cursor: Cursor, company_id: UUID, positions: dict[str, int], at: datetime) -> int:

@@ -82,7 +82,9 @@ def _put_masters(by: Actor, at: datetime) -> None:
 
 def _post_stock(by: Actor, at: datetime) -> None:
     site = get_site(code=masters.PLANT, by=by)
-    items = {item.code: item for item in get_items(codes=list(masters.OPENING_STOCK), by=by).values()}
+    items = {
+        item.code: item for item in get_items(codes=list(masters.OPENING_STOCK), by=by).values()
+    }
     today: date = get_business_date(at=at, by=by)
     post_opening_stock(
         lines=[
@@ -123,7 +125,5 @@ def _person(
     user = identity.create_user(
         login=login, name=login, password=password, language="zh-hans", by=by, at=at
     )
-    identity.grant_membership(
-        user_id=user.id, role_code=role, party_ids=party_ids, by=by, at=at
-    )
+    identity.grant_membership(user_id=user.id, role_code=role, party_ids=party_ids, by=by, at=at)
     return {"role": role, "login": login, "password": password}

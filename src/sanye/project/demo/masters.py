@@ -77,30 +77,68 @@ _BOUGHT = (
 
 ITEMS: list[Row] = [
     *(
-        {"code": code, "name": name, "name_en": english, "kind": "MAKE", "unit": "C62",
-         "family": "FG", "tracking": "LOT", "is_sold": True}
+        {
+            "code": code,
+            "name": name,
+            "name_en": english,
+            "kind": "MAKE",
+            "unit": "C62",
+            "family": "FG",
+            "tracking": "LOT",
+            "is_sold": True,
+        }
         for code, name, english in _FINISHED
     ),
     *(
-        {"code": code, "name": name, "name_en": english, "kind": "MAKE", "unit": "C62",
-         "family": "SEMI", "is_sold": False}
+        {
+            "code": code,
+            "name": name,
+            "name_en": english,
+            "kind": "MAKE",
+            "unit": "C62",
+            "family": "SEMI",
+            "is_sold": False,
+        }
         for code, name, english in _MADE
     ),
     *(
-        {"code": code, "name": name, "name_en": english, "kind": "BUY", "unit": unit,
-         "family": "RAW", "is_sold": False}
+        {
+            "code": code,
+            "name": name,
+            "name_en": english,
+            "kind": "BUY",
+            "unit": unit,
+            "family": "RAW",
+            "is_sold": False,
+        }
         for code, name, english, unit in _BOUGHT
     ),
 ]
 
 STANDARD_COSTS = {
-    "EK-100": 62, "RC-300": 118, "BODY-K": 14, "BODY-R": 26, "BASE-H": 21, "CTRL-1": 17,
-    "STEEL": 16, "PP": 11, "HEATER": 9, "THERMO": 6, "PCB": 8, "CORD": 5, "CARTON": 3,
+    "EK-100": 62,
+    "RC-300": 118,
+    "BODY-K": 14,
+    "BODY-R": 26,
+    "BASE-H": 21,
+    "CTRL-1": 17,
+    "STEEL": 16,
+    "PP": 11,
+    "HEATER": 9,
+    "THERMO": 6,
+    "PCB": 8,
+    "CORD": 5,
+    "CARTON": 3,
 }
 
 ITEM_COMPANIES: list[Row] = [
-    {"item": code, "cost_method": "MOVING_AVERAGE", "standard_cost": cost,
-     "sales_tax": "VAT13", "purchase_tax": "VAT13-IN"}
+    {
+        "item": code,
+        "cost_method": "MOVING_AVERAGE",
+        "standard_cost": cost,
+        "sales_tax": "VAT13",
+        "purchase_tax": "VAT13-IN",
+    }
     for code, cost in STANDARD_COSTS.items()
 ]
 
