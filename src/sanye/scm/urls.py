@@ -1,5 +1,10 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.scm.planning.http import router as planning
+from sanye.scm.promising.http import router as promises
 from sanye.stem.http import Router
 
-routers: list[tuple[str, Router]] = []
+routers: list[tuple[str, Router]] = [
+    ("/planning", planning),
+    ("/promises", promises),
+]

@@ -1,9 +1,7 @@
 """Planning runs: read, plan, write what differs, advise, release inside the fence."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from time import perf_counter
 from uuid import UUID, uuid5
 
@@ -17,7 +15,7 @@ from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.orders import release_planned_orders
 from sanye.scm.planning.commands.risks import tell_endangered_promises
-from sanye.scm.planning.domain.difference import Difference, compare
+from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.domain.states import PlannedOrderStatus
 from sanye.scm.planning.models import (
     KnownDemand,
@@ -27,54 +25,14 @@ from sanye.scm.planning.models import (
     PlanPeg,
     PlanRequirement,
 )
+from sanye.scm.planning.queries.differences import STORED, Made, Stored, difference_of
 from sanye.scm.planning.queries.input import PlanningInput, load_input, local_date
 from sanye.scm.planning.queries.masters import item_of
-from sanye.stem.commands import command, query
+from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
-_STORED = {OrderKind.MAKE, OrderKind.BUY, OrderKind.TRANSFER}
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A suggestion of the last plan."""
-
-    row: PlannedOrder
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        partner = self.row.supplier_id or self.row.supplying_site_id or ""
-        return (str(self.row.item_id), str(self.row.site_id), self.row.kind, str(partner))
-
-    @property
-    def need_date(self) -> date:
-        return self.row.need_date
-
-    @property
-    def quantity(self) -> Decimal:
-        quantity: Decimal = self.row.quantity
-        return quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A suggestion of the new plan."""
-
-    order: Suggestion
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        return (self.order.item, self.order.site, self.order.kind, self.order.partner)
-
-    @property
-    def need_date(self) -> date:
-        return self.order.need_date
-
-    @property
-    def quantity(self) -> Decimal:
-        return self.order.quantity
 
 
 @command
@@ -95,13 +53,6 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
     return _run(places, NET_CHANGE, by=by, at=at)
 
 
-@query
-def preview_planning(*, at: datetime, by: Actor) -> Difference[Stored, Made]:
-    """What a run over everything would change, without changing it."""
-    given = load_input(places=None, as_of=local_date(at, by=by), by=by)
-    return _difference(given, make_plan(given.problem))
-
-
 def _run(
     places: Collection[tuple[UUID, UUID]] | None, scope: str, *, by: Actor, at: datetime
 ) -> PlanningRun:
@@ -113,7 +64,7 @@ def _run(
     given = load_input(places=places, as_of=as_of, by=by)
     plan = make_plan(given.problem)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
-    difference = _difference(given, plan)
+    difference = difference_of(given, plan)
     ids = _write_orders(difference, given, run, by)
     ids |= _phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
@@ -139,13 +90,6 @@ def _lock(by: Actor) -> None:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"scm.planning {by.company_id}"],
         )
-
-
-def _difference(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
-    rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
-    old = [Stored(row) for row in rows if _key(row) in given.scope]
-    new = [Made(order) for order in plan.orders if order.kind in _STORED]
-    return compare(old, new)
 
 
 def _key(row: PlannedOrder) -> NodeKey:
@@ -219,7 +163,7 @@ def _phantom_ids(plan: Plan) -> dict[str, UUID]:
     return {
         order.id: uuid5(_PHANTOMS, f"{order.item} {order.site} {order.need_date}")
         for order in plan.orders
-        if order.kind not in _STORED
+        if order.kind not in STORED
     }
 
 

@@ -1,5 +1,6 @@
 """Reads of planning."""
 
+from sanye.scm.planning.queries.differences import preview_planning
 from sanye.scm.planning.queries.input import load_input, local_date
 from sanye.scm.planning.queries.lists import (
     get_action_message,
@@ -36,5 +37,6 @@ __all__ = [
     "load_input",
     "load_structure",
     "local_date",
+    "preview_planning",
     "sales_orders_behind",
 ]

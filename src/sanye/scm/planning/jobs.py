@@ -1,0 +1,16 @@
+"""Planning that nobody has to ask for."""
+
+from datetime import datetime
+
+from sanye.kernel.actors import Actor
+from sanye.scm.planning import commands
+from sanye.stem.jobs import Progress, job, scheduled
+
+
+@scheduled("5 * * * *")
+@job
+def plan_all(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """Plan everything once an hour: time itself moves fences and makes orders late."""
+    run = commands.run_planning(by=by, at=at)
+    progress.step()
+    return f"{run.planned_order_count} planned orders, {run.message_count} messages"
