@@ -2,13 +2,19 @@
 
 from sanye.erp.inventory.http import routers as inventory
 from sanye.erp.production.http import routers as production
+from sanye.erp.delivery.http import routers as delivery
+from sanye.erp.invoicing.http import routers as invoicing
 from sanye.erp.purchasing.http import routers as purchasing
+from sanye.erp.sales_orders.http import routers as sales_orders
 from sanye.erp.supplier_invoices.http import routers as supplier_invoices
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
     *inventory,
     *production,
+    *delivery,
+    *invoicing,
     *purchasing,
+    *sales_orders,
     *supplier_invoices,
 ]

@@ -1,0 +1,218 @@
+"""What the doors of sales orders take and give."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic import Field
+
+from sanye.erp.sales_orders.commands import LineChange, NewLine, SchedulePart
+from sanye.stem.http import Schema
+
+ORDINARY_PRIORITY = 100
+
+
+class SchedulePartIn(Schema):
+    quantity: Decimal
+    requested_date: date
+    site_id: UUID | None = None
+
+
+class NewLineIn(Schema):
+    """Without a unit the item's sales unit, without a price the customer's."""
+
+    item_id: UUID
+    quantity: Decimal
+    requested_date: date
+    unit: str = ""
+    site_id: UUID | None = None
+    text: str = Field("", max_length=400)
+    unit_price: Decimal | None = None
+    is_tax_included: bool = False
+    discount_ratio: Decimal | None = None
+    tax_codes: list[str] | None = None
+    over_delivery_ratio: Decimal = Decimal(0)
+    schedule: list[SchedulePartIn] = []
+
+    def to_line(self) -> NewLine:
+        given = self.dict()
+        given["schedule"] = tuple(SchedulePart(**part.dict()) for part in self.schedule)
+        given["tax_codes"] = None if self.tax_codes is None else tuple(self.tax_codes)
+        return NewLine(**given)
+
+
+class OrderIn(Schema):
+    customer_id: UUID
+    lines: list[NewLineIn]
+    site_id: UUID | None = None
+    currency: str | None = Field(None, max_length=3)
+    payment_term_code: str | None = None
+    ship_to_address_id: UUID | None = None
+    customer_reference: str = Field("", max_length=100)
+    order_discount_ratio: Decimal = Decimal(0)
+    priority: int = Field(ORDINARY_PRIORITY, ge=0, le=32767)
+
+
+class LineChangeIn(Schema):
+    line_id: UUID
+    quantity: Decimal | None = None
+    requested_date: date | None = None
+    schedule_line_id: UUID | None = None
+    item_id: UUID | None = None
+    unit_price: Decimal | None = None
+    discount_ratio: Decimal | None = None
+    cancel_reason: str | None = None
+
+    def to_change(self) -> LineChange:
+        return LineChange(**self.dict())
+
+
+class AmendmentIn(Schema):
+    reason: str
+    changes: list[LineChangeIn] = []
+    new_lines: list[NewLineIn] = []
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class PromiseIn(Schema):
+    schedule_line_id: UUID
+    promised_date: date
+
+
+class PromisesIn(Schema):
+    """Lines not named are promised for their estimate, else for the day they are wanted."""
+
+    promises: list[PromiseIn] = []
+
+
+class ChosenIn(Schema):
+    """Without ids all proposals of the order."""
+
+    schedule_line_ids: list[UUID] = []
+
+
+class KeptIn(ChosenIn):
+    reason: str
+
+
+class TaxOut(Schema):
+    tax_code: str
+    rate_ratio: Decimal
+    is_included: bool
+    is_reverse_charge: bool
+    base_amount: Decimal
+    tax_amount: Decimal
+    self_assessed_amount: Decimal
+
+
+class ScheduleLineOut(Schema):
+    """Quantities in the item's stock unit."""
+
+    id: UUID
+    position: int
+    site_id: UUID
+    quantity: Decimal
+    open_quantity: Decimal
+    delivering_quantity: Decimal
+    shipped_quantity: Decimal
+    cancelled_quantity: Decimal
+    requested_date: date
+    first_promised_date: date | None
+    promised_date: date | None
+    actual_date: date | None
+    estimated_date: date | None
+    proposed_date: date | None
+    is_endangered: bool
+    endangered_cause: str
+    promise_note_en: str
+    promise_note_zh: str
+
+
+class LineOut(Schema):
+    id: UUID
+    line_number: int
+    item_id: UUID
+    item_code: str = Field(alias="item.code")
+    text: str
+    quantity: Decimal
+    unit: str
+    stock_quantity: Decimal
+    stock_unit: str
+    unit_price: Decimal
+    price_source: str
+    price_source_code: str
+    promotion_code: str
+    discount_ratio: Decimal
+    net_amount: Decimal
+    tax_amount: Decimal
+    shipped_quantity: Decimal
+    cancelled_quantity: Decimal
+    invoiced_quantity: Decimal
+    cancel_reason: str
+    taxes: list[TaxOut]
+    schedule: list[ScheduleLineOut]
+
+
+class OrderRowOut(Schema):
+    id: UUID
+    number: str
+    status: str
+    customer_id: UUID
+    customer_code: str = Field(alias="customer.code")
+    site_id: UUID
+    order_date: date
+    currency: str
+    net_amount: Decimal
+    tax_amount: Decimal
+    gross_amount: Decimal
+    await_reason: str
+    credit_status: str
+    amendment_number: int
+
+
+class OrderOut(OrderRowOut):
+    quotation_id: UUID | None
+    owner_id: UUID | None
+    ship_to_address_id: UUID | None
+    customer_reference: str
+    exchange_rate: Decimal
+    rate_date: date
+    order_discount_ratio: Decimal
+    priority: int
+    hold_id: UUID | None
+    credit_excess_amount: Decimal
+    credit_release_reason: str
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: str
+    lines: list[LineOut]
+
+
+class ChangeOut(Schema):
+    line_number: int
+    field: str
+    before: str
+    after: str
+
+
+class AmendmentOut(Schema):
+    id: UUID
+    amendment_number: int
+    reason: str
+    amended_at: datetime
+    net_amount_before: Decimal
+    net_amount_after: Decimal
+    changes: list[ChangeOut]
+
+
+class ExposureOut(Schema):
+    """In functional currency; `not_invoiced` are confirmed orders as far as not invoiced."""
+
+    currency: str
+    receivable: Decimal
+    not_invoiced: Decimal
+    total: Decimal

@@ -1,0 +1,173 @@
+"""The doors, from order to invoice, what a customer sees of them, and answers to bad requests."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from sanye.erp.sales_orders.models import SalesOrder
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.identity.models import ApiKey, Membership, Role, User
+from tests.factories import masterdata as make
+from tests.factories.sales import Trader, make_trader, put_stock
+
+
+@pytest.fixture
+def shop(by: Actor) -> Trader:
+    return make_trader(by, datetime.now(UTC))
+
+
+def client_of(by: Actor, *permissions: str, **membership: Any) -> Client:
+    name = f"user-{new_id().hex[-10:]}"
+    role = Role.objects.create(code=name.upper(), name=name, permissions=list(permissions))
+    user = User.objects.create_user(name)
+    Membership.objects.create(user=user, company_id=by.company_id, role=role, **membership)
+    secret = f"secret-of-{name}"
+    ApiKey.objects.create(
+        user=user,
+        company_id=by.company_id,
+        name="test",
+        prefix=name[-8:],
+        secret_sha256=hashlib.sha256(secret.encode()).hexdigest(),
+    )
+    return Client(headers={"Authorization": f"Bearer sanye_{name[-8:]}_{secret}"})
+
+
+def post(client: Client, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+    response = client.post(
+        f"/api/v1{path}", body or {}, content_type="application/json", headers=headers
+    )
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+def get(client: Client, path: str, status: int = 200) -> Any:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+def order_body(shop: Trader, **line: Any) -> dict[str, Any]:
+    due = (datetime.now(UTC) + timedelta(days=20)).date()
+    row = {"item_id": str(shop.bike.id), "quantity": "3", "requested_date": str(due), **line}
+    return {"customer_id": str(shop.customer.id), "lines": [row]}
+
+
+def test_an_order_goes_through_to_its_credit_note_with_the_same_cents(shop: Trader) -> None:
+    put_stock(shop, shop.bike, 5)
+    client = client_of(shop.by, "*")
+
+    order = post(client, "/sales-orders", order_body(shop, unit_price="33.335"), 201)
+    waiting = post(client, f"/sales-orders/{order['id']}/confirm")
+    confirmed = post(client, f"/sales-orders/{order['id']}/promise")
+    part = confirmed["lines"][0]["schedule"][0]
+    body = {"lines": [{"schedule_line_id": part["id"]}]}
+    delivery = post(client, "/deliveries", body, 201)
+    post(client, f"/deliveries/{delivery['id']}/pick")
+    post(client, f"/deliveries/{delivery['id']}/ship", {"carrier": "SF"})
+    proven = post(client, f"/deliveries/{delivery['id']}/prove")
+    (invoice,) = post(client, "/sales-invoices", {"delivery_ids": [delivery["id"]]}, 201)
+    note = post(client, f"/sales-invoices/{invoice['id']}/credit", {"reason": "broken"}, 201)
+
+    closed = get(client, f"/sales-orders/{order['id']}")
+    assert (waiting["status"], waiting["await_reason"]) == ("AWAITING_PROMISE", "PLANNING_OFF")
+    assert (confirmed["status"], proven["status"], closed["status"]) == (
+        "CONFIRMED",
+        "PROVEN",
+        "CLOSED",
+    )
+    for field, cents in (("net_amount", "100.01"), ("gross_amount", "113.01")):
+        figures = [order, closed, invoice, note, get(client, "/sales-invoices")["items"][0]]
+        assert {Decimal(figure[field]) for figure in figures} == {Decimal(cents)}
+
+
+def test_amends_and_shows_the_amendment(shop: Trader) -> None:
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+    line_id = order["lines"][0]["id"]
+
+    change = {"reason": "phone", "changes": [{"line_id": line_id, "quantity": "5"}]}
+    amended = post(client, f"/sales-orders/{order['id']}/amend", change)
+    (shown,) = get(client, f"/sales-orders/{order['id']}/amendments")
+
+    assert (amended["amendment_number"], Decimal(amended["net_amount"])) == (1, 6000)
+    assert shown["changes"][0] == {
+        "line_number": 1,
+        "field": "quantity",
+        "before": "3.000000",
+        "after": "5",
+    }
+
+
+PORTAL = [
+    "erp.sales_orders.list_sales_orders",
+    "erp.sales_orders.get_sales_order",
+    "erp.sales_orders.list_amendments",
+    "erp.delivery.list_deliveries",
+    "erp.delivery.get_delivery",
+    "erp.invoicing.list_invoices",
+    "erp.invoicing.get_invoice",
+]
+
+
+def test_a_customer_sees_own_orders_alone(shop: Trader) -> None:
+    other = make.make_customer(shop.by, site=shop.site)
+    client = client_of(shop.by, "*")
+    own = post(client, "/sales-orders", order_body(shop), 201)
+    foreign = post(
+        client, "/sales-orders", order_body(shop) | {"customer_id": str(other.id)}, 201
+    )
+
+    portal = client_of(shop.by, *PORTAL, party_ids=[shop.customer.id])
+
+    listed = get(portal, "/sales-orders")["items"]
+    shown = get(portal, f"/sales-orders/{own['id']}")
+    assert [row["id"] for row in listed] == [own["id"]]
+    assert shown["lines"][0]["schedule"][0]["requested_date"]
+    assert get(portal, f"/sales-orders/{foreign['id']}", 404)["code"].endswith("unknown")
+    assert get(portal, "/deliveries")["items"] == get(portal, "/sales-invoices")["items"] == []
+    post(portal, f"/sales-orders/{own['id']}/confirm", status=403)
+
+
+def test_one_company_never_sees_the_others_orders(shop: Trader, other_by: Actor) -> None:
+    order = post(client_of(shop.by, "*"), "/sales-orders", order_body(shop), 201)
+    elsewhere = client_of(other_by, "*")
+
+    assert get(elsewhere, "/sales-orders")["items"] == []
+    get(elsewhere, f"/sales-orders/{order['id']}", 404)
+    post(elsewhere, f"/sales-orders/{order['id']}/cancel", {"reason": "x"}, 404)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "field"),
+    [
+        ({"quantity": "0"}, 422, "quantity"),
+        ({"quantity": "-1"}, 422, "quantity"),
+        ({"quantity": "1.5"}, 422, "quantity"),
+        ({"quantity": "many"}, 422, "quantity"),
+        ({"unit": "KGM"}, 422, "unit"),
+        ({"item_id": str(new_id())}, 422, "item_id"),
+        ({"requested_date": "2026-02-30"}, 422, "requested_date"),
+        ({"requested_date": "2001-01-01"}, 422, "requested_date"),
+        ({"tax_codes": ["NONE"]}, 422, "tax_codes"),
+        ({"unit_price": "-1"}, 422, "unit_price"),
+    ],
+)
+def test_tells_what_is_wrong_in_both_languages_and_writes_nothing(
+    shop: Trader, line: dict[str, Any], status: int, field: str
+) -> None:
+    client = client_of(shop.by, "*")
+
+    english = post(client, "/sales-orders", order_body(shop, **line), status)
+    chinese = post(
+        client, "/sales-orders", order_body(shop, **line), status, **{"Accept-Language": "zh"}
+    )
+
+    (place,) = english["errors"]
+    assert (place["field"].split(".")[-1], place["row"]) == (field, 1)
+    assert place["detail"] != chinese["errors"][0]["detail"]
+    assert not SalesOrder.unscoped.exists()
