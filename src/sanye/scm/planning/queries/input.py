@@ -62,10 +62,11 @@ def local_date(at: datetime, *, by: Actor) -> date:
 
 
 def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> PlanningInput:
-    """The problem of the places and of everything their change can reach; None: of all.
+    """The problem of the places and of everything joined to them by bills; None: of all.
 
-    Reached: what the places' orders take, and whatever else takes of that, up to the top. What is
-    planned for those nodes alone equals what is planned for them in a run over everything.
+    Joined: what their orders take, whatever else takes of that, what that takes, and so on. What is
+    planned for those nodes alone equals what is planned for them in a run over everything, and a
+    late part is known to all that waits for it.
     """
     structure = load_structure(by=by)
     scope = _scope(structure, places)
@@ -102,14 +103,13 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
 def _scope(structure: Structure, places: Collection[Place] | None) -> frozenset[NodeKey]:
     if places is None:
         return frozenset(structure.nodes)
-    below = structure.inputs()
-    above: dict[NodeKey, list[NodeKey]] = defaultdict(list)
-    for key, inputs in below.items():
+    joined: dict[NodeKey, list[NodeKey]] = defaultdict(list)
+    for key, inputs in structure.inputs().items():
         for part in inputs:
-            above[part].append(key)
+            joined[part].append(key)
+            joined[key].append(part)
     changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
-    reached = _closure(changed, below)
-    return frozenset(key for key in _closure(reached, above) if key in structure.nodes)
+    return frozenset(key for key in _closure(changed, joined) if key in structure.nodes)
 
 
 def _closure(starts: Collection[NodeKey], edges: Mapping[NodeKey, list[NodeKey]]) -> list[NodeKey]:
