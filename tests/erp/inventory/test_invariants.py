@@ -119,6 +119,7 @@ def _do(
         )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.none() | st.dates(), st.text(max_size=2))),
     st.integers(1, 50),

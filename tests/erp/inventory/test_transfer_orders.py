@@ -1,6 +1,7 @@
 """Stock carried between sites: out of one, in transit, into the other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,19 +24,22 @@ from sanye.erp.inventory.commands import (
     change_transfer_order,
     create_transfer_order,
     receive_transfer_order,
+    reverse_movement,
     ship_transfer_order,
 )
 from sanye.erp.inventory.errors import (
     DatesReversed,
+    DocumentUnknown,
     LinesMissing,
     LineUnknown,
     MoreThanOrdered,
     NotEnoughStock,
     OverReceipt,
     SameSite,
+    SiteUnknown,
 )
 from sanye.erp.inventory.models import StockBalance, TransferLine, TransferOrder
-from sanye.erp.inventory.queries import get_available, get_on_hand
+from sanye.erp.inventory.queries import get_available, get_movement, get_on_hand, get_transfer_order
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
@@ -240,3 +244,37 @@ def test_follows_planning(
     assert made.quantity == 3
     request("CANCEL")
     assert made.transfer_order.status == "CANCELLED"
+
+
+def test_each_end_sees_the_order_and_does_its_part(
+    order: TransferOrder, by: Actor, at: datetime
+) -> None:
+    sender = replace(by, site_ids=frozenset({order.from_site_id}))
+    receiver = replace(by, site_ids=frozenset({order.to_site_id}))
+    stranger = replace(by, site_ids=frozenset({make_stock_site(by).id}))
+
+    movement = ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=sender, at=at)
+    receive_transfer_order(transfer_order_id=order.id, posting_date=DUE, by=receiver, at=at)
+
+    item_id = line_of(order).item_id
+    assert get_available(item_id=item_id, site_id=order.to_site_id, by=receiver) == 7
+    assert get_available(item_id=item_id, site_id=order.to_site_id, by=sender) == 0
+    seen = get_movement(movement_id=movement.id, by=sender)
+    assert {line.site_id for line in seen.lines.all()} == {order.from_site_id}
+    with pytest.raises(DocumentUnknown):
+        get_movement(movement_id=movement.id, by=stranger)
+    with pytest.raises(DocumentUnknown):
+        get_transfer_order(transfer_order_id=order.id, by=stranger)
+
+
+def test_a_storekeeper_reverses_nothing_of_another_site(by: Actor, at: datetime) -> None:
+    here, there, item = make_stock_site(by), make_stock_site(by), make_item()
+    movement = make_stock(item, there, 5, by=by, at=at)
+    keeper = replace(by, site_ids=frozenset({here.id}))
+
+    with pytest.raises(SiteUnknown):
+        reverse_movement(
+            movement_id=movement.id, posting_date=DAY, reason_code="X", by=keeper, at=at
+        )
+
+    assert get_on_hand(item_id=item.id, site_id=there.id, by=by) == 5

@@ -115,6 +115,8 @@ class ProductionComponent(CompanyRow):
     is that for the order's quantity, rounded up.
     """
 
+    scope_site = "site_id"
+
     production_order = models.ForeignKey(
         ProductionOrder, on_delete=models.PROTECT, related_name="components"
     )
@@ -150,6 +152,8 @@ class ProductionOperation(CompanyRow):
 
     `run_minutes_each` is per piece; a batch operation has it per started batch.
     """
+
+    scope_site = "production_order__site_id"
 
     production_order = models.ForeignKey(
         ProductionOrder, on_delete=models.PROTECT, related_name="operations"
@@ -192,6 +196,8 @@ class ProductionOperation(CompanyRow):
 class OperationReport(CompanyRow):
     """Work done: append-only. `cost_rate` is the work center's, per hour, at that moment."""
 
+    scope_site = "operation__production_order__site_id"
+
     operation = models.ForeignKey(
         ProductionOperation, on_delete=models.PROTECT, related_name="reports"
     )
@@ -227,6 +233,8 @@ class OperationReport(CompanyRow):
 class ProductionCompletion(CompanyRow):
     """Goods that came out of an order: append-only."""
 
+    scope_site = "production_order__site_id"
+
     production_order = models.ForeignKey(
         ProductionOrder, on_delete=models.PROTECT, related_name="completions"
     )
@@ -249,6 +257,8 @@ class ProductionCompletion(CompanyRow):
 @pghistory.track()
 class ProductionProposal(CompanyRow):
     """A change of a released order that planning asks for and a person decides."""
+
+    scope_site = "production_order__site_id"
 
     production_order = models.ForeignKey(
         ProductionOrder, on_delete=models.PROTECT, related_name="proposals"

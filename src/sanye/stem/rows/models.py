@@ -1,6 +1,10 @@
 """Abstract tables. `objects` sees what the acting user may see; `unscoped` is infrastructure's."""
 
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -27,7 +31,7 @@ class ScopedManager(models.Manager[M]):
         table = cast("type[CompanyRow]", self.model)
         rows = super().get_queryset().filter(**{table.scope_company: actor.company_id})
         if actor.site_ids is not None and table.scope_site:
-            rows = rows.filter(**{f"{table.scope_site}__in": actor.site_ids})
+            rows = rows.filter(_any_of(table.scope_site, actor.site_ids))
         if actor.party_ids is not None:
             if not table.scope_party:
                 return rows.none()
@@ -35,6 +39,12 @@ class ScopedManager(models.Manager[M]):
         if actor.own_only and table.scope_own:
             rows = rows.filter(**{table.scope_own: actor.user_id})
         return rows
+
+
+def _any_of(columns: str | tuple[str, ...], ids: Collection[UUID]) -> models.Q:
+    """One of the columns names one of the ids."""
+    names = (columns,) if isinstance(columns, str) else columns
+    return reduce(or_, (models.Q(**{f"{name}__in": ids}) for name in names))
 
 
 class Row(models.Model):
@@ -54,10 +64,14 @@ class Row(models.Model):
 
 
 class CompanyRow(Row):
-    """A row of one company (legal entity)."""
+    """A row of one company (legal entity).
+
+    `scope_site`, `scope_party` and `scope_own` name the columns by which row scopes see it; with
+    several site columns one of them is enough.
+    """
 
     scope_company: ClassVar[str] = "company_id"
-    scope_site: ClassVar[str] = ""
+    scope_site: ClassVar[str | tuple[str, ...]] = ""
     scope_party: ClassVar[str] = ""
     scope_own: ClassVar[str] = ""
 

@@ -80,17 +80,21 @@ def post_movement(
     source_id: UUID | None,
     source_number: str,
     reason_code: str = "",
+    to_site_id: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> StockMovement:
     """Write the lines into the stock ledger and change the balances, in a constant number of
     statements.
 
-    Refuses what would make a heap negative or take what is allocated (NotEnoughStock), a serial
-    number that would be in two places, and lines that do not fit their item.
+    `to_site_id`: another site that the source lets an actor move stock with who sees one of the
+    two only. Refuses what would make a heap negative or take what is allocated (NotEnoughStock),
+    a serial number that would be in two places, and lines that do not fit their item.
     """
     source = Source(type=source_type, id=source_id, number=source_number)
-    return _post(kind, posting_date, lines, source, reason_code, None, by=by, at=at)
+    return _post(
+        kind, posting_date, lines, source, reason_code, to_site_id=to_site_id, by=by, at=at
+    )
 
 
 @command
@@ -138,11 +142,11 @@ def _reverse(
             unit_cost=line.unit_cost,
             source_line_id=line.source_line_id,
         )
-        for line in movement.lines.order_by("id")
+        for line in StockLedgerLine.unscoped.filter(movement=movement).order_by("id")
     ]
     source = Source(type=movement.source_type, id=movement.source_id, number=movement.source_number)
     kind = MovementKind(movement.kind)
-    return _post(kind, posting_date, lines, source, reason_code, movement, by=by, at=at)
+    return _post(kind, posting_date, lines, source, reason_code, reverses=movement, by=by, at=at)
 
 
 def _post(
@@ -151,15 +155,16 @@ def _post(
     lines: Sequence[MovementLine],
     source: Source,
     reason_code: str,
-    reverses: StockMovement | None,
     *,
+    reverses: StockMovement | None = None,
+    to_site_id: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> StockMovement:
     if not lines:
         raise LinesMissing(field="lines")
     items = get_item_facts(line.item_id for line in lines)
-    sites = get_sites(line.site_id for line in lines)
+    sites = get_sites((line.site_id for line in lines), to_site_id=to_site_id)
     for row, line in enumerate(lines, start=1):
         check_line(line, items[line.item_id], row=row)
     refuse_foreign_locations(lines, sites)

@@ -334,6 +334,7 @@ def _post(
         source_type=SOURCE,
         source_id=order.id,
         source_number=order.number,
+        to_site_id=order.to_site_id,
         by=by,
         at=at,
     )

@@ -44,10 +44,9 @@ def get_transfer_order(request: HttpRequest, transfer_order_id: UUID) -> object:
 def create_transfer_order(request: HttpRequest, body: TransferIn) -> object:
     """Order stock from one site to another."""
     lines = [commands.TransferRequest(**row.dict()) for row in body.lines]
-    order = commands.create_transfer_order(
+    return commands.create_transfer_order(
         **body.dict(exclude={"lines"}), lines=lines, by=actor_of(request), at=now()
     )
-    return order
 
 
 @router.post("/{uuid:transfer_order_id}/change", response=TransferOut)

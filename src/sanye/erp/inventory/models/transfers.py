@@ -26,7 +26,7 @@ TRANSFER_STEPS = {
 class TransferOrder(CompanyRow):
     """Stock on the way from one site to another; between the two it is in transit."""
 
-    scope_site = "from_site_id"
+    scope_site = ("from_site_id", "to_site_id")
 
     number = number_field()
     from_site = models.ForeignKey("stem.Site", on_delete=models.PROTECT, related_name="+")
@@ -58,6 +58,8 @@ class TransferLine(CompanyRow):
 
     A quantity of zero is a line given up.
     """
+
+    scope_site = ("transfer_order__from_site_id", "transfer_order__to_site_id")
 
     transfer_order = models.ForeignKey(
         TransferOrder, on_delete=models.PROTECT, related_name="lines"

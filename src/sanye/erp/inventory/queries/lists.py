@@ -40,9 +40,9 @@ def list_movements(
         "posting_date__lte": posted_to_date,
     }
     rows = StockMovement.objects.filter(**_given(wanted))
-    if item_id is not None:
-        moved = StockLedgerLine.objects.filter(item_id=item_id).values("movement_id")
-        rows = rows.filter(id__in=moved)
+    if item_id is not None or by.site_ids is not None:
+        seen = StockLedgerLine.objects.filter(**_given({"item_id": item_id}))
+        rows = rows.filter(id__in=seen.values("movement_id"))
     lines = StockLedgerLine.objects.order_by("id")
     found: QuerySet[StockMovement] = rows.prefetch_related(Prefetch("lines", queryset=lines))
     return found

@@ -57,10 +57,18 @@ def _facts(item_id: UUID, code: str, unit: str, decimals: int | None, *rest: Any
     return ItemFacts(item_id, code, unit, decimals, *rest)
 
 
-def get_sites(site_ids: Iterable[UUID]) -> dict[UUID, Site]:
-    """Sites of the acting company that the actor may see; raises SiteUnknown."""
+def get_sites(site_ids: Iterable[UUID], *, to_site_id: UUID | None = None) -> dict[UUID, Site]:
+    """Sites of the acting company that the actor may see; raises SiteUnknown.
+
+    Where `to_site_id` is given, one of the sites is enough: the document authorises the other.
+    """
     wanted = list(dict.fromkeys(site_ids))
     found: dict[UUID, Site] = {site.id: site for site in Site.objects.filter(id__in=wanted)}
+    if to_site_id is not None and found:
+        other = next(iter(found.values())).company_id
+        found.update(
+            (site.id, site) for site in Site.unscoped.filter(id__in=wanted, company_id=other)
+        )
     for site_id in wanted:
         if site_id not in found:
             raise SiteUnknown(id=site_id, field="site_id")
@@ -88,7 +96,7 @@ def refuse_foreign_locations(lines: Sequence[MovementLine], sites: dict[UUID, Si
     named = {line.location_id for line in lines if line.location_id is not None}
     if not named:
         return
-    rows = Location.objects.filter(id__in=named).values_list("id", "site_id")
+    rows = Location.unscoped.filter(id__in=named).values_list("id", "site_id")
     site_of: dict[UUID, UUID] = dict(rows)
     for row, line in enumerate(lines, start=1):
         if line.location_id is not None and site_of.get(line.location_id) != line.site_id:
@@ -102,7 +110,7 @@ def refuse_foreign_locations(lines: Sequence[MovementLine], sites: dict[UUID, Si
 
 def get_transit_location(site_id: UUID) -> UUID | None:
     """Where stock on its way to the site is kept, if the site has such a location."""
-    rows = Location.objects.filter(site_id=site_id, kind="TRANSIT", archived_at=None)
+    rows = Location.unscoped.filter(site_id=site_id, kind="TRANSIT", archived_at=None)
     found: UUID | None = rows.order_by("code").values_list("id", flat=True).first()
     return found
 

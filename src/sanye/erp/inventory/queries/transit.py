@@ -24,7 +24,7 @@ class TransitHeap:
 @query
 def list_in_transit(*, transfer_order_id: UUID, by: Actor) -> list[TransitHeap]:
     """What of the order has left and not arrived, by line and lot: the sum of its ledger."""
-    rows = StockLedgerLine.objects.filter(
+    rows = StockLedgerLine.unscoped.filter(
         movement__source_type="transfer_order",
         movement__source_id=transfer_order_id,
         status=StockStatus.IN_TRANSIT,

@@ -130,10 +130,9 @@ def return_components(request: HttpRequest, production_order_id: UUID, body: Ret
 @router.post("/{uuid:production_order_id}/report", response={201: ReportOut})
 def report_operation(request: HttpRequest, production_order_id: UUID, body: ReportIn) -> object:
     """Report the work of an operation."""
-    report = commands.report_operation(
+    return commands.report_operation(
         production_order_id=production_order_id, **body.dict(), by=actor_of(request), at=now()
     )
-    return report
 
 
 @router.post("/{uuid:production_order_id}/complete", response=OrderDetailOut)
@@ -171,10 +170,9 @@ def split_production_order(
     request: HttpRequest, production_order_id: UUID, body: SplitIn
 ) -> object:
     """Move a part of what is open into an order of its own."""
-    part = commands.split_production_order(
+    return commands.split_production_order(
         production_order_id=production_order_id, **body.dict(), by=actor_of(request), at=now()
     )
-    return part
 
 
 @router.post("/{uuid:production_order_id}/cancel", response=OrderDetailOut)
