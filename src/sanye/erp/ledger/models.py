@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 
 from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger.domain.entries import EntryKind
+from sanye.erp.ledger.domain.kinds import AccountKind, PeriodStatus, Section
 from sanye.stem.rows.constraints import one_of, positive
 from sanye.stem.rows.fields import (
     amount_field,
@@ -20,36 +21,6 @@ from sanye.stem.rows.fields import (
     rate_field,
 )
 from sanye.stem.rows.models import CompanyRow
-
-
-class AccountKind(models.TextChoices):
-    ASSET = "ASSET"
-    LIABILITY = "LIABILITY"
-    EQUITY = "EQUITY"
-    REVENUE = "REVENUE"
-    EXPENSE = "EXPENSE"
-
-
-class Section(models.TextChoices):
-    """The line of the statements where an account stands, in their order."""
-
-    CURRENT_ASSETS = "CURRENT_ASSETS"
-    NON_CURRENT_ASSETS = "NON_CURRENT_ASSETS"
-    CURRENT_LIABILITIES = "CURRENT_LIABILITIES"
-    LONG_TERM_LIABILITIES = "LONG_TERM_LIABILITIES"
-    EQUITY = "EQUITY"
-    REVENUE = "REVENUE"
-    COST_OF_SALES = "COST_OF_SALES"
-    SELLING_EXPENSES = "SELLING_EXPENSES"
-    ADMINISTRATIVE_EXPENSES = "ADMINISTRATIVE_EXPENSES"
-    FINANCE_RESULT = "FINANCE_RESULT"
-    OTHER_RESULT = "OTHER_RESULT"
-    INCOME_TAX = "INCOME_TAX"
-
-
-class PeriodStatus(models.TextChoices):
-    OPEN = "OPEN"
-    CLOSED = "CLOSED"
 
 
 class _MonthEnd(Func):

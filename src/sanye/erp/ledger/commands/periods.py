@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from sanye.contracts.erp.finance import FiscalPeriodClosed, FiscalPeriodReopened
 from sanye.erp.ledger import errors
+from sanye.erp.ledger.domain.kinds import PeriodStatus
 from sanye.erp.ledger.domain.periods import PlannedYear, plan_year
-from sanye.erp.ledger.models import FiscalPeriod, FiscalYear, PeriodStatus
+from sanye.erp.ledger.models import FiscalPeriod, FiscalYear
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from sanye.erp.ledger.domain.kinds import PeriodStatus
 from sanye.erp.ledger.domain.periods import first_open_day
 from sanye.erp.ledger.errors import (
     AccountArchived,
@@ -15,7 +16,6 @@ from sanye.erp.ledger.models import (
     BankAccount,
     FiscalPeriod,
     LedgerAccount,
-    PeriodStatus,
     PostingRule,
 )
 from sanye.kernel.actors import Actor

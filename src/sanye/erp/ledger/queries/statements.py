@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from sanye.erp.ledger.domain.kinds import Section
 from sanye.erp.ledger.domain.periods import plan_year
 from sanye.erp.ledger.domain.statements import (
     AccountTotal,
@@ -15,7 +16,7 @@ from sanye.erp.ledger.domain.statements import (
     balance_sheet,
     income_statement,
 )
-from sanye.erp.ledger.models import LedgerAccount, Posting, Section
+from sanye.erp.ledger.models import LedgerAccount, Posting
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.identity.models import Company
@@ -43,7 +44,7 @@ def get_balance_sheet(*, as_of: date, by: Actor) -> BalanceSheet:
     year = plan_year(as_of, company.fiscal_year_starts_month)
     return balance_sheet(
         _totals(year.starts_date, as_of),
-        sections=Section.values,
+        sections=list(Section),
         currency=company.functional_currency,
         as_of=as_of,
     )
@@ -55,7 +56,7 @@ def get_income_statement(*, from_date: date, to_date: date, by: Actor) -> Income
     company = Company.objects.get(id=by.company_id)
     return income_statement(
         _totals(from_date, to_date),
-        sections=Section.values,
+        sections=list(Section),
         currency=company.functional_currency,
         from_date=from_date,
         to_date=to_date,
