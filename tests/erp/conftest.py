@@ -11,6 +11,7 @@ from sanye.contracts.scm.holds import ReleaseAnswer
 from sanye.kernel.actors import Actor
 from sanye.kernel.ports import wire, wired
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
+from tests.erp.books import books, door, tell  # noqa: F401 - fixtures
 from tests.factories.sales import Planner, Trader, make_trader
 
 

@@ -1,20 +1,28 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
-from sanye.erp.inventory.http import routers as inventory
-from sanye.erp.production.http import routers as production
+from sanye.erp.costing.http import routers as costing
 from sanye.erp.delivery.http import routers as delivery
+from sanye.erp.inventory.http import routers as inventory
 from sanye.erp.invoicing.http import routers as invoicing
+from sanye.erp.ledger.http import routers as ledger
+from sanye.erp.payables.http import routers as payables
+from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
+from sanye.erp.receivables.http import routers as receivables
 from sanye.erp.sales_orders.http import routers as sales_orders
 from sanye.erp.supplier_invoices.http import routers as supplier_invoices
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
-    *inventory,
-    *production,
+    *costing,
     *delivery,
+    *inventory,
     *invoicing,
+    *ledger,
+    *payables,
+    *production,
     *purchasing,
+    *receivables,
     *sales_orders,
     *supplier_invoices,
 ]

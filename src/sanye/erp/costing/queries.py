@@ -36,9 +36,7 @@ def list_valuations(*, source_id: UUID | None = None, by: Actor) -> QuerySet[Val
 
 
 @query
-def list_work_in_process(
-    *, is_open: bool | None = None, by: Actor
-) -> QuerySet[WorkInProcess]:
+def list_work_in_process(*, is_open: bool | None = None, by: Actor) -> QuerySet[WorkInProcess]:
     """What production orders took in and gave out; `in_process_amount` is the difference."""
     rows = WorkInProcess.objects.annotate(
         in_process_amount=F("material_amount")

@@ -6,7 +6,8 @@ from sanye.kernel.checks import Outcome, check
 from sanye.stem.rows.checking import find_broken
 
 _OPEN = """
-    SELECT item.document_number, item.open_amount, item.amount - coalesce(sum(part.amount), 0) AS left,
+    SELECT item.document_number, item.open_amount,
+           item.amount - coalesce(sum(part.amount), 0) AS amount_left,
            item.open_functional_amount,
            item.functional_amount - coalesce(sum(part.functional_amount), 0) AS functional_left
       FROM erp_open_item AS item

@@ -96,7 +96,10 @@ def list_valuations(request: HttpRequest, source_id: UUID | None = None) -> Http
 
 
 @router.get("/work-in-process", response=Page[WorkInProcessOut])
-def list_work_in_process(request: HttpRequest, is_open: bool | None = None) -> HttpResponse:
+def list_work_in_process(
+    request: HttpRequest,
+    is_open: bool | None = None,  # noqa: FBT001 - a filter
+) -> HttpResponse:
     """What production orders took in and gave out."""
     rows = queries.list_work_in_process(is_open=is_open, by=actor_of(request))
     return page_of(request, rows, WorkInProcessOut)
@@ -110,6 +113,6 @@ def list_received_not_invoiced(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/revaluations", response={201: ValuationOut})
-def revalue_stock(request: HttpRequest, body: RevaluationIn) -> tuple[int, object]:
+def revalue_stock(request: HttpRequest, body: RevaluationIn) -> object:
     """Give the stock of an item at a site another cost per unit."""
-    return 201, commands.revalue_stock(**body.dict(), by=actor_of(request), at=now())
+    return commands.revalue_stock(**body.dict(), by=actor_of(request), at=now())

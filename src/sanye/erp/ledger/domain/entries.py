@@ -71,13 +71,13 @@ def balance(lines: Sequence[EntryLine], money: Money, functional_currency: str) 
     converted = [_converted(line, money, functional_currency) for line in lines]
     kept = [line for line in converted if line.amount or line.functional]
     if not kept:
-        raise EntryEmpty
+        raise EntryEmpty(field="lines")
     _check_sum(kept, money.currency)
     left = sum((line.functional for line in kept), ZERO)
     is_converted = money.currency != functional_currency
     rounded = sum(1 for line in kept if line.amount) if is_converted else 0
     if abs(left) * 2 > rounded * _smallest(functional_currency):
-        raise EntryUnbalanced(difference=left, currency=functional_currency)
+        raise EntryUnbalanced(difference=left, currency=functional_currency, field="lines")
     if left:
         kept.append(
             EntryLine(role=AccountRole.EXCHANGE_ROUNDING, amount=ZERO, functional_amount=-left)
@@ -95,7 +95,7 @@ def _converted(line: EntryLine, money: Money, functional_currency: str) -> Entry
 def _check_sum(lines: Sequence[EntryLine], currency: str) -> None:
     difference = sum((line.amount for line in lines), ZERO)
     if difference:
-        raise EntryUnbalanced(difference=difference, currency=currency)
+        raise EntryUnbalanced(difference=difference, currency=currency, field="lines")
 
 
 def _smallest(currency: str) -> Decimal:

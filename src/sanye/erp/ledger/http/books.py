@@ -99,9 +99,9 @@ def open_books(request: HttpRequest, body: BooksIn) -> object:
 
 
 @accounts.post("", response={201: AccountOut})
-def add_account(request: HttpRequest, body: AccountIn) -> tuple[int, object]:
+def add_account(request: HttpRequest, body: AccountIn) -> object:
     """A further account."""
-    return 201, commands.add_account(**body.dict(), by=actor_of(request), at=now())
+    return commands.add_account(**body.dict(), by=actor_of(request), at=now())
 
 
 @accounts.post("/{code}/archive", response=AccountOut)
@@ -131,9 +131,9 @@ def list_bank_accounts(request: HttpRequest) -> HttpResponse:
 
 
 @bank_accounts.post("", response={201: BankAccountOut})
-def add_bank_account(request: HttpRequest, body: BankAccountIn) -> tuple[int, object]:
+def add_bank_account(request: HttpRequest, body: BankAccountIn) -> object:
     """A bank account that payments may name."""
-    return 201, commands.add_bank_account(**body.dict(), by=actor_of(request), at=now())
+    return commands.add_bank_account(**body.dict(), by=actor_of(request), at=now())
 
 
 @periods.get("", response=Page[PeriodOut])

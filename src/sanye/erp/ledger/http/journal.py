@@ -106,11 +106,11 @@ def list_entries(
 
 
 @entries.post("", response={201: EntryOut})
-def post_manual_entry(request: HttpRequest, body: EntryIn) -> tuple[int, object]:
+def post_manual_entry(request: HttpRequest, body: EntryIn) -> object:
     """An entry that no document makes."""
     lines = [commands.ManualLine(**line.dict()) for line in body.lines]
     given = body.dict() | {"lines": lines}
-    return 201, commands.post_manual_entry(**given, by=actor_of(request), at=now())
+    return commands.post_manual_entry(**given, by=actor_of(request), at=now())
 
 
 @entries.get("/{uuid:entry_id}", response=EntryOut)
@@ -120,11 +120,9 @@ def get_entry(request: HttpRequest, entry_id: UUID) -> object:
 
 
 @entries.post("/{uuid:entry_id}/reverse", response={201: EntryOut})
-def reverse_entry(request: HttpRequest, entry_id: UUID, body: ReversalIn) -> tuple[int, object]:
+def reverse_entry(request: HttpRequest, entry_id: UUID, body: ReversalIn) -> object:
     """The opposite of a manual entry."""
-    return 201, commands.reverse_entry(
-        entry_id=entry_id, **body.dict(), by=actor_of(request), at=now()
-    )
+    return commands.reverse_entry(entry_id=entry_id, **body.dict(), by=actor_of(request), at=now())
 
 
 @postings.get("", response=Page[AccountPostingOut])

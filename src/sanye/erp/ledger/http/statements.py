@@ -70,9 +70,7 @@ class IncomeStatementOut(Schema):
 
 
 @statements.get("/trial-balance", response=TrialBalanceOut)
-def get_trial_balance(
-    request: HttpRequest, to_date: date, from_date: date | None = None
-) -> object:
+def get_trial_balance(request: HttpRequest, to_date: date, from_date: date | None = None) -> object:
     """Opening, debits, credits and closing of every account."""
     return queries.get_trial_balance(from_date=from_date, to_date=to_date, by=actor_of(request))
 

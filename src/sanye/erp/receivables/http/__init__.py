@@ -128,7 +128,9 @@ def _wishes(settle: list[SettleIn]) -> list[commands.SettleItem]:
 
 @router.get("/open-items", response=Page[OpenItemOut])
 def list_open_items(
-    request: HttpRequest, customer_id: UUID | None = None, is_open: bool | None = None
+    request: HttpRequest,
+    customer_id: UUID | None = None,
+    is_open: bool | None = None,  # noqa: FBT001 - a filter
 ) -> HttpResponse:
     """Open items and settled ones."""
     rows = queries.list_receivables(customer_id=customer_id, is_open=is_open, by=actor_of(request))
@@ -145,11 +147,11 @@ def write_off(request: HttpRequest, open_item_id: UUID, body: WriteOffIn) -> obj
 
 
 @router.post("/nettings", response={201: SettlementOut})
-def net(request: HttpRequest, body: NettingIn) -> tuple[int, object]:
+def net(request: HttpRequest, body: NettingIn) -> object:
     """Settle invoices with credit notes or prepayments."""
     given = body.dict() | {"settle": _wishes(body.settle)}
     settlement_id = commands.net_receivables(**given, by=actor_of(request), at=now())
-    return 201, {"settlement_id": settlement_id}
+    return {"settlement_id": settlement_id}
 
 
 @router.get("/receipts", response=Page[PaymentOut])
@@ -160,11 +162,11 @@ def list_receipts(request: HttpRequest, customer_id: UUID | None = None) -> Http
 
 
 @router.post("/receipts", response={201: PaymentOut})
-def receive_payment(request: HttpRequest, body: PaymentIn) -> tuple[int, object]:
+def receive_payment(request: HttpRequest, body: PaymentIn) -> object:
     """Money settles open items; the rest stays as a prepayment."""
     settle = None if body.settle is None else _wishes(body.settle)
     given = body.dict() | {"settle": settle}
-    return 201, commands.receive_payment(**given, by=actor_of(request), at=now())
+    return commands.receive_payment(**given, by=actor_of(request), at=now())
 
 
 @router.post("/receipts/{uuid:payment_id}/reverse", response=PaymentOut)
@@ -176,9 +178,7 @@ def reverse_receipt(request: HttpRequest, payment_id: UUID, body: ReversalIn) ->
 
 
 @router.get("/ageing", response=list[AgeingOut])
-def get_ageing(
-    request: HttpRequest, as_of: date, customer_id: UUID | None = None
-) -> object:
+def get_ageing(request: HttpRequest, as_of: date, customer_id: UUID | None = None) -> object:
     """What was open at the end of a day; overdue by 1-30, 31-60, 61-90 and more days."""
     return queries.get_receivable_ageing(as_of=as_of, customer_id=customer_id, by=actor_of(request))
 
@@ -200,4 +200,6 @@ def get_statement(
 @router.get("/positions/{uuid:customer_id}", response=PositionOut)
 def get_position(request: HttpRequest, customer_id: UUID, as_of: date) -> object:
     """Open and overdue amounts of one customer in functional currency."""
-    return queries.get_receivable_position(customer_id=customer_id, as_of=as_of, by=actor_of(request))
+    return queries.get_receivable_position(
+        customer_id=customer_id, as_of=as_of, by=actor_of(request)
+    )
