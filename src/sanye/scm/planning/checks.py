@@ -22,6 +22,7 @@ _TOLD = """
             WHERE event.company_id = %(company)s AND event.type = 'sanye.erp.stock.moved.v1'
               AND line->>'status' = 'AVAILABLE' AND line->>'owner_id' IS NULL
               AND (pg_visible_in_snapshot(event.xid, position.done::pg_snapshot)
+                   OR event.xid = pg_current_xact_id_if_assigned()
                    OR position.target IS NOT NULL
                       AND pg_visible_in_snapshot(event.xid, position.target::pg_snapshot)
                       AND event.position <= position.page_position)
