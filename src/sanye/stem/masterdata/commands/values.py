@@ -154,6 +154,7 @@ _READERS: tuple[tuple[type[Any], Callable[[Any, Any], Any]], ...] = (
     (ArrayField, _list),
     (models.DecimalField, _decimal),
     (models.BooleanField, _flag),
+    (models.DateTimeField, lambda _column, value: value),
     (models.DateField, _date),
     (models.IntegerField, _whole),
     (models.CharField, _text),

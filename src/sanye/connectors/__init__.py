@@ -1,0 +1,1 @@
+"""Other systems: reading what they hold, speaking as they speak."""

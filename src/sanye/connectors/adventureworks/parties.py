@@ -1,0 +1,316 @@
+"""Customers, stores, vendors and employees as parties."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, Import
+from sanye.connectors.adventureworks.tables import Row
+from sanye.stem.masterdata.commands import (
+    archive_master,
+    put_parties,
+    put_party_companies,
+    put_taxes,
+)
+from sanye.stem.masterdata.queries import get_party
+
+_USES = {
+    "Billing": "BILLING",
+    "Home": "HOME",
+    "Main Office": "MAIN",
+    "Primary": "MAIN",
+    "Shipping": "SHIPPING",
+    "Archive": "ARCHIVE",
+}
+_AT_ONCE = 4000
+_RETAIL, _WHOLESALE, _ALL = "1", "2", "3"
+
+
+class People:
+    """Names, mail, telephones and addresses by BusinessEntityID."""
+
+    def __init__(self, run: Import) -> None:
+        tables = run.tables
+        self._persons = tables.by("Person", "BusinessEntityID")
+        self._emails = tables.by("EmailAddress", "BusinessEntityID")
+        self._phones = tables.by("PersonPhone", "BusinessEntityID")
+        self._addresses = tables.by("Address", "AddressID")
+        self._states = tables.by("StateProvince", "StateProvinceID")
+        self._uses = {
+            row["AddressTypeID"]: _USES[row["Name"]] for row in tables.read("AddressType")
+        }
+        self._places = tables.grouped("BusinessEntityAddress", "BusinessEntityID")
+        self._kinds = tables.by("ContactType", "ContactTypeID")
+        self._contacts = tables.grouped("BusinessEntityContact", "BusinessEntityID")
+
+    def name(self, person_id: str) -> str:
+        person = self._persons[person_id]
+        parts = (person[part] for part in ("FirstName", "MiddleName", "LastName", "Suffix"))
+        return " ".join(part for part in parts if part)
+
+    def contact(self, person_id: str, job_title: str = "", *, named: bool = True) -> Row:
+        """A person as a contact row."""
+        return {
+            "name": self.name(person_id) if named else "",
+            "job_title": job_title,
+            "email": self._emails.get(person_id, {}).get("EmailAddress", ""),
+            "phone": self._phones.get(person_id, {}).get("PhoneNumber", ""),
+        }
+
+    def contacts_of(self, entity_id: str) -> list[Row]:
+        return [
+            self.contact(row["PersonID"], self._kinds[row["ContactTypeID"]]["Name"])
+            for row in self._contacts.get(entity_id, [])
+        ]
+
+    def addresses_of(self, entity_id: str) -> list[dict[str, Any]]:
+        found = []
+        for number, place in enumerate(self._places.get(entity_id, [])):
+            row = self._addresses[place["AddressID"]]
+            state = self._states[row["StateProvinceID"]]
+            found.append(
+                {
+                    "use": self._uses[place["AddressTypeID"]],
+                    "code": row["AddressID"],
+                    "street": row["AddressLine1"],
+                    "street_2": row["AddressLine2"],
+                    "city": row["City"],
+                    "region": state["Name"],
+                    "country": state["CountryRegionCode"],
+                    "postal_code": row["PostalCode"],
+                    "latitude": row["Latitude"],
+                    "longitude": row["Longitude"],
+                    "is_default": number == 0,
+                }
+            )
+        return found
+
+    def state_of(self, entity_id: str) -> str:
+        """StateProvinceID of the first address, empty without one."""
+        places = self._places.get(entity_id, [])
+        return self._addresses[places[0]["AddressID"]]["StateProvinceID"] if places else ""
+
+
+def import_parties(run: Import) -> None:
+    """All parties, then what they are to the company."""
+    people = People(run)
+    taxes = _import_taxes(run)
+    customers = run.tables.read("Customer")
+    individuals = [row for row in customers if not row["StoreID"]]
+    stores = _customers_of_stores(customers)
+    names = run.tables.by("Store", "BusinessEntityID")
+    _put(run, "individual customers", [_individual(row, people) for row in individuals])
+    _put(
+        run,
+        "stores",
+        [_store(key, names[key]["Name"], rows, people) for key, rows in stores.items()],
+    )
+    _put(run, "vendors", [_vendor(row, people) for row in run.tables.read("Vendor")])
+    _put(run, "employees", [_employee(row, people) for row in run.tables.read("Employee")])
+    _archive_inactive(run)
+    _put_terms(run, _terms(run, individuals, stores, people, taxes))
+    _account(run, individuals, stores)
+
+
+def account_number(customer_id: str) -> str:
+    """AdventureWorks works its customers' account numbers out like this."""
+    return f"AW{int(customer_id):08d}"
+
+
+def _customers_of_stores(customers: Iterable[Row]) -> dict[str, list[Row]]:
+    """A store is up to two customers: with a person first, because orders name that one."""
+    stores: dict[str, list[Row]] = {}
+    for row in customers:
+        if row["StoreID"]:
+            stores.setdefault(row["StoreID"], []).append(row)
+    for rows in stores.values():
+        rows.sort(key=lambda row: (row["PersonID"] == "", int(row["CustomerID"])))
+    return stores
+
+
+def _individual(row: Row, people: People) -> dict[str, Any]:
+    addresses = people.addresses_of(row["PersonID"])
+    return {
+        "_keys": {"Customer": [row["CustomerID"]], "Person": [row["PersonID"]]},
+        "code": account_number(row["CustomerID"]),
+        "name": people.name(row["PersonID"]),
+        "kind": "PERSON",
+        "roles": ["CUSTOMER"],
+        "country": addresses[0]["country"] if addresses else "",
+        "contacts": [people.contact(row["PersonID"], named=False)],
+        "addresses": addresses,
+    }
+
+
+def _store(store_id: str, name: str, rows: list[Row], people: People) -> dict[str, Any]:
+    addresses = people.addresses_of(store_id)
+    return {
+        "_keys": {"Customer": [row["CustomerID"] for row in rows], "Store": [store_id]},
+        "code": account_number(rows[0]["CustomerID"]),
+        "name": name,
+        "roles": ["CUSTOMER"],
+        "country": addresses[0]["country"] if addresses else "",
+        "contacts": people.contacts_of(store_id),
+        "addresses": addresses,
+    }
+
+
+def _vendor(row: Row, people: People) -> dict[str, Any]:
+    addresses = people.addresses_of(row["BusinessEntityID"])
+    return {
+        "_keys": {"Vendor": [row["BusinessEntityID"]]},
+        "code": row["AccountNumber"],
+        "name": row["Name"],
+        "roles": ["SUPPLIER"],
+        "website": row["PurchasingWebServiceURL"],
+        "country": addresses[0]["country"] if addresses else "",
+        "contacts": people.contacts_of(row["BusinessEntityID"]),
+        "addresses": addresses,
+    }
+
+
+def _employee(row: Row, people: People) -> dict[str, Any]:
+    person_id = row["BusinessEntityID"]
+    return {
+        "_keys": {"Employee": [person_id]},
+        "code": f"EMP{int(person_id):05d}",
+        "name": people.name(person_id),
+        "kind": "PERSON",
+        "roles": ["EMPLOYEE"],
+        "contacts": [people.contact(person_id, row["JobTitle"], named=False)],
+        "addresses": people.addresses_of(person_id),
+    }
+
+
+def _put(run: Import, what: str, parties: list[dict[str, Any]]) -> None:
+    keys = [party.pop("_keys") for party in parties]
+    for start in range(0, len(parties), _AT_ONCE):
+        rows = parties[start : start + _AT_ONCE]
+        put = put_parties(parties=rows, by=run.by, at=run.at)
+        run.note(what, put)
+        known: dict[str, dict[str, Any]] = {}
+        for named, row in zip(keys[start : start + _AT_ONCE], put.rows, strict=True):
+            for entity, values in named.items():
+                known.setdefault(entity, {}).update(dict.fromkeys(values, row.pk))
+        for entity, ids in known.items():
+            run.remember(entity, ids)
+
+
+def _archive_inactive(run: Import) -> None:
+    for row in run.tables.read("Vendor"):
+        if row["ActiveFlag"] == "false":
+            party = get_party(code=row["AccountNumber"], by=run.by)
+            archive_master(entity="PARTY", row_id=party.id, by=run.by, at=run.at)
+
+
+def _import_taxes(run: Import) -> dict[tuple[str, str], str]:
+    """(state, kind of sale) → code of the tax."""
+    states = run.tables.by("StateProvince", "StateProvinceID")
+    codes: dict[tuple[str, str], str] = {}
+    taxes: list[dict[str, Any]] = []
+    for row in run.tables.read("SalesTaxRate"):
+        state = states[row["StateProvinceID"]]
+        code = f"{state['CountryRegionCode']}-{state['StateProvinceCode']}-{row['TaxType']}"
+        codes[row["StateProvinceID"], row["TaxType"]] = code
+        taxes.append(
+            {
+                "code": code,
+                "name": row["Name"],
+                "rate_ratio": f"{float(row['TaxRate']) / 100:.6f}",
+                "use": "SALES",
+                "country": state["CountryRegionCode"],
+            }
+        )
+    put = put_taxes(taxes=taxes, by=run.by, at=run.at)
+    run.note("taxes", put)
+    run.report.take("SalesTaxRate", len(taxes), "taxes on sales, on customers of the state")
+    return codes
+
+
+def _terms(
+    run: Import,
+    individuals: list[Row],
+    stores: dict[str, list[Row]],
+    people: People,
+    taxes: dict[tuple[str, str], str],
+) -> list[dict[str, Any]]:
+    def tax_in(state: str, kind: str) -> str:
+        return taxes.get((state, kind)) or taxes.get((state, _ALL)) or ""
+
+    retail = [
+        {
+            "party": account_number(row["CustomerID"]),
+            "currency": CURRENCY,
+            "customer_group": INDIVIDUAL,
+            "sales_tax": tax_in(people.state_of(row["PersonID"]), _RETAIL),
+        }
+        for row in individuals
+    ]
+    wholesale = [
+        {
+            "party": account_number(rows[0]["CustomerID"]),
+            "currency": CURRENCY,
+            "customer_group": RESELLER,
+            "sales_tax": tax_in(people.state_of(store_id), _WHOLESALE),
+        }
+        for store_id, rows in stores.items()
+    ]
+    vendors = [
+        {"party": row["AccountNumber"], "currency": CURRENCY} for row in run.tables.read("Vendor")
+    ]
+    return [*retail, *wholesale, *vendors]
+
+
+def _put_terms(run: Import, terms: list[dict[str, Any]]) -> None:
+    for start in range(0, len(terms), _AT_ONCE):
+        rows = terms[start : start + _AT_ONCE]
+        run.note("terms of parties", put_party_companies(terms=rows, by=run.by, at=run.at))
+
+
+def _account(run: Import, individuals: list[Row], stores: dict[str, list[Row]]) -> None:
+    report, tables = run.report, run.tables
+    customers = tables.count("Customer")
+    report.take("Customer", len(individuals), "individual customers")
+    report.take("Customer", customers - len(individuals), "customers of stores, one party a store")
+    report.take("Store", len(stores), "customers")
+    no_customer = "stores that are no customer"
+    report.leave("Store", tables.count("Store") - len(stores), no_customer)
+    report.take("Vendor", tables.count("Vendor"), "suppliers; inactive ones archived")
+    what = "employees as parties without a login (passwords are not in the data)"
+    report.take("Employee", tables.count("Employee"), what)
+    known = {row["PersonID"] for row in individuals}
+    employees = {row["BusinessEntityID"] for row in tables.read("Employee")}
+    report.take("Person", len(known), "individual customers")
+    report.take("Person", len(employees), "employees")
+    rest = tables.count("Person") - len(known) - len(employees)
+    report.take("Person", rest, "contacts of stores and vendors")
+    report.take(
+        "BusinessEntityContact", tables.count("BusinessEntityContact"), "contacts with their role"
+    )
+    report.take("ContactType", tables.count("ContactType"), "contacts' roles")
+    named = tables.by("Person", "BusinessEntityID")
+    for table, what in (("EmailAddress", "mail of contacts"), ("PersonPhone", "their telephones")):
+        rows = tables.read(table)
+        with_name = sum(row["BusinessEntityID"] in named for row in rows)
+        report.take(table, with_name, what)
+        report.leave(table, len(rows) - with_name, "of persons that are missing from the data")
+    _account_addresses(run, stores)
+
+
+def _account_addresses(run: Import, stores: dict[str, list[Row]]) -> None:
+    report, tables = run.report, run.tables
+    owners = {row["PersonID"] for row in tables.read("Customer")} | set(stores)
+    owners |= {row["BusinessEntityID"] for row in tables.read("Vendor")}
+    owners |= {row["BusinessEntityID"] for row in tables.read("Employee")}
+    links = tables.read("BusinessEntityAddress")
+    used = [row for row in links if row["BusinessEntityID"] in owners]
+    report.take("BusinessEntityAddress", len(used), "addresses of parties with their use")
+    nobody = "of persons that are no party of ours"
+    report.leave("BusinessEntityAddress", len(links) - len(used), nobody)
+    addresses = {row["AddressID"] for row in used}
+    report.take("Address", len(addresses), "addresses of parties")
+    report.leave("Address", tables.count("Address") - len(addresses), nobody)
+    report.take("AddressType", tables.count("AddressType"), "uses of addresses")
+    report.take("StateProvince", tables.count("StateProvince"), "region and country of addresses")
+    report.leave("PhoneNumberType", tables.count("PhoneNumberType"), "one telephone a contact")
+    countries = "ISO 3166 codes stand in addresses; the program knows the names"
+    report.leave("CountryRegion", tables.count("CountryRegion"), countries)

@@ -1,0 +1,158 @@
+"""Vendors' terms, list prices, special offers, exchange rates."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, Import
+from sanye.connectors.adventureworks.costs import term_unit
+from sanye.connectors.adventureworks.tables import Row
+from sanye.connectors.adventureworks.units import base_units
+from sanye.stem.masterdata.commands import (
+    put_exchange_rates,
+    put_price_lists,
+    put_promotions,
+    put_supplier_terms,
+)
+from sanye.stem.masterdata.domain.identifiers import is_currency
+
+PRICE_LIST = "AW-LIST"
+_GROUPS = {"Reseller": RESELLER, "Customer": INDIVIDUAL}
+_AT_ONCE = 5000
+UNIT_METHOD = (
+    "Vendors' units: dozens and gallons convert; of cases, cans, cartons and packs the data do not"
+    " say what they hold, and the history adds ordered quantities to stock one for one, so their"
+    " terms count in the item's base unit."
+)
+
+
+def import_supplier_terms(run: Import) -> None:
+    """Preferred vendors first, then by price."""
+    vendors = run.tables.by("Vendor", "BusinessEntityID")
+    products = run.tables.by("Product", "ProductID")
+    units = base_units(run)
+    rows = run.tables.read("ProductVendor")
+    terms = [
+        {
+            "supplier": vendors[row["BusinessEntityID"]]["AccountNumber"],
+            "item": products[row["ProductID"]]["ProductNumber"],
+            "unit": term_unit(units[row["ProductID"]], row["UnitMeasureCode"]),
+            "currency": CURRENCY,
+            "minimum_order_quantity": row["MinOrderQty"],
+            "maximum_order_quantity": row["MaxOrderQty"],
+            "lead_time_days": row["AverageLeadTime"],
+            "priority": _priority(vendors[row["BusinessEntityID"]]),
+            "prices": [{"unit_price": row["StandardPrice"]}],
+        }
+        for row in rows
+    ]
+    run.note("supplier terms", put_supplier_terms(terms=terms, by=run.by, at=run.at))
+    run.report.take("ProductVendor", len(rows), "supplier terms with price")
+    run.report.methods.append(UNIT_METHOD)
+
+
+def _priority(vendor: Row) -> int:
+    """Preferred 1, others 2, inactive last: nothing new is bought there."""
+    if vendor["ActiveFlag"] == "false":
+        return 9
+    return 1 if vendor["PreferredVendorStatus"] == "true" else 2
+
+
+def import_prices(run: Import) -> None:
+    """One list for everybody, each price with the days on which it held."""
+    products = run.tables.by("Product", "ProductID")
+    units = base_units(run)
+    history = run.tables.read("ProductListPriceHistory")
+    lines = [
+        {
+            "item": products[row["ProductID"]]["ProductNumber"],
+            "unit": units[row["ProductID"]],
+            "unit_price": row["ListPrice"],
+            "valid_from_date": row["StartDate"],
+            "valid_to_date": _day_after(row["EndDate"]),
+        }
+        for row in history
+    ]
+    dated = {row["ProductID"] for row in history}
+    lines += [
+        {
+            "item": row["ProductNumber"],
+            "unit": units[row["ProductID"]],
+            "unit_price": row["ListPrice"],
+        }
+        for row in run.tables.read("Product")
+        if row["ProductID"] not in dated and float(row["ListPrice"]) > 0
+    ]
+    price_list = {"code": PRICE_LIST, "name": "List prices", "currency": CURRENCY, "lines": lines}
+    put_price_lists(price_lists=[price_list], by=run.by, at=run.at)
+    run.report.written["list prices"] += len(lines)
+    run.report.take("ProductListPriceHistory", len(history), "list prices with their dates")
+
+
+def import_special_offers(run: Import) -> None:
+    """Promotions with their items and dates; all of them ended by 2014."""
+    products = run.tables.by("Product", "ProductID")
+    covered = run.tables.grouped("SpecialOfferProduct", "SpecialOfferID")
+    offers = run.tables.read("SpecialOffer")
+    real = [row for row in offers if float(row["DiscountPct"]) > 0]
+    promotions: list[dict[str, Any]] = [
+        {
+            "code": f"AW-OFFER-{row['SpecialOfferID']}",
+            "name": row["Description"],
+            "customer_group": _GROUPS[row["Category"]],
+            "discount_ratio": row["DiscountPct"],
+            "minimum_quantity": row["MinQty"] or 0,
+            "maximum_quantity": row["MaxQty"] or None,
+            "valid_from_date": row["StartDate"],
+            "valid_to_date": _day_after(row["EndDate"]),
+            "items": [
+                {"item": products[link["ProductID"]]["ProductNumber"]}
+                for link in covered.get(row["SpecialOfferID"], [])
+            ],
+        }
+        for row in real
+    ]
+    put = put_promotions(promotions=promotions, by=run.by, at=run.at)
+    run.note("promotions", put)
+    links = sum(len(covered.get(row["SpecialOfferID"], [])) for row in real)
+    report = run.report
+    report.take("SpecialOffer", len(real), "promotions with their dates")
+    report.leave("SpecialOffer", len(offers) - len(real), "the offer that gives no discount")
+    report.take("SpecialOfferProduct", links, "items of promotions")
+    rest = run.tables.count("SpecialOfferProduct") - links
+    report.leave("SpecialOfferProduct", rest, "items of the offer that gives no discount")
+
+
+def import_rates(run: Import) -> None:
+    """Average and end-of-day rates of every day."""
+    rates, same, unknown = [], 0, 0
+    for row in run.tables.read("CurrencyRate"):
+        first, second = row["FromCurrencyCode"], row["ToCurrencyCode"]
+        if first == second:
+            same += 1
+        elif not (is_currency(first) and is_currency(second)):
+            unknown += 1
+        else:
+            pair = {
+                "from_currency": first,
+                "to_currency": second,
+                "rate_date": row["CurrencyRateDate"][:10],
+                "source": "AdventureWorks",
+            }
+            rates.append({**pair, "kind": "AVERAGE", "rate": row["AverageRate"]})
+            rates.append({**pair, "kind": "CLOSING", "rate": row["EndOfDayRate"]})
+    for start in range(0, len(rates), _AT_ONCE):
+        put = put_exchange_rates(rates=rates[start : start + _AT_ONCE], by=run.by, at=run.at)
+        run.note("exchange rates", put)
+    report = run.report
+    report.take("CurrencyRate", len(rates) // 2, "exchange rates: average and closing")
+    report.leave("CurrencyRate", same, "a currency in itself")
+    report.leave("CurrencyRate", unknown, "a currency that is not in ISO 4217")
+    known = sum(is_currency(row["CurrencyCode"]) for row in run.tables.read("Currency"))
+    report.take("Currency", known, "currencies of ISO 4217, which the program knows")
+    rest = run.tables.count("Currency") - known
+    report.leave("Currency", rest, "not in ISO 4217")
+
+
+def _day_after(day: str) -> date | None:
+    """Ends are days included there and excluded here."""
+    return date.fromisoformat(day) + timedelta(days=1) if day else None

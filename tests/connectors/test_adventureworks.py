@@ -1,0 +1,48 @@
+"""The real bills, vendors and customers of AdventureWorks become ours, each row accounted for."""
+
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanye.connectors.adventureworks import Report, import_adventureworks
+from sanye.kernel.actors import Actor
+from sanye.stem.masterdata import queries
+from sanye.stem.masterdata.models import ExchangeRate, Item, Party
+
+FOLDER = Path(__file__).parents[2] / ".." / "shared" / "data" / "adventureworks"
+FALLBACK = Path("/work/shared/data/adventureworks")
+
+pytestmark = pytest.mark.data
+
+
+def folder() -> Path:
+    for found in (FOLDER, FALLBACK):
+        if found.exists():
+            return found
+    if os.environ.get("REQUIRE_DATA") == "1":
+        pytest.fail(f"REQUIRE_DATA=1, but {FOLDER} is absent")
+    pytest.skip(f"{FOLDER} is absent")
+
+
+def test_everything_is_imported_or_left_with_a_reason_and_nothing_twice(
+    by: Actor, at: datetime
+) -> None:
+    first = import_adventureworks(folder(), by=by, at=at)
+    second = import_adventureworks(folder(), by=by, at=at)
+
+    assert first.unaccounted == []
+    assert first.tables["BillOfMaterials"].imported.total() == 2576
+    assert first.tables["Product"].imported.total() == 504
+    assert first.written["items created"] == 504
+    assert first.written["opening stock lines"] > 1000
+    assert {name: n for name, n in second.written.items() if name.endswith("created") and n} == {}
+    assert {
+        name: n
+        for name, n in second.written.items()
+        if name.endswith("changed") and n and not name.endswith("unchanged")
+    } == {}
+    assert second.written["opening stock lines"] == 0
