@@ -3,13 +3,13 @@
 It exists inside a command, a query or a cursor and nowhere else. Row scopes and the event log
 read it, so that neither a scope nor a cause can be forgotten. `event_id` is the event a cursor is
 handling; `command_id` is None in a query and in a cursor between commands; `name` is the
-command or query whose permission was checked.
+command or query whose permission was checked. `event_ids` are the facts published so far.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ class UnitOfWork:
     correlation_id: UUID | None = None
     event_id: UUID | None = None
     writes: bool = False
+    event_ids: list[UUID] = field(default_factory=list)
 
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)

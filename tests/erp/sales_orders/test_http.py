@@ -118,9 +118,7 @@ def test_a_customer_sees_own_orders_alone(shop: Trader) -> None:
     other = make.make_customer(shop.by, site=shop.site)
     client = client_of(shop.by, "*")
     own = post(client, "/sales-orders", order_body(shop), 201)
-    foreign = post(
-        client, "/sales-orders", order_body(shop) | {"customer_id": str(other.id)}, 201
-    )
+    foreign = post(client, "/sales-orders", order_body(shop) | {"customer_id": str(other.id)}, 201)
 
     portal = client_of(shop.by, *PORTAL, party_ids=[shop.customer.id])
 

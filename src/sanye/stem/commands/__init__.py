@@ -58,7 +58,11 @@ def command(*, logged: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 def command(
     function: Callable[P, R] | None = None, *, logged: bool = True
 ) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function a command. `logged=False` is for projections, which change no document."""
+    """Make a function a command.
+
+    `logged=False` is for projections, which change no document: they are logged only when they
+    publish a fact, so that every fact has its cause.
+    """
     if function is None:
         return lambda inner: _command(inner, logged=logged)
     return _command(function, logged=logged)
@@ -89,9 +93,13 @@ def _command(function: Callable[P, R], *, logged: bool) -> Callable[P, R]:
         )
 
         def work() -> R:
+            unit.event_ids.clear()
             if logged:
                 _write_log(permission, unit)
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
+            if not logged and unit.event_ids:
+                _write_log(permission, unit)
+            return result
 
         with entered(unit):
             return in_one_transaction(work)

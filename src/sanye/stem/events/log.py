@@ -29,7 +29,9 @@ def publish(*facts: Any) -> None:
         return
     values: list[Any] = []
     for fact in facts:
-        values.extend(_row(fact, unit))
+        row = _row(fact, unit)
+        unit.event_ids.append(row[0])
+        values.extend(row)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO stem_event ({_COLUMNS}) VALUES {', '.join([_ROW] * len(facts))}",  # noqa: S608 - constants
