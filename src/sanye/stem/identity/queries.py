@@ -67,9 +67,11 @@ def get_user(*, user_id: UUID, by: Actor) -> User:
 
 @query
 def list_memberships(*, user_id: UUID | None = None, by: Actor) -> QuerySet[Membership]:
-    """Who has which role in the acting company."""
+    """Who has which role in the acting company. Raises UserUnknown."""
     rows = Membership.objects.filter(company_id=by.company_id).select_related("role", "user")
-    return rows if user_id is None else rows.filter(user_id=user_id)
+    if user_id is None:
+        return rows
+    return rows.filter(user=get_user(user_id=user_id, by=by))
 
 
 @query
