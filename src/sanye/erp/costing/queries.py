@@ -38,7 +38,7 @@ def list_valuations(*, source_id: UUID | None = None, by: Actor) -> QuerySet[Val
 @query
 def list_work_in_process(*, is_open: bool | None = None, by: Actor) -> QuerySet[WorkInProcess]:
     """What production orders took in and gave out; `in_process_amount` is the difference."""
-    rows = WorkInProcess.objects.annotate(
+    rows: QuerySet[WorkInProcess] = WorkInProcess.objects.annotate(
         in_process_amount=F("material_amount")
         + F("conversion_amount")
         - F("completed_amount")
@@ -50,7 +50,7 @@ def list_work_in_process(*, is_open: bool | None = None, by: Actor) -> QuerySet[
 @query
 def list_received_not_invoiced(*, by: Actor) -> QuerySet[ReceivedNotInvoiced]:
     """Purchase order lines whose receipts and invoices differ; `open_value` is the difference."""
-    rows = ReceivedNotInvoiced.objects.annotate(
+    rows: QuerySet[ReceivedNotInvoiced] = ReceivedNotInvoiced.objects.annotate(
         open_quantity=F("received_quantity") - F("invoiced_quantity"),
         open_value=F("received_value") - F("cleared_value"),
     )

@@ -19,8 +19,11 @@ from sanye.stem.commands import query
 
 __all__ = [
     "AgeingRow",
+    "OpenItem",
     "PartyStatement",
+    "Payment",
     "Position",
+    "Side",
     "StatementEntry",
     "get_ageing",
     "get_position",

@@ -7,8 +7,15 @@ from uuid import UUID
 
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.erp.open_items import commands as open_items
-from sanye.erp.open_items.commands import Document, Kind, SettleItem, Side, Terms
-from sanye.erp.open_items.models import OpenItem, Payment
+from sanye.erp.open_items.commands import (
+    Document,
+    Kind,
+    OpenItem,
+    Payment,
+    SettleItem,
+    Side,
+    Terms,
+)
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_exchange_rate

@@ -6,9 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sanye.erp.open_items import queries as open_items
-from sanye.erp.open_items.commands import Side
-from sanye.erp.open_items.models import OpenItem, Payment
-from sanye.erp.open_items.queries import AgeingRow, PartyStatement, Position
+from sanye.erp.open_items.queries import (
+    AgeingRow,
+    OpenItem,
+    PartyStatement,
+    Payment,
+    Position,
+    Side,
+)
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 

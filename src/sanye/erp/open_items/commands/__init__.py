@@ -9,10 +9,13 @@ from sanye.erp.open_items.commands.paying import pay
 from sanye.erp.open_items.commands.reversing import reverse_payment
 from sanye.erp.open_items.domain.kinds import Kind, Side
 from sanye.erp.open_items.domain.settling import SettleItem, Terms
+from sanye.erp.open_items.models import OpenItem, Payment
 
 __all__ = [
     "Document",
     "Kind",
+    "OpenItem",
+    "Payment",
     "SettleItem",
     "Side",
     "Terms",
