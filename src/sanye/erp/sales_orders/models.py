@@ -1,5 +1,7 @@
 """Tables of sales orders."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import F, GeneratedField, Q
@@ -28,7 +30,7 @@ from sanye.stem.rows.fields import (
 from sanye.stem.rows.models import CompanyRow
 
 
-def _master(table: str, **options: bool) -> models.ForeignKey[object, object]:
+def _master(table: str, **options: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(table, on_delete=models.PROTECT, related_name="+", **options)
 
 

@@ -101,8 +101,8 @@ def plan_amendment(
     reason: str,
     changes: Sequence[LineChange],
     new_lines: Sequence[NewLine],
-    by: Actor,
     at: datetime,
+    by: Actor,
 ) -> tuple[Draft, list[SalesOrderLine]]:
     """The order as it would be, in memory, and the lines added to it."""
     if not reason.strip():

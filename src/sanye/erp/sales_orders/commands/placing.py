@@ -71,9 +71,7 @@ def place_sales_order(
     order_date = get_business_date(at=at, by=by)
     check_lines(lines, order_date)
     check_ratio(order_discount_ratio, field="order_discount_ratio")
-    refuse_unknown_sites(
-        site_ids=[part.site_id for line in lines for part in (line, *line.schedule)], by=by
-    )
+    refuse_unknown_sites(site_ids=[part.site_id for line in lines for part in line.parts], by=by)
     terms = get_sale_terms(
         customer_id=customer_id,
         lines=[request_of(line) for line in lines],

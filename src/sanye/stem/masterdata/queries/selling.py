@@ -283,8 +283,9 @@ def _taxes(
     """The line's own taxes; else the customer's (exempt, reverse charge); else the item's."""
     codes = row.request.tax_codes
     if codes is None:
-        default = customer.sales_tax_id or (row.books and row.books.sales_tax_id)
-        codes = (by_id[default],) if default in by_id else ()
+        of_item = row.books.sales_tax_id if row.books is not None else None
+        default = customer.sales_tax_id or of_item
+        codes = (by_id[default],) if default is not None and default in by_id else ()
     for code in codes:
         if code not in taxes:
             raise TaxUnknown(tax=code, field="tax_codes", row=row.number)
