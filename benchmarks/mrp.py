@@ -1,0 +1,123 @@
+"""MRP, full run in memory: `python benchmarks/mrp.py [ITEMS]`.
+
+The structure: ITEMS items on 8 levels, four lines a made item into the levels below, demand on the
+top level spread over half a year, a receipt for every fifth item, lots as companies have them.
+Prints CPU seconds of building the records and of planning, and a hash of the plan.
+"""
+
+import hashlib
+import random
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from time import process_time
+
+from sanye.engines.mrp import (
+    Bill,
+    BillLine,
+    Demand,
+    LotPolicy,
+    Node,
+    Problem,
+    Receipt,
+    ReceiptKind,
+    Source,
+    SourceKind,
+    make_plan,
+)
+from sanye.kernel.calendars import WorkingCalendar
+
+TODAY = date(2026, 1, 5)
+LEVELS, LINES, HORIZON_DAYS = 8, 4, 180
+LOTS = [
+    {},
+    {"lot_policy": LotPolicy.PERIOD_ORDER_QUANTITY, "period_days": 10},
+    {"lot_policy": LotPolicy.PERIOD_ORDER_QUANTITY, "period_days": 20},
+    {"minimum_quantity": Decimal(50), "multiple_quantity": Decimal(10)},
+]
+
+
+def build(count: int, demands: int) -> Problem:
+    """A problem of so many items and demands; the same numbers give the same problem."""
+    draw = random.Random(7)
+    level = [min(number * LEVELS // count, LEVELS - 1) for number in range(count)]
+    first = [level.index(at) if at in level else count for at in range(LEVELS)]
+    nodes, sources, lines = [], [], []
+    for number in range(count):
+        is_made = level[number] < LEVELS - 1
+        item = f"I{number:06d}"
+        nodes.append(
+            Node(
+                item=item,
+                site="S",
+                calendar="C",
+                unit_decimals=0,
+                on_hand=Decimal(draw.randint(0, 200)),
+                **draw.choice(LOTS),
+            )
+        )
+        kind = SourceKind.MAKE if is_made else SourceKind.BUY
+        sources.append(
+            Source(item=item, site="S", kind=kind, lead_time_days=draw.randint(1, 10))
+        )
+        if is_made:
+            below = first[level[number] + 1]
+            lines += [
+                BillLine(
+                    bill=item,
+                    component=f"I{draw.randrange(below, count):06d}",
+                    quantity=Decimal(draw.randint(1, 4)),
+                )
+                for _ in range(LINES)
+            ]
+    top = first[1]
+    return Problem(
+        as_of=TODAY,
+        horizon_end=TODAY + timedelta(days=365),
+        calendars={"C": WorkingCalendar.monday_to_friday()},
+        nodes=nodes,
+        sources=sources,
+        bills=[Bill(id=n.item, item=n.item, site="S") for n in nodes[: first[-1]]],
+        bill_lines=lines,
+        demands=[
+            Demand(
+                id=f"D{number}",
+                item=f"I{draw.randrange(top):06d}",
+                site="S",
+                quantity=Decimal(draw.randint(1, 20)),
+                due_date=TODAY + timedelta(days=draw.randint(20, HORIZON_DAYS)),
+            )
+            for number in range(demands)
+        ],
+        receipts=[
+            Receipt(
+                id=f"R{number}",
+                item=f"I{number:06d}",
+                site="S",
+                quantity=Decimal(draw.randint(10, 100)),
+                due_date=TODAY + timedelta(days=draw.randint(1, 60)),
+                kind=ReceiptKind.PURCHASE,
+            )
+            for number in range(0, count, 5)
+        ],
+    )
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    begin = process_time()
+    problem = build(count, demands=count * 2)
+    built = process_time()
+    plan = make_plan(problem)
+    done = process_time()
+    digest = hashlib.sha256(repr(plan.orders).encode()).hexdigest()[:12]
+    print(
+        f"{count} items, {len(problem.bill_lines)} lines, {len(problem.demands)} demands:"
+        f" built {built - begin:.1f} s, planned {done - built:.1f} s CPU;"
+        f" {len(plan.orders)} orders, {len(plan.requirements)} requirements,"
+        f" {len(plan.messages)} messages, plan {digest}"
+    )
+
+
+if __name__ == "__main__":
+    main()
