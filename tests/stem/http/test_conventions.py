@@ -240,3 +240,21 @@ def test_documents_itself(client):
     } == {"company", "limit", "cursor", "sort", "fields"}
     assert "default" in operations["post"]["responses"]
     assert "cdn" not in client.get("/api/v1/docs").content.decode()
+
+
+def test_every_schema_of_the_description_belongs_to_one_class() -> None:
+    """Two modules may both have an `OrderOut`; the description must not mix them up."""
+    from sanye.project.urls import api
+    from sanye.stem.http import Schema
+
+    def descendants(cls: type[Schema]) -> list[type[Schema]]:
+        return [cls, *(found for sub in cls.__subclasses__() for found in descendants(sub))]
+
+    described = set(api.get_openapi_schema()["components"]["schemas"])
+    shapes: dict[str, set[frozenset[str]]] = {}
+    for cls in descendants(Schema):
+        if cls.__name__ in described:
+            shapes.setdefault(cls.__name__, set()).add(frozenset(cls.model_fields))
+
+    assert len(shapes) > 100
+    assert sorted(name for name, found in shapes.items() if len(found) > 1) == []
