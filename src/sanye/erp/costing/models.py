@@ -1,5 +1,7 @@
 """The valuation ledger, and the balances that are its sums."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -129,6 +131,16 @@ class ReceivedNotInvoiced(CompanyRow):
             ),
         ]
 
+    @property
+    def open_quantity(self) -> Decimal:
+        """Received and not invoiced yet."""
+        return Decimal(self.received_quantity - self.invoiced_quantity)
+
+    @property
+    def open_value(self) -> Decimal:
+        """What the clearing account still holds of it."""
+        return Decimal(self.received_value - self.cleared_value)
+
 
 class WorkInProcess(CompanyRow):
     """What one production order has taken in and given out, in functional currency.
@@ -168,3 +180,9 @@ class WorkInProcess(CompanyRow):
                 ),
             ),
         ]
+
+    @property
+    def in_process_amount(self) -> Decimal:
+        """What the order has taken in and not given out."""
+        taken_in = self.material_amount + self.conversion_amount
+        return Decimal(taken_in - self.completed_amount - self.variance_amount)

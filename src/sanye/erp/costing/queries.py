@@ -37,21 +37,14 @@ def list_valuations(*, source_id: UUID | None = None, by: Actor) -> QuerySet[Val
 
 @query
 def list_work_in_process(*, is_open: bool | None = None, by: Actor) -> QuerySet[WorkInProcess]:
-    """What production orders took in and gave out; `in_process_amount` is the difference."""
-    rows: QuerySet[WorkInProcess] = WorkInProcess.objects.annotate(
-        in_process_amount=F("material_amount")
-        + F("conversion_amount")
-        - F("completed_amount")
-        - F("variance_amount")
-    )
+    """What production orders took in and gave out."""
+    rows = WorkInProcess.objects.all()
     return rows if is_open is None else rows.filter(closed_date__isnull=is_open)
 
 
 @query
 def list_received_not_invoiced(*, by: Actor) -> QuerySet[ReceivedNotInvoiced]:
-    """Purchase order lines whose receipts and invoices differ; `open_value` is the difference."""
-    rows: QuerySet[ReceivedNotInvoiced] = ReceivedNotInvoiced.objects.annotate(
-        open_quantity=F("received_quantity") - F("invoiced_quantity"),
-        open_value=F("received_value") - F("cleared_value"),
+    """Purchase order lines whose receipts and invoices differ."""
+    return ReceivedNotInvoiced.objects.exclude(
+        received_quantity=F("invoiced_quantity"), received_value=F("cleared_value")
     )
-    return rows.exclude(open_quantity=0, open_value=0)

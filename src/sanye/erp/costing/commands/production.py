@@ -15,13 +15,6 @@ from sanye.stem.masterdata.queries import get_work_center
 ZERO = Decimal(0)
 
 
-def in_process(row: WorkInProcess) -> Decimal:
-    """What the order has taken in and not given out."""
-    taken_in = row.material_amount + row.conversion_amount
-    left: Decimal = taken_in - row.completed_amount - row.variance_amount
-    return left
-
-
 def lock_order(order_id: UUID, number: str = "", *, by: Actor) -> WorkInProcess:
     """The order's work in process, locked, made empty if there is none."""
     WorkInProcess.objects.bulk_create(
@@ -110,9 +103,9 @@ def worth_of_completion(
     """What a completed quantity cost so far; None while the order took in nothing."""
     row = lock_order(order_id, by=by)
     remaining = row.order_quantity - row.lost_quantity - row.completed_quantity
-    if in_process(row) <= 0:
+    if row.in_process_amount <= 0:
         return None
-    return actual_so_far(in_process(row), quantity, remaining, currency)
+    return actual_so_far(row.in_process_amount, quantity, remaining, currency)
 
 
 def complete(order_id: UUID, number: str, quantity: Decimal, amount: Decimal, *, by: Actor) -> None:
@@ -131,7 +124,7 @@ def close_order(*, cause: Cause, closed_date: date, by: Actor, at: datetime) -> 
     row = lock_order(cause.source_id, cause.source_number, by=by)
     if row.closed_date is not None:
         return None
-    left = in_process(row)
+    left = row.in_process_amount
     row.variance_amount += left
     row.closed_date = closed_date
     row.save(update_fields=["variance_amount", "closed_date"])
