@@ -75,13 +75,13 @@ def test_posts_what_matches(market, received):
 
     posted = post(market, invoice)
 
-    assert (posted.status, posted.number) == ("POSTED", "SI-2026-000001")
+    assert (posted.status, posted.number) == ("POSTED", "PI-2026-000001")
     assert line_of(received).invoiced_quantity == 100
     item = OpenItem.unscoped.get(document_id=invoice.id)
     assert (item.side, item.amount, item.document_number) == ("PAYABLE", 565, posted.number)
     (fact,) = facts_of(market.by.company_id, "SupplierInvoicePosted")
     assert (fact.number, fact.supplier_reference, fact.exchange_rate) == (
-        "SI-2026-000001",
+        "PI-2026-000001",
         "INV-1",
         1,
     )
@@ -99,7 +99,7 @@ def test_numbers_have_no_gaps(market, received):
     post(market, first)
     with pytest.raises(errors.StillBlocked):
         post(market, second)
-    assert post(market, third).number == "SI-2026-000002"
+    assert post(market, third).number == "PI-2026-000002"
 
 
 def test_blocks_what_differs_and_lists_it(market, received):
@@ -192,7 +192,7 @@ def test_credits_what_went_back(market, received):
     assert credit(market, against(received, 31)).reason_codes == ["CREDIT_ABOVE_RETURNED"]
     posted = post(market, credit(market, against(received, 30), reference="CR-2"))
 
-    assert posted.number == "SC-2026-000001"
+    assert posted.number == "PC-2026-000001"
     assert line_of(received).invoiced_quantity == 70
     fact = facts_of(market.by.company_id, "SupplierInvoicePosted")[-1]
     assert (fact.gross_amount, fact.lines[0].quantity) == (Decimal("-169.50"), -30)

@@ -132,7 +132,7 @@ def post_supplier_invoice(
     _count_as_invoiced(invoice, lines, by=by, at=at)
     invoice.posted_at = at
     SupplierInvoiceLine.objects.bulk_update(lines, _MATCHED)
-    prefix = "SC" if invoice.kind == InvoiceKind.CREDIT else "SI"
+    prefix = "PC" if invoice.kind == InvoiceKind.CREDIT else "PI"
     invoice.number = draw_number(prefix, at=at, gapless=True)
     invoice.save()
     _open_payable(invoice, by=by, at=at)
