@@ -133,4 +133,24 @@ def empty_queue(transactional_db):
     """procrastinate's tables are not Django's, so nobody else empties them."""
     yield
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers CASCADE"
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_dead_worker_goes_back_into_the_queue(empty_queue, by, at):
+    enqueue(work.divide, by_what=1, by=by, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '10 minutes') RETURNING id"
+        )
+        (dead,) = cursor.fetchone()
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = 1", [dead]
+        )
+
+    asyncio.run(app.tasks["sanye.stem.jobs.retry_stalled"].func(timestamp=1_800_000_000))
+
+    assert ProcrastinateJob.objects.get(task_name=TASK).status == "todo"

@@ -1,11 +1,14 @@
-"""From a sign-in to an Actor: what a user may do and see in one company."""
+"""From a sign-in to an Actor: what a user may do and see in one company.
+
+Runs before every request, hence in one hand-written statement instead of several of the ORM's.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.stem.identity.domain.keys import parts_of
@@ -15,6 +18,42 @@ from sanye.stem.identity.models import ApiKey, Membership
 
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
+_HELD = (
+    " u.id, u.login, u.language, u.is_service, m.company_id, c.code, m.site_ids, m.party_ids,"
+    " m.own_only, r.code, r.permissions"
+)
+_MEMBER = (
+    " JOIN stem_membership m ON m.user_id = u.id JOIN stem_role r ON r.id = m.role_id"
+    " JOIN stem_company c ON c.id = m.company_id AND c.archived_at IS NULL"
+)
+_BY_USER = (
+    f"SELECT{_HELD} FROM stem_user u{_MEMBER} WHERE u.id = %s AND u.is_active"
+    " AND (%s::text IS NULL OR c.code = %s OR c.id::text = %s)"
+    " ORDER BY m.is_default DESC, c.code, r.code"
+)
+_BY_KEY = (
+    f"SELECT k.id, k.scopes, k.last_used_at,{_HELD} FROM stem_api_key k"  # noqa: S608
+    f" JOIN stem_user u ON u.id = k.user_id{_MEMBER} AND m.company_id = k.company_id"
+    " WHERE k.prefix = %s AND k.secret_sha256 = %s AND k.revoked_at IS NULL AND u.is_active"
+    " AND (k.expires_at IS NULL OR k.expires_at > %s)"
+)
+
+
+class _Held(NamedTuple):
+    """A role that a user holds in a company."""
+
+    user_id: UUID
+    login: str
+    language: str
+    is_service: bool
+    company_id: UUID
+    company_code: str
+    site_ids: list[UUID] | None
+    party_ids: list[UUID] | None
+    own_only: bool
+    role_code: str
+    permissions: list[str]
+
 
 def actor_for(user: Any, company: str | UUID | None = None) -> Actor:
     """The user as actor in `company` (code or id; None: the default one). Raises NotAMember.
@@ -22,21 +61,11 @@ def actor_for(user: Any, company: str | UUID | None = None) -> Actor:
     Several roles in one company add up: permissions are united, and a scope (sites, parties, own
     rows) holds only if every role has it. The actor's name is no personal data: it stands in logs.
     """
-    memberships = memberships_of(user, company)
-    if not memberships or not user.is_active:
+    wanted = None if company is None else str(company)
+    held = [_Held(*row) for row in _rows(_BY_USER, [user.pk, wanted, wanted, wanted])]
+    if not held:
         raise NotAMember
-    company_id = memberships[0].company_id
-    held = [membership for membership in memberships if membership.company_id == company_id]
-    return Actor(
-        user_id=user.pk,
-        company_id=company_id,
-        name=user.login if user.is_service else f"user-{user.pk.hex[-8:]}",
-        permissions=frozenset().union(*(_permissions(membership) for membership in held)),
-        site_ids=_united([membership.site_ids for membership in held]),
-        party_ids=_united([membership.party_ids for membership in held]),
-        own_only=all(membership.own_only for membership in held),
-        language=user.language,
-    )
+    return _actor([one for one in held if one.company_id == held[0].company_id])
 
 
 def actor_for_key(token: str, *, at: datetime, company: str | None = None) -> Actor:
@@ -45,25 +74,16 @@ def actor_for_key(token: str, *, at: datetime, company: str | None = None) -> Ac
     A key belongs to one company. Raises KeyNotValid, NotAMember.
     """
     parts = parts_of(token)
-    if parts is None:
+    rows = _rows(_BY_KEY, [*parts, at]) if parts else []
+    if not rows:
         raise KeyNotValid
-    found = (
-        ApiKey.objects.select_related("user", "company")
-        .filter(
-            Q(expires_at=None) | Q(expires_at__gt=at),
-            prefix=parts[0],
-            secret_sha256=parts[1],
-            revoked_at=None,
-            user__is_active=True,
-        )
-        .first()
-    )
-    if found is None:
-        raise KeyNotValid
-    if company is not None and company not in {str(found.company_id), found.company.code}:
+    key_id, scopes, last_used_at = rows[0][:3]
+    held = [_Held(*row[3:]) for row in rows]
+    if company is not None and company not in {str(held[0].company_id), held[0].company_code}:
         raise NotAMember
-    _note_use(found, at)
-    return narrowed(actor_for(found.user, found.company_id), found.scopes)
+    if last_used_at is None or last_used_at < at - NOTED_AT_MOST_EVERY:
+        ApiKey.objects.filter(pk=key_id).update(last_used_at=at)
+    return narrowed(_actor(held), scopes)
 
 
 def narrowed(actor: Actor, scopes: Sequence[str]) -> Actor:
@@ -71,27 +91,37 @@ def narrowed(actor: Actor, scopes: Sequence[str]) -> Actor:
     return actor.within(frozenset(scopes)) if scopes else actor
 
 
-def memberships_of(user: Any, company: str | UUID | None = None) -> list[Membership]:
-    """The user's memberships (in one company, if given), the default company first."""
+def memberships_of(user: Any) -> list[Membership]:
+    """The user's memberships, the default company first."""
     return list(
-        Membership.objects.filter(_company_is(company), user=user, company__archived_at=None)
+        Membership.objects.filter(user=user, company__archived_at=None)
         .select_related("role", "company")
         .order_by("-is_default", "company__code", "role__code")
     )
 
 
-def _permissions(membership: Membership) -> frozenset[str]:
-    role = membership.role
-    return permissions_of(role.code) | frozenset(role.permissions)
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    if any(isinstance(value, str) and "\x00" in value for value in values):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
-def _company_is(company: str | UUID | None) -> Q:
-    if company is None:
-        return Q()
-    try:
-        return Q(company_id=company if isinstance(company, UUID) else UUID(company))
-    except ValueError:
-        return Q(company__code=company)
+def _actor(held: Sequence[_Held]) -> Actor:
+    one = held[0]
+    return Actor(
+        user_id=one.user_id,
+        company_id=one.company_id,
+        name=one.login if one.is_service else f"user-{one.user_id.hex[-8:]}",
+        permissions=frozenset().union(
+            *(permissions_of(role.role_code).union(role.permissions) for role in held)
+        ),
+        site_ids=_united(role.site_ids for role in held),
+        party_ids=_united(role.party_ids for role in held),
+        own_only=all(role.own_only for role in held),
+        language=one.language,
+    )
 
 
 def _united(scopes: Iterable[list[UUID] | None]) -> frozenset[UUID] | None:
@@ -101,8 +131,3 @@ def _united(scopes: Iterable[list[UUID] | None]) -> frozenset[UUID] | None:
             return None
         found.update(scope)
     return frozenset(found)
-
-
-def _note_use(key: ApiKey, at: datetime) -> None:
-    if key.last_used_at is None or key.last_used_at < at - NOTED_AT_MOST_EVERY:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
