@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sanye.engines.mrp.lots import bounds_of
+from sanye.engines.mrp.lots import LotBounds, bounds_of
 from sanye.engines.mrp.netting import Supply
 from sanye.engines.mrp.records import (
     DataError,
@@ -55,6 +55,7 @@ class Desk:
         self._key = key
         self._node = node
         self._step = unit_step(node.unit_decimals)
+        self._bounds: dict[int, LotBounds] = {}
         self.orders: list[Order] = []
         self.errors: set[DataError] = set()
 
@@ -62,11 +63,17 @@ class Desk:
         """Orders from the sources valid on the day, each lot within its bounds; cover quantity."""
         placed: list[Supply] = []
         for source, part in self._parts(day, quantity):
-            for lot in bounds_of(self._node, source).lots(part):
+            for lot in self._bounds_of(source).lots(part):
                 order = self._order(source, day, lot)
                 self.orders.append(order)
                 placed.append(order.supply)
         return placed
+
+    def _bounds_of(self, source: Source | None) -> LotBounds:
+        key = id(source)
+        if key not in self._bounds:
+            self._bounds[key] = bounds_of(self._node, source)
+        return self._bounds[key]
 
     def earliest_day(self) -> int:
         """The first day on which an order started today could be there."""
@@ -80,8 +87,8 @@ class Desk:
         if self._node.is_phantom:
             return [(None, quantity)]
         sources = self._world.sources_on(self._key, self._world.date_of(day))
-        if not sources:
-            return [(None, quantity)]
+        if len(sources) < 2:
+            return [(sources[0] if sources else None, quantity)]
         total = sum((Fraction(source.share) for source in sources), Fraction(0))
         parts: list[tuple[Source | None, int]] = []
         left = quantity
@@ -102,7 +109,7 @@ class Desk:
         self._note_errors(kind, source, version)
         started = quantity
         if version is not None:
-            started = ceil_share(quantity, 1 / version.yield_ratio, self._step)
+            started = ceil_share(quantity, version.start_ratio, self._step)
         order_id = f"{self._key.item}@{self._key.site}#{len(self.orders) + 1}"
         supply = Supply(SupplyKind.PLANNED_ORDER, order_id, due, quantity, quantity)
         return Order(
@@ -149,6 +156,8 @@ class Desk:
 
 def lead_days(source: Source, quantity: int) -> int:
     """Working days: the fixed part plus the part that grows with quantity, rounded up."""
+    if not source.lead_time_days_per_unit:
+        return source.lead_time_days
     per_unit = Fraction(source.lead_time_days_per_unit)
     return source.lead_time_days + int(-(-quantity * per_unit // MICRO))
 
@@ -177,7 +186,7 @@ def draws_of_receipt(world: World, receipt: Receipt, shift: int, ratio: Fraction
     version = world.version_on(key, world.date_of(start))
     if version is None:
         return []
-    started = ceil_share(quantity, 1 / version.yield_ratio, step)
+    started = ceil_share(quantity, version.start_ratio, step)
     return draws(world, version, key, max(start, 0), started)
 
 

@@ -31,4 +31,5 @@ def unit_step(unit_decimals: int) -> int:
 
 def ceil_share(micro: int, ratio: Fraction, step: int) -> int:
     """micro x ratio, rounded up to the unit's step."""
-    return int(-(-micro * ratio.numerator // (ratio.denominator * step)) * step)
+    numerator, denominator = ratio.numerator, ratio.denominator
+    return -(-micro * numerator // (denominator * step)) * step

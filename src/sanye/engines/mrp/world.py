@@ -43,10 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A bill with its lines and the ratio of good to started quantity of the whole routing."""
+    """A bill with its lines and the ratio of started to good quantity of the whole routing."""
 
     record: Bill
-    yield_ratio: Fraction
+    start_ratio: Fraction
     lines: tuple[Line, ...]
 
 
@@ -60,6 +60,7 @@ class World:
         self.problem = problem
         self.nodes = {NodeKey(node.item, node.site): node for node in problem.nodes}
         self.added: list[NodeKey] = []
+        self._dates: dict[int, date] = {}
         self._default_calendar = min(problem.calendars, default="")
         self._add_mentioned()
         self._check()
@@ -75,7 +76,10 @@ class World:
         return (day - self.problem.as_of).days
 
     def date_of(self, day: int) -> date:
-        return self.problem.as_of + timedelta(days=day)
+        found = self._dates.get(day)
+        if found is None:
+            found = self._dates[day] = self.problem.as_of + timedelta(days=day)
+        return found
 
     def sources_on(self, key: NodeKey, day: date) -> list[Source]:
         """The valid sources of the lowest priority; without shares the first of them."""
@@ -150,7 +154,7 @@ class World:
                 self._line(bill, line, operations)
                 for line in sorted(lines.get(bill.id, ()), key=_line_order)
             )
-            versions[NodeKey(bill.item, bill.site)].append(Version(bill, total, prepared))
+            versions[NodeKey(bill.item, bill.site)].append(Version(bill, 1 / total, prepared))
         return versions
 
     def _line(self, bill: Bill, line: BillLine, operations: Sequence[OperationYield]) -> Line:

@@ -119,7 +119,7 @@ class Promiser:
         if version is None:
             return _Way(None, Binding.NO_SOURCE, key)
         step = unit_step(self._world.nodes[key].unit_decimals)
-        started = ceil_share(ceil_to(quantity, step), 1 / version.yield_ratio, step)
+        started = ceil_share(ceil_to(quantity, step), version.start_ratio, step)
         ways = []
         for draw in draws(self._world, version, key, start, started):
             way = self._obtain(draw.component, draw.quantity, start)

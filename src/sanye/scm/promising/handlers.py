@@ -64,7 +64,7 @@ def answer_release(request: ReleaseRequest) -> ReleaseAnswer:
 
 
 def answer_estimate(request: EstimateRequest) -> EstimateAnswer:
-    return queries.estimate(request=request, by=_seeing_all(request.by))
+    return queries.get_estimate(request=request, by=_seeing_all(request.by))
 
 
 def _seeing_all(actor: Actor) -> Actor:

@@ -81,9 +81,9 @@ def run_planning(request: HttpRequest) -> tuple[int, object]:
 
 
 @router.get("/preview", response=list[SuggestionOut])
-def preview_planning(request: HttpRequest) -> object:
+def get_planning_preview(request: HttpRequest) -> object:
     """What a run would create, change and drop, without doing so."""
-    return queries.preview_planning(at=now(), by=actor_of(request))
+    return queries.get_planning_preview(at=now(), by=actor_of(request))
 
 
 @router.get("/pegs", response=Page[PegOut])
@@ -96,9 +96,9 @@ def list_pegs(
 
 
 @router.get("/chains/{uuid:line_id}", response=list[LinkOut])
-def chain_below(request: HttpRequest, line_id: UUID) -> object:
+def list_chain_below(request: HttpRequest, line_id: UUID) -> object:
     """Everything below one demand line: what serves it, what that takes, and so on."""
-    return queries.chain_below(line_id=line_id, by=actor_of(request))
+    return queries.list_chain_below(line_id=line_id, by=actor_of(request))
 
 
 @router.get("/promise-risks", response=Page[RiskOut])

@@ -1,6 +1,6 @@
 """Reads of planning."""
 
-from sanye.scm.planning.queries.differences import preview_planning
+from sanye.scm.planning.queries.differences import get_planning_preview
 from sanye.scm.planning.queries.input import load_input, local_date
 from sanye.scm.planning.queries.lists import (
     get_action_message,
@@ -16,16 +16,17 @@ from sanye.scm.planning.queries.lists import (
     list_requirements,
 )
 from sanye.scm.planning.queries.masters import Structure, item_of, load_structure
-from sanye.scm.planning.queries.pegging import chain_below, list_pegs, sales_orders_behind
+from sanye.scm.planning.queries.pegging import list_chain_below, list_pegs, sales_orders_behind
 
 __all__ = [
     "Structure",
-    "chain_below",
     "get_action_message",
     "get_planned_order",
+    "get_planning_preview",
     "has_net_change",
     "item_of",
     "list_action_messages",
+    "list_chain_below",
     "list_known_demand",
     "list_known_stock",
     "list_known_supply",
@@ -37,6 +38,5 @@ __all__ = [
     "load_input",
     "load_structure",
     "local_date",
-    "preview_planning",
     "sales_orders_behind",
 ]

@@ -81,7 +81,7 @@ def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
 
 
 @query
-def preview_planning(*, at: datetime, by: Actor) -> list[SuggestedChange]:
+def get_planning_preview(*, at: datetime, by: Actor) -> list[SuggestedChange]:
     """What a run over everything would change. Raises StructureHasCycle."""
     given = load_input(places=None, as_of=local_date(at, by=by), by=by)
     found = difference_of(given, make_plan(given.problem))

@@ -56,7 +56,7 @@ def _one_level_up(
 
 
 @query
-def chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
+def list_chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
     """Every link below a demand's line, level by level: what serves it, what that takes, …"""
     links: list[PegLink] = []
     needs: set[UUID] = {line_id}

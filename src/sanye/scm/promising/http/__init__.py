@@ -75,7 +75,7 @@ def estimate(request: HttpRequest, body: QuestionIn) -> object:
     actor = actor_of(request)
     lines = tuple(HoldLine(line_id=new_id(), **line.dict()) for line in body.lines)
     asked = EstimateRequest(customer_id=body.customer_id, lines=lines, by=actor, at=now())
-    return list(queries.estimate(request=asked, by=actor).lines)
+    return list(queries.get_estimate(request=asked, by=actor).lines)
 
 
 @router.get("/holds", response=Page[HoldOut])

@@ -31,7 +31,7 @@ class Promised:
 
 
 @query
-def estimate(*, request: EstimateRequest, by: Actor) -> EstimateAnswer:
+def get_estimate(*, request: EstimateRequest, by: Actor) -> EstimateAnswer:
     """An inquiry: the promise as of now, reserving nothing."""
     return EstimateAnswer(lines=work_out(request.lines, by=by, at=request.at).lines)
 
