@@ -219,8 +219,10 @@ def list_matchable(
 
 def uncleared(row: GoodsReceiptLine) -> Decimal:
     """What we kept of a receipt less what we were billed for it; below zero we await a credit."""
-    kept: Decimal = row.quantity - row.returned_quantity
-    return kept - (row.invoiced_quantity - row.credited_quantity)
+    kept = row.quantity - row.returned_quantity
+    billed = row.invoiced_quantity - row.credited_quantity
+    missing: Decimal = kept - billed
+    return missing
 
 
 def _seen(rows: QuerySet[Any], by: Actor) -> QuerySet[Any]:
