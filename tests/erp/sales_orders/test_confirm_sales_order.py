@@ -1,10 +1,13 @@
 """Confirming: hold first, then credit and promise in one transaction."""
 
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from sanye.contracts.scm.holds import HoldAnswer, HoldRequest
 from sanye.erp.receivables.commands import open_receivable
 from sanye.erp.sales_orders.commands import (
     confirm_sales_order,
@@ -13,12 +16,16 @@ from sanye.erp.sales_orders.commands import (
 )
 from sanye.erp.sales_orders.errors import CreditNotBlocked, ReasonMissing
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
+from sanye.kernel.actors import Actor
+from sanye.kernel.errors import NotFound, Refusal
 from sanye.kernel.ids import new_id
+from sanye.kernel.ports import wire, wired
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.events.models import EventRow
+from sanye.stem.identity.models import Company
 from sanye.stem.masterdata.models import PartyCompany
 from tests.factories import masterdata as make
-from tests.factories.sales import SOON, Planner, Trader
+from tests.factories.sales import SOON, Planner, Trader, make_trader
 
 
 def confirm(trader: Trader, order: SalesOrder) -> SalesOrder:
@@ -167,3 +174,44 @@ def test_refuses_an_order_that_is_confirmed(trader: Trader, planner: Planner) ->
 
     with pytest.raises(StepNotAllowed):
         confirm(trader, order)
+
+
+def test_what_planning_refuses_is_told_and_waits(trader: Trader) -> None:
+    wire({**wired(), "scm.promising.hold_supply": _refuse})
+
+    waiting = confirm(trader, trader.place())
+
+    part = SalesScheduleLine.unscoped.get()
+    assert (waiting.status, waiting.await_reason) == ("AWAITING_PROMISE", "REFUSED")
+    assert part.promise_note_en == "bike 7 does not exist."
+    assert part.promise_note_zh == "bike 7 不存在。"
+
+
+def _refuse(request: HoldRequest) -> HoldAnswer:
+    raise NotFound(what="bike", id=7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_orders_never_pass_on_the_same_free_credit(at: datetime) -> None:
+    company = Company.objects.create(
+        id=new_id(), code="RACE", name="Race", country="CN", functional_currency="CNY"
+    )
+    by = Actor(user_id=None, company_id=company.id, name="t", permissions=frozenset({"*"}))
+    trader = make_trader(by, at)
+    limit(trader, 3000)
+    orders = [trader.place() for _ in range(4)]
+
+    def confirm_one(order: SalesOrder) -> str:
+        try:
+            confirm(trader, order)
+            return promise_by_hand(order_id=order.id, dates={}, by=by, at=at).status
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(confirm_one, orders))
+
+    statuses = SalesOrder.unscoped.filter(company_id=company.id).values_list("status", flat=True)
+    assert sorted(statuses).count("CONFIRMED") == 1, answers

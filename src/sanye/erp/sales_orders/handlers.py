@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sanye.contracts.crm.events import QuotationAccepted
+from sanye.contracts.erp.ports import CreditAnswer, CreditRequest
 from sanye.contracts.erp.sales import SalesOrderPlaced
 from sanye.contracts.scm.events import PromiseEndangered
-from sanye.erp.sales_orders import commands
+from sanye.erp.receivables.queries import get_receivable_position
+from sanye.erp.sales_orders import commands, queries
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.masterdata.queries import get_party_company
 
 quotations = Cursor("erp.sales_orders.quotations", kind="REACTION")
 confirmation = Cursor("erp.sales_orders.confirmation", kind="REACTION")
@@ -35,3 +38,18 @@ def promise_endangered(batch: Sequence[Recorded], *, by: Actor, at: datetime) ->
     """Planning cannot keep a promise: the seller gets its proposal."""
     for recorded in batch:
         commands.mark_endangered(endangered=recorded.data, by=by, at=at)
+
+
+def answer_credit(request: CreditRequest) -> CreditAnswer:
+    """Port `credit_position`: what a customer owes and will owe, and the limit."""
+    key = {"customer_id": request.customer_id}
+    exposure = queries.get_exposure(**key, by=request.by)
+    position = get_receivable_position(**key, by=request.by)
+    terms = get_party_company(party_id=request.customer_id, by=request.by)
+    return CreditAnswer(
+        currency=exposure.currency,
+        limit_amount=terms.credit_limit,
+        receivable_amount=exposure.receivable,
+        undelivered_amount=exposure.not_invoiced,
+        overdue_amount=position.overdue_amount,
+    )

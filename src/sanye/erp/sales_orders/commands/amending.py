@@ -15,7 +15,7 @@ from sanye.erp.sales_orders.commands.changing import (
 )
 from sanye.erp.sales_orders.commands.credit import refuse_excess
 from sanye.erp.sales_orders.commands.fulfilling import close_if_done
-from sanye.erp.sales_orders.commands.holding import ask_hold, free_hold, hold_lines
+from sanye.erp.sales_orders.commands.holding import ask_hold, count_attempt, free_hold, hold_lines
 from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.commands.rows import (
     add_lines,
@@ -90,7 +90,9 @@ def amend_sales_order(
             draft=draft, added=added, reason=reason, answer=answer, by=by, at=at
         )
     except Exception:
-        free_hold(answer.hold_id if answer else None, "CANCELLED", by=by, at=at)
+        if answer is not None and answer.hold_id is not None:
+            free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
+            count_attempt(order_id=order_id, by=by, at=at)
         raise
 
 

@@ -11,6 +11,7 @@ from sanye.contracts.scm.holds import (
     hold_supply,
     release_hold,
 )
+from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.domain.promises import (
     NOBODY_ANSWERS,
     NOTHING_TO_HOLD,
@@ -18,11 +19,14 @@ from sanye.erp.sales_orders.domain.promises import (
     hold_expiry,
     hold_request_id,
     read_answer,
+    refused,
 )
 from sanye.erp.sales_orders.models import SalesOrder
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
 from sanye.kernel.ports import LeafOff
+from sanye.stem.commands import command
 
 
 def hold_lines(parts: OrderParts) -> tuple[HoldLine, ...]:
@@ -41,11 +45,14 @@ def hold_lines(parts: OrderParts) -> tuple[HoldLine, ...]:
 
 
 def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: datetime) -> Answer:
-    """Ask for supply; a hold the order has is replaced. With planning off: NOBODY_ANSWERS."""
+    """Ask for supply; what the order holds may be used again.
+
+    With planning off NOBODY_ANSWERS; what planning refuses is an answer without dates.
+    """
     if not lines:
         return NOTHING_TO_HOLD
     request = HoldRequest(
-        request_id=hold_request_id(order.id, order.amendment_number, order.hold_attempt),
+        request_id=hold_request_id(order.id, order.amendment_number, order.hold_attempt, lines),
         customer_id=order.customer_id,
         priority=order.priority,
         lines=tuple(lines),
@@ -58,6 +65,8 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
         return read_answer(hold_supply(request))
     except LeafOff:
         return NOBODY_ANSWERS
+    except Refusal as refusal:
+        return refused(refusal, lines)
 
 
 def free_hold(hold_id: UUID | None, reason_code: str, *, by: Actor, at: datetime) -> None:
@@ -65,3 +74,11 @@ def free_hold(hold_id: UUID | None, reason_code: str, *, by: Actor, at: datetime
     if hold_id is None or not release_hold.is_answered:
         return
     release_hold(ReleaseRequest(hold_id=hold_id, reason_code=reason_code, by=by, at=at))
+
+
+@command
+def count_attempt(*, order_id: UUID, by: Actor, at: datetime) -> None:
+    """The hold just asked for was given back: the next asking is another one."""
+    order = lock_order(order_id, by=by, at=at).order
+    order.hold_attempt += 1
+    order.save(update_fields=["hold_attempt"])

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sanye.contracts.scm.holds import HoldAnswer, PromiseLine
+from sanye.contracts.scm.holds import HoldAnswer, HoldLine, PromiseLine
 from sanye.erp.sales_orders.domain.states import AwaitReason
+from sanye.kernel.errors import Refusal
 
 HOLD_MINUTES = 30
 """How long a hold waits for the order that asked for it."""
 
 
-def hold_request_id(order_id: UUID, amendment_number: int, attempt: int) -> UUID:
+def hold_request_id(
+    order_id: UUID, amendment_number: int, attempt: int, lines: Iterable[HoldLine]
+) -> UUID:
     """The same asking has the same id, so that a repetition finds its hold again."""
-    return uuid5(NAMESPACE_OID, f"{order_id}.{amendment_number}.{attempt}")
+    wanted = ";".join(
+        f"{line.line_id},{line.item_id},{line.site_id},{line.quantity.normalize()},"
+        f"{line.requested_date}"
+        for line in lines
+    )
+    return uuid5(NAMESPACE_OID, f"{order_id}.{amendment_number}.{attempt}.{wanted}")
 
 
 def hold_expiry(at: datetime) -> datetime:
@@ -50,6 +58,17 @@ class Answer:
 
 NOBODY_ANSWERS = Answer(hold_id=None, expires_at=None, promises={}, reason=AwaitReason.PLANNING_OFF)
 NOTHING_TO_HOLD = Answer(hold_id=None, expires_at=None, promises={})
+
+
+def refused(refusal: Refusal, lines: Iterable[HoldLine]) -> Answer:
+    """Planning said no, for example to an item that it does not plan: its words, no dates."""
+    promise = Promise(date=None, note_en=refusal.text("en"), note_zh=refusal.text("zh"))
+    return Answer(
+        hold_id=None,
+        expires_at=None,
+        promises={line.line_id: promise for line in lines},
+        reason=AwaitReason.REFUSED,
+    )
 
 
 def read_answer(answer: HoldAnswer) -> Answer:

@@ -116,7 +116,7 @@ def list_due_schedule_lines(
 
 
 @query
-def list_awaiting_orders(*, by: Actor) -> QuerySet[SalesOrder]:
+def list_awaiting_orders(*, by: Actor) -> list[SalesOrder]:
     """Orders that wait for a promise, the oldest first."""
-    rows: QuerySet[SalesOrder] = SalesOrder.objects.filter(status=OrderStatus.AWAITING_PROMISE)
-    return rows.order_by("id")
+    rows = SalesOrder.objects.filter(status=OrderStatus.AWAITING_PROMISE)
+    return list(rows.order_by("id"))
