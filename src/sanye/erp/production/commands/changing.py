@@ -134,7 +134,7 @@ def split_production_order(
         raise SplitTooLarge(
             number=order.number, open=open_quantity, quantity=quantity, field="quantity"
         )
-    part = ProductionOrder.objects.create(
+    part: ProductionOrder = ProductionOrder.objects.create(
         id=new_id(),
         company_id=order.company_id,
         number=draw_number("MO", at=at),
