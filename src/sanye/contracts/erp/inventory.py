@@ -106,7 +106,7 @@ class TransferOrderLine:
 
 @value
 class TransferOrderState:
-    """The order as it is now: CREATED, SHIPPED or RECEIVED."""
+    """The order as it is now; RECEIVED or CANCELLED, it lacks nothing any more."""
 
     from_site_id: UUID
     to_site_id: UUID
@@ -138,3 +138,4 @@ class TransferOrderCancelled:
     transfer_order_id: UUID
     number: str
     reason: str
+    state: TransferOrderState

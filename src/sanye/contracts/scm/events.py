@@ -95,8 +95,9 @@ class ActionMessageClosed:
 class SupplyChangeRequested:
     """A planner applied a message: the owner of the order changes it, or proposes the change.
 
-    `kind` is RESCHEDULE, CHANGE_QUANTITY or CANCEL; `order_type` purchase_order or
-    production_order; `order_line_id` the schedule line of a purchase order.
+    `kind` is RESCHEDULE, CHANGE_QUANTITY or CANCEL; `order_type` purchase_order,
+    production_order or transfer_order; `order_line_id` the schedule line of a purchase order or
+    the line of a transfer order. `new_quantity` is what should still come.
     """
 
     action_message_id: UUID

@@ -1,6 +1,7 @@
 """From rows of stock to published facts."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from sanye.contracts.erp.inventory import (
     AllocationReleased,
@@ -20,6 +21,7 @@ from sanye.erp.inventory.models import (
     StockMovement,
     TransferLine,
     TransferOrder,
+    TransferStatus,
 )
 from sanye.stem.events.log import publish
 
@@ -118,12 +120,22 @@ def publish_transfer_changed(
     )
 
 
-def publish_transfer_cancelled(order: TransferOrder, *, reason: str) -> None:
+def publish_transfer_cancelled(
+    order: TransferOrder, lines: Iterable[TransferLine], *, reason: str
+) -> None:
     """Tell that nothing will be carried."""
-    publish(TransferOrderCancelled(transfer_order_id=order.id, number=order.number, reason=reason))
+    publish(
+        TransferOrderCancelled(
+            transfer_order_id=order.id,
+            number=order.number,
+            reason=reason,
+            state=_transfer_state(order, lines),
+        )
+    )
 
 
 def _transfer_state(order: TransferOrder, lines: Iterable[TransferLine]) -> TransferOrderState:
+    ended = order.status in {TransferStatus.RECEIVED, TransferStatus.CANCELLED}
     return TransferOrderState(
         from_site_id=order.from_site_id,
         to_site_id=order.to_site_id,
@@ -135,8 +147,8 @@ def _transfer_state(order: TransferOrder, lines: Iterable[TransferLine]) -> Tran
                 line_id=line.id,
                 item_id=line.item_id,
                 quantity=line.quantity,
-                unshipped_quantity=line.quantity - line.shipped_quantity,
-                unreceived_quantity=line.quantity - line.received_quantity,
+                unshipped_quantity=Decimal(0) if ended else line.quantity - line.shipped_quantity,
+                unreceived_quantity=Decimal(0) if ended else line.quantity - line.received_quantity,
                 unit=line.unit,
                 planned_order_id=line.planned_order_id,
             )

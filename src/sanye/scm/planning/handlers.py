@@ -5,7 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.contracts.erp.inventory import StockMoved
+from sanye.contracts.erp.inventory import (
+    StockMoved,
+    TransferOrderCancelled,
+    TransferOrderChanged,
+    TransferOrderCreated,
+)
 from sanye.contracts.erp.production import (
     ProductionOrderCancelled,
     ProductionOrderChanged,
@@ -140,6 +145,14 @@ def production_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> N
     commands.put_demand(orders=demand, by=by, at=at)
 
 
+@supply_demand.on(TransferOrderCreated, TransferOrderChanged, TransferOrderCancelled)
+def transfers_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Demand where it leaves, supply where it arrives; each line stands for itself."""
+    commands.put_supply(orders=[_transfer_supply(r.data) for r in batch], by=by, at=at)
+    demand = [order for r in batch for order in _transfer_demand(r.data)]
+    commands.put_demand(orders=demand, by=by, at=at)
+
+
 @supply_demand.on(StockMoved)
 def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     changes = [
@@ -174,6 +187,12 @@ def requisitions_dropped(batch: Sequence[Recorded], *, by: Actor, at: datetime) 
 @hand_over.on(ProductionOrderCreated)
 def production_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     taken = [r.data.state.planned_order_id for r in batch]
+    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
+
+
+@hand_over.on(TransferOrderCreated)
+def transfer_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    taken = [line.planned_order_id for r in batch for line in r.data.state.lines]
     commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
 
 
@@ -281,4 +300,49 @@ def _components(fact: ProductionFact) -> Iterator[DemandLine]:
             quantity=component.open_quantity if still_to_come else Decimal(0),
             unit=component.unit,
             requested_date=component.required_date,
+        )
+
+
+TransferFact = TransferOrderCreated | TransferOrderChanged | TransferOrderCancelled
+
+
+def _transfer_supply(fact: TransferFact) -> OrderSupply:
+    state = fact.state
+    return OrderSupply(
+        supply_type=SupplyType.TRANSFER_ORDER,
+        order_id=fact.transfer_order_id,
+        order_number=fact.number,
+        is_released=state.status != UNRELEASED,
+        lines=tuple(
+            SupplyLine(
+                line_id=line.line_id,
+                item_id=line.item_id,
+                site_id=state.to_site_id,
+                quantity=line.unreceived_quantity,
+                unit=line.unit,
+                start_date=state.ship_date,
+                due_date=state.due_date,
+                planned_order_ids=() if line.planned_order_id is None else (line.planned_order_id,),
+            )
+            for line in state.lines
+        ),
+    )
+
+
+def _transfer_demand(fact: TransferFact) -> Iterator[OrderDemand]:
+    """The line's id stands for the order, so that pegging goes on from what it supplies."""
+    for line in fact.state.lines:
+        demand = DemandLine(
+            line_id=line.line_id,
+            item_id=line.item_id,
+            site_id=fact.state.from_site_id,
+            quantity=line.unshipped_quantity,
+            unit=line.unit,
+            requested_date=fact.state.ship_date,
+        )
+        yield OrderDemand(
+            demand_type=DemandType.TRANSFER_ORDER,
+            order_id=line.line_id,
+            order_number=fact.number,
+            lines=(demand,),
         )

@@ -98,14 +98,14 @@ def publish_closed(message: ActionMessage) -> None:
 
 def publish_change_requested(message: ActionMessage, order_id: UUID) -> None:
     """Ask the order's owner for the change that the message advises."""
-    is_purchase = message.order_type == "purchase_order"
+    has_lines = message.order_type != "production_order"
     publish(
         SupplyChangeRequested(
             action_message_id=message.id,
             kind=CHANGE_KINDS[Action(message.kind)],
             order_type=message.order_type,
             order_id=order_id,
-            order_line_id=message.order_line_id if is_purchase else None,
+            order_line_id=message.order_line_id if has_lines else None,
             new_date=message.suggested_date,
             new_quantity=message.suggested_quantity,
             reason=message.reason or f"{message.kind} {', '.join(message.sales_order_numbers)}",

@@ -215,11 +215,11 @@ def cancel_transfer_order(
     *, transfer_order_id: UUID, reason: str, by: Actor, at: datetime
 ) -> TransferOrder:
     """Give up an order of which nothing is shipped."""
-    order, _ = _lock(transfer_order_id)
+    order, lines = _lock(transfer_order_id)
     check_step(TRANSFER_STEPS, order.status, TransferStatus.CANCELLED, subject=order.number)
     order.status = TransferStatus.CANCELLED
     order.save(update_fields=["status"])
-    publish_transfer_cancelled(order, reason=reason)
+    publish_transfer_cancelled(order, lines, reason=reason)
     return order
 
 

@@ -12,8 +12,10 @@ from sanye.erp.inventory.models import (
     SerialNumber,
     StockAllocation,
     StockCount,
+    StockCountLine,
     StockLedgerLine,
     StockMovement,
+    TransferLine,
     TransferOrder,
 )
 from sanye.kernel.actors import Actor
@@ -98,7 +100,9 @@ def list_transfer_orders(
     """Transfer orders with their lines."""
     wanted = {"status": status, "from_site_id": from_site_id, "to_site_id": to_site_id}
     rows = TransferOrder.objects.filter(**_given(wanted))
-    found: QuerySet[TransferOrder] = rows.prefetch_related("lines")
+    found: QuerySet[TransferOrder] = rows.prefetch_related(
+        Prefetch("lines", queryset=TransferLine.objects.order_by("line_number"))
+    )
     return found
 
 
@@ -117,7 +121,9 @@ def list_counts(
 ) -> QuerySet[StockCount]:
     """Counts with their lines."""
     rows = StockCount.objects.filter(**_given({"status": status, "site_id": site_id}))
-    found: QuerySet[StockCount] = rows.prefetch_related("lines")
+    found: QuerySet[StockCount] = rows.prefetch_related(
+        Prefetch("lines", queryset=StockCountLine.objects.order_by("id"))
+    )
     return found
 
 

@@ -41,12 +41,15 @@ def request_change(
 ) -> ProductionProposal | None:
     """Change an unreleased order at once; of a released one propose it and return the proposal.
 
-    An order that has ended needs no change: nothing happens. A later request of the same kind
-    overtakes an open one.
+    `new_quantity` is what should still come, as planning sees the order; what is done already
+    comes on top. An order that has ended needs no change: nothing happens. A later request of the
+    same kind overtakes an open one.
     """
     order = lock_order(production_order_id)
     if order.status not in CHANGEABLE:
         return None
+    if new_quantity is not None:
+        new_quantity += order.completed_quantity + order.scrapped_quantity
     change = ChangeKind(kind)
     if order.status == OrderStatus.CREATED:
         _apply(order, change, new_date, new_quantity, reason, by=by, at=at)

@@ -54,8 +54,10 @@ MESSAGE_STEPS = {
 class DemandType(StrEnum):
     SALES_ORDER = "sales_order"
     PRODUCTION_ORDER = "production_order"
+    TRANSFER_ORDER = "transfer_order"
 
 
 class SupplyType(StrEnum):
     PURCHASE_ORDER = "purchase_order"
     PRODUCTION_ORDER = "production_order"
+    TRANSFER_ORDER = "transfer_order"

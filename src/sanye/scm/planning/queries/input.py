@@ -38,6 +38,11 @@ from sanye.scm.planning.queries.masters import Structure, load_structure
 from sanye.stem.identity.models import Company
 
 HORIZON_DAYS = 365
+_RECEIPTS = {
+    SupplyType.PURCHASE_ORDER: ReceiptKind.PURCHASE,
+    SupplyType.PRODUCTION_ORDER: ReceiptKind.PRODUCTION,
+    SupplyType.TRANSFER_ORDER: ReceiptKind.TRANSFER,
+}
 
 Place = tuple[UUID, UUID]
 Row = TypeVar("Row", KnownDemand, KnownSupply, PlannedOrder)
@@ -137,7 +142,7 @@ def _firm_orders() -> QuerySet[PlannedOrder]:
 
 
 def _demand(row: KnownDemand) -> Demand:
-    is_component = row.demand_type == DemandType.PRODUCTION_ORDER
+    is_component = row.demand_type != DemandType.SALES_ORDER
     return Demand(
         id=str(row.line_id),
         item=str(row.item_id),
@@ -154,17 +159,17 @@ def _receipts(supplies: Mapping[str, KnownSupply]) -> Iterator[Receipt]:
     kept = ActionMessage.objects.filter(kind=Action.CANCEL, status=MessageStatus.DISMISSED)
     kept_ids = set(kept.values_list("order_line_id", flat=True))
     for row in supplies.values():
-        is_made = row.supply_type == SupplyType.PRODUCTION_ORDER
+        on_the_way = row.supply_type == SupplyType.TRANSFER_ORDER and row.is_released
         yield Receipt(
             id=str(row.line_id),
             item=str(row.item_id),
             site=str(row.site_id),
             quantity=row.quantity,
             due_date=row.due_date,
-            kind=ReceiptKind.PRODUCTION if is_made else ReceiptKind.PURCHASE,
+            kind=_RECEIPTS[SupplyType(row.supply_type)],
             start_date=row.start_date,
             partner=str(row.supplier_id or ""),
-            is_fixed=row.line_id in kept_ids,
+            is_fixed=on_the_way or row.line_id in kept_ids,
         )
 
 

@@ -74,9 +74,8 @@ def list_chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
 
 def _needs_of(supply_ids: Collection[UUID]) -> Iterable[UUID]:
     yield from PlanRequirement.objects.filter(order_id__in=supply_ids).values_list("id", flat=True)
-    yield from KnownDemand.objects.filter(
-        order_id__in=supply_ids, demand_type=DemandType.PRODUCTION_ORDER
-    ).values_list("line_id", flat=True)
+    demands = KnownDemand.objects.filter(order_id__in=supply_ids)
+    yield from demands.exclude(demand_type=DemandType.SALES_ORDER).values_list("line_id", flat=True)
 
 
 @query
