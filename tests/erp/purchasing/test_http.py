@@ -99,7 +99,7 @@ def test_an_order_goes_from_draft_to_a_posted_invoice(market):
     )
     assert (invoice["status"], invoice["gross_amount"]) == ("MATCHED", "56.5000")
     posted = post(buyer, f"/supplier-invoices/{invoice['id']}/post", {})
-    assert posted["number"].startswith("SI-")
+    assert posted["number"].startswith("PI-")
     assert get(buyer, path)["lines"][0]["invoiced_quantity"] == "10.000000"
     assert [row["status"] for row in get(buyer, "/supplier-invoices")["items"]] == ["POSTED"]
 
