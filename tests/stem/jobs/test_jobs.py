@@ -134,7 +134,8 @@ def empty_queue(transactional_db):
     yield
     with connection.cursor() as cursor:
         cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers CASCADE"
+            "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers,"
+            " procrastinate_workers CASCADE"
         )
 
 

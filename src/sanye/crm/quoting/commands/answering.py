@@ -1,11 +1,12 @@
 """The customer's answer."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from sanye.crm.pipeline.commands import win_opportunity
-from sanye.crm.pipeline.domain.stages import OPEN_STAGES
+from sanye.crm.pipeline.errors import OpportunityClosed
 from sanye.crm.quoting.commands.totals import total_again
 from sanye.crm.quoting.commands.versions import latest_version, lock_quotation, step
 from sanye.crm.quoting.domain.states import DeclineReason, LineKind, QuotationStatus
@@ -44,8 +45,9 @@ def accept_quotation(
         quotation.customer_reference = customer_reference
         quotation.save(update_fields=["customer_reference"])
     opportunity = quotation.opportunity
-    if opportunity is not None and opportunity.stage in OPEN_STAGES:
-        win_opportunity(opportunity_id=opportunity.id, by=by, at=at)
+    if opportunity is not None:
+        with suppress(OpportunityClosed):
+            win_opportunity(opportunity_id=opportunity.id, by=by, at=at)
     publish_accepted(quotation, version, lines)
     return quotation
 
