@@ -1,17 +1,13 @@
 """The real bills, vendors and customers of AdventureWorks become ours, each row accounted for."""
 
 import os
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sanye.connectors.adventureworks import Report, import_adventureworks
+from sanye.connectors.adventureworks import import_adventureworks
 from sanye.kernel.actors import Actor
-from sanye.stem.masterdata import queries
-from sanye.stem.masterdata.models import ExchangeRate, Item, Party
 
 FOLDER = Path(__file__).parents[2] / ".." / "shared" / "data" / "adventureworks"
 FALLBACK = Path("/work/shared/data/adventureworks")

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.factories.crm import Market, make_market
 
 from sanye.crm.pipeline import commands as pipeline
 from sanye.crm.pipeline.models import Opportunity
@@ -29,6 +28,7 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.ports import LeafOff, wire, wired
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.events.models import EventRow
+from tests.factories.crm import Market, make_market
 
 DUE = date(2026, 4, 1)
 

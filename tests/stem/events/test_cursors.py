@@ -7,7 +7,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -23,6 +22,7 @@ from sanye.stem.events.errors import NotAProjection
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
 from sanye.stem.events.rebasing import rebase_cursors
+from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
 
 Make = Callable[..., Cursor]
 Drain = Callable[..., int]

@@ -10,10 +10,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from tests.stem.events.conftest import BellRung, Notes, ring
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events.cursors import Cursor
+from tests.stem.events.conftest import BellRung, Notes, ring
 
 WORKER = """
 import os, sys, time, uuid, datetime

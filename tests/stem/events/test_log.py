@@ -4,7 +4,6 @@ from uuid import UUID
 import pytest
 from django.db import ProgrammingError, connection
 from django.db.utils import InternalError
-from tests.stem.events.conftest import BellRung
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -12,6 +11,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.errors import OutsideTransaction
 from sanye.stem.events.log import publish
 from sanye.stem.events.models import EventRow
+from tests.stem.events.conftest import BellRung
 
 
 @command

@@ -12,13 +12,13 @@ from uuid import UUID
 
 import nats
 import pytest
-from tests.stem.events.conftest import BellRung, ring
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events import relay
 from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, EventRow
+from tests.stem.events.conftest import BellRung, ring
 
 Drain = Callable[..., int]
 

@@ -1,6 +1,5 @@
-from tests.factories import masterdata as make
-
 from sanye.kernel.actors import Actor
+from tests.factories import masterdata as make
 
 
 def test_every_factory_gives_a_row_that_stands(by: Actor) -> None:

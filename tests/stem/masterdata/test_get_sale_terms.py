@@ -2,7 +2,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.factories import masterdata as make
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
@@ -11,6 +10,7 @@ from sanye.kernel.tax import TaxTerm
 from sanye.stem.masterdata import errors
 from sanye.stem.masterdata.models import ItemUnit
 from sanye.stem.masterdata.queries import SaleRequest, get_sale_terms
+from tests.factories import masterdata as make
 
 DAY = date(2026, 3, 2)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.factories import masterdata as make
 
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata.models import Item
+from tests.factories import masterdata as make
 
 API = "/api/v1"
 BIKE = {"code": "BIKE", "name": "Bike", "kind": "MAKE", "unit": "C62"}

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.factories import masterdata as make
 
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata import queries
 from sanye.stem.masterdata.domain.prices import CustomerPrice
 from sanye.stem.masterdata.errors import PriceMissing
 from sanye.stem.masterdata.models import ItemUnit, Party, PriceListLine, Promotion, PromotionItem
+from tests.factories import masterdata as make
 
 ON = date(2026, 3, 2)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from tests.factories import masterdata as make
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal, Refusals
@@ -22,6 +21,7 @@ from sanye.stem.masterdata.models import (
     PartyTaxId,
     TranslatedName,
 )
+from tests.factories import masterdata as make
 
 BIKE = {"code": "BIKE", "name": "Bike", "kind": "make", "unit": "C62"}
 

@@ -1,11 +1,11 @@
 """The journey that `make run` shows: one customer order of the demo company, pushed through."""
 
+from sanye.insight.journey.queries import get_journey
+from sanye.kernel.actors import system_actor
 from sanye.project.cli.journey import lines_of
 from sanye.project.loop.playing import play
 from sanye.project.runtime.console import Console
 from sanye.stem.identity.models import Company
-from sanye.kernel.actors import system_actor
-from sanye.insight.journey.queries import get_journey
 
 
 def show_journey() -> None:
