@@ -307,3 +307,24 @@ def test_the_database_keeps_versions_apart_too(by: Actor, at: datetime) -> None:
 
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match="stem_bill_apart"):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_hundreds_of_rows_are_written_at_once(by: Actor, at: datetime) -> None:
+    parties = [
+        {
+            "code": f"P{n}",
+            "name": f'Party, "{n}"\t三叶',
+            "roles": "CUSTOMER;SUPPLIER",
+            "addresses": [{"city": "上海", "latitude": "31.2"}],
+        }
+        for n in range(150)
+    ]
+
+    commands.put_parties(parties=parties, by=by, at=at)
+
+    stored = Party.objects.get(code="P149")
+    assert stored.name == 'Party, "149"\t三叶'
+    assert stored.roles == ["CUSTOMER", "SUPPLIER"]
+    assert stored.created_at == at
+    assert stored.addresses.get().latitude == Decimal("31.2")
+    assert EventRow.objects.filter(type="sanye.stem.party.created.v1").count() == 150

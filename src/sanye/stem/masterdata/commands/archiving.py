@@ -79,7 +79,9 @@ def put_external_keys(
 ) -> None:
     """Remember under which keys a system knows our rows; a key may move to another row."""
     rows = [
-        ExternalKey(id=new_id(), system=system, entity=entity, key=key, row_id=row_id)
+        ExternalKey(
+            id=new_id(), created_at=at, system=system, entity=entity, key=key, row_id=row_id
+        )
         for key, row_id in keys.items()
     ]
     ExternalKey.objects.bulk_create(

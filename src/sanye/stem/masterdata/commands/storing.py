@@ -1,7 +1,10 @@
 """Writing checked rows, in as few statements as their number allows."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
+
+from django.db import connection
 
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import current
@@ -11,6 +14,7 @@ from sanye.stem.masterdata.models import TranslatedName
 from sanye.stem.masterdata.models.columns import Named
 
 _ROWS_AT_ONCE = 1000
+_WORTH_COPYING = 100
 
 
 def store(master: Master, drafts: Sequence[Draft]) -> None:
@@ -20,25 +24,39 @@ def store(master: Master, drafts: Sequence[Draft]) -> None:
             draft.instance.sort_key = sort_key(draft.instance.name)
             draft.instance.initials = initials(draft.instance.name)
             draft.changes |= {"sort_key": None, "initials": None}
-    _insert(master, [draft.instance for draft in drafts if draft.is_new])
+    insert_rows(master.model, [draft.instance for draft in drafts if draft.is_new])
     _update(master, [draft for draft in drafts if draft.changes and not draft.is_new])
     _store_names(master, drafts)
     for name, children in master.children.items():
         lost = [row.pk for draft in drafts for row in draft.lost.get(name, ())]
         if lost:
-            _manager(children.master).filter(pk__in=lost).delete()
+            _manager(children.master.model).filter(pk__in=lost).delete()
         store_below = [child for draft in drafts for child in draft.children.get(name) or ()]
         if store_below:
             store(children.master, store_below)
 
 
-def _insert(master: Master, instances: list[Any]) -> None:
-    """A plain value for `created_at` lets Django send a few arrays instead of a million values."""
+def insert_rows(model: type[Any], instances: Sequence[Any]) -> None:
+    """Insert new rows; many of them by COPY, which is several times as fast as INSERT."""
     unit = current()
-    if unit is not None and unit.at is not None:
+    if len(instances) < _WORTH_COPYING or unit is None:
+        _manager(model).bulk_create(instances, batch_size=_ROWS_AT_ONCE)
+        return
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    values = attrgetter(*(field.attname for field in fields))
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
         for instance in instances:
             instance.created_at = unit.at
-    _manager(master).bulk_create(instances, batch_size=_ROWS_AT_ONCE)
+            copy.write_row(values(instance))
+    for instance in instances:
+        instance._state.adding = False  # noqa: SLF001
+        instance._state.db = "default"  # noqa: SLF001
 
 
 def _update(master: Master, drafts: list[Draft]) -> None:
@@ -49,7 +67,7 @@ def _update(master: Master, drafts: list[Draft]) -> None:
     if len(drafts) == 1:
         drafts[0].instance.save(update_fields=columns)
         return
-    _manager(master).bulk_create(
+    _manager(master.model).bulk_create(
         [draft.instance for draft in drafts],
         batch_size=_ROWS_AT_ONCE,
         update_conflicts=True,
@@ -82,5 +100,5 @@ def _store_names(master: Master, drafts: Sequence[Draft]) -> None:
     )
 
 
-def _manager(master: Master) -> Any:
-    return getattr(master.model, "unscoped", master.model._default_manager)  # noqa: SLF001
+def _manager(model: type[Any]) -> Any:
+    return getattr(model, "unscoped", model._default_manager)  # noqa: SLF001
