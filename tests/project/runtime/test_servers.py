@@ -60,7 +60,7 @@ def test_splits_chinese_text_into_trigrams(home: Home) -> None:
 
 
 def test_a_killed_database_comes_back_with_every_committed_row(home: Home) -> None:
-    used = Servers(home)
+    used = Servers(home, durable=True)
     addresses = used.start()
     _execute(addresses.database_url, "CREATE TABLE kept AS SELECT generate_series(1, 20000) AS n")
 

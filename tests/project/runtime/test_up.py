@@ -76,10 +76,11 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
 def _sanye(home: Home, *words: str) -> "subprocess.Popen[str]":
     given = ("DATABASE_URL", "NATS_URL")
     kept = {name: value for name, value in os.environ.items() if name not in given}
+    ours = {"SANYE_HOME": str(home.path), "SANYE_LANG": "en", "SANYE_DURABLE": "0"}
     return subprocess.Popen(
         [sys.executable, "-m", "sanye.project.cli", *words],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=kept | {"SANYE_HOME": str(home.path), "SANYE_LANG": "en", "PYTHONPATH": str(SOURCE)},
+        env=kept | ours | {"PYTHONPATH": str(SOURCE)},
     )  # fmt: skip
 
 

@@ -38,14 +38,15 @@ class Addresses:
 
 
 class Servers:
-    """The servers of one home; what the environment gives (DATABASE_URL, NATS_URL) is not
-    started.
+    """The servers of one home; what the environment gives (DATABASE_URL, NATS_URL) is not started.
+
+    Commits wait for the disk unless `durable` is off, or SANYE_DURABLE=0 where it is not said.
     """
 
-    def __init__(self, home: Home, *, durable: bool = True) -> None:
+    def __init__(self, home: Home, *, durable: bool | None = None) -> None:
         self.home = home
         self.running: list[ServerProcess] = []
-        self._durable = durable
+        self._durable = os.environ.get("SANYE_DURABLE") != "0" if durable is None else durable
         self._use: FileLock | None = None
         self._given = Addresses(os.environ.get("DATABASE_URL", ""), os.environ.get("NATS_URL", ""))
 
@@ -125,7 +126,7 @@ def running_addresses(home: Home) -> Addresses:
 
 
 @contextmanager
-def servers(home: Home, *, durable: bool = True) -> Iterator[Addresses]:
+def servers(home: Home, *, durable: bool | None = None) -> Iterator[Addresses]:
     """The servers for the time of a block, with their addresses in the environment."""
     used = Servers(home, durable=durable)
     before = {name: os.environ.get(name) for name in ("DATABASE_URL", "NATS_URL")}
