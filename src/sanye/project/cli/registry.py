@@ -39,6 +39,9 @@ COMMANDS = [
     _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
     _ours("verify", Needs.SERVERS, "prove every invariant", "验证全部不变量"),
     _ours("journey", Needs.SERVERS, "follow one order", "跟踪一个订单的全过程"),
+    _ours(
+        "loop", Needs.RUNNING, "play the outside world for N orders", "模拟外部各方处理 N 个订单"
+    ),
     _ours("events", Needs.SERVERS, "read the log, mend cursors", "查看事件日志，处理游标"),
     _ours("plan", Needs.NOTHING, "plan a folder of CSV files", "对 CSV 文件夹运行计划"),
 ]

@@ -1,4 +1,4 @@
-"""Masters of the demo company 晨曦电器 (Aurora Appliances): rows as the `put_…` commands take them."""
+"""Masters of the demo company 晨曦电器 (Aurora): rows as the `put_…` commands take them."""
 
 from typing import Any
 

@@ -21,6 +21,7 @@ def list_sales_orders(
     status: str | None = None,
     customer_id: UUID | None = None,
     number: str | None = None,
+    quotation_id: UUID | None = None,
     is_endangered: bool | None = None,  # noqa: FBT001
 ) -> HttpResponse:
     """Orders the caller may see; a customer sees own orders."""
@@ -28,6 +29,7 @@ def list_sales_orders(
         status=status,
         customer_id=customer_id,
         number=number,
+        quotation_id=quotation_id,
         is_endangered=is_endangered,
         by=actor_of(request),
     )

@@ -44,12 +44,18 @@ def list_sales_orders(
     status: str | None = None,
     customer_id: UUID | None = None,
     number: str | None = None,
+    quotation_id: UUID | None = None,
     is_endangered: bool | None = None,
     by: Actor,
 ) -> QuerySet[SalesOrder]:
     """Orders that the actor may see."""
     rows: QuerySet[SalesOrder] = SalesOrder.objects.select_related("customer", "site")
-    wanted = {"status": status, "customer_id": customer_id, "number": number}
+    wanted = {
+        "status": status,
+        "customer_id": customer_id,
+        "number": number,
+        "quotation_id": quotation_id,
+    }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if is_endangered is None:
         return rows

@@ -1,0 +1,41 @@
+"""`sanye loop`: the outside world played for some orders, through the API of the running server."""
+
+import argparse
+from dataclasses import asdict
+
+from sanye.project.cli.companies import add_company_argument, company_named
+from sanye.project.cli.result import Result
+from sanye.project.loop.playing import DEFAULT_URL, SEED, Report, play
+from sanye.project.runtime.console import text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_company_argument(parser)
+    parser.add_argument("--orders", type=int, default=1, metavar="N", help="orders / 订单数")
+    parser.add_argument("--url", default=DEFAULT_URL, help="the server / 服务器地址")
+    parser.add_argument("--seed", type=int, default=SEED, help="choice of items / 随机种子")
+
+
+def run(args: argparse.Namespace) -> Result:
+    report = play(
+        company_named(args.company),
+        orders=args.orders,
+        base_url=args.url,
+        tell=args.console.line,
+        seed=args.seed,
+    )
+    return Result(asdict(report), lines_of(report))
+
+
+def lines_of(report: Report) -> list[str]:
+    """Seconds per stage, in all and per order."""
+    count = max(len(report.orders), 1)
+    head = text("seconds", "秒")
+    each = text("per order", "每单")
+    lines = [f"{'':<32}{head:>10}{each:>12}"]
+    for stage, seconds in report.seconds.items():
+        lines.append(f"{stage:<32}{seconds:>10.2f}{seconds / count:>12.3f}")
+    total = sum(report.seconds.values())
+    lines.append(f"{text('all', '合计'):<32}{total:>10.2f}{total / count:>12.3f}")
+    counted = ", ".join(f"{number} {what}" for what, number in report.counts.items())
+    return [*lines, counted]

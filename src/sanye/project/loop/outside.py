@@ -1,0 +1,186 @@
+"""What suppliers, shop floor, carrier and customer do about one order."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sanye.project.loop.world import Refused, World
+
+Row = dict[str, Any]
+
+DONE = {"COMPLETED", "CLOSED", "CANCELLED"}
+BOUGHT = {"CLOSED", "CANCELLED"}
+
+
+class NotReady(Exception):
+    """The plant stood still before these orders could be shipped."""
+
+
+def ask_and_accept(
+    world: World, *, customer_id: str, item_id: str, quantity: Decimal, in_days: int, today: date
+) -> str:
+    """A customer asks, gets a quotation and takes it. Returns the quotation's id."""
+    quotation = world.post(
+        "/quotations",
+        {
+            "customer_id": customer_id,
+            "lines": [
+                {
+                    "item_id": item_id,
+                    "quantity": str(quantity),
+                    "requested_date": str(today + timedelta(days=in_days)),
+                }
+            ],
+        },
+    )
+    world.post(f"/quotations/{quotation['id']}/send")
+    world.post(f"/quotations/{quotation['id']}/accept")
+    return str(quotation["id"])
+
+
+def find_confirmed(world: World, quotation_id: str) -> Row:
+    """Wait for the order that follows from a quotation to be confirmed with a promise."""
+
+    def look() -> Row | None:
+        for row in world.all("/sales-orders", quotation_id=quotation_id):
+            if row["status"] in {"CONFIRMED", "CLOSED"}:
+                return dict(world.get(f"/sales-orders/{row['id']}"))
+        return None
+
+    return world.wait(f"the order of quotation {quotation_id} to be confirmed", look)
+
+
+def release_everything(world: World) -> int:
+    """The planner hands over all that is planned. Returns the number of planned orders."""
+    rows = [row["id"] for row in world.all("/planning/planned-orders", status="PLANNED")]
+    if rows:
+        try:
+            world.post("/planning/planned-orders/release", {"planned_order_ids": rows})
+        except Refused as refused:
+            if refused.status not in {404, 409}:  # a run has replaced them meanwhile: look again
+                raise
+    return len(rows)
+
+
+def supply_everything(world: World, today: date) -> int:
+    """Every supplier confirms, delivers and invoices what he has orders for."""
+    done = 0
+    for row in world.all("/purchase-orders"):
+        if row["status"] not in BOUGHT:
+            _supply(world, row["id"], today)
+            done += 1
+    return done
+
+
+def _supply(world: World, order_id: str, today: date) -> None:
+    order = world.get(f"/purchase-orders/{order_id}")
+    if order["status"] == "DRAFT":
+        order = world.post(f"/purchase-orders/{order_id}/submit")
+    if order["status"] == "AWAITING_APPROVAL":
+        order = world.post(f"/purchase-orders/{order_id}/approve")
+    if order["status"] == "APPROVED":
+        order = world.post(f"/purchase-orders/{order_id}/send")
+    if order["status"] == "SENT":
+        order = world.post(f"/purchase-orders/{order_id}/answer")
+    arrived = [
+        {"purchase_order_line_id": line["id"], "quantity": str(_open_of(line))}
+        for line in order["lines"]
+        if _open_of(line) > 0
+    ]
+    if not arrived:
+        return
+    world.post(f"/purchase-orders/{order_id}/receipts", {"lines": arrived})
+    prices = {line["id"]: line["unit_price"] for line in order["lines"]}
+    invoice = world.post(
+        "/supplier-invoices",
+        {
+            "supplier_id": order["supplier_id"],
+            "supplier_reference": f"{order['number']}/{len(arrived)}/{arrived[0]['quantity']}",
+            "document_date": str(today),
+            "lines": [
+                {
+                    "purchase_order_line_id": line["purchase_order_line_id"],
+                    "quantity": line["quantity"],
+                    "unit_price": prices[line["purchase_order_line_id"]],
+                }
+                for line in arrived
+            ],
+        },
+    )
+    if invoice["status"] == "MATCHED":
+        world.post(f"/supplier-invoices/{invoice['id']}/post")
+
+
+def _open_of(line: Row) -> Decimal:
+    return sum((Decimal(part["open_quantity"]) for part in line["schedule_lines"]), Decimal(0))
+
+
+def produce_everything(world: World, today: date) -> int:
+    """The shop floor finishes every order whose material is there. Returns how many it finished."""
+    done = 0
+    for row in world.all("/production-orders"):
+        if row["status"] not in DONE and _produce(world, row, today):
+            done += 1
+    return done
+
+
+def _produce(world: World, order: Row, today: date) -> bool:
+    path = f"/production-orders/{order['id']}"
+    if order["status"] == "CREATED":
+        world.post(f"{path}/release")
+    left = (
+        Decimal(order["quantity"])
+        - Decimal(order["completed_quantity"])
+        - Decimal(order["scrapped_quantity"])
+    )
+    try:
+        world.post(
+            f"{path}/complete",
+            {"quantity": str(left), "posting_date": str(today), "backflush": True},
+        )
+    except Refused as refused:
+        if refused.status != 409:
+            raise
+        return False
+    world.post(f"{path}/close", {"posting_date": str(today)})
+    return True
+
+
+def deliver(world: World, order: Row) -> str:
+    """Storekeeper and carrier bring the order to its customer. Returns the delivery's id."""
+    lines = [
+        {"schedule_line_id": part["id"]}
+        for line in order["lines"]
+        for part in line["schedule"]
+        if Decimal(part["open_quantity"]) > 0
+    ]
+    goods = world.post("/deliveries", {"lines": lines})
+    path = f"/deliveries/{goods['id']}"
+    world.post(f"{path}/pick")
+    world.post(f"{path}/ship", {"carrier": "SF", "tracking_number": goods["number"]})
+    world.post(f"{path}/prove", {"received_by": "dock"})
+    return str(goods["id"])
+
+
+def invoice_delivery(world: World, delivery_id: str) -> list[Row]:
+    """The accountant invoices what was delivered."""
+    return list(world.post("/sales-invoices", {"delivery_ids": [delivery_id]}))
+
+
+def pay(world: World, invoice: Row, today: date) -> None:
+    """The customer pays his invoice in full."""
+    world.post(
+        "/receivables/receipts",
+        {
+            "customer_id": invoice["customer_id"],
+            "currency": invoice["currency"],
+            "amount": invoice["gross_amount"],
+            "posting_date": str(today),
+        },
+    )
+
+
+def available(world: World, item_id: str, site_id: str) -> Decimal:
+    """What of an item could be shipped from a site now."""
+    answer = world.get("/stock/on-hand", item_id=item_id, site_id=site_id)
+    return Decimal(answer["available"] or 0)
