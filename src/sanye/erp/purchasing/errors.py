@@ -211,3 +211,21 @@ class PolicyInvalid(InvalidInput):
     code = "erp.purchasing.policy_invalid"
     text_en = "A window has 1 to 366 days; amounts and days are not negative."
     text_zh = "采购窗口为 1 到 366 天，金额和天数不能为负。"
+
+
+class OrderKeyMissing(InvalidInput):
+    code = "erp.purchasing.order_key_missing"
+    text_en = "The order's number in the other system is needed."
+    text_zh = "必须填写原系统的订单号。"
+
+
+class AlreadyImported(Refusal):
+    code = "erp.purchasing.already_imported"
+    text_en = "Order {order} was imported already."
+    text_zh = "订单 {order} 已导入。"
+
+
+class HeadsDiffer(InvalidInput):
+    code = "erp.purchasing.heads_differ"
+    text_en = "All rows of order {order} have the same supplier, site and currency."
+    text_zh = "订单 {order} 的所有行必须是同一供应商、地点和货币。"

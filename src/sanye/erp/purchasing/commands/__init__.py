@@ -13,6 +13,7 @@ from sanye.erp.purchasing.commands.changing import (
     close_purchase_order_short,
     request_supply_change,
 )
+from sanye.erp.purchasing.commands.importing import OpenLine, import_purchase_orders
 from sanye.erp.purchasing.commands.invoiced import MatchedReceipt, record_invoiced
 from sanye.erp.purchasing.commands.placing import NewLine, place_purchase_order
 from sanye.erp.purchasing.commands.planning import (
@@ -45,6 +46,7 @@ __all__ = [
     "MatchedReceipt",
     "Need",
     "NewLine",
+    "OpenLine",
     "Part",
     "answer_change_proposal",
     "answer_purchase_order",
@@ -53,6 +55,7 @@ __all__ = [
     "change_purchase_order",
     "close_purchase_order_short",
     "drop_requisition",
+    "import_purchase_orders",
     "order_planned",
     "order_requisition",
     "place_purchase_order",

@@ -28,7 +28,11 @@ from sanye.erp.purchasing.errors import (
     QuantityNotPositive,
     QuantityTooFine,
 )
-from sanye.erp.purchasing.models import PurchaseOrder, PurchaseScheduleLine
+from sanye.erp.purchasing.models import (
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseScheduleLine,
+)
 from sanye.erp.purchasing.publishing import publish_created
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
@@ -37,7 +41,7 @@ from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
 from sanye.stem.identity.queries import get_company
 from sanye.stem.masterdata import queries as masters
-from sanye.stem.masterdata.errors import CurrencyUnknown, MasterArchived, MasterUnknown
+from sanye.stem.masterdata.errors import MasterArchived, MasterUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +85,10 @@ def place_purchase_order(
         by=by,
         at=at,
     )
+    terms = find_line_terms(held.order, lines, by)
     for row, line in enumerate(lines, start=1):
         try:
-            _add(held, line, by)
+            _add(held, line, terms[line.item_id, line.unit])
         except Refusal as refusal:
             refusal.row = row
             raise
@@ -103,15 +108,16 @@ def open_order(
     by: Actor,
     at: datetime,
 ) -> Held:
-    """A new order without lines, not stored yet. Raises CurrencyUnknown, RateMissing."""
+    """A new order without lines, not stored yet. Raises RateMissing."""
     order_date = today_at(site, at)
     functional = get_company(by=by).functional_currency
     try:
         rate = masters.get_exchange_rate(
             from_currency=currency, to_currency=functional, on=order_date, by=by
         )
-    except ValueError as error:
-        raise CurrencyUnknown(currency=currency, field="currency") from error
+    except Refusal as refusal:
+        refusal.field = "currency"
+        raise
     order = PurchaseOrder(
         id=new_id(),
         company_id=by.company_id,
@@ -153,35 +159,69 @@ def check_lots(rule: LotRule, quantity: Decimal, *, item: str, unit: str) -> Non
         )
 
 
-def _add(held: Held, wanted: NewLine, by: Actor) -> None:
+def find_line_terms(
+    order: PurchaseOrder, lines: Sequence[NewLine], by: Actor
+) -> dict[tuple[UUID, str], ItemTerms]:
+    """The terms of all lines by item and unit asked, in a few reads; a refusal names its row."""
+    found: dict[tuple[UUID, str], ItemTerms] = {}
+    for units in _layers(lines):
+        try:
+            terms = _find(order, units, by)
+        except Refusal as refusal:
+            _name_the_row(order, lines, by)
+            raise refusal from None
+        found.update({(item_id, units[item_id]): row for item_id, row in terms.items()})
+    return found
+
+
+def add_line(
+    held: Held, wanted: NewLine, terms: ItemTerms
+) -> tuple[PurchaseOrderLine, PurchaseScheduleLine]:
+    """An order line with its one schedule line; whatever the supplier's lots are.
+
+    Raises QuantityNotPositive, QuantityTooFine, MasterArchived, PriceMissing, CurrencyDiffers.
+    """
     order = held.order
-    terms = _terms(order, wanted, by)
+    if terms.item.archived_at is not None:
+        raise MasterArchived(entity="Item", key=terms.item.code, field="item_id")
     check_quantity(wanted.quantity, unit=terms.unit, decimals=terms.decimals)
-    check_lots(terms.rule, wanted.quantity, item=terms.item.code, unit=terms.unit)
-    if wanted.requested_date < order.order_date:
-        raise DateTooEarly(
-            date=wanted.requested_date, earliest=order.order_date, field="requested_date"
-        )
     price, source = _price(order, wanted, terms)
     line = held.add_line(
         new_line(order.id, terms, unit_price=price, price_source=source, text=wanted.text)
     )
-    held.add_schedule_line(
-        PurchaseScheduleLine(
-            id=new_id(),
-            line=line,
-            quantity=wanted.quantity,
-            requested_date=wanted.requested_date,
-        )
+    schedule_line = PurchaseScheduleLine(
+        id=new_id(), line=line, quantity=wanted.quantity, requested_date=wanted.requested_date
     )
+    return line, held.add_schedule_line(schedule_line)
 
 
-def _terms(order: PurchaseOrder, wanted: NewLine, by: Actor) -> ItemTerms:
+def _layers(lines: Sequence[NewLine]) -> list[dict[UUID, str]]:
+    """Item to unit, in as many layers as one item is asked for in different units."""
+    layers: list[dict[UUID, str]] = []
+    for line in lines:
+        for layer in layers:
+            if layer.setdefault(line.item_id, line.unit) == line.unit:
+                break
+        else:
+            layers.append({line.item_id: line.unit})
+    return layers
+
+
+def _name_the_row(order: PurchaseOrder, lines: Sequence[NewLine], by: Actor) -> None:
+    for row, line in enumerate(lines, start=1):
+        try:
+            _find(order, {line.item_id: line.unit}, by)
+        except Refusal as refusal:
+            refusal.row = row
+            raise
+
+
+def _find(order: PurchaseOrder, units: dict[UUID, str], by: Actor) -> dict[UUID, ItemTerms]:
     try:
-        found = find_terms(
+        return find_terms(
             supplier_id=order.supplier_id,
             site_id=order.site_id,
-            units={wanted.item_id: wanted.unit},
+            units=units,
             on=order.order_date,
             by=by,
         )
@@ -191,10 +231,16 @@ def _terms(order: PurchaseOrder, wanted: NewLine, by: Actor) -> ItemTerms:
     except Refusal as refusal:
         refusal.field = refusal.field or "unit"
         raise
-    terms = found[wanted.item_id]
-    if terms.item.archived_at is not None:
-        raise MasterArchived(entity="Item", key=terms.item.code, field="item_id")
-    return terms
+
+
+def _add(held: Held, wanted: NewLine, terms: ItemTerms) -> None:
+    order = held.order
+    line, _ = add_line(held, wanted, terms)
+    check_lots(terms.rule, wanted.quantity, item=terms.item.code, unit=line.unit)
+    if wanted.requested_date < order.order_date:
+        raise DateTooEarly(
+            date=wanted.requested_date, earliest=order.order_date, field="requested_date"
+        )
 
 
 def _price(order: PurchaseOrder, wanted: NewLine, terms: ItemTerms) -> tuple[Decimal, str]:

@@ -2,65 +2,73 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from pydantic import Field
 
 from sanye.erp.purchasing.commands import AnswerKind
 from sanye.stem.http import Schema
 
+Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
+Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Code = Annotated[str, Field(max_length=40)]
+Reason = Annotated[str, Field(max_length=200)]
+
 
 class NewLineIn(Schema):
     item_id: UUID
-    quantity: Decimal
-    requested_date: date
-    unit: str = ""
-    unit_price: Decimal | None = None
-    text: str = ""
+    quantity: Quantity
+    requested_date: Day
+    unit: Code = ""
+    unit_price: Quantity | None = None
+    text: Reason = ""
 
 
 class OrderIn(Schema):
     supplier_id: UUID
     site_id: UUID
     lines: list[NewLineIn]
-    currency: str | None = None
+    currency: Code | None = None
     note: str = ""
 
 
 class PartIn(Schema):
-    quantity: Decimal
-    confirmed_date: date
+    quantity: Quantity
+    confirmed_date: Day
 
 
 class LineAnswerIn(Schema):
     schedule_line_id: UUID
     kind: AnswerKind
     parts: list[PartIn] = []
-    reason: str = ""
+    reason: Reason = ""
 
 
 class AnswerIn(Schema):
     """Without answers the supplier accepts all that is open and unanswered."""
 
     answers: list[LineAnswerIn] | None = None
-    supplier_reference: str = ""
+    supplier_reference: Code = ""
 
 
 class LineChangeIn(Schema):
     """One of a date, a quantity still to come, or a cancellation."""
 
     schedule_line_id: UUID
-    new_date: date | None = None
-    new_quantity: Decimal | None = None
+    new_date: Day | None = None
+    new_quantity: Quantity | None = None
     cancel: bool = False
 
 
 class ChangeIn(Schema):
     changes: list[LineChangeIn]
-    reason: str
+    reason: Reason
 
 
 class ReasonIn(Schema):
-    reason: str
+    reason: Reason
 
 
 class CloseShortIn(ReasonIn):
@@ -69,50 +77,50 @@ class CloseShortIn(ReasonIn):
 
 class ArrivalIn(Schema):
     purchase_order_line_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     schedule_line_id: UUID | None = None
-    unit: str = ""
-    lot: str = ""
-    serial_numbers: list[str] = []
+    unit: Code = ""
+    lot: Code = ""
+    serial_numbers: list[Code] = []
     location_id: UUID | None = None
 
 
 class ReceiptIn(Schema):
     lines: list[ArrivalIn]
-    posting_date: date | None = None
-    delivery_note: str = ""
+    posting_date: Day | None = None
+    delivery_note: Code = ""
     is_final: bool = False
 
 
 class GoingBackIn(Schema):
     receipt_line_id: UUID
-    quantity: Decimal
-    serial_numbers: list[str] = []
-    stock_status: str = ""
+    quantity: Quantity
+    serial_numbers: list[Code] = []
+    stock_status: Code = ""
     location_id: UUID | None = None
 
 
 class ReturnIn(Schema):
     lines: list[GoingBackIn]
-    reason_code: str
+    reason_code: Code
     replacement: bool = False
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class ProposalAnswerIn(Schema):
     accept: bool
-    reason: str = ""
+    reason: Reason = ""
 
 
 class RequisitionOrderIn(Schema):
     supplier_id: UUID
-    unit_price: Decimal | None = None
+    unit_price: Quantity | None = None
 
 
 class PolicyIn(Schema):
     supplier_id: UUID | None = None
     window_days: int = 7
-    approval_amount: Decimal | None = None
+    approval_amount: Amount | None = None
     answer_days: int = 3
 
 

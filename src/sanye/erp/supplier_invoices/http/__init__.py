@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field
 
 from sanye.erp.supplier_invoices import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
@@ -14,27 +15,35 @@ invoices = Router(tags=["supplier invoices"])
 policies = Router(tags=["match policies"])
 
 
+Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
+Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
+Ratio = Annotated[Decimal, Field(max_digits=9, decimal_places=6)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Code = Annotated[str, Field(max_length=40)]
+Reason = Annotated[str, Field(max_length=200)]
+
+
 class LineIn(Schema):
-    unit_price: Decimal
-    quantity: Decimal = Decimal(1)
+    unit_price: Quantity
+    quantity: Quantity = Decimal(1)
     purchase_order_line_id: UUID | None = None
-    unit: str = ""
-    text: str = ""
-    tax_code: str | None = None
+    unit: Code = ""
+    text: Reason = ""
+    tax_code: Code | None = None
 
 
 class PaperIn(Schema):
     supplier_id: UUID
-    supplier_reference: str
-    document_date: date
+    supplier_reference: Code
+    document_date: Day
     lines: list[LineIn]
-    currency: str | None = None
-    stated_gross_amount: Decimal | None = None
+    currency: Code | None = None
+    stated_gross_amount: Amount | None = None
     note: str = ""
 
 
 class InvoiceIn(PaperIn):
-    due_date: date | None = None
+    due_date: Day | None = None
 
 
 class CreditIn(PaperIn):
@@ -42,21 +51,21 @@ class CreditIn(PaperIn):
 
 
 class ReasonIn(Schema):
-    reason: str
+    reason: Reason
 
 
 class PostingIn(Schema):
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class PolicyIn(Schema):
     supplier_id: UUID | None = None
-    price_tolerance_ratio: Decimal = Decimal(0)
-    price_tolerance_amount: Decimal = Decimal(0)
-    quantity_tolerance_ratio: Decimal = Decimal(0)
+    price_tolerance_ratio: Ratio = Decimal(0)
+    price_tolerance_amount: Amount = Decimal(0)
+    quantity_tolerance_ratio: Ratio = Decimal(0)
     date_tolerance_days: int = 7
-    total_tolerance_amount: Decimal = Decimal("0.05")
-    free_line_amount: Decimal = Decimal(0)
+    total_tolerance_amount: Amount = Decimal("0.05")
+    free_line_amount: Amount = Decimal(0)
 
 
 class PolicyOut(PolicyIn):
