@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import sys
 
 import structlog
 
@@ -53,7 +52,7 @@ def test_row_values_in_a_database_error_are_cut_out():
         try:
             raise ValueError("duplicate key\nDETAIL:  Key (login)=(ann) already exists.")
         except ValueError:
-            log.error("failed", exc_info=sys.exc_info())
+            log.exception("failed")
 
     line = line_of(write)
 

@@ -23,12 +23,20 @@ def _reads(*modules: str) -> frozenset[str]:
     return frozenset(f"{module}.{verb}_*" for module in modules for verb in ("get", "list", "find"))
 
 
-_EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering") | {
+def _named(module: str, *names: str) -> frozenset[str]:
+    """For portals: each command and query by its name, so that a new one is not let in unseen."""
+    return frozenset(f"{module}.{name}" for name in names)
+
+
+_EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering", "insight.*") | {
+    "stem.masterdata.convert_*",
+    "stem.masterdata.effective_*",
+    "stem.masterdata.translated_*",
+    "stem.masterdata.working_*",
     "stem.identity.get_own_*",
     "stem.identity.change_own_*",
     "stem.exchange.*",
     "stem.documents.*",
-    "insight.*",
 }
 _SALES_SIDE = ("erp.sales_orders", "erp.delivery", "erp.invoicing")
 _GOODS_SIDE = ("erp.inventory", "erp.purchasing", "erp.production", *_SALES_SIDE)
@@ -133,6 +141,7 @@ ROLES: dict[str, RoleRule] = {
             "经理",
             _EVERYBODY
             | _all("crm.*", "erp.*", "scm.*", "stem.masterdata", "stem.audit", "stem.jobs")
+            | _all("insight.*")
             | _reads("stem.identity", "stem.events"),
         ),
         RoleRule("ADMIN", "Administrator", "管理员", frozenset({"*"})),
@@ -140,20 +149,35 @@ ROLES: dict[str, RoleRule] = {
             "SUPPLIER_PORTAL",
             "Supplier portal",
             "供应商门户",
-            _reads("erp.purchasing")
-            | {
-                "stem.identity.get_own_*",
-                "erp.purchasing.answer_purchase_order",
-                "erp.purchasing.answer_change_proposal",
-            },
+            _named(
+                "erp.purchasing",
+                "get_purchase_order",
+                "list_purchase_orders",
+                "list_order_lines",
+                "list_open_schedule_lines",
+                "list_receipts",
+                "answer_purchase_order",
+            )
+            | _named("stem.identity", "get_own_account", "change_own_settings"),
             is_portal=True,
         ),
         RoleRule(
             "CUSTOMER_PORTAL",
             "Customer portal",
             "客户门户",
-            _reads(*_SALES_SIDE, "crm.quoting", "erp.receivables")
-            | {"stem.identity.get_own_*", "crm.quoting.accept_quotation"},
+            _named(
+                "erp.sales_orders",
+                "get_sales_order",
+                "get_sales_order_parts",
+                "list_sales_orders",
+                "list_orders_parts",
+                "list_amendments",
+            )
+            | _named("erp.delivery", "get_delivery", "list_deliveries")
+            | _named("erp.invoicing", "get_invoice", "list_invoices")
+            | _named("crm.quoting", "get_quotation", "list_quotations", "accept_quotation")
+            | _named("crm.quoting", "decline_quotation")
+            | _named("stem.identity", "get_own_account", "change_own_settings"),
             is_portal=True,
         ),
     )
