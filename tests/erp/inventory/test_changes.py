@@ -8,6 +8,8 @@ import pytest
 
 from sanye.erp.inventory.commands import (
     MovementLine,
+    allocate,
+    block_expired_lots,
     cancel_count,
     change_lot_status,
     change_stock_status,
@@ -34,6 +36,7 @@ from sanye.erp.inventory.errors import (
 from sanye.erp.inventory.models import StockBalance, StockCountLine, StockMovement
 from sanye.erp.inventory.queries import get_available, get_on_hand, propose_picks
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
 from tests.factories.erp_stock import make_stock, make_stock_site
 from tests.factories.masterdata import make_item, make_location
@@ -209,9 +212,6 @@ def test_counts_only_what_was_wrong_at_that_moment(by: Actor, at: datetime) -> N
 
 
 def test_a_count_may_not_take_what_is_promised(by: Actor, at: datetime) -> None:
-    from sanye.erp.inventory.commands import allocate
-    from sanye.kernel.ids import new_id
-
     site, item = make_stock_site(by), make_item()
     make_stock(item, site, 5, by=by, at=at)
     allocate(
@@ -231,3 +231,27 @@ def test_a_count_may_not_take_what_is_promised(by: Actor, at: datetime) -> None:
         post_count(stock_count_id=count.id, posting_date=DAY, by=by, at=at)
 
     assert StockMovement.unscoped.count() == before
+
+
+def test_expired_lots_are_taken_out_of_use(by: Actor, at: datetime) -> None:
+    site, item = make_stock_site(by), make_item(tracking="LOT")
+    for lot, month in (("OLD", 2), ("GOOD", 9)):
+        register_lot(item_id=item.id, number=lot, expires_date=date(2026, month, 1), by=by, at=at)
+        make_stock(item, site, 5, lot=lot, by=by, at=at)
+    wanted = {
+        "demand_type": "delivery",
+        "item_id": item.id,
+        "site_id": site.id,
+        "by": by,
+        "at": at,
+    }
+
+    with pytest.raises(NotEnoughStock):
+        allocate(demand_id=new_id(), quantity=Decimal(6), **wanted)
+    by_name = allocate(demand_id=new_id(), quantity=Decimal(2), lot="OLD", **wanted)
+    count = block_expired_lots(on_date=DAY, by=by, at=at)
+
+    assert (count, by_name[0].quantity) == (1, 2)
+    heaps = StockBalance.unscoped.filter(lot="OLD").values_list("status", "on_hand", "allocated")
+    assert sorted(heaps) == [("AVAILABLE", 2, 2), ("BLOCKED", 3, 0)]
+    assert block_expired_lots(on_date=DAY, by=by, at=at) == 0

@@ -15,7 +15,11 @@ from sanye.erp.inventory.commands.changes import (
 )
 from sanye.erp.inventory.commands.counts import cancel_count, open_count, post_count, record_count
 from sanye.erp.inventory.commands.following import follow_plan
-from sanye.erp.inventory.commands.lots import change_lot_status, register_lot
+from sanye.erp.inventory.commands.lots import (
+    block_expired_lots,
+    change_lot_status,
+    register_lot,
+)
 from sanye.erp.inventory.commands.movements import (
     post_movement,
     reverse_document_movement,
@@ -37,6 +41,7 @@ __all__ = [
     "TransferRequest",
     "allocate",
     "allocate_lines",
+    "block_expired_lots",
     "cancel_count",
     "cancel_transfer_order",
     "change_lot_status",

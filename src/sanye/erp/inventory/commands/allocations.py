@@ -82,7 +82,10 @@ def allocate(
     by: Actor,
     at: datetime,
 ) -> list[StockAllocation]:
-    """Promise available stock to a demand, first expiry first. Raises NotEnoughStock."""
+    """Promise available stock to a demand, first expiry first. Raises NotEnoughStock.
+
+    Of a lot that has expired only those get something who ask for it by name.
+    """
     line = AllocationLine(
         demand_id=demand_id, item_id=item_id, site_id=site_id, quantity=quantity, lot=lot
     )
@@ -100,7 +103,7 @@ def allocate_lines(
     candidates = _lock_candidates(lines, by.company_id)
     allocations: list[StockAllocation] = []
     for row, line in enumerate(lines, start=1):
-        parts = _take(candidates, line, items[line.item_id], sites[line.site_id], row)
+        parts = _take(candidates, line, items[line.item_id], sites[line.site_id], row, at)
         allocations += [
             StockAllocation(
                 id=new_id(),
@@ -145,11 +148,19 @@ def _lock_candidates(lines: Sequence[AllocationLine], company_id: UUID) -> Candi
 
 
 def _take(
-    candidates: Candidates, line: AllocationLine, item: ItemFacts, site: Site, row: int
+    candidates: Candidates,
+    line: AllocationLine,
+    item: ItemFacts,
+    site: Site,
+    row: int,
+    at: datetime,
 ) -> list[tuple[UUID, Decimal]]:
     """Take one line's quantity out of the candidates, which are less by it afterwards."""
     heaps = candidates[line.item_id, line.site_id]
-    fitting = [heap for heap in heaps if line.lot in {"", heap.lot}]
+    if line.lot:
+        fitting = [heap for heap in heaps if heap.lot == line.lot]
+    else:
+        fitting = [heap for heap in heaps if not heap.is_expired(at.date())]
     taken, missing = spread(fitting, line.quantity)
     if missing > 0:
         raise NotEnoughStock(

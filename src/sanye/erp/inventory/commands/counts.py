@@ -1,13 +1,13 @@
 """Counting: what is really there is written down, and the difference posted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.movements import post_movement
-from sanye.erp.inventory.domain.keys import StockStatus
+from sanye.erp.inventory.domain.keys import StockKey, StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine, with_locations
 from sanye.erp.inventory.errors import (
     DocumentUnknown,
@@ -17,6 +17,7 @@ from sanye.erp.inventory.errors import (
 )
 from sanye.erp.inventory.models import (
     COUNT_STEPS,
+    KEY,
     CountStatus,
     StockBalance,
     StockCount,
@@ -80,19 +81,24 @@ def record_count(
         if line.site_id != count.site_id:
             raise SiteUnknown(id=line.site_id, field="site_id", row=row)
     placed = with_locations(found, get_default_locations(found, get_sites([count.site_id])))
-    for line in placed:
-        key = line.key._asdict()
-        book = StockBalance.objects.filter(**key).values_list("on_hand", flat=True).first()
-        StockCountLine.objects.update_or_create(
-            company_id=by.company_id,
-            stock_count=count,
-            **key,
-            defaults={
-                "counted_quantity": line.quantity,
-                "book_quantity": book if book is not None else Decimal(0),
-                "counted_at": at,
-            },
-        )
+    counted = {line.key: line.quantity for line in placed}
+    book = _book(count.site_id, counted)
+    StockCountLine.objects.bulk_create(
+        [
+            StockCountLine(
+                company_id=by.company_id,
+                stock_count=count,
+                **key._asdict(),
+                counted_quantity=quantity,
+                book_quantity=book.get(key, Decimal(0)),
+                counted_at=at,
+            )
+            for key, quantity in counted.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["stock_count", *KEY],
+        update_fields=["counted_quantity", "book_quantity", "counted_at"],
+    )
     return count
 
 
@@ -143,6 +149,12 @@ def cancel_count(*, stock_count_id: UUID, by: Actor, at: datetime) -> StockCount
     count.status = CountStatus.CANCELLED
     count.save(update_fields=["status"])
     return count
+
+
+def _book(site_id: UUID, keys: Iterable[StockKey]) -> dict[StockKey, Decimal]:
+    """What the ledger says of the heaps now; those it does not know are left out."""
+    rows = StockBalance.objects.filter(site_id=site_id, item_id__in={key.item_id for key in keys})
+    return {row.key: row.on_hand for row in rows}
 
 
 def _lock(stock_count_id: UUID) -> StockCount:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from sanye.erp.inventory.commands.changes import change_stock_status
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine
@@ -40,6 +42,30 @@ def register_lot(
         },
     )
     return lot
+
+
+@command
+def block_expired_lots(*, on_date: date, by: Actor, at: datetime) -> int:
+    """Block what is left of lots that expired before the day; how many lots it were.
+
+    What is allocated stays with its demand, for a person to decide.
+    """
+    expired = Lot.objects.filter(expires_date__lt=on_date)
+    free = StockBalance.objects.filter(
+        status=StockStatus.AVAILABLE, lot__in=expired.values("number"), on_hand__gt=F("allocated")
+    )
+    keys = set(expired.values_list("item_id", "number"))
+    heaps = [heap for heap in free if (heap.item_id, heap.lot) in keys]
+    if heaps:
+        change_stock_status(
+            lines=[MovementLine.of(heap.key, heap.on_hand - heap.allocated) for heap in heaps],
+            to_status=StockStatus.BLOCKED,
+            reason_code="EXPIRED",
+            posting_date=on_date,
+            by=by,
+            at=at,
+        )
+    return len({(heap.item_id, heap.lot) for heap in heaps})
 
 
 @command

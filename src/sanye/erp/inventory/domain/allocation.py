@@ -19,6 +19,9 @@ class Candidate(Generic[Heap]):
     lot: str
     tie: str
 
+    def is_expired(self, on: date) -> bool:
+        return self.expires_date is not None and self.expires_date < on
+
 
 @dataclass(frozen=True, slots=True)
 class Taken(Generic[Heap]):

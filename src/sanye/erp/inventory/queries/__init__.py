@@ -16,6 +16,7 @@ from sanye.erp.inventory.queries.on_hand import (
     get_available,
     get_on_hand,
     get_on_hand_at,
+    list_available,
     list_balances,
 )
 from sanye.erp.inventory.queries.picks import Pick, PickProposal, propose_picks
@@ -35,6 +36,7 @@ __all__ = [
     "get_on_hand_at",
     "get_transfer_order",
     "list_allocations",
+    "list_available",
     "list_balances",
     "list_counts",
     "list_in_transit",

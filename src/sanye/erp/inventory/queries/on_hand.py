@@ -1,5 +1,6 @@
 """How much is there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -26,6 +27,17 @@ def get_available(*, item_id: UUID, site_id: UUID, by: Actor) -> Decimal:
         item_id=item_id, site_id=site_id, status=StockStatus.AVAILABLE, owner=None
     )
     return _sum(rows.annotate(free=F("on_hand") - F("allocated")), "free")
+
+
+@query
+def list_available(*, item_ids: Collection[UUID], site_id: UUID, by: Actor) -> dict[UUID, Decimal]:
+    """What could be promised of each item at the site; in one read."""
+    rows = StockBalance.objects.filter(
+        item_id__in=item_ids, site_id=site_id, status=StockStatus.AVAILABLE, owner=None
+    )
+    sums = rows.values_list("item_id").annotate(free=Sum(F("on_hand") - F("allocated")))
+    found = dict(sums)
+    return {item_id: found.get(item_id, Decimal(0)) for item_id in item_ids}
 
 
 @query

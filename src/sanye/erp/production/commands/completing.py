@@ -1,6 +1,5 @@
 """Goods come out of an order."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands import MovementLine, post_movement
-from sanye.erp.inventory.queries import get_available
+from sanye.erp.inventory.queries import list_available
 from sanye.erp.production.commands.issuing import SOURCE, ComponentIssue, book_issue
 from sanye.erp.production.commands.locking import (
     components_of,
@@ -99,17 +98,18 @@ def _backflush_components(
 ) -> None:
     components = components_of(order)
     decimals = unit_decimals({component.unit for component in components})
-    taken: dict[UUID, Decimal] = defaultdict(Decimal)
+    available = list_available(
+        item_ids=[line.item_id for line in components], site_id=order.site_id, by=by
+    )
     issues: list[ComponentIssue] = []
     for line in components:
         expected = needed(line.ratio, made, is_fixed=line.is_fixed, decimals=decimals[line.unit])
         if expected <= line.issued_quantity:
             continue
-        available = get_available(item_id=line.item_id, site_id=line.site_id, by=by)
         quantity = backflush_quantity(
-            line.item.code, expected, line.issued_quantity, available - taken[line.item_id], policy
+            line.item.code, expected, line.issued_quantity, available[line.item_id], policy
         )
-        taken[line.item_id] += quantity
+        available[line.item_id] -= quantity
         if quantity > 0:
             issues.append(ComponentIssue(component_line_id=line.id, quantity=quantity))
     if issues:

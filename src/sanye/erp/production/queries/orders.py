@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from sanye.erp.inventory.queries import get_available
+from sanye.erp.inventory.queries import list_available
 from sanye.erp.production.domain.tolerances import Policy
 from sanye.erp.production.errors import OrderUnknown, ProposalUnknown
 from sanye.erp.production.models import ProductionOrder, ProductionPolicy, ProductionProposal
@@ -74,11 +74,10 @@ def list_component_availability(
 ) -> list[ComponentAvailability]:
     """What the order still takes against what is available now; lines of one item share it."""
     order = get_production_order(production_order_id=production_order_id, by=by)
-    left: dict[UUID, Decimal] = {}
+    lines = list(order.components.select_related("item").order_by("line_number"))
+    left = list_available(item_ids=[line.item_id for line in lines], site_id=order.site_id, by=by)
     answer = []
-    for line in order.components.select_related("item").order_by("line_number"):
-        if line.item_id not in left:
-            left[line.item_id] = get_available(item_id=line.item_id, site_id=order.site_id, by=by)
+    for line in lines:
         open_quantity = max(line.quantity - line.issued_quantity, Decimal(0))
         answer.append(
             ComponentAvailability(
