@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +14,12 @@ from sanye.contracts.scm.holds import (
 from sanye.contracts.scm.ports import EstimateRequest, estimate_promise
 from sanye.kernel.ids import new_id
 from sanye.scm.promising import commands, queries
-from sanye.scm.promising.errors import ItemNotPlanned, QuantityNotPositive, RequestTaken
+from sanye.scm.promising.errors import (
+    ItemUnknown,
+    QuantityNotPositive,
+    RequestTaken,
+    SiteUnknown,
+)
 from sanye.scm.promising.models import Hold
 from tests.factories import masterdata as make
 from tests.factories.scm import (
@@ -186,11 +192,28 @@ def test_an_amendment_may_use_the_supply_it_replaces(shop, ask, by, at, settle):
     assert amended.lines[0].promised_date == day(1)
 
 
-def test_refuses_what_cannot_be_promised(ask, by, at):
+def test_an_item_that_is_not_planned_is_promised_from_stock_alone(shop, ask, by, at, settle):
+    site, _, _, _ = shop
+    relic = make.make_item("RELIC")
+    report(stock_moved(relic, site, 2), by=by, at=at)
+    settle()
+
+    first = hold_supply(ask(2, 1, item=relic)).lines[0]
+    second = hold_supply(ask(1, 1, item=relic)).lines[0]
+
+    assert first.promised_date == day(1)
+    assert (second.promised_date, second.constraint_code) == (None, "NO_SOURCE")
+
+
+def test_refuses_what_nobody_knows(ask, by, at):
+    asked = ask(1, 1)
+    line = asked.lines[0]
     with pytest.raises(QuantityNotPositive):
         hold_supply(ask(0, 1))
-    with pytest.raises(ItemNotPlanned) as refusal:
-        hold_supply(ask(1, 1, item=make.make_item("UNPLANNED")))
+    with pytest.raises(ItemUnknown) as item:
+        hold_supply(replace(asked, lines=(replace(line, item_id=new_id()),)))
+    with pytest.raises(SiteUnknown):
+        hold_supply(replace(asked, lines=(line, replace(line, site_id=new_id()))))
 
-    assert refusal.value.row == 1
+    assert item.value.row == 1
     assert Hold.unscoped.count() == 0

@@ -22,7 +22,7 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
     """Promise the lines and keep what they take until `expires_at`; again with the same id: the
     same answer.
 
-    Raises NothingAsked, QuantityNotPositive, ItemNotPlanned, HoldUnknown, RequestTaken.
+    Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown, HoldUnknown, RequestTaken.
     """
     _lock(by)
     known = Hold.objects.filter(request_id=request.request_id).first()

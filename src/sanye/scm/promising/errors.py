@@ -29,7 +29,13 @@ class RequestTaken(Refusal):
     text_zh = "请求 {id} 已针对其他内容答复过。"
 
 
-class ItemNotPlanned(InvalidInput):
-    code = "scm.promising.item_not_planned"
-    text_en = "Item {item} is not planned at site {site}."
-    text_zh = "物料 {item} 未在地点 {site} 纳入计划。"
+class ItemUnknown(InvalidInput):
+    code = "scm.promising.item_unknown"
+    text_en = "There is no item {item}."
+    text_zh = "物料 {item} 不存在。"
+
+
+class SiteUnknown(InvalidInput):
+    code = "scm.promising.site_unknown"
+    text_en = "There is no site {site} in this company."
+    text_zh = "本公司没有地点 {site}。"

@@ -69,8 +69,7 @@ def _run(
     ids |= _phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
-    line_ids = [row.line_id for row in given.demands.values()]
-    KnownDemand.objects.filter(line_id__in=line_ids, is_planned=False).update(is_planned=True)
+    _note_planned(given)
     run.message_count = advise(given, plan, by=by, at=at)
     tell_endangered_promises(given, plan, by=by, at=at)
     run.released_count = _release_inside_fence(given, by=by, at=at)
@@ -83,6 +82,16 @@ def _run(
     return run
 
 
+def _note_planned(given: PlanningInput) -> None:
+    """The plan provides for these lines; of an item that is not planned it never will."""
+    seen = [
+        row.id
+        for row in KnownDemand.objects.filter(is_planned=False).only("id", "item_id", "site_id")
+        if _key(row) in given.scope or _key(row) not in given.structure.nodes
+    ]
+    KnownDemand.objects.filter(id__in=seen).update(is_planned=True)
+
+
 def _lock(by: Actor) -> None:
     """One run of a company at a time."""
     with connection.cursor() as cursor:
@@ -92,7 +101,7 @@ def _lock(by: Actor) -> None:
         )
 
 
-def _key(row: PlannedOrder) -> NodeKey:
+def _key(row: PlannedOrder | KnownDemand) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 

@@ -93,6 +93,7 @@ def load_structure(*, item_ids: Collection[UUID] | None = None, by: Actor) -> St
     item_sites = {NodeKey(str(row.item_id), str(row.site_id)): row for row in rows}
     items = {row.item_id: row.item for row in item_sites.values()}
     missing = {line.component_id for line in lines} | {bill.item_id for bill in bills}
+    missing |= set(item_ids or ())
     items |= {item.id: item for item in Item.objects.filter(id__in=missing - items.keys())}
     loader = _Loader(item_sites, items, [str(site.id) for site in sites], by)
     return loader.structure(bills, lines)

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sanye.contracts.scm.holds import HoldLine, PromisedPart, PromiseLine
 from sanye.contracts.scm.ports import EstimateAnswer, EstimateRequest
-from sanye.engines.mrp import NodeKey, Problem
+from sanye.engines.mrp import Node, NodeKey, Problem
 from sanye.engines.mrp.world import World
 from sanye.engines.promise import Binding, Promise, Promiser
 from sanye.kernel.actors import Actor
 from sanye.scm.planning import queries as planning
 from sanye.scm.planning.queries import Structure
 from sanye.scm.promising.domain.explanation import explain
-from sanye.scm.promising.errors import ItemNotPlanned, NothingAsked, QuantityNotPositive
+from sanye.scm.promising.errors import ItemUnknown, NothingAsked, QuantityNotPositive, SiteUnknown
 from sanye.scm.promising.queries.flows import load_flows
 from sanye.stem.commands import query
 
@@ -45,13 +45,13 @@ def work_out(
 ) -> Promised:
     """Promise the lines in their order, each knowing what those before it take.
 
-    Raises NothingAsked, QuantityNotPositive, ItemNotPlanned with the row.
+    Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown with the row.
     """
     _check(lines)
     today = planning.local_date(at, by=by)
     structure = planning.load_structure(item_ids={line.item_id for line in lines}, by=by)
-    _check_planned(lines, structure)
-    world = World(_problem(structure, today))
+    _check_known(lines, structure)
+    world = World(_problem(structure, lines, today))
     items = {planning.item_of(key.item) for key in world.nodes}
     flows = load_flows(items, today=today, by=by, at=at, replaced=replaced)
     phantoms = {key for key, node in world.nodes.items() if node.is_phantom}
@@ -77,20 +77,25 @@ def _check(lines: Sequence[HoldLine]) -> None:
             raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
 
 
-def _check_planned(lines: Sequence[HoldLine], structure: Structure) -> None:
+def _check_known(lines: Sequence[HoldLine], structure: Structure) -> None:
     for row, line in enumerate(lines, start=1):
-        if _key(line) not in structure.nodes:
-            item = structure.items.get(str(line.item_id))
-            shown = item.code if item is not None else line.item_id
-            raise ItemNotPlanned(item=shown, site=line.site_id, field="item_id", row=row)
+        if str(line.item_id) not in structure.items:
+            raise ItemUnknown(item=line.item_id, field="item_id", row=row)
+        if str(line.site_id) not in structure.calendars:
+            raise SiteUnknown(site=line.site_id, field="site_id", row=row)
 
 
-def _problem(structure: Structure, today: date) -> Problem:
+def _problem(structure: Structure, lines: Sequence[HoldLine], today: date) -> Problem:
+    """The structure below the lines; an item that is not planned is promised from stock alone."""
+    nodes = dict(structure.nodes)
+    for line in lines:
+        key = _key(line)
+        nodes.setdefault(key, Node(item=key.item, site=key.site, calendar=key.site))
     return Problem(
         as_of=today,
         horizon_end=today + timedelta(days=HORIZON_DAYS),
         calendars=structure.calendars,
-        nodes=list(structure.nodes.values()),
+        nodes=list(nodes.values()),
         sources=[source for found in structure.sources.values() for source in found],
         bills=[bill for found in structure.bills.values() for bill in found],
         bill_lines=[line for found in structure.lines.values() for line in found],
