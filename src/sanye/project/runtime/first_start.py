@@ -1,13 +1,18 @@
-"""What the first start does besides migrating: the demo company, and what is known about it
-afterwards.
+"""What the first start does besides migrating: the demo company, and what is known about it later.
 
 The demo company itself is `sanye.project.demo`:
 
     load_demo() -> list of {"role", "login", "password"}   company, people, masters
     show_journey() -> None                                 one order pushed through, each step told
+
+It is imported by name and late, because it builds on everything, this package included.
 """
 
+from importlib import import_module
+
 from sanye.project.runtime.home import Home
+
+_DEMO = "sanye.project.demo"
 
 
 def load_demo_once(home: Home) -> bool:
@@ -15,30 +20,21 @@ def load_demo_once(home: Home) -> bool:
 
     The logins are kept in SANYE_HOME/logins.json (mode 0600) and shown at every start.
     """
-    from importlib import import_module
-    from importlib.util import find_spec
-
     from django.db import connection
 
-    if find_spec("sanye.project.demo") is None:
-        return False
     from sanye.stem.identity.models import Company
 
     if Company.objects.exists():
         return False
-    home.write("logins", {"logins": import_module("sanye.project.demo").load_demo()})
+    home.write("logins", {"logins": import_module(_DEMO).load_demo()})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
     return True
 
 
 def show_journey() -> None:
-    """Push one order of the demo company through and tell each step, where there is a demo."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("sanye.project.demo") is not None:
-        import_module("sanye.project.demo").show_journey()
+    """Push one order of the demo company through and tell each step."""
+    import_module(_DEMO).show_journey()
 
 
 if __name__ == "__main__":
