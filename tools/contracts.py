@@ -10,9 +10,7 @@ field that is required.
 import json
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any
 
 import sanye.contracts
@@ -40,8 +38,7 @@ def main(words: list[str]) -> int:
 
 def generated() -> dict[Path, Any]:
     """Every file with its content, from the declarations alone."""
-    for module in walk_packages(sanye.contracts.__path__, "sanye.contracts."):
-        import_module(module.name)
+    sanye.contracts.declare_all()
     ours = {name: cls for name, cls in event_types().items() if cls.__module__.startswith("sanye.")}
     files: dict[Path, Any] = {}
     for name in ours:

@@ -11,7 +11,8 @@ class StemConfig(AppConfig):
     label = "stem"
 
     def ready(self) -> None:
-        """Checks register themselves; the relay follows the log where there is a NATS."""
+        """Events and checks register themselves; the relay follows where there is a NATS."""
+        import_module("sanye.contracts").declare_all()
         import_module("sanye.stem.events.checks")
         if settings.NATS_URL:
             import_module("sanye.stem.events.relay")
