@@ -42,9 +42,8 @@ def promise_endangered(batch: Sequence[Recorded], *, by: Actor, at: datetime) ->
 
 def answer_credit(request: CreditRequest) -> CreditAnswer:
     """Port `credit_position`: what a customer owes and will owe, and the limit."""
-    key = {"customer_id": request.customer_id}
-    exposure = queries.get_exposure(**key, by=request.by)
-    position = get_receivable_position(**key, by=request.by)
+    exposure = queries.get_exposure(customer_id=request.customer_id, by=request.by)
+    position = get_receivable_position(customer_id=request.customer_id, by=request.by)
     terms = get_party_company(party_id=request.customer_id, by=request.by)
     return CreditAnswer(
         currency=exposure.currency,

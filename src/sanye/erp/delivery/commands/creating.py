@@ -16,6 +16,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import insert_rows
 
 Target = tuple[UUID, UUID, UUID | None]
 
@@ -52,7 +53,7 @@ def create_delivery(
     )
     delivery.save(force_insert=True)
     lines = [_line(delivery, one, number) for number, one in enumerate(taken, start=1)]
-    DeliveryLine.unscoped.bulk_create(lines)
+    insert_rows(lines)
     publish_created(delivery, lines, {one.schedule_line.id: one.open_quantity for one in taken})
     return delivery
 

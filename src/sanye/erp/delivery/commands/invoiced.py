@@ -9,6 +9,7 @@ from sanye.erp.delivery.errors import LineUnknown
 from sanye.erp.delivery.models import DeliveryLine
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -34,4 +35,4 @@ def record_invoiced(*, quantities: Mapping[UUID, Decimal], by: Actor, at: dateti
         raise LineUnknown(number="-", id=str(min(missing)), field="delivery_line_id")
     for line in lines:
         line.invoiced_quantity += quantities[line.id]
-    DeliveryLine.unscoped.bulk_update(lines, ["invoiced_quantity"])
+    update_rows(lines, ["invoiced_quantity"])

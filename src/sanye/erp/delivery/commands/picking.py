@@ -10,11 +10,12 @@ from uuid import UUID
 from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import LineUnknown, PickNotPositive, PickTooMuch
-from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.delivery.models import Delivery
 from sanye.erp.inventory.commands import AllocationLine, allocate_lines, release_allocations
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
 
@@ -113,4 +114,4 @@ def _allocate(locked: Locked, picks: Sequence[Pick], *, by: Actor, at: datetime)
         line.picked_quantity = sum(
             (pick.quantity for pick in picks if pick.delivery_line_id == line.id), ZERO
         )
-    DeliveryLine.unscoped.bulk_update(locked.lines, ["picked_quantity"])
+    update_rows(locked.lines, ["picked_quantity"])

@@ -7,7 +7,7 @@ from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import NothingPicked, ProvenBeforeShipped, ReasonMissing
-from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.delivery.models import Delivery
 from sanye.erp.delivery.publishing import publish_cancelled, publish_proven, publish_shipped
 from sanye.erp.inventory.commands import release_allocations, ship_allocated
 from sanye.erp.sales_orders.commands import (
@@ -20,6 +20,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -59,7 +60,7 @@ def ship_delivery(
         by=by,
         at=at,
     )
-    DeliveryLine.unscoped.bulk_update(locked.lines, ["shipped_quantity"])
+    update_rows(locked.lines, ["shipped_quantity"])
     delivery.save()
     publish_shipped(delivery, locked.lines, still_open)
     return delivery

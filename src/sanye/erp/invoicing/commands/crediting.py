@@ -27,6 +27,7 @@ from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
 from sanye.stem.masterdata.commands import lock_party_terms
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
 
@@ -78,9 +79,7 @@ def issue_credit_note(
                 row=number,
             )
         document.lines.append(_credit_line(note, line, asked, number))
-    SalesInvoiceLine.unscoped.bulk_update(
-        list(rows.values()), ["credited_quantity", "credited_net_amount"]
-    )
+    update_rows(list(rows.values()), ["credited_quantity", "credited_net_amount"])
     note.net_amount = sum((line.net_amount for line, _ in document.lines), ZERO)
     note.tax_amount = sum((line.tax_amount for line, _ in document.lines), ZERO)
     note.gross_amount = note.net_amount + note.tax_amount

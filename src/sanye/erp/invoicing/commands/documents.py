@@ -11,6 +11,7 @@ from sanye.erp.receivables.commands import open_receivable
 from sanye.kernel.actors import Actor
 from sanye.kernel.payment_terms import PaymentTerms, discount_date
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import insert_rows
 
 PREFIX = {InvoiceKind.INVOICE: "SI", InvoiceKind.CREDIT_NOTE: "CN"}
 DOCUMENT_TYPE = {InvoiceKind.INVOICE: "sales_invoice", InvoiceKind.CREDIT_NOTE: "credit_note"}
@@ -31,8 +32,8 @@ def issue(document: Document, *, by: Actor, at: datetime) -> SalesInvoice:
     kind = InvoiceKind(invoice.kind)
     invoice.number = draw_number(PREFIX[kind], at=at, gapless=True)
     invoice.save(force_insert=True)
-    SalesInvoiceLine.unscoped.bulk_create([line for line, _ in document.lines])
-    SalesInvoiceLineTax.unscoped.bulk_create([tax for _, taxes in document.lines for tax in taxes])
+    insert_rows([line for line, _ in document.lines])
+    insert_rows([tax for _, taxes in document.lines for tax in taxes])
     if kind is InvoiceKind.INVOICE:
         publish_issued(invoice, document.lines)
     else:

@@ -36,7 +36,6 @@ from sanye.erp.sales_orders.models import (
     SalesOrder,
     SalesOrderLine,
     SalesOrderLineTax,
-    SalesScheduleLine,
 )
 from sanye.erp.sales_orders.queries import get_sales_order_parts
 from sanye.erp.sales_orders.queries.parts import OrderParts
@@ -49,6 +48,7 @@ from sanye.stem.masterdata.queries import (
     get_tax_rounding,
     refuse_unknown_sites,
 )
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 LINE_COLUMNS = [
     "item_id", "is_service", "text", "quantity", "unit", "factor_numerator", "factor_denominator",
@@ -209,10 +209,8 @@ def _store(parts: OrderParts, added: Sequence[SalesOrderLine]) -> None:
     """Write lines, schedule and taxes as they are in memory."""
     new = {line.id for line in added}
     old = [line for line in parts.lines if line.id not in new]
-    SalesOrderLine.unscoped.bulk_update(old, LINE_COLUMNS)
-    SalesScheduleLine.unscoped.bulk_update(
-        [part for line in old for part in parts.schedule[line.id]], SCHEDULE_COLUMNS
-    )
+    update_rows(old, LINE_COLUMNS)
+    update_rows([part for line in old for part in parts.schedule[line.id]], SCHEDULE_COLUMNS)
     SalesOrderLineTax.unscoped.filter(line__in=old).delete()
-    SalesOrderLineTax.unscoped.bulk_create([tax for line in old for tax in parts.taxes[line.id]])
+    insert_rows([tax for line in old for tax in parts.taxes[line.id]])
     insert_lines(parts, added)

@@ -11,6 +11,7 @@ from sanye.erp.sales_orders.publishing import publish_amended
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.rows.bulk import insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,19 @@ def note_amendment(
         net_amount_after=order.net_amount,
     )
     amendment.save(force_insert=True)
-    SalesOrderChange.unscoped.bulk_create(
-        SalesOrderChange(
-            id=new_id(),
-            company_id=order.company_id,
-            amendment=amendment,
-            line_number=change.line_number,
-            field=change.field,
-            before=change.before[:100],
-            after=change.after[:100],
-        )
-        for change in changes
+    insert_rows(
+        [
+            SalesOrderChange(
+                id=new_id(),
+                company_id=order.company_id,
+                amendment=amendment,
+                line_number=change.line_number,
+                field=change.field,
+                before=change.before[:100],
+                after=change.after[:100],
+            )
+            for change in changes
+        ]
     )
     if order.status == OrderStatus.CONFIRMED:
         publish_amended(parts, amendment.reason)

@@ -6,11 +6,12 @@ from uuid import UUID
 from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.domain.states import STEPS, OrderStatus
 from sanye.erp.sales_orders.errors import OrderHasDeliveries, ReasonMissing
-from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
+from sanye.erp.sales_orders.models import SalesOrder
 from sanye.erp.sales_orders.publishing import publish_cancelled
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -32,8 +33,8 @@ def cancel_sales_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) 
         part.cancelled_quantity = part.quantity
     for line in parts.lines:
         line.cancelled_quantity, line.cancel_reason = line.stock_quantity, reason[:200]
-    SalesScheduleLine.unscoped.bulk_update(schedule, ["cancelled_quantity"])
-    SalesOrderLine.unscoped.bulk_update(parts.lines, ["cancelled_quantity", "cancel_reason"])
+    update_rows(schedule, ["cancelled_quantity"])
+    update_rows(parts.lines, ["cancelled_quantity", "cancel_reason"])
     order.status, order.cancel_reason, order.cancelled_at = (
         OrderStatus.CANCELLED,
         reason[:200],

@@ -20,6 +20,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 from sanye.stem.masterdata.commands import lock_party_terms
+from sanye.stem.rows.bulk import update_rows
 
 PROMISE_COLUMNS = [
     "first_promised_date",
@@ -89,7 +90,7 @@ def promise_by_hand(
     answer = Answer(hold_id=order.hold_id, expires_at=None, promises=promises)
     if order.status == OrderStatus.CONFIRMED:
         apply_promises(parts, answer)
-        SalesScheduleLine.unscoped.bulk_update(waiting, PROMISE_COLUMNS)
+        update_rows(waiting, PROMISE_COLUMNS)
         note_amendment(parts, "promised by hand", [], order.net_amount, by=by, at=at)
         return order
     return record_confirmation(
@@ -123,9 +124,7 @@ def _confirm(parts: OrderParts, answer: Answer, at: datetime) -> SalesOrder:
     order = parts.order
     check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
     apply_promises(parts, answer)
-    SalesScheduleLine.unscoped.bulk_update(
-        [part for _, part in parts.schedule_lines()], PROMISE_COLUMNS
-    )
+    update_rows([part for _, part in parts.schedule_lines()], PROMISE_COLUMNS)
     order.status, order.await_reason = OrderStatus.CONFIRMED, ""
     order.hold_id, order.confirmed_at = answer.hold_id, at
     order.hold_attempt += 1

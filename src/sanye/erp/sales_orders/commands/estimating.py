@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sanye.erp.sales_orders.domain.promises import Answer
-from sanye.erp.sales_orders.models import SalesScheduleLine
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata.queries import (
@@ -11,6 +10,7 @@ from sanye.stem.masterdata.queries import (
     list_item_sites,
     working_calendars_of_sites,
 )
+from sanye.stem.rows.bulk import update_rows
 
 ESTIMATE_EN = "Estimate from lead times; planning has not promised."
 ESTIMATE_ZH = "按提前期估算，计划尚未承诺。"
@@ -37,6 +37,6 @@ def estimate_dates(parts: OrderParts, answer: Answer, *, by: Actor, at: datetime
         part.estimated_date = known or max(earliest, part.requested_date)
         part.promise_note_en = (promise.note_en if promise else ESTIMATE_EN)[:400]
         part.promise_note_zh = (promise.note_zh if promise else ESTIMATE_ZH)[:400]
-    SalesScheduleLine.unscoped.bulk_update(
+    update_rows(
         [part for _, part in waiting], ["estimated_date", "promise_note_en", "promise_note_zh"]
     )

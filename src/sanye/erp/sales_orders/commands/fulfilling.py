@@ -18,6 +18,7 @@ from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.commands import lock_party_terms
+from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
 
@@ -126,7 +127,7 @@ def record_shipment(
         line.shipped_quantity += quantity.shipped
     _save_schedule([part for _, _, part in found.values()])
     lines = {line.id: line for _, line, _ in found.values()}
-    SalesOrderLine.unscoped.bulk_update(list(lines.values()), ["shipped_quantity"])
+    update_rows(list(lines.values()), ["shipped_quantity"])
     return {
         part.id: max(part.quantity - part.cancelled_quantity - part.shipped_quantity, ZERO)
         for _, _, part in found.values()
@@ -157,7 +158,7 @@ def record_invoicing(
                     bound=line.shipped_quantity,
                 )
             changed.append(line)
-    SalesOrderLine.unscoped.bulk_update(changed, ["invoiced_quantity"])
+    update_rows(changed, ["invoiced_quantity"])
     close_if_done([parts.order for parts in orders], by=by, at=at)
     return orders
 
@@ -205,6 +206,4 @@ def _rows(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
 
 
 def _save_schedule(parts: Sequence[SalesScheduleLine]) -> None:
-    SalesScheduleLine.unscoped.bulk_update(
-        parts, ["delivering_quantity", "shipped_quantity", "actual_date"]
-    )
+    update_rows(parts, ["delivering_quantity", "shipped_quantity", "actual_date"])

@@ -12,6 +12,7 @@ from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesSched
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 _COLUMNS = ["promised_date", "proposed_date", "is_endangered", "endangered_cause"]
 
@@ -35,7 +36,7 @@ def mark_endangered(*, endangered: PromiseEndangered, by: Actor, at: datetime) -
         part.proposed_date = new if part.is_endangered else None
         part.endangered_cause = endangered.cause[:200] if part.is_endangered else ""
         marked.append(part)
-    SalesScheduleLine.unscoped.bulk_update(marked, _COLUMNS)
+    update_rows(marked, _COLUMNS)
     return parts.order
 
 
@@ -56,7 +57,7 @@ def accept_proposed_dates(
     for _, part in chosen:
         part.promised_date = part.proposed_date
         _clear(part)
-    SalesScheduleLine.unscoped.bulk_update([part for _, part in chosen], _COLUMNS)
+    update_rows([part for _, part in chosen], _COLUMNS)
     net = parts.order.net_amount
     note_amendment(parts, "proposed dates accepted", changes, net, by=by, at=at)
     return parts.order
@@ -85,7 +86,7 @@ def keep_promised_dates(
     ]
     for _, part in chosen:
         _clear(part)
-    SalesScheduleLine.unscoped.bulk_update([part for _, part in chosen], _COLUMNS)
+    update_rows([part for _, part in chosen], _COLUMNS)
     note_amendment(parts, reason, changes, parts.order.net_amount, by=by, at=at)
     return parts.order
 

@@ -20,6 +20,7 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.quantity import convert, round_quantity
 from sanye.kernel.tax import LineTotals, RoundingPolicy
 from sanye.stem.masterdata.queries import SaleLineTerms, SaleRequest
+from sanye.stem.rows.bulk import insert_rows
 
 
 def request_of(line: NewLine) -> SaleRequest:
@@ -172,11 +173,9 @@ def _set_amounts(
 
 def insert_lines(parts: OrderParts, lines: Sequence[SalesOrderLine]) -> None:
     """Store new lines with their schedule and taxes: three statements."""
-    SalesOrderLine.unscoped.bulk_create(lines)
-    SalesScheduleLine.unscoped.bulk_create(
-        [part for line in lines for part in parts.schedule[line.id]]
-    )
-    SalesOrderLineTax.unscoped.bulk_create([tax for line in lines for tax in parts.taxes[line.id]])
+    insert_rows(lines)
+    insert_rows([part for line in lines for part in parts.schedule[line.id]])
+    insert_rows([tax for line in lines for tax in parts.taxes[line.id]])
 
 
 def empty_parts(order: SalesOrder) -> OrderParts:

@@ -134,13 +134,20 @@ def list_units(*, by: Actor) -> dict[str, UnitFact]:
 
 
 @query
-def get_item_units(*, item_ids: Collection[UUID], by: Actor) -> dict[UUID, ItemUnits]:
-    """How each item converts; two or three reads for any number of items."""
+def get_item_units(
+    *, item_ids: Collection[UUID], items: Collection[Item] | None = None, by: Actor
+) -> dict[UUID, ItemUnits]:
+    """How each item converts; two or three reads for any number of items, one less if they are
+    at hand."""
     units = list_units(by=by)
     own: dict[UUID, dict[str, Factor]] = {}
     for row in ItemUnit.objects.filter(item_id__in=item_ids):
         own.setdefault(row.item_id, {})[row.unit] = Factor(row.numerator, row.denominator)
-    bases = Item.objects.filter(id__in=item_ids).values_list("id", "unit")
+    bases: Iterable[tuple[UUID, str]]
+    if items is None:
+        bases = Item.objects.filter(id__in=item_ids).values_list("id", "unit")
+    else:
+        bases = [(item.id, item.unit) for item in items]
     return {item_id: ItemUnits(base, own.get(item_id, {}), units) for item_id, base in bases}
 
 

@@ -1,6 +1,6 @@
 """What a customer pays."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -34,22 +34,32 @@ _NONE = Decimal(0)
 
 @query
 def find_customer_prices(
-    *, customer_id: UUID, currency: str, on: date, requests: Sequence[PriceRequest], by: Actor
+    *,
+    customer_id: UUID,
+    currency: str,
+    on: date,
+    requests: Sequence[PriceRequest],
+    terms: PartyCompany | None = None,
+    units: Mapping[UUID, ItemUnits] | None = None,
+    by: Actor,
 ) -> list[CustomerPrice | None]:
     """The price of each request, None where no list has one; six reads for any number of lines.
 
     Lists are asked in this order, the first with a price for the item and quantity wins: the
     customer's own (named on the list, then on the customer), the customer's group, everybody's;
     among equals by priority. A list's price in another unit is converted. Of the promotions that
-    hold for item, quantity and group the one of lowest priority counts, then the largest.
+    hold for item, quantity and group the one of lowest priority counts, then the largest. Who
+    has read the customer's terms and the items' units already hands them in.
     """
     item_ids = {request.item_id for request in requests}
-    terms = PartyCompany.objects.filter(party_id=customer_id).first()
+    if terms is None:
+        terms = PartyCompany.objects.filter(party_id=customer_id).first()
     group = terms.customer_group if terms is not None else ""
     lists = _lists(customer_id, terms, group, currency, on)
     lines = _lines(lists, item_ids)
     promotions = _promotions(item_ids, group, on)
-    units = get_item_units(item_ids=item_ids, by=by)
+    if units is None:
+        units = get_item_units(item_ids=item_ids, by=by)
     return [
         _price(request, lists, lines, promotions.get(request.item_id, []), units, on)
         for request in requests
@@ -146,7 +156,7 @@ def _price(
     lists: list[PriceList],
     lines: dict[tuple[UUID, UUID], list[PriceListLine]],
     promotions: list[Promotion],
-    units: dict[UUID, ItemUnits],
+    units: Mapping[UUID, ItemUnits],
     on: date,
 ) -> CustomerPrice | None:
     conversion = units.get(request.item_id)

@@ -198,12 +198,12 @@ def _lines(
     ids = {request.item_id for request in requests}
     items = {item.id: item for item in Item.objects.filter(id__in=ids)}
     books = {row.item_id: row for row in ItemCompany.objects.filter(item_id__in=ids)}
-    units = get_item_units(item_ids=ids, by=by)
+    units = get_item_units(item_ids=ids, items=items.values(), by=by)
     rows = []
     for number, request in enumerate(requests, start=1):
         item = _item(items, request.item_id, number)
         rows.append(_row(number, request, item, books.get(item.id), units[item.id]))
-    prices = _prices(customer, rows, on, currency, by)
+    prices = _prices(customer, rows, units, on, currency, by)
     taxes = {tax.code: tax for tax in Tax.objects.filter(archived_at=None).exclude(use="PURCHASE")}
     by_id = {tax.id: tax.code for tax in taxes.values()}
     return [
@@ -254,9 +254,17 @@ def _decimals(units: ItemUnits, unit: str) -> int:
 
 
 def _prices(
-    customer: PartyCompany, rows: Sequence[_Row], on: date, currency: str, by: Actor
+    customer: PartyCompany,
+    rows: Sequence[_Row],
+    units: Mapping[UUID, ItemUnits],
+    on: date,
+    currency: str,
+    by: Actor,
 ) -> dict[int, CustomerPrice | None]:
     asked = [row for row in rows if row.request.unit_price is None]
+    answer: dict[int, CustomerPrice | None] = dict.fromkeys(row.number for row in rows)
+    if not asked:
+        return answer
     found = find_customer_prices(
         customer_id=customer.party_id,
         currency=currency,
@@ -265,9 +273,10 @@ def _prices(
             PriceRequest(item_id=row.item.id, quantity=row.request.quantity, unit=row.unit)
             for row in asked
         ],
+        terms=customer,
+        units=units,
         by=by,
     )
-    answer: dict[int, CustomerPrice | None] = dict.fromkeys(row.number for row in rows)
     for row, price in zip(asked, found, strict=True):
         if price is None:
             raise PriceMissing(

@@ -1,0 +1,54 @@
+"""Many rows in one statement, the same as one by one."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sanye.kernel.actors import Actor
+from sanye.stem.masterdata.models import ExchangeRate, Tax
+from sanye.stem.rows.bulk import insert_rows, update_rows
+
+DAY = date(2026, 3, 1)
+
+
+def test_stores_and_changes_rows_with_one_statement_each(by: Actor) -> None:
+    rows = [
+        ExchangeRate(from_currency=code, to_currency="CNY", rate_date=DAY, rate=Decimal("1.5"))
+        for code in ("USD", "EUR")
+    ]
+
+    with CaptureQueriesContext(connection) as statements:
+        insert_rows(rows)
+        for row in rows:
+            row.rate, row.source = Decimal("2.25"), "it's"
+        update_rows(rows, ["rate", "source"])
+
+    stored = ExchangeRate.objects.order_by("from_currency")
+    assert [(row.from_currency, row.rate, row.source) for row in stored] == [
+        ("EUR", Decimal("2.25"), "it's"),
+        ("USD", Decimal("2.25"), "it's"),
+    ]
+    assert all(row.created_at for row in stored)
+    assert len(statements) == 2
+
+
+def test_nothing_is_no_statement(by: Actor) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        insert_rows([])
+        update_rows([], ["rate"])
+
+    assert len(statements) == 0
+
+
+def test_keeps_empty_values_and_foreign_keys(by: Actor) -> None:
+    tax = Tax(company_id=by.company_id, code="A", name="A", rate_ratio=Decimal("0.1"))
+
+    insert_rows([tax])
+    tax.valid_to_date, tax.is_exempt = DAY, True
+    update_rows([tax], ["valid_to_date", "is_exempt"])
+
+    stored = Tax.unscoped.get()
+    assert (stored.valid_from_date, stored.valid_to_date) == (None, DAY)
+    assert (stored.company_id, stored.is_exempt) == (by.company_id, True)
