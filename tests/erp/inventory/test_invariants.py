@@ -65,7 +65,7 @@ def _line(items: Any, site: Any, places: Any, what: Any) -> MovementLine:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(step, min_size=1, max_size=12))
 def test_balance_is_the_sum_of_the_ledger(by: Actor, steps: Any) -> None:

@@ -75,12 +75,14 @@ def test_rounding_up_is_enough_and_less_than_one_step_more(
 def test_tolerances_end_where_they_say() -> None:
     policy = Policy()
 
-    check_completion(Decimal(11), Decimal(10), Decimal(20), policy, decimals=0)
-    check_issue("A", Decimal(2), Decimal(9), Decimal(10), policy, decimals=0)
+    check_completion(Decimal(11), Decimal(10), Decimal(20), policy)
+    check_issue("A", Decimal(2), Decimal(9), Decimal(10), policy)
     with pytest.raises(OverCompletion):
-        check_completion(Decimal(12), Decimal(10), Decimal(20), policy, decimals=0)
+        check_completion(Decimal(12), Decimal(10), Decimal(20), policy)
     with pytest.raises(OverIssue):
-        check_issue("A", Decimal(3), Decimal(9), Decimal(10), policy, decimals=0)
+        check_issue("A", Decimal(3), Decimal(9), Decimal(10), policy)
+    with pytest.raises(OverCompletion):
+        check_completion(Decimal(4), Decimal(0), Decimal(3), policy)
 
 
 @pytest.mark.parametrize(

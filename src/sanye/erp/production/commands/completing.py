@@ -84,7 +84,7 @@ def _check(order: ProductionOrder, quantity: Decimal, policy: Policy) -> None:
         raise QuantityTooFine(
             quantity=quantity, unit=order.unit, decimals=decimals, field="quantity"
         )
-    check_completion(quantity, order.completed_quantity, order.quantity, policy, decimals=decimals)
+    check_completion(quantity, order.completed_quantity, order.quantity, policy)
 
 
 def _backflush_components(

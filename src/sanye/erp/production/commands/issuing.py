@@ -19,7 +19,6 @@ from sanye.erp.production.commands.locking import (
     components_of,
     lock_working,
     start_if_needed,
-    unit_decimals,
 )
 from sanye.erp.production.domain.tolerances import check_issue
 from sanye.erp.production.errors import (
@@ -188,7 +187,6 @@ def _check_policy(
     by: Actor,
 ) -> None:
     policy = get_policy(site_id=order.site_id, by=by)
-    decimals = unit_decimals({component.unit for component in components})
     for component in components:
         if component.id in totals:
             check_issue(
@@ -197,7 +195,6 @@ def _check_policy(
                 component.issued_quantity,
                 component.quantity,
                 policy,
-                decimals=decimals[component.unit],
             )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sanye.erp.production.errors import MaterialShort, OverCompletion, OverIssue
-from sanye.kernel.quantity import round_quantity_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,10 @@ class Policy:
 
 
 def check_completion(
-    quantity: Decimal, completed: Decimal, ordered: Decimal, policy: Policy, *, decimals: int
+    quantity: Decimal, completed: Decimal, ordered: Decimal, policy: Policy
 ) -> None:
     """Raise OverCompletion when more would come out than ordered plus tolerance."""
-    most = round_quantity_up(ordered * (1 + policy.over_completion_ratio), decimals)
+    most = ordered * (1 + policy.over_completion_ratio)
     if completed + quantity > most:
         raise OverCompletion(
             quantity=quantity, completed=completed, ordered=ordered, most=most, field="quantity"
@@ -34,16 +33,10 @@ def check_completion(
 
 
 def check_issue(
-    item: str,
-    quantity: Decimal,
-    issued: Decimal,
-    planned: Decimal,
-    policy: Policy,
-    *,
-    decimals: int,
+    item: str, quantity: Decimal, issued: Decimal, planned: Decimal, policy: Policy
 ) -> None:
     """Raise OverIssue when more of a component would be taken than planned plus tolerance."""
-    most = round_quantity_up(planned * (1 + policy.over_issue_ratio), decimals)
+    most = planned * (1 + policy.over_issue_ratio)
     if issued + quantity > most:
         raise OverIssue(
             item=item,
