@@ -18,8 +18,8 @@ from sanye.engines.mrp import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.kernel.states import check_step
+from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
-from sanye.scm.planning.commands.projection import note_change
 from sanye.scm.planning.domain.states import MESSAGE_STEPS, DemandType, MessageStatus
 from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
 from sanye.scm.planning.models import ActionMessage, KnownDemand, PlannedOrder
@@ -79,6 +79,7 @@ def apply_action_message(*, action_message_id: UUID, by: Actor, at: datetime) ->
 
     Raises ActionMessageUnknown, StepNotAllowed, NothingToApply.
     """
+    lock_plan(by)
     message = _locked(action_message_id)
     _apply(message, by=by, at=at)
     return message
@@ -95,6 +96,7 @@ def dismiss_action_message(
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
+    lock_plan(by)
     message = _locked(action_message_id)
     _decide(message, MessageStatus.DISMISSED, at)
     message.reason = reason.strip()

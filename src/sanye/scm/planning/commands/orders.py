@@ -9,7 +9,7 @@ from sanye.contracts.scm.events import PlannedOrderKind
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
-from sanye.scm.planning.commands.projection import note_change
+from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.domain.states import PLANNED_ORDER_STEPS, PlannedOrderStatus
 from sanye.scm.planning.errors import (
     DatesReversed,
@@ -37,6 +37,7 @@ def firm_planned_order(
 
     Raises PlannedOrderUnknown, StepNotAllowed, QuantityNotPositive, DatesReversed.
     """
+    lock_plan(by)
     order = _locked([planned_order_id])[0]
     _step(order, PlannedOrderStatus.FIRMED)
     if quantity is not None:
@@ -62,6 +63,7 @@ def release_planned_orders(
 
     Raises PlannedOrderUnknown, StepNotAllowed, SupplierMissing.
     """
+    lock_plan(by)
     orders = _locked(planned_order_ids)
     for row, order in enumerate(orders, start=1):
         _step(order, PlannedOrderStatus.RELEASED)
@@ -79,6 +81,7 @@ def cancel_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> 
 
     Raises PlannedOrderUnknown, StepNotAllowed.
     """
+    lock_plan(by)
     order = _locked([planned_order_id])[0]
     _step(order, PlannedOrderStatus.CANCELLED)
     order.save()
@@ -89,6 +92,7 @@ def cancel_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> 
 @command
 def drop_planned_order(*, planned_order_id: UUID, by: Actor, at: datetime) -> None:
     """The buyer will not buy what was released; the next run may plan anew."""
+    lock_plan(by)
     rows = PlannedOrder.objects.filter(id=planned_order_id, status=PlannedOrderStatus.RELEASED)
     for order in rows.select_for_update():
         order.status = PlannedOrderStatus.CANCELLED

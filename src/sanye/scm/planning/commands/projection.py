@@ -1,6 +1,6 @@
 """Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,13 +8,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from sanye.contracts.scm.events import PlanningRequested
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.scm.planning.commands.locking import note_change
 from sanye.scm.planning.domain.states import DemandType, SupplyType
-from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply, NetChange
+from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply
 from sanye.stem.commands import command
-from sanye.stem.events.log import publish
 
 Place = tuple[UUID, UUID]
 
@@ -195,17 +194,3 @@ def _is_released(order: OrderSupply, released: set[UUID]) -> bool:
 def note_released(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     """The supplier knows of these orders."""
     KnownSupply.objects.filter(order_id__in=order_ids).update(is_released=True)
-
-
-def note_change(places: Iterable[Place], by: Actor) -> None:
-    """Mark what must be planned again. The first mark asks for a run; later ones join it."""
-    rows = [
-        NetChange(company_id=by.company_id, item_id=item_id, site_id=site_id)
-        for item_id, site_id in sorted(set(places))
-    ]
-    if not rows:
-        return
-    is_first = not NetChange.objects.exists()
-    NetChange.objects.bulk_create(rows, ignore_conflicts=True)
-    if is_first:
-        publish(PlanningRequested(request_id=new_id()))

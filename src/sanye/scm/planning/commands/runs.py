@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from time import perf_counter
 from uuid import UUID, uuid5
 
-from django.db import connection
-
 from sanye.contracts.scm.events import PlanningRunFinished
 from sanye.engines.mrp import NodeKey, OrderKind, Plan, SupplyKind, make_plan
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
+from sanye.scm.planning.commands.locking import lock_plan
 from sanye.scm.planning.commands.orders import release_planned_orders
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.domain.difference import Difference
@@ -44,8 +43,8 @@ def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
 @command
 def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
     """Plan what changed since it was planned, and what that reaches; None when nothing did."""
-    _lock(by)
-    changes = list(NetChange.objects.all())
+    lock_plan(by)
+    changes = list(NetChange.objects.order_by("item_id", "site_id").select_for_update())
     if not changes:
         return None
     NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
@@ -57,9 +56,10 @@ def _run(
     places: Collection[tuple[UUID, UUID]] | None, scope: str, *, by: Actor, at: datetime
 ) -> PlanningRun:
     started = perf_counter()
-    _lock(by)
     if places is None:
-        NetChange.objects.all().delete()
+        lock_plan(by)
+        changes = NetChange.objects.order_by("item_id", "site_id").select_for_update()
+        NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
     as_of = local_date(at, by=by)
     given = load_input(places=places, as_of=as_of, by=by)
     plan = make_plan(given.problem)
@@ -83,22 +83,17 @@ def _run(
 
 
 def _note_planned(given: PlanningInput) -> None:
-    """The plan provides for these lines; of an item that is not planned it never will."""
+    """The plan provides for these lines; of an item that is not planned it never will.
+
+    A line that somebody replaces at this moment is left out: its change is planned next.
+    """
+    fresh = KnownDemand.objects.filter(is_planned=False).select_for_update(skip_locked=True)
     seen = [
         row.id
-        for row in KnownDemand.objects.filter(is_planned=False).only("id", "item_id", "site_id")
+        for row in fresh.only("id", "item_id", "site_id")
         if _key(row) in given.scope or _key(row) not in given.structure.nodes
     ]
     KnownDemand.objects.filter(id__in=seen).update(is_planned=True)
-
-
-def _lock(by: Actor) -> None:
-    """One run of a company at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"scm.planning {by.company_id}"],
-        )
 
 
 def _key(row: PlannedOrder | KnownDemand) -> NodeKey:
