@@ -7,14 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
-from sanye.erp.costing.commands.receipts import clearing_of, lock_clearing
+from sanye.erp.costing.commands.receipts import clearing_of
 from sanye.erp.costing.commands.writing import (
     Cause,
     Draft,
     Place,
     balance_of,
     keep,
-    lock_value,
     start,
     write_valuation,
 )
@@ -57,11 +56,10 @@ def value_invoice(
 
 
 def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
-    row = lock_clearing(line.purchase_order_line_id, line.item_id, None, by=by)
+    row = draft.balances.clearings.get(line.purchase_order_line_id, item_id=line.item_id)
     cleared = invoice_clears(clearing_of(row), line.quantity, line.amount, draft.currency)
     row.invoiced_quantity += line.quantity
     row.cleared_value += cleared
-    row.save(update_fields=["invoiced_quantity", "cleared_value"])
     difference = line.amount - cleared
     exchange = ZERO
     if line.matched_amount is not None and difference:
@@ -87,7 +85,7 @@ def _into_stock(
     company = find_item_company(item_id=line.item_id, by=by)
     if company is not None and company.cost_method == "STANDARD":
         return ZERO
-    value = lock_value(line.item_id, row.site_id, by=by)
+    value = draft.balances.values.get(line.item_id, row.site_id)
     basis = line.quantity or row.received_quantity
     change = take_difference(balance_of(value), basis, difference, draft.currency)
     keep(value, change)

@@ -14,6 +14,7 @@ from sanye.contracts.erp.inventory import MovementKind, StockLine
 from sanye.erp.costing.commands.production import (
     complete,
     in_process_role,
+    order_of,
     take_in,
     worth_of_completion,
 )
@@ -24,7 +25,6 @@ from sanye.erp.costing.commands.writing import (
     Place,
     balance_of,
     keep,
-    lock_value,
     start,
     write_valuation,
 )
@@ -73,11 +73,12 @@ def value_movement(
     parts = _parts(lines, is_moving=kind in MOVING_KINDS)
     policies = _policies({part.item_id for part in parts}, by=by)
     draft = start(cause, by=by)
+    draft.balances.values.lock((part.item_id, part.site_id) for part in parts)
     if kind in MOVING_KINDS:
-        _move(draft, parts, policies, by=by)
+        _move(draft, parts, policies)
     else:
         for part in parts:
-            _value_part(draft, kind, part, policies.get(part.item_id, Policy()), by=by)
+            _value_part(draft, kind, part, policies.get(part.item_id, Policy()))
     return write_valuation(draft=draft, by=by, at=at)
 
 
@@ -107,31 +108,24 @@ def _policies(item_ids: set[UUID], *, by: Actor) -> dict[UUID, Policy]:
     }
 
 
-def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy, *, by: Actor) -> None:
-    row = lock_value(part.item_id, part.site_id, by=by)
+def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy) -> None:
+    row = draft.balances.values.get(part.item_id, part.site_id)
     _follow_standard(draft, row, policy)
-    worth = _given_worth(draft, kind, part, row, policy, by=by)
+    worth = _given_worth(draft, kind, part, row, policy)
     moved = _change_stock(draft, part, row, policy, worth)
     if kind in CLEARED_KINDS:
         cleared = moved if worth is None else worth
         draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -cleared, part.place)
         draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, cleared - moved, part.place)
     elif kind in PROCESS_KINDS:
-        role = in_process_role(draft.cause.source_id, by=by)
-        draft.add(role, -moved, part.place)
-        _follow_order(draft, kind, part, moved, by=by)
+        order = order_of(draft)
+        draft.add(in_process_role(order), -moved, part.place)
+        if kind == MovementKind.PRODUCTION_ISSUE:
+            take_in(order, material=-moved)
+        else:
+            complete(order, part.quantity, moved)
     else:
         draft.add(COUNTER_ROLES[kind], -moved, part.place)
-
-
-def _follow_order(
-    draft: Draft, kind: MovementKind, part: Part, moved: Decimal, *, by: Actor
-) -> None:
-    cause = draft.cause
-    if kind == MovementKind.PRODUCTION_ISSUE:
-        take_in(cause.source_id, cause.source_number, material=-moved, by=by)
-    else:
-        complete(cause.source_id, cause.source_number, part.quantity, moved, by=by)
 
 
 def _follow_standard(draft: Draft, row: ItemValue, policy: Policy) -> None:
@@ -146,24 +140,17 @@ def _follow_standard(draft: Draft, row: ItemValue, policy: Policy) -> None:
 
 
 def _given_worth(
-    draft: Draft, kind: MovementKind, part: Part, row: ItemValue, policy: Policy, *, by: Actor
+    draft: Draft, kind: MovementKind, part: Part, row: ItemValue, policy: Policy
 ) -> Decimal | None:
     """What the movement is worth by its source; None where the stock's own cost decides."""
     cost = _known_cost(part, row, policy)
     if kind in CLEARED_KINDS:
-        return clear_receipt(
-            part.source_line_id or part.item_id,
-            part.item_id,
-            part.site_id,
-            part.quantity,
-            part.unit_cost if part.unit_cost is not None or part.quantity < 0 else cost,
-            draft.currency,
-            by=by,
-        )
+        is_known = part.unit_cost is not None or part.quantity < 0
+        return clear_receipt(draft, part.place, part.quantity, part.unit_cost if is_known else cost)
     if part.quantity < 0:
         return None
     if kind == MovementKind.PRODUCTION_COMPLETION and not policy.is_standard:
-        found = worth_of_completion(draft.cause.source_id, part.quantity, draft.currency, by=by)
+        found = worth_of_completion(order_of(draft), part.quantity, draft.currency)
         if found is not None:
             return found
     return round_money(Fraction(part.quantity) * cost, draft.currency)
@@ -201,12 +188,12 @@ def _with_cost(balance: Balance, policy: Policy) -> Balance:
     return replace(balance, unit_cost=policy.standard_cost)
 
 
-def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy], *, by: Actor) -> None:
+def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy]) -> None:
     """What leaves a site arrives at the other with its value; what is under way waits between."""
     left: dict[UUID, tuple[Decimal, Decimal]] = {}
     for part in sorted(parts, key=lambda part: part.quantity):
         policy = policies.get(part.item_id, Policy())
-        row = lock_value(part.item_id, part.site_id, by=by)
+        row = draft.balances.values.get(part.item_id, part.site_id)
         _follow_standard(draft, row, policy)
         if part.quantity < 0:
             moved = _change_stock(draft, part, row, policy, None)

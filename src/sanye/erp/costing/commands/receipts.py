@@ -2,31 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID
 
+from sanye.erp.costing.commands.writing import Draft, Place
 from sanye.erp.costing.domain.clearing import Clearing, receipt_value
 from sanye.erp.costing.models import ReceivedNotInvoiced
-from sanye.kernel.actors import Actor
-
-
-def lock_clearing(
-    line_id: UUID, item_id: UUID, site_id: UUID | None, *, by: Actor
-) -> ReceivedNotInvoiced:
-    """The order line's clearing, locked, made empty if there is none."""
-    ReceivedNotInvoiced.objects.bulk_create(
-        [
-            ReceivedNotInvoiced(
-                company_id=by.company_id,
-                purchase_order_line_id=line_id,
-                item_id=item_id,
-                site_id=site_id,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    rows = ReceivedNotInvoiced.objects.select_for_update(of=("self",), no_key=True)
-    row: ReceivedNotInvoiced = rows.get(purchase_order_line_id=line_id)
-    return row
 
 
 def clearing_of(row: ReceivedNotInvoiced) -> Clearing:
@@ -40,27 +19,25 @@ def clearing_of(row: ReceivedNotInvoiced) -> Clearing:
 
 
 def clear_receipt(
-    line_id: UUID,
-    item_id: UUID,
-    site_id: UUID,
+    draft: Draft,
+    place: Place,
     quantity: Decimal,
     unit_cost: Decimal | Fraction | None,
-    currency: str,
-    *,
-    by: Actor,
 ) -> Decimal:
     """Add goods that came (or went back) on an order line; what they are worth, signed.
 
     Without a cost, what goes back is worth what came on the line on average.
     """
-    row = lock_clearing(line_id, item_id, site_id, by=by)
+    line_id = place.source_line_id or place.item_id
+    if line_id is None:
+        raise ValueError("goods come on an order line, or at least of an item")
+    row = draft.balances.clearings.get(line_id, item_id=place.item_id, site_id=place.site_id)
     clearing = clearing_of(row)
     cost = unit_cost if unit_cost is not None else _average(clearing)
-    value = receipt_value(clearing, quantity, cost, currency)
+    value = receipt_value(clearing, quantity, cost, draft.currency)
     row.received_quantity += quantity
     row.received_value += value
-    row.site_id = row.site_id or site_id
-    row.save(update_fields=["received_quantity", "received_value", "site"])
+    row.site_id = row.site_id or place.site_id
     return value
 
 

@@ -11,7 +11,6 @@ from sanye.erp.costing.commands.writing import (
     Place,
     balance_of,
     keep,
-    lock_value,
     start,
     write_valuation,
 )
@@ -49,7 +48,6 @@ def revalue_stock(
         unit_cost = company.standard_cost if company is not None else Decimal(0)
     if unit_cost < 0:
         raise errors.CostNegative(unit_cost=unit_cost, field="unit_cost")
-    row = lock_value(item.id, site.id, by=by)
     cause = Cause(
         kind="REVALUATION",
         source_type="revaluation",
@@ -59,6 +57,7 @@ def revalue_stock(
         text=reason,
     )
     draft = start(cause, by=by)
+    row = draft.balances.values.get(item.id, site.id)
     change = revalue(balance_of(row), unit_cost, draft.currency)
     keep(row, change)
     place = Place(item_id=item.id, site_id=site.id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole, StockValued, ValuedLine
+from sanye.erp.costing.commands.keeping import Balances
 from sanye.erp.costing.domain.averaging import Balance, Change
 from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
 from sanye.erp.ledger.queries import get_functional_currency, get_posting_date
@@ -46,6 +47,7 @@ class Draft:
 
     cause: Cause
     currency: str
+    balances: Balances
     lines: list[ValuationLine] = field(default_factory=list)
 
     def add(
@@ -67,12 +69,17 @@ class Draft:
 
 def start(cause: Cause, *, by: Actor) -> Draft:
     """An empty valuation in the functional currency."""
-    return Draft(cause=cause, currency=get_functional_currency(by=by))
+    return Draft(
+        cause=cause,
+        currency=get_functional_currency(by=by),
+        balances=Balances(by.company_id),
+    )
 
 
 @command
 def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | None:
-    """Store and publish what was gathered; None when nothing was."""
+    """Store balances and lines, and publish; None when there is nothing to publish."""
+    draft.balances.store()
     if not draft.lines:
         return None
     cause = draft.cause
@@ -120,26 +127,13 @@ def _fact(valuation: Valuation, draft: Draft) -> StockValued:
     )
 
 
-def lock_value(item_id: UUID, site_id: UUID, *, by: Actor) -> ItemValue:
-    """The balance of an item at a site, locked, made empty if there is none."""
-    ItemValue.objects.bulk_create(
-        [ItemValue(company_id=by.company_id, item_id=item_id, site_id=site_id)],
-        ignore_conflicts=True,
-    )
-    row: ItemValue = ItemValue.objects.select_for_update(of=("self",), no_key=True).get(
-        item_id=item_id, site_id=site_id
-    )
-    return row
-
-
 def balance_of(row: ItemValue) -> Balance:
     """The row as the rules know it."""
     return Balance(quantity=row.quantity, value=row.value, unit_cost=row.unit_cost)
 
 
 def keep(row: ItemValue, change: Change) -> None:
-    """Store the balance after a change."""
+    """The balance after a change; stored with the valuation."""
     row.quantity = change.balance.quantity
     row.value = change.balance.value
     row.unit_cost = change.balance.unit_cost
-    row.save(update_fields=["quantity", "value", "unit_cost"])

@@ -1,0 +1,108 @@
+"""The balances a valuation changes: locked once, changed in memory, stored together."""
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced, WorkInProcess
+from sanye.stem.rows.models import CompanyRow
+
+M = TypeVar("M", bound=CompanyRow)
+Key = tuple[UUID, ...]
+
+
+class Keeper(Generic[M]):
+    """Rows of one table by their key. A row that does not exist yet begins empty."""
+
+    def __init__(
+        self, table: type[M], company_id: UUID, *, key: tuple[str, ...], changing: tuple[str, ...]
+    ) -> None:
+        self._table = table
+        self._company_id = company_id
+        self._key = key
+        self._changing = changing
+        self._rows: dict[Key, M] = {}
+
+    def lock(self, keys: Iterable[Key]) -> None:
+        """Lock the rows of many keys with one statement, in the order of their ids."""
+        missing = {key for key in keys if key not in self._rows}
+        if not missing:
+            return
+        wanted = {
+            f"{column}__in": {key[n] for key in missing} for n, column in enumerate(self._key)
+        }
+        rows = self._table.objects.select_for_update(of=("self",), no_key=True)
+        for row in rows.filter(**wanted).order_by("id"):
+            self._rows.setdefault(tuple(getattr(row, column) for column in self._key), row)
+
+    def get(self, *key: UUID, **columns: Any) -> M:
+        """The row, locked; if it is new, with these columns."""
+        self.lock([key])
+        if key not in self._rows:
+            named = dict(zip(self._key, key, strict=True))
+            self._rows[key] = self._table(company_id=self._company_id, **named, **columns)
+        return self._rows[key]
+
+    def store(self) -> None:
+        """Write all rows that were asked for."""
+        if self._rows:
+            self._table.objects.bulk_create(
+                self._rows.values(),
+                update_conflicts=True,
+                unique_fields=["company", *self._names],
+                update_fields=self._changing,
+            )
+
+    @property
+    def _names(self) -> list[str]:
+        """The key's fields as Django names them: `item`, but `purchase_order_line_id`."""
+        by_column = {field.attname: field.name for field in self._table._meta.concrete_fields}  # noqa: SLF001
+        return [by_column[column] for column in self._key]
+
+
+class Balances:
+    """Everything that one valuation may change."""
+
+    def __init__(self, company_id: UUID) -> None:
+        self.values = Keeper(
+            ItemValue,
+            company_id,
+            key=("item_id", "site_id"),
+            changing=("quantity", "value", "unit_cost"),
+        )
+        self.clearings = Keeper(
+            ReceivedNotInvoiced,
+            company_id,
+            key=("purchase_order_line_id",),
+            changing=(
+                "site",
+                "received_quantity",
+                "received_value",
+                "invoiced_quantity",
+                "cleared_value",
+            ),
+        )
+        self.orders = Keeper(
+            WorkInProcess,
+            company_id,
+            key=("production_order_id",),
+            changing=(
+                "number",
+                "item",
+                "site",
+                "order_quantity",
+                "lost_quantity",
+                "completed_quantity",
+                "material_amount",
+                "conversion_amount",
+                "completed_amount",
+                "variance_amount",
+                "closed_date",
+            ),
+        )
+
+    def store(self) -> None:
+        """Write what was changed; items before orders, as they are locked."""
+        self.values.store()
+        self.clearings.store()
+        self.orders.store()
