@@ -9,11 +9,11 @@ from uuid import UUID
 from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.commands.books import get_account, open_books
-from sanye.erp.ledger.commands.periods import period_of
+from sanye.erp.ledger.commands.periods import first_open_period
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
 from sanye.erp.ledger.domain.rules import Subject, choose_account
-from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting, PostingRule
-from sanye.erp.ledger.queries import check_period_open, get_functional_currency, get_posting_date
+from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, LedgerAccount, Posting, PostingRule
+from sanye.erp.ledger.queries import check_period_open, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_money
@@ -73,22 +73,31 @@ def post_entry(
     None when nothing in it has a value. A company without a chart gets its own first.
     Raises RoleWithoutAccount, EntryUnbalanced.
     """
-    if not LedgerAccount.objects.exists():
-        open_books(by=by, at=at)
-    functional = get_functional_currency(by=by)
     if not any(line.amount or line.functional for line in lines):
         return None
+    functional = get_functional_currency(by=by)
     balanced = merged(balance(lines, money, functional))
     kept = [line for line in balanced if line.amount or line.functional]
     if not kept:
         return None
-    accounts = _accounts_of(kept, by=by)
-    posting_date = get_posting_date(document_date=document_date, by=by)
-    return _write(source, kept, accounts, money, (document_date, posting_date), by=by, at=at)
+    accounts = _accounts_of(kept, by=by, at=at)
+    period = first_open_period(document_date, by=by, at=at)
+    draft = EntryDraft(source=source, lines=kept, account_ids=accounts, money=money)
+    return _write(draft, period, document_date, functional, by=by, at=at)
 
 
-def _accounts_of(lines: Sequence[EntryLine], *, by: Actor) -> list[UUID]:
-    rules = list(PostingRule.objects.filter(role__in={line.role for line in lines}))
+def _rules(roles: Collection[str], *, by: Actor, at: datetime) -> list[PostingRule]:
+    """Rules for the roles; a company without a chart gets its own first."""
+    rows = PostingRule.objects.filter(role__in=set(roles))
+    found = list(rows)
+    if not found and not LedgerAccount.objects.exists():
+        open_books(by=by, at=at)
+        found = list(rows.all())
+    return found
+
+
+def _accounts_of(lines: Sequence[EntryLine], *, by: Actor, at: datetime) -> list[UUID]:
+    rules = _rules({line.role for line in lines}, by=by, at=at)
     groups: dict[UUID, list[str]] = {}
     if any(rule.item_group for rule in rules):
         groups = _item_groups({line.item_id for line in lines if line.item_id}, by=by)
@@ -117,7 +126,12 @@ def _accounts_of(lines: Sequence[EntryLine], *, by: Actor) -> list[UUID]:
 
 def _item_groups(item_ids: Collection[UUID], *, by: Actor) -> dict[UUID, list[str]]:
     """An item's groups, the most telling first: its posting group, its family, its kind."""
-    families = {family.id: family.code for family in list_item_families(by=by)}
+    items = get_items(item_ids=item_ids, by=by)
+    family_ids = {item.family_id for item in items.values() if item.family_id}
+    families: dict[UUID, str] = {}
+    if family_ids:
+        rows = list_item_families(by=by).filter(id__in=family_ids)
+        families = {family.id: family.code for family in rows}
     posting_groups = {
         row.item_id: row.posting_group for row in list_item_companies(item_ids=item_ids, by=by)
     }
@@ -131,23 +145,33 @@ def _item_groups(item_ids: Collection[UUID], *, by: Actor) -> dict[UUID, list[st
             )
             if group
         ]
-        for item in get_items(item_ids=item_ids, by=by).values()
+        for item in items.values()
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDraft:
+    """An entry in balance whose accounts are known, one for each line."""
+
+    source: EntrySource
+    lines: Sequence[EntryLine]
+    account_ids: Sequence[UUID]
+    money: Money
+    reverses: JournalEntry | None = None
+
+
 def _write(
-    source: EntrySource,
-    lines: Sequence[EntryLine],
-    account_ids: Sequence[UUID],
-    money: Money,
-    dates: tuple[date, date],
+    draft: EntryDraft,
+    period: FiscalPeriod,
+    document_date: date,
+    functional_currency: str,
     *,
-    reverses: JournalEntry | None = None,
     by: Actor,
     at: datetime,
 ) -> JournalEntry:
-    document_date, posting_date = dates
-    period = period_of(posting_date, by=by, at=at)
+    """Number, store and publish; the day is the document's, or the period's first after it."""
+    source = draft.source
+    posting_date = max(document_date, period.starts_date)
     drawn_for = datetime(posting_date.year, 1, 1, tzinfo=UTC)
     entry: JournalEntry = JournalEntry.objects.create(
         id=new_id(),
@@ -162,15 +186,16 @@ def _write(
         source_number=source.number,
         fact_id=source.fact_id,
         event_id=source.event_id,
-        reverses=reverses,
+        reverses=draft.reverses,
         text=source.text,
-        debit_amount=sum((max(line.functional, ZERO) for line in lines), ZERO),
+        debit_amount=sum((max(line.functional, ZERO) for line in draft.lines), ZERO),
         posted_at=at,
         posted_by=by.name,
     )
+    pairs = zip(draft.lines, draft.account_ids, strict=True)
     Posting.objects.bulk_create(
-        _posting(entry, number, line, account_id, money)
-        for number, (line, account_id) in enumerate(zip(lines, account_ids, strict=True), start=1)
+        _posting(entry, number, line, account_id, draft.money)
+        for number, (line, account_id) in enumerate(pairs, start=1)
     )
     publish(
         JournalEntryPosted(
@@ -180,7 +205,7 @@ def _write(
             source_type=source.type,
             source_id=source.id or entry.id,
             source_number=source.number,
-            functional_currency=get_functional_currency(by=by),
+            functional_currency=functional_currency,
             debit_amount=entry.debit_amount,
         )
     )
@@ -249,9 +274,15 @@ def post_manual_entry(
     balanced = balance(entered, money, functional)
     if len(balanced) < len(entered) or len(entered) < 2:
         raise errors.EntryEmpty(field="lines")
-    ids = [account.id for account in accounts] + _accounts_of(balanced[len(entered) :], by=by)
-    source = EntrySource(kind=EntryKind.MANUAL, text=text)
-    return _write(source, balanced, ids, money, (posting_date, posting_date), by=by, at=at)
+    rounding = _accounts_of(balanced[len(entered) :], by=by, at=at)
+    draft = EntryDraft(
+        source=EntrySource(kind=EntryKind.MANUAL, text=text),
+        lines=balanced,
+        account_ids=[*(account.id for account in accounts), *rounding],
+        money=money,
+    )
+    period = first_open_period(posting_date, by=by, at=at)
+    return _write(draft, period, posting_date, functional, by=by, at=at)
 
 
 def _check_money(money: Money, functional: str) -> None:
@@ -319,17 +350,16 @@ def _reverse(
     money = Money(
         currency=first.currency, exchange_rate=first.exchange_rate, rate_date=first.rate_date
     )
-    posting_date = get_posting_date(document_date=document_date, by=by)
-    return _write(
-        source,
-        [_opposite(posting) for posting in postings],
-        [posting.account_id for posting in postings],
-        money,
-        (document_date, posting_date),
+    draft = EntryDraft(
+        source=source,
+        lines=[_opposite(posting) for posting in postings],
+        account_ids=[posting.account_id for posting in postings],
+        money=money,
         reverses=entry,
-        by=by,
-        at=at,
     )
+    period = first_open_period(document_date, by=by, at=at)
+    functional = get_functional_currency(by=by)
+    return _write(draft, period, document_date, functional, by=by, at=at)
 
 
 def _opposite(posting: Posting) -> EntryLine:

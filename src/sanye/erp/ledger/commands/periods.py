@@ -7,6 +7,7 @@ from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.kinds import PeriodStatus
 from sanye.erp.ledger.domain.periods import PlannedYear, plan_year
 from sanye.erp.ledger.models import FiscalPeriod, FiscalYear
+from sanye.erp.ledger.queries import get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
@@ -39,13 +40,25 @@ def _make_year(company: Company, plan: PlannedYear) -> FiscalYear:
     return year
 
 
-def period_of(day: date, *, by: Actor, at: datetime) -> FiscalPeriod:
-    """The period that holds a day, its year made where it is missing."""
-    rows = FiscalPeriod.objects.filter(starts_date__lte=day, ends_date__gte=day)
-    found: FiscalPeriod | None = rows.first()
+def first_open_period(day: date, *, by: Actor, at: datetime) -> FiscalPeriod:
+    """The open period that holds a day, else the first one after it; made where it is missing."""
+    found = _period_of(day)
+    if found is not None and found.status == PeriodStatus.OPEN:
+        return found
+    day = get_posting_date(document_date=day, by=by)
+    found = _period_of(day)
     if found is None:
         open_fiscal_year(day=day, by=by, at=at)
-        found = rows.get()
+        found = _period_of(day)
+    if found is None:
+        raise errors.PeriodUnknown(period=day)
+    return found
+
+
+def _period_of(day: date) -> FiscalPeriod | None:
+    found: FiscalPeriod | None = FiscalPeriod.objects.filter(
+        starts_date__lte=day, ends_date__gte=day
+    ).first()
     return found
 
 
