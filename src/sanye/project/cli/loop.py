@@ -5,14 +5,14 @@ from dataclasses import asdict
 
 from sanye.project.cli.companies import add_company_argument, company_named
 from sanye.project.cli.result import Result
-from sanye.project.loop.playing import DEFAULT_URL, SEED, Report, play
+from sanye.project.loop.playing import SEED, Report, play
 from sanye.project.runtime.console import text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_company_argument(parser)
     parser.add_argument("--orders", type=int, default=1, metavar="N", help="orders / 订单数")
-    parser.add_argument("--url", default=DEFAULT_URL, help="the server / 服务器地址")
+    parser.add_argument("--url", help="the server / 服务器地址")
     parser.add_argument("--seed", type=int, default=SEED, help="choice of items / 随机种子")
 
 
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> Result:
     report = play(
         company_named(args.company),
         orders=args.orders,
-        base_url=args.url,
+        base_url=args.url or args.home.web_address,
         tell=args.console.line,
         seed=args.seed,
     )

@@ -5,6 +5,7 @@ from sanye.kernel.actors import system_actor
 from sanye.project.cli.journey import lines_of
 from sanye.project.loop.playing import play
 from sanye.project.runtime.console import Console
+from sanye.project.runtime.home import Home
 from sanye.stem.identity.models import Company
 
 
@@ -14,7 +15,8 @@ def show_journey() -> None:
     if company is None:
         return
     console = Console()
-    report = play(company, orders=1, tell=console.line)
+    address = Home.of_environment().web_address
+    report = play(company, orders=1, base_url=address, tell=console.line)
     for order in report.orders:
         journey = get_journey(number=order.number, by=system_actor(company.id, "journey"))
         for line in lines_of(journey):

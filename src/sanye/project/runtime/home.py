@@ -77,6 +77,11 @@ class Home:
     def forget(self, name: str) -> None:
         (self.path / f"{name}.json").unlink(missing_ok=True)
 
+    @property
+    def web_address(self) -> str:
+        """Where the web server of this home is, or would be."""
+        return str(self.read("up").get("address", "http://127.0.0.1:8000"))
+
     def secret(self, name: str) -> str:
         """A generated password, the same at every call."""
         with self.locked("secrets"):
