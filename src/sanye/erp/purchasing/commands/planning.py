@@ -1,7 +1,7 @@
 """Planned orders become purchase orders: per supplier, site and purchasing window."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,14 @@ from uuid import UUID
 from sanye.erp.purchasing.commands.held import Held, held_with_lines, keep, lot_rule, today_at
 from sanye.erp.purchasing.commands.placing import open_order
 from sanye.erp.purchasing.commands.terms import (
+    Catalogue,
     ItemTerms,
     check_site,
     check_supplier,
     find_terms,
     new_line,
     put_price,
+    read_catalogue,
 )
 from sanye.erp.purchasing.domain.needs import Need, cover
 from sanye.erp.purchasing.domain.states import (
@@ -109,7 +111,9 @@ def order_requisition(
     group = _Group(supplier_id, currency, window_of(need.due_date, policy.window_days)[0])
     requisition.supplier_id = supplier_id
     rows = {need.planned_order_id: requisition}
-    return _fill(group, [need], {need.item_id: terms}, site, rows, unit_price, by=by, at=at)
+    order = _fill(group, [need], {need.item_id: terms}, site, rows, unit_price, by=by, at=at)
+    requisition.save()
+    return order
 
 
 @command
@@ -127,55 +131,68 @@ def drop_requisition(
     return requisition
 
 
+@dataclass(frozen=True, slots=True)
+class _Market:
+    """Who sells what at one site today: read once for all needs."""
+
+    site: Any
+    on: date
+    offers: Mapping[UUID, Sequence[Offer]]
+    suppliers: Mapping[UUID, Any]
+    windows: Mapping[UUID, int]
+    catalogue: Catalogue
+
+    def group(self, need: Need, offer: Offer) -> _Group:
+        supplier_id = offer.term.supplier_id
+        start, _ = window_of(need.due_date, self.windows[supplier_id])
+        return _Group(supplier_id, offer.term.currency, start)
+
+    def terms(self, offer: Offer) -> ItemTerms:
+        supplier = self.suppliers[offer.term.supplier_id]
+        return self.catalogue.terms(
+            offer.term.item_id, unit="", offer=offer, supplier_tax_id=supplier.purchase_tax_id
+        )
+
+
+def _read_market(site: Any, needs: Sequence[Need], *, by: Actor, at: datetime) -> _Market:
+    on = today_at(site, at)
+    item_ids = {need.item_id for need in needs}
+    offers = masters.list_supplier_offers(item_ids=item_ids, site_id=site.id, on=on, by=by)
+    suppliers = _suppliers(offers, by)
+    return _Market(
+        site=site,
+        on=on,
+        offers=offers,
+        suppliers=suppliers,
+        windows={
+            supplier_id: get_policy(supplier_id=supplier_id, by=by).window_days
+            for supplier_id in suppliers
+        },
+        catalogue=read_catalogue(item_ids, by),
+    )
+
+
 def _order_for_site(
     site: Any, needs: Sequence[Need], *, by: Actor, at: datetime
 ) -> list[PurchaseOrder]:
-    on = today_at(site, at)
-    item_ids = [need.item_id for need in needs]
-    offers = masters.list_supplier_offers(item_ids=item_ids, site_id=site.id, on=on, by=by)
-    blocked = _blocked(offers, by)
-    units = masters.get_item_units(item_ids=item_ids, by=by)
+    market = _read_market(site, needs, by=by, at=at)
     rows: dict[UUID, PurchaseRequisition] = {}
     grouped: dict[_Group, list[tuple[Need, Offer]]] = defaultdict(list)
     for need in needs:
-        usable = [offer for offer in offers.get(need.item_id, []) if _may_serve(offer, need)]
-        offer, reason = _source(need, usable, blocked, units[need.item_id], on)
-        row = _requisition(need, units[need.item_id].base, by)
+        offer, reason = _source(need, market)
+        row = rows[need.planned_order_id] = _requisition(need, market, by)
         if offer is None:
             row.reason_code = reason
-            row.save(force_insert=True)
-            continue
-        rows[need.planned_order_id] = row
-        row.supplier_id = offer.term.supplier_id
-        days = get_policy(supplier_id=offer.term.supplier_id, by=by).window_days
-        start = window_of(need.due_date, days)[0]
-        group = _Group(offer.term.supplier_id, offer.term.currency, start)
-        grouped[group].append((need, offer))
-    return [
-        _order_group(group, grouped[group], site, rows, by=by, at=at) for group in sorted(grouped)
-    ]
-
-
-def _order_group(
-    group: _Group,
-    sourced: Sequence[tuple[Need, Offer]],
-    site: Any,
-    rows: Mapping[UUID, PurchaseRequisition],
-    *,
-    by: Actor,
-    at: datetime,
-) -> PurchaseOrder:
-    offers = {need.item_id: offer for need, offer in sourced}
-    terms = find_terms(
-        supplier_id=group.supplier_id,
-        site_id=site.id,
-        units=dict.fromkeys(offers, ""),
-        offers=offers,
-        on=today_at(site, at),
-        by=by,
-    )
-    needs = [need for need, _ in sourced]
-    return _fill(group, needs, terms, site, rows, None, by=by, at=at)
+        else:
+            row.supplier_id = offer.term.supplier_id
+            grouped[market.group(need, offer)].append((need, offer))
+    orders = []
+    for group, sourced in sorted(grouped.items(), key=lambda item: item[0]):
+        terms = {need.item_id: market.terms(offer) for need, offer in sourced}
+        needs_here = [need for need, _ in sourced]
+        orders.append(_fill(group, needs_here, terms, site, rows, None, by=by, at=at))
+    PurchaseRequisition.objects.bulk_create(rows.values())
+    return orders
 
 
 def _fill(
@@ -208,8 +225,6 @@ def _fill(
     for item_id, of_item in by_item.items():
         _cover(held, terms[item_id], of_item, rows, unit_price)
     keep(held, by=by, at=at)
-    for need in needs:
-        _save(rows[need.planned_order_id])
     if is_new:
         publish_created(held.order, held.lines, held.schedule)
     else:
@@ -284,46 +299,41 @@ def _find_line(held: Held, terms: ItemTerms) -> PurchaseOrderLine | None:
     return None
 
 
-def _may_serve(offer: Offer, need: Need) -> bool:
-    return need.supplier_id in {None, offer.term.supplier_id}
-
-
-def _source(
-    need: Need, offers: Iterable[Offer], blocked: set[UUID], units: Any, on: date
-) -> tuple[Offer | None, str]:
+def _source(need: Need, market: _Market) -> tuple[Offer | None, str]:
     """The first offer with a price of a supplier we may buy from, else why there is none."""
     reason = "NO_SUPPLIER"
-    for offer in offers:
-        if offer.term.supplier_id in blocked:
+    for offer in market.offers.get(need.item_id, ()):
+        if need.supplier_id not in {None, offer.term.supplier_id}:
+            continue
+        if offer.term.supplier_id not in market.suppliers:
             reason = "SUPPLIER_BLOCKED"
-        elif not _has_price(offer, need, units, on):
+        elif not _has_price(offer, need, market):
             reason = "NO_PRICE"
         else:
             return offer, ""
     return None, reason
 
 
-def _has_price(offer: Offer, need: Need, units: Any, on: date) -> bool:
-    term = offer.term
+def _has_price(offer: Offer, need: Need, market: _Market) -> bool:
+    term, units = offer.term, market.catalogue.conversions[need.item_id]
     if not units.can_convert(units.base, term.unit):
         return False
     quantity = units.convert(need.quantity, units.base, term.unit)
-    return offer.unit_price(max(quantity, term.minimum_order_quantity), on) is not None
+    return offer.unit_price(max(quantity, term.minimum_order_quantity), market.on) is not None
 
 
-def _blocked(offers: Mapping[UUID, Sequence[Offer]], by: Actor) -> set[UUID]:
-    """Suppliers of these offers who are blocked or no suppliers of ours."""
-    supplier_ids = {offer.term.supplier_id for rows in offers.values() for offer in rows}
-    blocked = set()
-    for supplier_id in supplier_ids:
+def _suppliers(offers: Mapping[UUID, Sequence[Offer]], by: Actor) -> dict[UUID, Any]:
+    """Those of the offers' suppliers from whom we may buy, with their terms."""
+    found = {}
+    for supplier_id in {offer.term.supplier_id for rows in offers.values() for offer in rows}:
         try:
-            check_supplier(supplier_id, by)
+            found[supplier_id] = check_supplier(supplier_id, by)
         except Refusal:
-            blocked.add(supplier_id)
-    return blocked
+            continue
+    return found
 
 
-def _requisition(need: Need, unit: str, by: Actor) -> PurchaseRequisition:
+def _requisition(need: Need, market: _Market, by: Actor) -> PurchaseRequisition:
     return PurchaseRequisition(
         id=new_id(),
         company_id=by.company_id,
@@ -332,7 +342,7 @@ def _requisition(need: Need, unit: str, by: Actor) -> PurchaseRequisition:
         site_id=need.site_id,
         supplier_id=need.supplier_id,
         quantity=need.quantity,
-        unit=unit,
+        unit=market.catalogue.items[need.item_id].unit,
         due_date=need.due_date,
     )
 
@@ -360,7 +370,3 @@ def _step(row: PurchaseRequisition, to: RequisitionStatus) -> None:
     from_ = RequisitionStatus(row.status)
     check_step(REQUISITION_STEPS, from_, to, subject=f"requisition {row.id}")
     row.status = to
-
-
-def _save(row: PurchaseRequisition) -> None:
-    row.save(force_insert=row._state.adding)  # noqa: SLF001 - Django's own mark of a new row

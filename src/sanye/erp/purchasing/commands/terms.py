@@ -1,6 +1,6 @@
 """What a supplier asks for an item, in the unit of the order line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,30 +80,79 @@ def check_site(site_id: UUID, by: Actor) -> Any:
     return site
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What master data says of some items, read once for any number of orders."""
+
+    items: Mapping[UUID, Any]
+    conversions: Mapping[UUID, Any]
+    taxes: Mapping[UUID, Any]
+    item_taxes: Mapping[UUID, UUID | None]
+
+    def terms(
+        self,
+        item_id: UUID,
+        *,
+        unit: str,
+        offer: masters.SupplierOffer | None,
+        supplier_tax_id: UUID | None,
+    ) -> ItemTerms:
+        """The terms in `unit` (empty: the supplier's, else the item's own for buying).
+
+        The supplier's tax comes before the item's. Raises UnitUnknown, UnitsNotConvertible.
+        """
+        item, conversion = self.items[item_id], self.conversions[item_id]
+        own_unit = item.purchase_unit or item.unit
+        unit = unit or (own_unit if offer is None else offer.term.unit)
+        if unit not in conversion.units and unit not in conversion.own:
+            raise UnitUnknown(unit=unit, field="unit")
+        fact = conversion.units.get(unit)
+        tax_id = supplier_tax_id or self.item_taxes.get(item_id)
+        return ItemTerms(
+            item=item,
+            unit=unit,
+            factor=conversion.factor(unit),
+            decimals=6 if fact is None else fact.decimals,
+            offer=offer,
+            to_offer=Factor(1) if offer is None else conversion.factor(unit, offer.term.unit),
+            tax=None if tax_id is None else self.taxes.get(tax_id),
+        )
+
+
+def read_catalogue(item_ids: Collection[UUID], by: Actor) -> Catalogue:
+    """Raises MasterUnknown."""
+    return Catalogue(
+        items=masters.get_items(item_ids=item_ids, by=by),
+        conversions=masters.get_item_units(item_ids=item_ids, by=by),
+        taxes={tax.id: tax for tax in masters.list_taxes(by=by)},
+        item_taxes={
+            row.item_id: row.purchase_tax_id
+            for row in masters.list_item_companies(item_ids=item_ids, by=by)
+        },
+    )
+
+
 def find_terms(
-    *,
-    supplier_id: UUID,
-    site_id: UUID,
-    units: Mapping[UUID, str],
-    offers: Mapping[UUID, masters.SupplierOffer | None] | None = None,
-    on: date,
-    by: Actor,
+    *, supplier_id: UUID, site_id: UUID, units: Mapping[UUID, str], on: date, by: Actor
 ) -> dict[UUID, ItemTerms]:
     """The terms of the items (id → unit, empty: the supplier's own) on a day.
 
     Raises MasterUnknown, UnitUnknown, UnitsNotConvertible.
     """
-    items = masters.get_items(item_ids=list(units), by=by)
-    if offers is None:
-        found = masters.list_supplier_offers(
-            item_ids=list(units), site_id=site_id, supplier_id=supplier_id, on=on, by=by
-        )
-        offers = {item_id: rows[0] for item_id, rows in found.items()}
-    conversions = masters.get_item_units(item_ids=list(units), by=by)
-    taxes = _taxes(supplier_id, list(units), by)
+    catalogue = read_catalogue(list(units), by)
+    offers = masters.list_supplier_offers(
+        item_ids=list(units), site_id=site_id, supplier_id=supplier_id, on=on, by=by
+    )
+    company_terms = masters.find_party_company(party_id=supplier_id, by=by)
+    tax_id = None if company_terms is None else company_terms.purchase_tax_id
     return {
-        item_id: _terms(item, units[item_id], offers.get(item_id), conversions[item_id], taxes)
-        for item_id, item in items.items()
+        item_id: catalogue.terms(
+            item_id,
+            unit=unit,
+            offer=next(iter(offers.get(item_id, ())), None),
+            supplier_tax_id=tax_id,
+        )
+        for item_id, unit in units.items()
     }
 
 
@@ -144,43 +193,6 @@ def put_price(line: PurchaseOrderLine, unit_price: Decimal) -> None:
     line.unit_price = unit_price
     included = line.tax_ratio if line.tax_is_included else ZERO
     line.net_unit_price = round_unit_price(Fraction(unit_price) / (1 + Fraction(included)))
-
-
-def _terms(
-    item: Any,
-    asked_unit: str,
-    offer: masters.SupplierOffer | None,
-    conversion: Any,
-    taxes: Mapping[UUID, Any],
-) -> ItemTerms:
-    own_unit = item.purchase_unit or item.unit
-    unit = asked_unit or (own_unit if offer is None else offer.term.unit)
-    if unit not in conversion.units and unit not in conversion.own:
-        raise UnitUnknown(unit=unit, field="unit")
-    to_offer = Factor(1) if offer is None else conversion.factor(unit, offer.term.unit)
-    fact = conversion.units.get(unit)
-    return ItemTerms(
-        item=item,
-        unit=unit,
-        factor=conversion.factor(unit),
-        decimals=6 if fact is None else fact.decimals,
-        offer=offer,
-        to_offer=to_offer,
-        tax=taxes.get(item.id),
-    )
-
-
-def _taxes(supplier_id: UUID, item_ids: list[UUID], by: Actor) -> dict[UUID, Any]:
-    """The tax on each item from this supplier: the supplier's own comes before the item's."""
-    all_taxes = {tax.id: tax for tax in masters.list_taxes(by=by)}
-    terms = masters.find_party_company(party_id=supplier_id, by=by)
-    general = None if terms is None else terms.purchase_tax_id
-    own = {
-        row.item_id: row.purchase_tax_id
-        for row in masters.list_item_companies(item_ids=item_ids, by=by)
-    }
-    chosen = {item_id: general or own.get(item_id) for item_id in item_ids}
-    return {item_id: all_taxes[tax] for item_id, tax in chosen.items() if tax in all_taxes}
 
 
 def _converted(quantity: Decimal | None, factor: Factor) -> Decimal | None:
