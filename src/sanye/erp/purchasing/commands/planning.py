@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from sanye.erp.purchasing.commands.held import Held, held_with_lines, keep, lot_rule, today_at
 from sanye.erp.purchasing.commands.placing import open_order
 from sanye.erp.purchasing.commands.terms import (
@@ -233,6 +235,12 @@ def _fill(
 
 
 def _find_draft(group: _Group, site: Any) -> Held | None:
+    """The group's draft under lock; the group itself is locked, so that nobody begins a second."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"purchase draft {site.id} {group}"],
+        )
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
         .filter(
