@@ -13,6 +13,8 @@ from requests import Request
 from sanye.kernel.actors import Actor
 from sanye.stem.identity import commands as identity
 from tests.factories import masterdata
+from tests.factories.erp_purchasing import make_market
+from tests.factories.sales import make_trader
 
 SendCase = Callable[..., HttpResponse]
 
@@ -32,23 +34,22 @@ def make_key(by: Actor, at: datetime) -> Callable[[str], str]:
 
 
 @pytest.fixture
-def masters(by: Actor) -> None:
-    """One of each master, so that lists show something to ask for."""
-    site = masterdata.make_site(by)
-    masterdata.make_location(site)
-    masterdata.make_work_center(site)
-    item, part = masterdata.make_item(kind="MAKE"), masterdata.make_item()
-    masterdata.make_item_company(by, item)
-    masterdata.make_item_site(item, site)
-    masterdata.make_bill(item, [(part, 2)])
-    masterdata.make_customer(by)
-    masterdata.make_supplier(by)
-    masterdata.make_tax(by)
-    masterdata.make_payment_term()
+def rows(by: Actor, at: datetime) -> None:
+    """Masters and some documents, so that lists show something to ask for."""
+    trader = make_trader(by, at)
+    trader.place()
+    buyer = make_market(by, at)
+    buyer.place()
+    buyer.receive(buyer.sent(), 40)
+    made = masterdata.make_item(kind="MAKE")
+    masterdata.make_item_company(by, made)
+    masterdata.make_item_site(made, buyer.site)
+    masterdata.make_bill(made, [(buyer.item, 2)])
+    masterdata.make_routing(made, [(masterdata.make_work_center(buyer.site), 4)])
 
 
 @pytest.fixture
-def operations(masters: None, settings: Any) -> list[Any]:
+def operations(rows: None, settings: Any) -> list[Any]:
     """Every operation of the OpenAPI file, as schemathesis sees it."""
     settings.SANYE_RATE = ""
     schema = schemathesis.openapi.from_dict(Client().get("/api/v1/openapi.json").json())

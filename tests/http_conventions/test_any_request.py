@@ -1,7 +1,8 @@
 """Whatever is sent to the whole API, it answers: never with a 5xx, and with a problem if refused.
 
 Requests are made by schemathesis from the OpenAPI file, the same ones at every run. Ids in paths
-are, where a list shows some, those of rows that exist. Each request is rolled back.
+and bodies are, where a list shows some, mostly those of rows that exist. Each request is rolled
+back.
 """
 
 import json
@@ -21,6 +22,8 @@ REQUESTS = 800
 MOST_PER_OPERATION, LEAST_PER_OPERATION = 20, 3
 MAY_BE_AWAY = {"leaf_off"}
 """Codes of a 503 that is meant: a leaf that is switched off has no answer."""
+
+LISTS = {"customer": "parties", "party": "parties", "supplier": "parties", "parent": "items"}
 
 
 def test_no_request_breaks_the_server(
@@ -72,6 +75,20 @@ def _point_at_rows(case: Any, known: dict[str, list[str]], chance: random.Random
     for name in case.path_parameters or {}:
         if ids and name.endswith("_id"):
             case.path_parameters[name] = chance.choice(ids)
+    _name_rows(case.body, known, chance)
+
+
+def _name_rows(part: Any, known: dict[str, list[str]], chance: random.Random) -> None:
+    """Let ids in the body mostly be those of rows: `item_id` one of /items."""
+    for child in part if isinstance(part, list) else []:
+        _name_rows(child, known, chance)
+    for name, value in part.items() if isinstance(part, dict) else []:
+        noun = name.removesuffix("_id")
+        ids = known.get(f"/api/v1/{LISTS.get(noun, noun.replace('_', '-') + 's')}", [])
+        if name.endswith("_id") and ids and chance.random() < 0.8:
+            part[name] = chance.choice(ids)
+        else:
+            _name_rows(value, known, chance)
 
 
 def _faults(label: str, case: Any, answer: HttpResponse) -> Iterator[str]:
