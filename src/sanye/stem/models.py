@@ -2,6 +2,7 @@
 
 from sanye.stem.commands.models import *  # noqa: F403
 from sanye.stem.events.models import *  # noqa: F403
+from sanye.stem.exchange.models import *  # noqa: F403
 from sanye.stem.identity.models import *  # noqa: F403
 from sanye.stem.jobs.models import *  # noqa: F403
 from sanye.stem.masterdata.models import *  # noqa: F403

@@ -1,6 +1,7 @@
 """The stem's doors: (path prefix, router of a module)."""
 
 from sanye.stem.audit import http as audit
+from sanye.stem.exchange import http as exchange
 from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users
 from sanye.stem.jobs import http as jobs
@@ -16,4 +17,5 @@ routers: list[tuple[str, Router]] = [
     ("/command-log", audit.commands),
     ("/history", audit.history),
     *masterdata.routers(),
+    *exchange.routers,
 ]

@@ -239,7 +239,7 @@ def test_a_line_counts_in_its_components_unit_and_zero_is_refused(by: Actor, at:
     assert bill.lines.get().unit == "LTR"
     assert refused(error) == [
         (1, "lines.0.quantity", "not_positive"),
-        (1, "unit", "units_not_convertible"),
+        (1, "lines.1.unit", "units_not_convertible"),
     ]
 
 

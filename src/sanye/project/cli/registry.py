@@ -43,5 +43,13 @@ COMMANDS = [
         "loop", Needs.RUNNING, "play the outside world for N orders", "模拟外部各方处理 N 个订单"
     ),
     _ours("events", Needs.SERVERS, "read the log, mend cursors", "查看事件日志，处理游标"),
+    Command(
+        "import",
+        "sanye.project.cli.import_",
+        Needs.SERVERS,
+        "read masters from a file, or AdventureWorks",
+        "从文件导入主数据，或导入 AdventureWorks",
+    ),
+    _ours("export", Needs.SERVERS, "write masters to a file", "将主数据导出到文件"),
     _ours("plan", Needs.NOTHING, "plan a folder of CSV files", "对 CSV 文件夹运行计划"),
 ]

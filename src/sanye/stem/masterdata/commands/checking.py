@@ -25,10 +25,9 @@ def check_draft(master: Master, draft: Draft) -> Iterator[Refusal]:
     for rule in master.rules:
         yield from _at(draft.row, rule(draft))
     for name, drafts in draft.children.items():
-        for place, child in enumerate(drafts or ()):
-            where = "" if child.row != draft.row else f"{name}.{place}."
+        for child in drafts or ():
             for refusal in check_draft(master.children[name].master, child):
-                refusal.field = where + (refusal.field or "")
+                refusal.field = child.where + (refusal.field or "")
                 yield refusal
 
 
@@ -67,11 +66,11 @@ def _units_and_currencies(batch: Batch) -> Iterator[Refusal]:
         for name in master.unit_columns:
             unit = getattr(draft.instance, name)
             if unit and unit not in known:
-                yield UnitUnknown(unit=unit, field=name, row=draft.row)
+                yield UnitUnknown(unit=unit, field=draft.where + name, row=draft.row)
         for name in master.currency_columns:
             currency = getattr(draft.instance, name)
             if not is_currency(currency):
-                yield CurrencyUnknown(currency=currency, field=name, row=draft.row)
+                yield CurrencyUnknown(currency=currency, field=draft.where + name, row=draft.row)
 
 
 def every_draft(batch: Batch) -> Iterator[tuple[Master, Draft]]:

@@ -87,11 +87,15 @@ class Master:
 
 @dataclass
 class Draft:
-    """One row on its way into a table: `row` as counted from 1, the instance, what it changes."""
+    """One row on its way into a table: the instance and what it changes.
+
+    `row` counts from 1; `where` is the path of a line that has no row of its own (`lines.0.`).
+    """
 
     row: int
     instance: Any
     is_new: bool
+    where: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     children: dict[str, list["Draft"] | None] = field(default_factory=dict)

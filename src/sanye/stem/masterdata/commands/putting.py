@@ -169,7 +169,7 @@ def _draft_below(
             values = dict(zip(_attributes(inner), key, strict=True))
             values[f"{children.parent}_id"] = draft.instance.pk
             instance = inner.model(id=new_id(), **values)
-        made[key] = Draft(number, instance, is_new=is_new)
+        made[key] = Draft(number, instance, is_new=is_new, where=where)
         refused.extend(_numbered(read_row(inner, child, made[key], known), number, where))
     draft.children[name] = list(made.values())
     draft.lost[name] = list(left.values())

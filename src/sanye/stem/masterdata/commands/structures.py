@@ -25,6 +25,9 @@ from sanye.stem.masterdata.models import (
 )
 from sanye.stem.masterdata.queries import get_item_units
 
+_ANY = "C62"
+"""Stands for the unit of an item that does not exist: the row is refused for the item alone."""
+
 _OF_ITEM = {"item": Reference(Item, "Item"), "site": Reference(Site, "Site")}
 
 
@@ -41,7 +44,10 @@ def _units_convert(batch: Batch) -> Iterator[Refusal]:
         unit = draft.instance.unit
         if unit in units[item_id].units and not units[item_id].can_convert(unit):
             yield UnitsNotConvertible(
-                from_unit=unit, to_unit=units[item_id].base, field="unit", row=draft.row
+                from_unit=unit,
+                to_unit=units[item_id].base,
+                field=f"{draft.where}unit",
+                row=draft.row,
             )
 
 
@@ -187,7 +193,7 @@ def _with_units(bills: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     }
     return [
         {
-            "unit": units.get(str(bill.get("item")), ""),
+            "unit": units.get(str(bill.get("item")), _ANY),
             **{key: value for key, value in bill.items() if key != "unit" or value},
             **_with_line_units(bill, units),
         }
@@ -200,7 +206,7 @@ def _with_line_units(bill: Mapping[str, Any], units: Mapping[str, str]) -> dict[
         return {}
     return {
         "lines": [
-            {**line, "unit": line.get("unit") or units.get(str(line.get("component")), "")}
+            {**line, "unit": line.get("unit") or units.get(str(line.get("component")), _ANY)}
             for line in bill["lines"]
         ]
     }

@@ -44,7 +44,7 @@ def _units_convert(batch: Batch) -> Iterator[Refusal]:
         item, unit = units[draft.instance.item_id], draft.instance.unit
         if unit in item.units and not item.can_convert(unit):
             yield UnitsNotConvertible(
-                from_unit=unit, to_unit=item.base, field="unit", row=draft.row
+                from_unit=unit, to_unit=item.base, field=f"{draft.where}unit", row=draft.row
             )
 
 

@@ -1,0 +1,1 @@
+"""Tables of files without a database: reading, folding lines into documents, writing."""

@@ -1,0 +1,164 @@
+"""Reading a CSV or XLSX file into rows of cells, numbered as the sheet numbers them."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sanye.kernel.errors import Refusal
+from sanye.stem.exchange.errors import (
+    FileEmpty,
+    FileNotReadable,
+    FormulaRefused,
+    HeadingTwice,
+    TooManyCells,
+)
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?\s*$")
+_CELL = re.compile(r"([A-Z]+)(\d+)$")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+APOSTROPHE = "'"
+
+
+@dataclass
+class Sheet:
+    """The headings and, below them, rows by heading with their numbers; what cannot be read."""
+
+    headings: list[str]
+    rows: list[tuple[int, dict[str, Any]]]
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def read_sheet(content: bytes, name: str) -> Sheet:
+    """The first sheet of a file. Raises FileNotReadable, FileEmpty, HeadingTwice."""
+    lines: Iterable[list[Any]]
+    formulas: dict[tuple[int, int], str] = {}
+    if content[:2] == b"PK":
+        lines, formulas = _xlsx(content, name)
+    else:
+        lines = _csv(content, name)
+    numbered = iter(enumerate(lines, start=1))
+    _number, first = next(numbered, (0, []))
+    headings = [str(cell).strip() for cell in first]
+    while headings and not headings[-1]:
+        headings.pop()
+    _refuse_twice(headings)
+    sheet = Sheet(headings, [])
+    for number, cells in numbered:
+        if any(cell not in ("", None) for cell in cells):
+            _add(sheet, number, cells, formulas)
+    if not headings or not (sheet.rows or sheet.refused):
+        raise FileEmpty(name=name)
+    return sheet
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula; a number with a sign is none."""
+    return text.startswith(_FORMULA_SIGNS) and _NUMBER.match(text) is None
+
+
+def neutral(value: Any) -> Any:
+    """Text that cannot be taken for a formula: an apostrophe before it where it could."""
+    return APOSTROPHE + value if isinstance(value, str) and is_formula(value) else value
+
+
+def _add(
+    sheet: Sheet, number: int, cells: Sequence[Any], formulas: dict[tuple[int, int], str]
+) -> None:
+    row: dict[str, Any] = {}
+    extra = [cell for cell in cells[len(sheet.headings) :] if cell not in ("", None)]
+    if extra:
+        count, most = len(cells), len(sheet.headings)
+        sheet.refused.append(TooManyCells(count=count, most=most, row=number))
+        return
+    for place, (heading, cell) in enumerate(zip(sheet.headings, cells, strict=False)):
+        formula = formulas.get((number, place))
+        if formula is None and isinstance(cell, str) and is_formula(cell.strip()):
+            formula = cell.strip()
+        if formula is not None:
+            sheet.refused.append(FormulaRefused(formula=formula[:60], field=heading, row=number))
+            return
+        if heading:
+            row[heading] = _plain(cell)
+    sheet.rows.append((number, row))
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, str):
+        text = cell.strip()
+        unquoted = text.removeprefix(APOSTROPHE)
+        return unquoted if unquoted != text and is_formula(unquoted) else text
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date()
+    return cell
+
+
+def _csv(content: bytes, name: str) -> Iterator[list[str]]:
+    text = _decoded(content, name)
+    head = text[:4096].partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except csv.Error:
+        raise FileNotReadable(name=name) from None
+
+
+def _decoded(content: bytes, name: str) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise FileNotReadable(name=name)
+
+
+def _xlsx(content: bytes, name: str) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        cells = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheets = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
+            formulas = _formulas(archive, sheets[0]) if sheets else {}
+    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError):
+        raise FileNotReadable(name=name) from None
+    return cells, formulas
+
+
+def _formulas(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
+    """(row from 1, column from 0) → formula; the reader of values does not tell them."""
+    found: dict[tuple[int, int], str] = {}
+    with archive.open(sheet) as file:
+        for _event, cell in ElementTree.iterparse(file):  # noqa: S314 - no entities in expat ≥ 2.4
+            if cell.tag != f"{_MAIN}c":
+                continue
+            formula = cell.find(f"{_MAIN}f")
+            place = _CELL.match(cell.get("r", ""))
+            if formula is not None and place is not None:
+                found[int(place[2]), _column(place[1])] = f"={formula.text or ''}"
+            cell.clear()
+    return found
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _refuse_twice(headings: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for heading in headings:
+        if heading and heading in seen:
+            raise HeadingTwice(heading=heading, field=heading)
+        seen.add(heading)

@@ -1,0 +1,72 @@
+"""Writing rows as CSV or XLSX without holding them."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from sanye.stem.exchange.domain.sheets import neutral
+
+_ROWS_AT_ONCE = 500
+_MOST_BYTES = 64 * 1024
+
+
+def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The file piece by piece, UTF-8 with a byte order mark, so that spreadsheets read Chinese."""
+    yield b"\xef\xbb\xbf"
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(headings)
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([neutral(shown(value)) for value in row])
+        if number % _ROWS_AT_ONCE == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def xlsx_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The file piece by piece; it is made on disk row by row, because a zip ends with its index."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xlsx"
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder}) as workbook:
+            sheet = workbook.add_worksheet()
+            day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.write_row(0, 0, headings)
+            for number, row in enumerate(rows, start=1):
+                for place, value in enumerate(row):
+                    _write_cell(sheet, number, place, value, day)
+        with path.open("rb") as file:
+            while piece := file.read(_MOST_BYTES):
+                yield piece
+
+
+def shown(value: Any) -> str:
+    """A value as text: decimals without trailing zeros, yes and no, lists with semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, list):
+        return ";".join(map(shown, value))
+    return str(value)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        sheet.write_number(row, column, value)
+    elif value is not None:
+        sheet.write_string(row, column, neutral(shown(value)))

@@ -1,0 +1,58 @@
+"""Files through the API."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sanye.stem.masterdata.models import Item
+
+API = "/api/v1"
+ITEMS = "code,name,kind,unit\nBIKE,Bike,make,C62\n"
+
+
+def upload(client: Client, content: str, query: str = "", **headers: str) -> Any:
+    file = SimpleUploadedFile("items.csv", content.encode())
+    return client.post(f"{API}/imports/items{query}", {"file": file}, headers=headers)
+
+
+def test_an_upload_is_tried_and_then_done(client: Client) -> None:
+    tried = upload(client, ITEMS, "?dry_run=true")
+    written = Item.objects.count()
+    done = upload(client, ITEMS)
+
+    assert (tried.status_code, tried.json()["created"], written) == (200, 1, 0)
+    assert done.json()["created"] == 1
+    assert Item.objects.get().code == "BIKE"
+
+
+def test_wrong_rows_are_told_with_row_and_column(client: Client) -> None:
+    answer = upload(client, ITEMS.replace("C62", "PIECE"), **{"Accept-Language": "zh"})
+
+    assert answer.status_code == 422
+    error = answer.json()["errors"][0]
+    assert (error["row"], error["field"]) == (2, "unit")
+    assert error["detail"] == "计量单位 PIECE 不存在。"
+
+
+def test_masters_are_downloaded(client: Client) -> None:
+    upload(client, ITEMS)
+
+    answer = client.get(f"{API}/exports/items?format=csv")
+
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert answer["Content-Disposition"] == 'attachment; filename="items.csv"'
+    assert text.splitlines()[1].startswith("Bike,BIKE,")
+
+
+def test_kinds_and_mappings_are_told(client: Client) -> None:
+    kinds = client.get(f"{API}/imports/kinds").json()
+    saved = client.put(
+        f"{API}/imports/mappings/items/SAP",
+        {"headings": {"MATNR": "code"}},
+        content_type="application/json",
+    )
+
+    assert "boms" in {kind["kind"] for kind in kinds}
+    assert saved.json()["headings"] == {"MATNR": "code"}
+    assert client.get(f"{API}/imports/mappings").json() == [saved.json()]
