@@ -1,6 +1,9 @@
 """Who changes the plan of a company, and what has changed since it was made.
 
-Locks in this order: the planning lock, net changes by item and site, then rows of the plan.
+Two locks of a company, in this order. The plan's lock: one run, or one person, at the plan at a
+time. The lock of the facts: shared by all who change supply or demand, when they note the change
+as their last step; exclusive for a run. So a run waits for changes under way, what comes during
+the run waits for it, and a run reads all of supply and demand as of one instant.
 """
 
 from collections.abc import Iterable
@@ -16,36 +19,43 @@ from sanye.stem.events.log import publish
 _NOTE = """
     INSERT INTO scm_net_change (id, company_id, item_id, site_id)
     SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
-    ON CONFLICT (company_id, item_id, site_id) DO UPDATE SET item_id = excluded.item_id
-    RETURNING xmax = 0
+    ON CONFLICT DO NOTHING RETURNING TRUE
 """
+_EXCLUSIVE, _SHARED = "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared"
 
 
 def lock_plan(by: Actor) -> None:
-    """One run, or one person, at the company's plan at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"scm.planning {by.company_id}"],
-        )
+    """Be the only one at the company's plan until the transaction ends."""
+    _lock(_EXCLUSIVE, "plan", by)
+
+
+def lock_plan_and_facts(by: Actor) -> None:
+    """Besides, let supply and demand stand still until the transaction ends."""
+    lock_plan(by)
+    _lock(_EXCLUSIVE, "facts", by)
 
 
 def note_change(places: Iterable[tuple[UUID, UUID]], by: Actor) -> None:
-    """Note what must be planned again; a place that was not noted yet asks for a run.
+    """Note which items at which sites to plan again; a place not yet noted asks for a run.
 
-    A place that is noted already is locked, so that the run that takes the note waits for this
-    transaction and sees its change; while a run plans the place, this waits for the run.
+    The last step of a change, for it waits while a run is going on.
     """
     rows = sorted(set(places))
     if not rows:
         return
-    given = [
-        [new_id() for _ in rows],
-        [by.company_id] * len(rows),
-        *map(list, zip(*rows, strict=True)),
-    ]
+    _lock(_SHARED, "facts", by)
+    items, sites = (list(ids) for ids in zip(*rows, strict=True))
+    given = [[new_id() for _ in rows], [by.company_id] * len(rows), items, sites]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, given)
-        is_new = any(inserted for (inserted,) in cursor.fetchall())
+        is_new = cursor.rowcount > 0
     if is_new:
         publish(PlanningRequested(request_id=new_id()))
+
+
+def _lock(function: str, name: str, by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(hashtextextended(%s, 0))",
+            [f"scm.planning {name} {by.company_id}"],
+        )

@@ -11,7 +11,7 @@ from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
-from sanye.scm.planning.commands.locking import lock_plan
+from sanye.scm.planning.commands.locking import lock_plan_and_facts
 from sanye.scm.planning.commands.orders import release_planned_orders
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.domain.difference import Difference
@@ -43,8 +43,8 @@ def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
 @command
 def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
     """Plan what changed since it was planned, and what that reaches; None when nothing did."""
-    lock_plan(by)
-    changes = list(NetChange.objects.order_by("item_id", "site_id").select_for_update())
+    lock_plan_and_facts(by)
+    changes = list(NetChange.objects.all())
     if not changes:
         return None
     NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
@@ -57,9 +57,8 @@ def _run(
 ) -> PlanningRun:
     started = perf_counter()
     if places is None:
-        lock_plan(by)
-        changes = NetChange.objects.order_by("item_id", "site_id").select_for_update()
-        NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
+        lock_plan_and_facts(by)
+        NetChange.objects.all().delete()
     as_of = local_date(at, by=by)
     given = load_input(places=places, as_of=as_of, by=by)
     plan = make_plan(given.problem)
@@ -85,18 +84,14 @@ def _run(
 def _note_planned(given: PlanningInput) -> None:
     """The plan provides for these lines; of an item that is not planned it never will.
 
-    A line that somebody replaces at this moment is left out: its change is planned next.
+    A line that somebody is about to replace is left out: its successor is planned next.
     """
-    fresh = KnownDemand.objects.filter(is_planned=False).select_for_update(skip_locked=True)
-    seen = [
-        row.id
-        for row in fresh.only("id", "item_id", "site_id")
-        if _key(row) in given.scope or _key(row) not in given.structure.nodes
-    ]
-    KnownDemand.objects.filter(id__in=seen).update(is_planned=True)
+    seen = KnownDemand.objects.filter(id__in=given.seen_demand, is_planned=False)
+    free = seen.select_for_update(skip_locked=True).values_list("id", flat=True)
+    KnownDemand.objects.filter(id__in=list(free)).update(is_planned=True)
 
 
-def _key(row: PlannedOrder | KnownDemand) -> NodeKey:
+def _key(row: PlannedOrder) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 

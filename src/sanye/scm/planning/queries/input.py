@@ -50,7 +50,10 @@ Row = TypeVar("Row", KnownDemand, KnownSupply, PlannedOrder)
 
 @dataclass(frozen=True, slots=True)
 class PlanningInput:
-    """A problem with the rows it was made from, by the ids that stand in it."""
+    """A problem with the rows it was made from, by the ids that stand in it.
+
+    `seen_demand`: rows of demand that the plan provides for, or never will.
+    """
 
     problem: Problem
     structure: Structure
@@ -58,6 +61,7 @@ class PlanningInput:
     demands: Mapping[str, KnownDemand]
     supplies: Mapping[str, KnownSupply]
     firm_orders: Mapping[str, PlannedOrder]
+    seen_demand: frozenset[UUID]
 
 
 def local_date(at: datetime, *, by: Actor) -> date:
@@ -75,7 +79,9 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
     """
     structure = load_structure(by=by)
     scope = _scope(structure, places)
-    demands = {str(row.line_id): row for row in _in_scope(KnownDemand.objects.all(), scope)}
+    known = list(KnownDemand.objects.all())
+    demands = {str(row.line_id): row for row in _in_scope(known, scope)}
+    seen = {row.id for row in known if _key(row) in scope or _key(row) not in structure.nodes}
     supplies = {str(row.line_id): row for row in _in_scope(KnownSupply.objects.all(), scope)}
     firm = {str(row.id): row for row in _in_scope(_firm_orders(), scope)}
     stock = {
@@ -85,7 +91,7 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
         )
     }
     bills = [b for key, versions in structure.bills.items() if key in scope for b in versions]
-    known = {bill.id for bill in bills}
+    used = {bill.id for bill in bills}
     problem = Problem(
         as_of=as_of,
         horizon_end=as_of + timedelta(days=HORIZON_DAYS),
@@ -97,12 +103,12 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
         ],
         sources=[s for key, found in structure.sources.items() if key in scope for s in found],
         bills=bills,
-        bill_lines=[line for bill_id in known for line in structure.lines[bill_id]],
-        operation_yields=[y for y in structure.yields if y.bill in known],
+        bill_lines=[line for bill_id in used for line in structure.lines[bill_id]],
+        operation_yields=[y for y in structure.yields if y.bill in used],
         demands=[_demand(row) for row in demands.values()],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
     )
-    return PlanningInput(problem, structure, scope, demands, supplies, firm)
+    return PlanningInput(problem, structure, scope, demands, supplies, firm, frozenset(seen))
 
 
 def _scope(structure: Structure, places: Collection[Place] | None) -> frozenset[NodeKey]:
@@ -129,7 +135,11 @@ def _closure(starts: Collection[NodeKey], edges: Mapping[NodeKey, list[NodeKey]]
 
 
 def _in_scope(rows: Iterable[Row], scope: frozenset[NodeKey]) -> list[Row]:
-    return [row for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in scope]
+    return [row for row in rows if _key(row) in scope]
+
+
+def _key(row: KnownDemand | KnownSupply | PlannedOrder) -> NodeKey:
+    return NodeKey(str(row.item_id), str(row.site_id))
 
 
 def _firm_orders() -> QuerySet[PlannedOrder]:
