@@ -31,13 +31,18 @@ Authenticate = Callable[[HttpRequest], Actor]
 class Api(NinjaAPI):
     """Ninja's API with operation ids of the house and its conventions in the OpenAPI file."""
 
+    _file: Any = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         function = operation.view_func
         path = function.__module__.removeprefix("sanye.").split(".")
         return "_".join([*path[:2], function.__name__.rstrip("_")])
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        return completed(super().get_openapi_schema(**options))
+        """The OpenAPI file, made once per process: doors do not change while it runs."""
+        if self._file is None:
+            self._file = completed(super().get_openapi_schema(**options))
+        return self._file
 
 
 def api_object(*, title: str, version: str, authenticate: Authenticate) -> NinjaAPI:
