@@ -49,6 +49,16 @@ def test_plans_fiscal_years_that_cross_the_turn_of_the_year():
     assert plan_year(date(2028, 2, 29), 1).periods[1].ends_date == date(2028, 2, 29)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_no_fiscal_year_is_planned_out_of_reach(by, at, day):
+    with pytest.raises(errors.YearOutOfReach):
+        plan_year(day, 4)
+    with pytest.raises(errors.YearOutOfReach):
+        queries.get_balance_sheet(as_of=day, by=by)
+    with pytest.raises(errors.DateOutOfReach):
+        commands.open_fiscal_year(day=day, by=by, at=at)
+
+
 def test_the_first_open_day_is_after_all_that_is_closed():
     assert first_open_day(date(2026, 1, 5), None) == date(2026, 1, 5)
     assert first_open_day(date(2026, 1, 5), date(2026, 2, 28)) == date(2026, 3, 1)

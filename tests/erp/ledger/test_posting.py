@@ -173,31 +173,52 @@ def test_an_invoice_into_a_closed_period_is_refused(by, at, sell, books_open):
     assert not OpenItem.unscoped.exists()
 
 
-def test_a_late_valuation_goes_into_the_first_open_period(by, at, tell, books_open):
+@pytest.fixture
+def count(tell):
+    """A stock count of a day, valued at 5.00."""
+
+    def run(day):
+        line = {"item_id": None, "site_id": None, "quantity": D(0)}
+        tell(
+            StockValued(
+                valuation_id=new_id(),
+                source_type="count",
+                source_id=new_id(),
+                source_number="C-1",
+                movement_id=None,
+                kind="COUNT",
+                posting_date=day,
+                currency="CNY",
+                lines=(
+                    ValuedLine(account_role="STOCK", amount=D(5), **line),
+                    ValuedLine(account_role="INVENTORY_DIFFERENCE", amount=D(-5), **line),
+                ),
+            )
+        )
+        return JournalEntry.unscoped.order_by("number").last()
+
+    return run
+
+
+def test_a_late_valuation_goes_into_the_first_open_period(by, at, count, books_open):
     commands.open_fiscal_year(day=DAY, by=by, at=at)
     for code in ("2026-01", "2026-02"):
         commands.close_period(code=code, by=by, at=at)
-    line = {"item_id": None, "site_id": None, "quantity": D(0)}
 
-    tell(
-        StockValued(
-            valuation_id=new_id(),
-            source_type="count",
-            source_id=new_id(),
-            source_number="C-1",
-            movement_id=None,
-            kind="COUNT",
-            posting_date=date(2026, 1, 20),
-            currency="CNY",
-            lines=(
-                ValuedLine(account_role="STOCK", amount=D(5), **line),
-                ValuedLine(account_role="INVENTORY_DIFFERENCE", amount=D(-5), **line),
-            ),
-        )
-    )
+    entry = count(date(2026, 1, 20))
 
-    entry = JournalEntry.unscoped.get()
     assert (entry.document_date, entry.posting_date) == (date(2026, 1, 20), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("day", [date(206, 3, 2), date(9999, 12, 31)])
+def test_a_day_that_cannot_be_meant_never_halts_the_books(count, day):
+    entry = count(day)
+
+    assert (entry.document_date, entry.posting_date) == (day, DAY)
+
+
+def test_a_year_that_is_not_open_yet_is_opened(count):
+    assert count(date(2025, 12, 31)).fiscal_period.code == "2025-12"
 
 
 def test_every_entry_is_published_and_numbered_without_gaps(by, sell):

@@ -38,7 +38,8 @@ _DATES = """
      WHERE entry.company_id = %(company)s
        AND (entry.posting_date NOT BETWEEN period.starts_date AND period.ends_date
             OR (period.status = 'CLOSED' AND entry.posted_at > period.status_at)
-            OR entry.posting_date < entry.document_date)
+            OR (entry.posting_date < entry.document_date
+                AND entry.document_date < entry.posted_at + INTERVAL '1 year'))
     UNION ALL
     SELECT entry.number, posting.posting_date, 'not its entry''s'
       FROM erp_posting AS posting

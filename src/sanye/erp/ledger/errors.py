@@ -145,11 +145,17 @@ class LaterPeriodClosed(Refusal):
 
 class DateOutOfReach(InvalidInput):
     code = "erp.ledger.date_out_of_reach"
-    text_en = "{posting_date} is more than a year after {at}."
-    text_zh = "{posting_date} 晚于 {at} 超过一年。"
+    text_en = "{posting_date} is more than a year after or ten years before {at}."
+    text_zh = "{posting_date} 晚于 {at} 一年以上，或早于其十年以上。"
 
 
 class ReasonMissing(InvalidInput):
     code = "erp.ledger.reason_missing"
     text_en = "Say why a closed period is opened again."
     text_zh = "请说明重新打开已关闭期间的原因。"
+
+
+class YearOutOfReach(InvalidInput):
+    code = "erp.ledger.year_out_of_reach"
+    text_en = "{day} lies in no fiscal year from {first} to {last}."
+    text_zh = "{day} 不在 {first} 至 {last} 的会计年度范围内。"

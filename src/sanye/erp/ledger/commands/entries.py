@@ -9,10 +9,10 @@ from uuid import UUID
 from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.commands.books import get_account, open_books
-from sanye.erp.ledger.commands.periods import first_open_period
+from sanye.erp.ledger.commands.periods import first_open_day
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
 from sanye.erp.ledger.domain.rules import Subject, choose_account
-from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, LedgerAccount, Posting, PostingRule
+from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting, PostingRule
 from sanye.erp.ledger.queries import check_period_open, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -81,9 +81,8 @@ def post_entry(
     if not kept:
         return None
     accounts = _accounts_of(kept, by=by, at=at)
-    period = first_open_period(document_date, by=by, at=at)
     draft = EntryDraft(source=source, lines=kept, account_ids=accounts, money=money)
-    return _write(draft, period, document_date, functional, by=by, at=at)
+    return _write(draft, document_date, functional, by=by, at=at)
 
 
 def _rules(roles: Collection[str], *, by: Actor, at: datetime) -> list[PostingRule]:
@@ -162,16 +161,15 @@ class EntryDraft:
 
 def _write(
     draft: EntryDraft,
-    period: FiscalPeriod,
     document_date: date,
     functional_currency: str,
     *,
     by: Actor,
     at: datetime,
 ) -> JournalEntry:
-    """Number, store and publish; the day is the document's, or the period's first after it."""
+    """Number, store and publish; the day is the document's, or the first open one after it."""
     source = draft.source
-    posting_date = max(document_date, period.starts_date)
+    period, posting_date = first_open_day(document_date, by=by, at=at)
     drawn_for = datetime(posting_date.year, 1, 1, tzinfo=UTC)
     entry: JournalEntry = JournalEntry.objects.create(
         id=new_id(),
@@ -281,8 +279,7 @@ def post_manual_entry(
         account_ids=[*(account.id for account in accounts), *rounding],
         money=money,
     )
-    period = first_open_period(posting_date, by=by, at=at)
-    return _write(draft, period, posting_date, functional, by=by, at=at)
+    return _write(draft, posting_date, functional, by=by, at=at)
 
 
 def _check_money(money: Money, functional: str) -> None:
@@ -357,9 +354,8 @@ def _reverse(
         money=money,
         reverses=entry,
     )
-    period = first_open_period(document_date, by=by, at=at)
     functional = get_functional_currency(by=by)
-    return _write(draft, period, document_date, functional, by=by, at=at)
+    return _write(draft, document_date, functional, by=by, at=at)
 
 
 def _opposite(posting: Posting) -> EntryLine:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sanye.contracts.erp.finance import FiscalPeriodClosed, FiscalPeriodReopened
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.kinds import PeriodStatus
-from sanye.erp.ledger.domain.periods import PlannedYear, plan_year
+from sanye.erp.ledger.domain.periods import PlannedYear, check_reach, is_in_reach, plan_year
 from sanye.erp.ledger.models import FiscalPeriod, FiscalYear
 from sanye.erp.ledger.queries import get_posting_date
 from sanye.kernel.actors import Actor
@@ -16,7 +16,11 @@ from sanye.stem.identity.models import Company
 
 @command
 def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
-    """The fiscal year that holds a day, with its twelve periods; made if there is none yet."""
+    """The fiscal year that holds a day, with its twelve periods; made if there is none yet.
+
+    Raises DateOutOfReach.
+    """
+    check_reach(day, at.date())
     company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
     found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
@@ -40,19 +44,22 @@ def _make_year(company: Company, plan: PlannedYear) -> FiscalYear:
     return year
 
 
-def first_open_period(day: date, *, by: Actor, at: datetime) -> FiscalPeriod:
-    """The open period that holds a day, else the first one after it; made where it is missing."""
+def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[FiscalPeriod, date]:
+    """The open period and day for a document: its own day, else the first open one after it.
+
+    A day out of reach cannot be meant: the fact is then posted on the day of `at`.
+    """
+    day = document_date if is_in_reach(document_date, at.date()) else at.date()
     found = _period_of(day)
     if found is not None and found.status == PeriodStatus.OPEN:
-        return found
+        return found, day
     day = get_posting_date(document_date=day, by=by)
     found = _period_of(day)
     if found is None:
-        open_fiscal_year(day=day, by=by, at=at)
-        found = _period_of(day)
-    if found is None:
-        raise errors.PeriodUnknown(period=day)
-    return found
+        company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+        _make_year(company, plan_year(day, company.fiscal_year_starts_month))
+        found = FiscalPeriod.objects.get(starts_date__lte=day, ends_date__gte=day)
+    return found, day
 
 
 def _period_of(day: date) -> FiscalPeriod | None:

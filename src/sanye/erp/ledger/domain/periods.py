@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from sanye.erp.ledger.errors import DateOutOfReach, YearOutOfReach
+
 MONTHS = 12
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+YEARS_BACK = 10
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +29,26 @@ class PlannedYear:
     periods: tuple[PlannedPeriod, ...]
 
 
+def is_in_reach(day: date, today: date) -> bool:
+    """Whether a day may be meant: from ten years before today until a year after."""
+    return today - YEARS_BACK * A_YEAR <= day <= today + A_YEAR
+
+
+def check_reach(day: date, today: date) -> None:
+    """Raises DateOutOfReach."""
+    if not is_in_reach(day, today):
+        raise DateOutOfReach(posting_date=day, at=today, field="posting_date")
+
+
 def plan_year(day: date, starts_month: int) -> PlannedYear:
     """The fiscal year that holds a day: twelve months from `starts_month` (1-12).
 
-    Its code is `2026`, or `2026-27` where it crosses the turn of the year.
+    Its code is `2026`, or `2026-27` where it crosses the turn of the year. Raises YearOutOfReach.
     """
-    first = date(day.year if day.month >= starts_month else day.year - 1, starts_month, 1)
+    year = day.year if day.month >= starts_month else day.year - 1
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise YearOutOfReach(day=day, first=FIRST_YEAR, last=LAST_YEAR, field="day")
+    first = date(year, starts_month, 1)
     starts = [_add_months(first, n) for n in range(MONTHS + 1)]
     periods = tuple(
         PlannedPeriod(

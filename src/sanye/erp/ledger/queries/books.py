@@ -1,15 +1,14 @@
 """The books: accounts, rules, periods, currency."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
 from sanye.erp.ledger.domain.kinds import PeriodStatus
-from sanye.erp.ledger.domain.periods import first_open_day
+from sanye.erp.ledger.domain.periods import check_reach, first_open_day
 from sanye.erp.ledger.errors import (
     AccountArchived,
     BankAccountUnknown,
-    DateOutOfReach,
     PeriodClosed,
 )
 from sanye.erp.ledger.models import (
@@ -23,8 +22,6 @@ from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
 from sanye.stem.identity.models import Company
 
-A_YEAR = timedelta(days=366)
-
 
 @query
 def get_functional_currency(*, by: Actor) -> str:
@@ -34,13 +31,13 @@ def get_functional_currency(*, by: Actor) -> str:
 
 @query
 def check_period_open(*, posting_date: date, by: Actor) -> None:
-    """Raises PeriodClosed, DateOutOfReach (more than a year after the moment of the command)."""
+    """Raises PeriodClosed, DateOutOfReach (a year after, ten before the command)."""
     last = _last_closed()
     if last is not None and posting_date <= last.ends_date:
         raise PeriodClosed(posting_date=posting_date, period=last.code, field="posting_date")
     unit = current()
-    if unit is not None and unit.at is not None and posting_date > unit.at.date() + A_YEAR:
-        raise DateOutOfReach(posting_date=posting_date, at=unit.at.date(), field="posting_date")
+    if unit is not None and unit.at is not None:
+        check_reach(posting_date, unit.at.date())
 
 
 @query
