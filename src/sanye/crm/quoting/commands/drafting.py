@@ -23,6 +23,7 @@ from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
 from sanye.crm.quoting.queries import get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.kernel.money import round_to
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import (
     SaleLineTerms,
@@ -32,6 +33,8 @@ from sanye.stem.masterdata.queries import (
     get_sale_terms,
 )
 from sanye.stem.numbering.commands import draw_number
+
+RATIO_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +212,12 @@ def _version(
 
 
 def _discount(line: LineAsked, terms: SaleLineTerms) -> Decimal:
-    """A promotion comes first, the seller's discount from what it leaves."""
-    return combined_discount(terms.promotion_ratio, line.discount_ratio)
+    """A promotion comes first, the seller's discount from what it leaves.
+
+    Rounded as it is stored: the order that follows is priced by the ratio on the line.
+    """
+    exact = combined_discount(terms.promotion_ratio, line.discount_ratio)
+    return round_to(exact, RATIO_DECIMALS)
 
 
 def _priced(line: LineAsked, terms: SaleLineTerms) -> PricedLine:

@@ -1,18 +1,19 @@
 """Totalling a version again when the customer's choice changed it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sanye.crm.quoting.domain.lines import PricedLine, worth_of
 from sanye.crm.quoting.models import QuotationLine, QuotationVersion
 from sanye.kernel.actors import Actor
-from sanye.kernel.tax import RoundingPolicy, TaxTerm
+from sanye.kernel.tax import RoundingPolicy
 from sanye.stem.identity.queries import get_company
-from sanye.stem.masterdata.queries import list_taxes
+from sanye.stem.masterdata.queries import get_tax_terms
 
 
 def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: Actor) -> None:
     """Write the totals of the chosen lines into the version (not saved)."""
-    taxes = {tax.code: tax for tax in list_taxes(by=by)}
+    taxes = get_tax_terms(codes={code for line in lines for code in line.tax_codes}, by=by)
     worth = worth_of(
         [
             PricedLine(
@@ -20,11 +21,9 @@ def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: A
                 unit_price=line.unit_price,
                 discount_ratio=line.discount_ratio,
                 taxes=tuple(
-                    TaxTerm(
-                        code,
-                        taxes[code].rate_ratio,
+                    replace(
+                        taxes[code],
                         is_included=line.is_tax_included and not taxes[code].is_reverse_charge,
-                        is_reverse_charge=taxes[code].is_reverse_charge,
                     )
                     for code in line.tax_codes
                 ),

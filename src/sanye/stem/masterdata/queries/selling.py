@@ -371,3 +371,21 @@ def get_tax_rounding(*, by: Actor) -> RoundingPolicy:
     """How the acting company rounds taxes: per line or per tax."""
     policy = Company.objects.values_list("tax_rounding", flat=True).get(id=by.company_id)
     return RoundingPolicy(policy)
+
+
+@query
+def get_tax_terms(*, codes: Collection[str], by: Actor) -> dict[str, TaxTerm]:
+    """The company's taxes by code, retired ones too, as terms that are not included in a price.
+
+    What was quoted stays taxed as quoted, whoever answers: a customer at the portal sees no taxes
+    of the company, but is charged them. Raises TaxUnknown.
+    """
+    rows = Tax.unscoped.filter(company_id=by.company_id, code__in=codes)
+    terms = {
+        tax.code: TaxTerm(tax.code, tax.rate_ratio, is_reverse_charge=tax.is_reverse_charge)
+        for tax in rows
+    }
+    for code in codes:
+        if code not in terms:
+            raise TaxUnknown(tax=code)
+    return terms

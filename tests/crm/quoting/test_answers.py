@@ -1,0 +1,89 @@
+"""A quotation answered at the portal, and the order that follows to the same cents."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sanye.contracts.crm.events import QuotationAccepted
+from sanye.crm.quoting import commands
+from sanye.crm.quoting.commands import LineAsked
+from sanye.crm.quoting.domain.states import LineKind
+from sanye.crm.quoting.models import Quotation, QuotationVersion
+from sanye.erp.sales_orders.commands import place_from_quotation
+from sanye.kernel.actors import Actor
+from sanye.kernel.events import from_data
+from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.models import Promotion, PromotionItem, Tax
+from tests.factories.crm import Market, make_market
+
+DUE = date(2026, 4, 1)
+
+
+@pytest.fixture
+def market(by: Actor) -> Market:
+    return make_market(by, price="333.335")
+
+
+def sent(
+    market: Market, by: Actor, at: datetime, *lines: dict[str, Any], **given: Any
+) -> Quotation:
+    quotation = commands.draft_quotation(
+        customer_id=market.customer.id,
+        lines=[
+            LineAsked(
+                item_id=market.item.id, requested_date=DUE, **{"quantity": Decimal(7), **line}
+            )
+            for line in lines or ({},)
+        ],
+        **given,
+        by=by,
+        at=at,
+    )
+    return commands.send_quotation(quotation_id=quotation.id, by=by, at=at)
+
+
+def test_a_customer_accepts_at_the_portal_with_options(
+    market: Market, by: Actor, at: datetime
+) -> None:
+    quotation = sent(market, by, at, {}, {"kind": LineKind.OPTIONAL, "quantity": Decimal(1)})
+    customer = replace(by, party_ids=frozenset({market.customer.id}))
+
+    commands.accept_quotation(quotation_id=quotation.id, chosen_lines=[2], by=customer, at=at)
+
+    version = QuotationVersion.unscoped.get()
+    assert (version.status, version.net_amount) == ("ACCEPTED", Decimal("2666.69"))
+
+
+def test_options_are_taxed_as_quoted_even_when_the_tax_is_retired(
+    market: Market, by: Actor, at: datetime
+) -> None:
+    quotation = sent(market, by, at, {}, {"kind": LineKind.OPTIONAL, "quantity": Decimal(1)})
+    Tax.unscoped.update(archived_at=at)
+
+    commands.accept_quotation(quotation_id=quotation.id, chosen_lines=[2], by=by, at=at)
+
+    assert QuotationVersion.unscoped.get().tax_amount == Decimal("346.67")
+
+
+def test_the_order_has_the_quotations_cents(market: Market, by: Actor, at: datetime) -> None:
+    promotion = Promotion.unscoped.create(
+        company_id=by.company_id, code="SPRING", name="Spring", discount_ratio="0.123457"
+    )
+    PromotionItem.objects.create(promotion=promotion, item=market.item)
+    discounted = {"discount_ratio": Decimal("0.012346"), "quantity": Decimal(90000)}
+    quotation = sent(market, by, at, discounted, order_discount_ratio=Decimal("0.01"))
+    commands.accept_quotation(quotation_id=quotation.id, by=by, at=at)
+    row = EventRow.objects.get(type="sanye.crm.quotation.accepted.v1")
+    accepted: QuotationAccepted = from_data(row.type, row.data)
+
+    order = place_from_quotation(quotation=accepted, by=by, at=at)
+
+    version = QuotationVersion.unscoped.get()
+    assert (order.net_amount, order.tax_amount, order.gross_amount) == (
+        version.net_amount,
+        version.tax_amount,
+        version.gross_amount,
+    )
