@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import InterfaceError, OperationalError
+
 from sanye.kernel.actors import system_actor
 from sanye.project.loop import outside
-from sanye.project.loop.world import Refused, World
+from sanye.project.loop.world import TRIES, Refused, World
 from sanye.stem.identity import commands as identity
 from sanye.stem.identity.models import Company, User
 
@@ -51,7 +53,7 @@ def play(
     company: Company,
     *,
     orders: int,
-    base_url: str = DEFAULT_URL,
+    base_url: str,
     tell: Tell = lambda _: None,
     seed: int = SEED,
 ) -> Report:
@@ -78,7 +80,13 @@ def _open_door(company: Company) -> tuple[str, Callable[[], None]]:
     )
 
     def revoke() -> None:
-        identity.revoke_api_key(api_key_id=issued.key.id, by=by, at=datetime.now(UTC))
+        for _ in range(TRIES):
+            try:
+                identity.revoke_api_key(api_key_id=issued.key.id, by=by, at=datetime.now(UTC))
+            except (OperationalError, InterfaceError):  # the key expires by itself at the latest
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return
 
     return issued.token, revoke
 
