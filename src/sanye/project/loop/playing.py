@@ -18,7 +18,6 @@ from sanye.project.loop.world import TRIES, Refused, World
 from sanye.stem.identity import commands as identity
 from sanye.stem.identity.models import Company, User
 
-DEFAULT_URL = "http://127.0.0.1:8000"
 KEY_HOURS = 12
 SEED = 20260302
 UNFIT = 422
