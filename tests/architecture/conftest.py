@@ -9,7 +9,7 @@ import pytest
 import sanye
 
 SOURCE = Path(sanye.__file__).parent
-LEAVES = ("crm", "erp", "scm")
+LEAVES = ("crm", "erp", "insight", "scm")
 STEM_MODULES = ("audit", "identity", "jobs", "masterdata")
 """Packages of the stem that are built like a module of a leaf."""
 

@@ -1,4 +1,4 @@
-"""Switching a leaf on: what its modules do when others report a fact, and what must hold of them."""
+"""Switching a leaf on: its modules' handlers of others' facts, and what must hold of them."""
 
 from collections.abc import Collection
 from importlib import import_module
