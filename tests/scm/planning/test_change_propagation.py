@@ -199,3 +199,19 @@ def test_an_order_kept_by_a_person_keeps_what_it_takes(shop, by, at, settle):
 
     assert messages(by) == []
     assert messages(by, status="DISMISSED") == [("CANCEL", "UNIT", "WO-1")]
+
+
+def test_an_unsent_order_is_never_called_in_beyond_its_lead_time(shop, by, at, settle):
+    """Nobody can deliver it sooner by our wish alone: a person has to ask."""
+    site, _, part = shop
+    report(
+        sales_order(sales_line(part, site, 5, day(3))),
+        purchase_order(part, site, 5, day(14)),
+        by=by,
+        at=at,
+    )
+
+    settle()
+
+    assert messages(by) == [("EXPEDITE", "PART", "PO-1")]
+    assert facts(SupplyChangeRequested) == []

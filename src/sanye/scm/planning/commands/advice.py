@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from sanye.engines.mrp import (
@@ -17,6 +18,7 @@ from sanye.engines.mrp import (
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
+from sanye.kernel.quantity import round_quantity_up
 from sanye.kernel.states import check_step
 from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
@@ -51,6 +53,7 @@ class _Order:
     number: str
     unit: str
     is_released: bool
+    start_date: date | None = None
 
 
 def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
@@ -67,7 +70,7 @@ def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
     count = 0
     for key, (fresh, order) in advised.items():
         row = _raise(known.get(key), fresh, at)
-        if row is fresh and order is not None and _applies_itself(fresh, order):
+        if row is fresh and order is not None and _applies_itself(fresh, order, given):
             _apply(fresh, by=by, at=at)
         count += row.status == MessageStatus.OPEN
     return count
@@ -136,6 +139,7 @@ def _order_of(message: Message, given: PlanningInput) -> _Order | None:
             supply.order_number,
             supply.unit,
             supply.is_released,
+            supply.start_date,
         )
     firm = given.firm_orders.get(message.subject_id)
     if firm is None:
@@ -261,10 +265,24 @@ def _overtake(row: ActionMessage, at: datetime) -> None:
 # Decisions
 
 
-def _applies_itself(message: ActionMessage, order: _Order) -> bool:
-    """Unreleased supply follows the plan; increases wait, for the plan orders the rest anew."""
-    follows = Action(message.kind) in CHANGE_KINDS and message.kind != Action.INCREASE
-    return follows and not order.is_released and order.type != PLANNED_ORDER
+def _applies_itself(message: ActionMessage, order: _Order, given: PlanningInput) -> bool:
+    """Unreleased supply follows the plan, as far as it can.
+
+    An increase waits, for the plan orders the rest anew. An order is called in only if it can still
+    start in time; a purchase takes its supplier's time, so that a person has to ask him.
+    """
+    if order.is_released or order.type == PLANNED_ORDER:
+        return False
+    if message.kind == Action.EXPEDITE:
+        return _can_start(message, order, given.problem.as_of)
+    return message.kind in (Action.DEFER, Action.DECREASE, Action.CANCEL)
+
+
+def _can_start(message: ActionMessage, order: _Order, as_of: date) -> bool:
+    start, due, wanted = order.start_date, message.current_date, message.suggested_date
+    if start is None or due is None or wanted is None:
+        return False
+    return start + (wanted - due) >= as_of
 
 
 def _apply(message: ActionMessage, *, by: Actor, at: datetime) -> None:
@@ -288,7 +306,8 @@ def _change_planned_order(message: ActionMessage, *, by: Actor, at: datetime) ->
         order.start_date += message.suggested_date - order.due_date
         order.due_date = message.suggested_date
     if message.suggested_quantity is not None:
-        order.start_quantity = order.start_quantity * message.suggested_quantity / order.quantity
+        share = Fraction(message.suggested_quantity) / Fraction(order.quantity)
+        order.start_quantity = round_quantity_up(Fraction(order.start_quantity) * share)
         order.quantity = message.suggested_quantity
     order.save()
     note_change({(order.item_id, order.site_id)}, by)

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from sanye.contracts.scm.events import PlannedOrderKind
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.kernel.quantity import round_quantity_up
 from sanye.kernel.states import check_step
 from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.domain.states import PLANNED_ORDER_STEPS, PlannedOrderStatus
@@ -43,7 +45,8 @@ def firm_planned_order(
     if quantity is not None:
         if quantity <= 0:
             raise QuantityNotPositive(quantity=quantity, field="quantity")
-        order.start_quantity = order.start_quantity * quantity / order.quantity
+        share = Fraction(quantity) / Fraction(order.quantity)
+        order.start_quantity = round_quantity_up(Fraction(order.start_quantity) * share)
         order.quantity = quantity
     order.start_date = start_date or order.start_date
     order.due_date = due_date or order.due_date

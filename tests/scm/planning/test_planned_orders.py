@@ -1,0 +1,105 @@
+"""What people do with planned orders."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from sanye.contracts.scm.events import PlannedOrdersReleased
+from sanye.kernel.states import StepNotAllowed
+from sanye.scm.planning import commands, queries
+from sanye.scm.planning.errors import (
+    DatesReversed,
+    PlannedOrderUnknown,
+    QuantityNotPositive,
+    SupplierMissing,
+)
+from sanye.stem.events.models import EventRow
+from tests.factories import masterdata as make
+from tests.factories.scm import day, report, sales_line, sales_order
+
+
+@pytest.fixture
+def order(by, at, settle):
+    """A planned purchase of 20 rims, due in two months."""
+    site, rim = make.make_site(by), make.make_item("RIM")
+    make.make_item_site(rim, site)
+    make.make_supplier_term(by, make.make_supplier(by), rim, lead_time_days=5)
+    report(sales_order(sales_line(rim, site, 20, day(60))), by=by, at=at)
+    settle()
+    return queries.list_planned_orders(by=by).get()
+
+
+def statuses(by):
+    return sorted(queries.list_planned_orders(by=by).values_list("status", "quantity"))
+
+
+def test_a_firmed_order_is_left_alone_by_runs(order, by, at, settle):
+    commands.firm_planned_order(planned_order_id=order.id, quantity=Decimal(12), by=by, at=at)
+    settle()
+
+    assert statuses(by) == [("FIRMED", Decimal(12)), ("PLANNED", Decimal(8))]
+
+
+def test_what_is_given_up_is_planned_anew(order, by, at, settle):
+    commands.firm_planned_order(planned_order_id=order.id, by=by, at=at)
+    settle()
+
+    commands.cancel_planned_order(planned_order_id=order.id, by=by, at=at)
+    settle()
+
+    assert statuses(by) == [("CANCELLED", Decimal(20)), ("PLANNED", Decimal(20))]
+
+
+def test_release_hands_over_with_the_orders_behind_it(order, by, at, settle):
+    commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+    settle()
+
+    fact = EventRow.objects.get(type=PlannedOrdersReleased.event_type)
+    (released,) = fact.data["orders"]
+    assert released["planned_order_id"] == str(order.id)
+    assert len(released["sales_order_ids"]) == 1
+    assert statuses(by) == [("RELEASED", Decimal(20))]
+
+
+def test_refuses_what_has_no_meaning(order, by, at):
+    with pytest.raises(QuantityNotPositive):
+        commands.firm_planned_order(planned_order_id=order.id, quantity=Decimal(0), by=by, at=at)
+    with pytest.raises(DatesReversed):
+        commands.firm_planned_order(planned_order_id=order.id, due_date=day(1), by=by, at=at)
+    with pytest.raises(PlannedOrderUnknown):
+        commands.firm_planned_order(planned_order_id=uuid4(), by=by, at=at)
+    with pytest.raises(StepNotAllowed):
+        commands.cancel_planned_order(planned_order_id=order.id, by=by, at=at)
+
+    assert statuses(by) == [("PLANNED", Decimal(20))]
+
+
+def test_refuses_to_release_what_nobody_supplies(by, at, settle):
+    site, rim = make.make_site(by), make.make_item("RIM")
+    make.make_item_site(rim, site, lead_time_days=5)
+    report(sales_order(sales_line(rim, site, 20, day(1))), by=by, at=at)
+    settle()
+    order = queries.list_planned_orders(by=by).get()
+    assert order.status == "PLANNED"
+
+    with pytest.raises(SupplierMissing) as refusal:
+        commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+
+    assert (refusal.value.data["item"], refusal.value.row) == ("RIM", 1)
+
+
+def test_a_company_never_sees_anothers_plan(order, by, at):
+    from dataclasses import replace
+
+    from sanye.kernel.ids import new_id
+    from sanye.stem.identity.models import Company
+
+    other = Company.objects.create(
+        id=new_id(), code="OTHER", name="Other", country="CN", functional_currency="CNY"
+    )
+    stranger = replace(by, company_id=other.id)
+
+    assert not queries.list_planned_orders(by=stranger).exists()
+    with pytest.raises(PlannedOrderUnknown):
+        commands.firm_planned_order(planned_order_id=order.id, by=stranger, at=at)
