@@ -25,6 +25,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.masterdata.models import Site
+from sanye.stem.rows.bulk import insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def allocate_lines(
             for balance_id, quantity in parts
         ]
     _change_allocated((row.balance_id, row.quantity) for row in allocations)
-    StockAllocation.objects.bulk_create(allocations)
+    insert_rows(allocations)
     publish_allocated(allocations)
     return allocations
 

@@ -49,6 +49,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,11 @@ def _resize(order: ProductionOrder, quantity: Decimal) -> None:
         line.quantity = needed(
             line.ratio, quantity, is_fixed=line.is_fixed, decimals=decimals[line.unit]
         )
-    ProductionComponent.objects.bulk_update(components, ["quantity"])
+    update_rows(components, ["quantity"])
     operations = list(order.operations.all())
     for row in operations:
         row.run_minutes = run_minutes(row.run_minutes_each, quantity, row.batch_quantity)
-    ProductionOperation.objects.bulk_update(operations, ["run_minutes"])
+    update_rows(operations, ["run_minutes"])
 
 
 def _copy_structure(order: ProductionOrder, part: ProductionOrder) -> None:
@@ -230,14 +231,14 @@ def _copy_structure(order: ProductionOrder, part: ProductionOrder) -> None:
         line.pk = line.id = new_id()
         line.production_order = part
         line.issued_quantity = Decimal(0)
-    ProductionComponent.objects.bulk_create(lines)
+    insert_rows(lines)
     operations: Sequence[ProductionOperation] = list(order.operations.all())
     for row in operations:
         row.pk = row.id = new_id()
         row.production_order = part
         row.good_quantity = row.scrap_quantity = Decimal(0)
         row.actual_setup_minutes = row.actual_run_minutes = Decimal(0)
-    ProductionOperation.objects.bulk_create(operations)
+    insert_rows(operations)
 
 
 def _overtake_proposals(order: ProductionOrder) -> None:

@@ -28,6 +28,7 @@ from sanye.stem.events.log import publish
 from sanye.stem.masterdata.models import RoutingOperation
 from sanye.stem.masterdata.queries import find_item_site, get_item, get_site, working_calendar
 from sanye.stem.numbering.commands import draw_numbers
+from sanye.stem.rows.bulk import insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,8 @@ def create_production_orders(
         routing = made.routings.get(request.item_id)
         operations += _operations(order, routing.operations if routing else ())
     ProductionOrder.objects.bulk_create(orders)
-    ProductionComponent.objects.bulk_create(line for lines in components.values() for line in lines)
-    ProductionOperation.objects.bulk_create(operations)
+    insert_rows([line for lines in components.values() for line in lines])
+    insert_rows(operations)
     publish(*(created_fact(order, components[order.id]) for order in orders))
     return orders
 

@@ -32,6 +32,7 @@ from sanye.erp.production.publishing import publish_changed
 from sanye.erp.production.queries.orders import get_policy
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 SOURCE = "production_order"
 DEMAND = "production_component"
@@ -240,4 +241,4 @@ def _add_issued(components: Sequence[ProductionComponent], changes: Mapping[UUID
     changed = [component for component in components if component.id in changes]
     for component in changed:
         component.issued_quantity += changes[component.id]
-    ProductionComponent.objects.bulk_update(changed, ["issued_quantity"])
+    update_rows(changed, ["issued_quantity"])
