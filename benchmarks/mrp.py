@@ -57,9 +57,7 @@ def build(count: int, demands: int) -> Problem:
             )
         )
         kind = SourceKind.MAKE if is_made else SourceKind.BUY
-        sources.append(
-            Source(item=item, site="S", kind=kind, lead_time_days=draw.randint(1, 10))
-        )
+        sources.append(Source(item=item, site="S", kind=kind, lead_time_days=draw.randint(1, 10)))
         if is_made:
             below = first[level[number] + 1]
             lines += [

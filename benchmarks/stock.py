@@ -52,6 +52,8 @@ def make_world() -> tuple[UUID, UUID, list[UUID]]:
 def work(company_id: UUID, site_id: UUID, items: list[UUID], seeds: list[int]) -> list[str]:
     """The writers of one process; answers what they saw that nobody should see."""
     start_django()
+    from django.db import connection
+
     from sanye.erp.inventory.errors import NotEnoughStock
 
     seen: list[str] = []
@@ -65,6 +67,8 @@ def work(company_id: UUID, site_id: UUID, items: list[UUID], seeds: list[int]) -
                 continue
             except Exception as error:  # noqa: BLE001 - whatever it is counts as seen
                 seen.append(repr(error)[:200])
+            finally:
+                connection.close()  # back to the pool, as after a request
 
     threads = [threading.Thread(target=write, args=(seed,)) for seed in seeds]
     for thread in threads:
