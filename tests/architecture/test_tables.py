@@ -90,3 +90,16 @@ def _references(model: type[models.Model]) -> Iterator[tuple[models.ForeignKey, 
     for field in model._meta.get_fields():
         if isinstance(field, models.ForeignKey):
             yield field, field.related_model._meta.app_label
+
+
+def test_no_history_keeps_what_identifies_a_person() -> None:
+    personal = {"email", "phone", "mobile", "login", "password", "secret_sha256", "birth_date"}
+    found = [
+        f"{model._meta.label}.{field.name}: exclude it from the history"
+        for model in tables()
+        if hasattr(model, "pgh_tracked_model")
+        for field in model._meta.fields
+        if field.name in personal
+    ]
+
+    assert found == []

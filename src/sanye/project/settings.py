@@ -136,7 +136,7 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
-SANYE_RATE = os.environ.get("SANYE_RATE", "6000/m")
+SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True

@@ -301,3 +301,13 @@ def test_an_administrator_runs_identity_over_the_api(root, at):
     assert again.json()["code"] == "stem.http.answer_not_kept"
     assert [row["login"] for row in client.get("/api/v1/users").json()["items"]] == ["ann", "bea"]
     assert client.get("/api/v1/roles?limit=200").json()["items"][0]["code"] == "ACCOUNTANT"
+
+
+def test_nobody_makes_an_account_of_his_own():
+    answer = Client().post(
+        "/accounts/signup/",
+        {"username": "eve", "password1": PASSWORD, "password2": PASSWORD},
+    )
+
+    assert "closed" in answer.content.decode().lower()
+    assert not User.objects.exists()
