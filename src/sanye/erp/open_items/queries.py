@@ -1,12 +1,13 @@
 """Reads of open items, for both sides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from sanye.erp.ledger.queries import get_functional_currency
@@ -32,7 +33,6 @@ __all__ = [
     "list_payments",
 ]
 ZERO = Decimal(0)
-_AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,36 +130,32 @@ def get_ageing(
     by: Actor,
 ) -> tuple[AgeingRow, ...]:
     """Ages what was open at the end of a day, from the settlements up to that day."""
-    rows = OpenItem.objects.filter(side=side, posting_date__lte=as_of).filter(
-        Q(settled_date__isnull=True) | Q(settled_date__gt=as_of)
-    )
+    unsettled = Q(settled_date__isnull=True) | Q(settled_date__gt=as_of)
+    items = OpenItem.objects.filter(unsettled, side=side, posting_date__lte=as_of)
     if party_id is not None:
-        rows = rows.filter(party_id=party_id)
-    rows = rows.annotate(
-        settled=Coalesce(_settled_until(as_of, "amount"), ZERO, output_field=_AMOUNT),
-        settled_functional=Coalesce(
-            _settled_until(as_of, "functional_amount"), ZERO, output_field=_AMOUNT
-        ),
+        items = items.filter(party_id=party_id)
+    settled = Settlement.objects.filter(
+        posting_date__lte=as_of, open_item__in=items.order_by().values("pk")
     )
-    return age(
-        (
-            Aged(
-                party_id=row.party_id,
-                currency=row.currency,
-                due_date=row.due_date,
-                amount=row.amount - row.settled,
-                functional_amount=row.functional_amount - row.settled_functional,
-            )
-            for row in rows.iterator(chunk_size=5000)
-        ),
-        as_of=as_of,
-    )
+    return age([*_aged(items, ""), *_aged(settled, "open_item__", sign=-1)], as_of=as_of)
 
 
-def _settled_until(as_of: date, column: str) -> Subquery:
-    settled = Settlement.objects.filter(open_item=OuterRef("pk"), posting_date__lte=as_of)
-    sums = settled.order_by().values("open_item").annotate(total=Sum(column)).values("total")
-    return Subquery(sums, output_field=_AMOUNT)
+def _aged(
+    rows: QuerySet[OpenItem] | QuerySet[Settlement], to_item: str, *, sign: int = 1
+) -> Iterator[Aged]:
+    """Sums by party, currency and due date; what settled them counts against them."""
+    columns = [f"{to_item}{name}" for name in ("party_id", "currency", "due_date")]
+    sums = rows.order_by().values_list(*columns)
+    for party_id, currency, due_date, amount, functional_amount in sums.annotate(
+        total=Sum("amount"), functional_total=Sum("functional_amount")
+    ):
+        yield Aged(
+            party_id=party_id,
+            currency=currency,
+            due_date=due_date,
+            amount=sign * amount,
+            functional_amount=sign * functional_amount,
+        )
 
 
 @query

@@ -13,7 +13,7 @@ BUCKET_DAYS = (30, 60, 90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """What was open of one item on the day asked for."""
+    """A part of what was open on the day asked for; settlements are negative parts."""
 
     party_id: UUID
     currency: str
@@ -61,4 +61,5 @@ def age(items: Iterable[Aged], *, as_of: date) -> tuple[AgeingRow, ...]:
             open_functional_amount=row[-1],
         )
         for (party_id, currency), row in sorted(sums.items())
+        if any(row)
     )
