@@ -126,20 +126,20 @@ def produce_everything(world: World, today: date) -> int:
 
 def _produce(world: World, order: Row, today: date) -> bool:
     path = f"/production-orders/{order['id']}"
-    if order["status"] == "CREATED":
-        world.post(f"{path}/release")
     left = (
         Decimal(order["quantity"])
         - Decimal(order["completed_quantity"])
         - Decimal(order["scrapped_quantity"])
     )
     try:
+        if order["status"] == "CREATED":
+            world.post(f"{path}/release")
         world.post(
             f"{path}/complete",
             {"quantity": str(left), "posting_date": str(today), "backflush": True},
         )
     except Refused as refused:
-        if refused.status != 409:
+        if refused.status != 409:  # material is missing, or planning cancelled it meanwhile
             raise
         return False
     world.post(f"{path}/close", {"posting_date": str(today)})

@@ -11,7 +11,7 @@ from sanye.project.runtime.home import Home
 from sanye.project.runtime.process import SUPERVISED
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-_STEADY_SECONDS = 60.0
+_STEADY_SECONDS = 10.0
 _STOP_SECONDS = 20.0
 
 
