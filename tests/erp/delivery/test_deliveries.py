@@ -1,5 +1,6 @@
 """From due lines through picking and shipping to proof."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -146,6 +147,28 @@ def test_picks_by_lot(by: Actor, at, trader: Trader) -> None:
 
     moved = EventRow.objects.filter(type="sanye.erp.stock.moved.v1").order_by("-position")[0].data
     assert [row["lot"] for row in moved["lines"]] == ["B"]
+
+
+def test_picks_the_serial_numbers_that_were_scanned(trader: Trader) -> None:
+    trader.bike.tracking = "SERIAL"
+    trader.bike.save()
+    for serial in ("S1", "S2", "S3"):
+        put_stock(trader, trader.bike, 1, serial_number=serial)
+    order = make_confirmed(trader, trader.line(quantity=2))
+    delivery = create(trader, order, None)
+    line = DeliveryLine.unscoped.get()
+    scanned = [
+        Pick(delivery_line_id=line.id, quantity=Decimal(1), serial_number=serial)
+        for serial in ("S3", "S2")
+    ]
+
+    with pytest.raises(NotEnoughStock):
+        pick(trader, delivery, [replace(scanned[0], serial_number="S9")])
+    pick(trader, delivery, scanned)
+    ship(trader, delivery)
+
+    moved = EventRow.objects.filter(type="sanye.erp.stock.moved.v1").order_by("-position")[0].data
+    assert {row["serial_number"] for row in moved["lines"]} == {"S2", "S3"}
 
 
 def test_refuses_to_pick_what_is_not_there(trader: Trader) -> None:

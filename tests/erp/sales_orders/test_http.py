@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sanye.erp.sales_orders.models import SalesOrder
+from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
+from sanye.stem.masterdata.models import PartyCompany
 from tests.factories import masterdata as make
 from tests.factories.sales import Trader, make_trader, put_stock
 
@@ -129,6 +131,45 @@ def test_a_customer_sees_own_orders_alone(shop: Trader) -> None:
     assert get(portal, f"/sales-orders/{foreign['id']}", 404)["code"].endswith("unknown")
     assert get(portal, "/deliveries")["items"] == get(portal, "/sales-invoices")["items"] == []
     post(portal, f"/sales-orders/{own['id']}/confirm", status=403)
+
+
+def test_a_customer_sees_no_reasons_of_ours(shop: Trader) -> None:
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+    post(client, f"/sales-orders/{order['id']}/confirm")
+    SalesScheduleLine.unscoped.update(is_endangered=True, endangered_cause="PO-7 is late")
+    SalesOrder.unscoped.update(credit_status="BLOCKED", credit_release_reason="boss")
+    portal = client_of(shop.by, *PORTAL, party_ids=[shop.customer.id])
+
+    ours = get(client, f"/sales-orders/{order['id']}")
+    theirs = get(portal, f"/sales-orders/{order['id']}")
+
+    (our_part,), (their_part,) = (shown["lines"][0]["schedule"] for shown in (ours, theirs))
+    assert (ours["credit_status"], our_part["endangered_cause"]) == ("BLOCKED", "PO-7 is late")
+    assert (theirs["credit_status"], theirs["credit_release_reason"]) == ("", "")
+    assert (their_part["is_endangered"], their_part["endangered_cause"]) == (False, "")
+    assert (our_part["promise_note_en"] != "", their_part["promise_note_en"]) == (True, "")
+    assert get(portal, "/sales-orders")["items"][0]["credit_status"] == ""
+
+
+def test_sellers_sell_and_others_release_credit(shop: Trader) -> None:
+    seller = client_of(shop.by, *ROLES["SALES"].permissions)
+    accountant = client_of(shop.by, *ROLES["ACCOUNTANT"].permissions)
+    PartyCompany.unscoped.filter(party=shop.customer).update(credit_limit=1)
+
+    order = post(seller, "/sales-orders", order_body(shop), 201)
+    path = f"/sales-orders/{order['id']}"
+    blocked = post(seller, f"{path}/confirm")
+    change = {"line_id": order["lines"][0]["id"], "quantity": "2"}
+    post(seller, f"{path}/amend", {"reason": "less", "changes": [change]})
+    post(seller, f"{path}/release-credit", {"reason": "me"}, 403)
+    released = post(accountant, f"{path}/release-credit", {"reason": "paid"})
+    post(accountant, f"{path}/confirm", status=403)
+    waiting = post(seller, f"{path}/confirm")
+    confirmed = post(seller, f"{path}/promise")
+
+    statuses = [shown["status"] for shown in (blocked, released, waiting, confirmed)]
+    assert statuses == ["CREDIT_BLOCKED", "PLACED", "AWAITING_PROMISE", "CONFIRMED"]
 
 
 def test_one_company_never_sees_the_others_orders(shop: Trader, other_by: Actor) -> None:

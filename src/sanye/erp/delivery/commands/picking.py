@@ -22,11 +22,12 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """What was taken for a line: quantity in the stock unit, of a lot or of any."""
+    """What was taken for a line, in the stock unit: of a lot or serial number, or of any."""
 
     delivery_line_id: UUID
     quantity: Decimal
     lot: str = ""
+    serial_number: str = ""
 
 
 @command
@@ -104,6 +105,7 @@ def _allocate(locked: Locked, picks: Sequence[Pick], *, by: Actor, at: datetime)
                     site_id=locked.delivery.site_id,
                     quantity=pick.quantity,
                     lot=pick.lot,
+                    serial_number=pick.serial_number,
                 )
                 for pick in goods
             ],

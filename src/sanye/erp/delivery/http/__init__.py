@@ -42,6 +42,7 @@ class PickIn(Schema):
     delivery_line_id: UUID
     quantity: Decimal
     lot: str = Field("", max_length=40)
+    serial_number: str = Field("", max_length=40)
 
 
 class PicksIn(Schema):

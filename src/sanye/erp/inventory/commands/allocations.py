@@ -30,13 +30,15 @@ from sanye.stem.rows.bulk import insert_rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationLine:
-    """What one demand wants: quantity in the item's stock unit, of one lot or of any."""
+    """What one demand wants: quantity in the item's stock unit, of one lot or serial number or of
+    any."""
 
     demand_id: UUID
     item_id: UUID
     site_id: UUID
     quantity: Decimal
     lot: str = ""
+    serial_number: str = ""
 
 
 _CANDIDATES = f"""
@@ -162,6 +164,8 @@ def _take(
         fitting = [heap for heap in heaps if heap.lot == line.lot]
     else:
         fitting = [heap for heap in heaps if not heap.is_expired(at.date())]
+    if line.serial_number:
+        fitting = [heap for heap in fitting if heap.tie == line.serial_number]
     taken, missing = spread(fitting, line.quantity)
     if missing > 0:
         raise NotEnoughStock(

@@ -2,14 +2,25 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from sanye.erp.sales_orders.commands import LineChange, NewLine, SchedulePart
-from sanye.stem.http import Schema
+from sanye.stem.http import Schema, actor_of
 
 ORDINARY_PRIORITY = 100
+
+
+def _inner(name: str, shown: object) -> Any:
+    """A field for our own people: a customer at the portal gets `shown` instead."""
+
+    def resolve(row: Any, context: dict[str, Any]) -> Any:
+        is_customer = actor_of(context["request"]).party_ids is not None
+        return shown if is_customer else getattr(row, name)
+
+    return staticmethod(resolve)
 
 
 class SchedulePartIn(Schema):
@@ -109,7 +120,13 @@ class TaxOut(Schema):
 
 
 class ScheduleLineOut(Schema):
-    """Quantities in the item's stock unit."""
+    """Quantities in the item's stock unit. Proposals and explanations are for our own people."""
+
+    resolve_proposed_date = _inner("proposed_date", None)
+    resolve_is_endangered = _inner("is_endangered", shown=False)
+    resolve_endangered_cause = _inner("endangered_cause", "")
+    resolve_promise_note_en = _inner("promise_note_en", "")
+    resolve_promise_note_zh = _inner("promise_note_zh", "")
 
     id: UUID
     position: int
@@ -157,6 +174,8 @@ class LineOut(Schema):
 
 
 class OrderRowOut(Schema):
+    resolve_credit_status = _inner("credit_status", "")
+
     id: UUID
     number: str
     status: str
@@ -174,6 +193,10 @@ class OrderRowOut(Schema):
 
 
 class OrderOut(OrderRowOut):
+    resolve_credit_status = _inner("credit_status", "")
+    resolve_credit_excess_amount = _inner("credit_excess_amount", Decimal(0))
+    resolve_credit_release_reason = _inner("credit_release_reason", "")
+
     quotation_id: UUID | None
     owner_id: UUID | None
     ship_to_address_id: UUID | None

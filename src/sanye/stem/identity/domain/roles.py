@@ -38,6 +38,18 @@ _EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering", "insight.*
     "stem.exchange.*",
     "stem.documents.*",
 }
+_SELLING = (
+    "place_sales_order",
+    "record_confirmation",
+    "promise_by_hand",
+    "plan_amendment",
+    "record_amendment",
+    "count_attempt",
+    "cancel_sales_order",
+    "accept_proposed_dates",
+    "keep_promised_dates",
+)
+"""What sellers do to orders; credit is released by others."""
 _SALES_SIDE = ("erp.sales_orders", "erp.delivery", "erp.invoicing")
 _GOODS_SIDE = ("erp.inventory", "erp.purchasing", "erp.production", *_SALES_SIDE)
 _BOOKS = (
@@ -60,7 +72,8 @@ ROLES: dict[str, RoleRule] = {
             "销售",
             _EVERYBODY
             | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
-            | _all("erp.sales_orders", "scm.promising", "scm.demand")
+            | _all("scm.promising", "scm.demand")
+            | _named("erp.sales_orders", *_SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
             | _reads(*_SALES_SIDE, "crm.service"),
         ),
