@@ -9,19 +9,18 @@ import pytest
 from sanye.connectors.adventureworks import import_adventureworks
 from sanye.kernel.actors import Actor
 
-FOLDER = Path(__file__).parents[2] / ".." / "shared" / "data" / "adventureworks"
-FALLBACK = Path("/work/shared/data/adventureworks")
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+FOLDER = Path(os.environ.get("SANYE_DATA", DATA)) / "adventureworks"
 
 pytestmark = pytest.mark.data
 
 
 def folder() -> Path:
-    for found in (FOLDER, FALLBACK):
-        if found.exists():
-            return found
-    if os.environ.get("REQUIRE_DATA") == "1":
-        pytest.fail(f"REQUIRE_DATA=1, but {FOLDER} is absent")
-    pytest.skip(f"{FOLDER} is absent")
+    if not FOLDER.exists():
+        if os.environ.get("REQUIRE_DATA") == "1":
+            pytest.fail(f"REQUIRE_DATA=1, but {FOLDER} is absent")
+        pytest.skip(f"{FOLDER} is absent; SANYE_DATA may name another place")
+    return FOLDER
 
 
 def test_everything_is_imported_or_left_with_a_reason_and_nothing_twice(

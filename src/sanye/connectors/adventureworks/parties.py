@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, Import
+from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, SITE, Import
 from sanye.connectors.adventureworks.tables import Row
 from sanye.stem.masterdata.commands import (
     archive_master,
@@ -241,6 +241,7 @@ def _terms(
             "party": account_number(row["CustomerID"]),
             "currency": CURRENCY,
             "customer_group": INDIVIDUAL,
+            "site": SITE,
             "sales_tax": tax_in(people.state_of(row["PersonID"]), _RETAIL),
         }
         for row in individuals
@@ -250,6 +251,7 @@ def _terms(
             "party": account_number(rows[0]["CustomerID"]),
             "currency": CURRENCY,
             "customer_group": RESELLER,
+            "site": SITE,
             "sales_tax": tax_in(people.state_of(store_id), _WHOLESALE),
         }
         for store_id, rows in stores.items()
