@@ -13,6 +13,7 @@ PARTS = {
     "commands",
     "domain",
     "errors",
+    "exchange",
     "handlers",
     "http",
     "jobs",

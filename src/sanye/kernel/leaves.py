@@ -1,15 +1,15 @@
-"""Switching a leaf on: its modules' handlers of others' facts, and what must hold of them."""
+"""Switching a leaf on: its handlers of others' facts, its invariants, the files it reads."""
 
 from collections.abc import Collection
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
-PARTS = ("handlers", "checks")
+PARTS = ("handlers", "checks", "exchange")
 
 
 def switch_on(leaf: str, leaves: Collection[str]) -> None:
-    """Import handlers and checks of every module of a leaf, if it is among those that are on."""
+    """Import handlers, checks and kinds of files of every module of a leaf, if it is on."""
     if leaf not in leaves:
         return
     package = import_module(f"sanye.{leaf}")

@@ -14,7 +14,7 @@ from sanye.stem.commands import command
 from sanye.stem.exchange.domain.layouts import Layout, fold
 from sanye.stem.exchange.domain.sheets import Sheet, read_sheet
 from sanye.stem.exchange.errors import HeadingUnknown
-from sanye.stem.exchange.kinds import Kind, kind_named, layout_of, put_rows
+from sanye.stem.exchange.kinds import DocumentKind, Kind, kind_named, layout_of, put_rows
 from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.exchange.queries import get_mapping
 from sanye.stem.masterdata.commands.masters import Put
@@ -156,7 +156,7 @@ def _refuse_unknown(kind: str, layout: Layout, sheet: Sheet) -> None:
 
 
 def _put_good(
-    kind: Kind,
+    kind: Kind | DocumentKind,
     documents: list[Document],
     refused: list[Refusal],
     *,

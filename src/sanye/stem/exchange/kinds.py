@@ -28,6 +28,20 @@ class Kind:
     beside: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class DocumentKind:
+    """Documents that a leaf takes over from files; they are read in and not written out.
+
+    `put` gets the documents as `Layout` folds them, raises Refusals with each one's `_row`, and
+    writes nothing when it does.
+    """
+
+    name: str
+    layout: Layout
+    put: Callable[..., Put]
+    parameter: str
+
+
 def _kinds() -> list[Kind]:
     people = {"contacts": "contact", "addresses": "address", "tax_ids": "tax_id"}
     return [
@@ -69,10 +83,15 @@ def _kinds() -> list[Kind]:
     ]
 
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in _kinds()}
+KINDS: dict[str, Kind | DocumentKind] = {kind.name: kind for kind in _kinds()}
 
 
-def kind_named(name: str) -> Kind:
+def add_kind(kind: DocumentKind) -> None:
+    """For a leaf's `exchange.py`, which is imported when the leaf is switched on."""
+    KINDS[kind.name] = kind
+
+
+def kind_named(name: str) -> Kind | DocumentKind:
     """Raises KindUnknown."""
     found = KINDS.get(name)
     if found is None:
@@ -80,10 +99,21 @@ def kind_named(name: str) -> Kind:
     return found
 
 
+def master_kind_named(name: str) -> Kind:
+    """One that can be written out. Raises KindUnknown."""
+    found = kind_named(name)
+    if isinstance(found, DocumentKind):
+        known = ", ".join(kind.name for kind in KINDS.values() if isinstance(kind, Kind))
+        raise KindUnknown(kind=name, known=known, field="kind")
+    return found
+
+
 @cache
 def layout_of(name: str) -> Layout:
     """Which column of the file is which of ours."""
     kind = kind_named(name)
+    if isinstance(kind, DocumentKind):
+        return kind.layout
     master = kind.master
     own = list(master.columns)
     if issubclass(master.model, Named):
@@ -106,6 +136,6 @@ def layout_of(name: str) -> Layout:
     )
 
 
-def put_rows(kind: Kind, rows: Any, **options: Any) -> Put:
+def put_rows(kind: Kind | DocumentKind, rows: Any, **options: Any) -> Put:
     """Call the kind's command, whatever it calls its rows."""
     return kind.put(**{kind.parameter: rows}, **options)

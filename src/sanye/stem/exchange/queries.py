@@ -10,7 +10,7 @@ from sanye.kernel.errors import NotAllowed
 from sanye.stem.commands import query
 from sanye.stem.exchange.domain.writing import csv_chunks, xlsx_chunks
 from sanye.stem.exchange.errors import FormatUnknown, MappingUnknown
-from sanye.stem.exchange.kinds import Kind, kind_named, layout_of
+from sanye.stem.exchange.kinds import Kind, layout_of, master_kind_named
 from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.masterdata.commands.masters import Master
 from sanye.stem.masterdata.models import Party, TranslatedName
@@ -41,7 +41,7 @@ def get_export(*, kind: str, file_format: str, by: Actor) -> Iterator[bytes]:
 
     Raises KindUnknown, FormatUnknown, NotAllowed.
     """
-    meant = kind_named(kind)
+    meant = master_kind_named(kind)
     writer = _WRITERS.get(file_format)
     if writer is None:
         raise FormatUnknown(format=file_format, field="format")

@@ -13,7 +13,11 @@ from sanye.erp.purchasing.commands.changing import (
     close_purchase_order_short,
     request_supply_change,
 )
-from sanye.erp.purchasing.commands.importing import OpenLine, import_purchase_orders
+from sanye.erp.purchasing.commands.importing import (
+    OpenLine,
+    import_purchase_orders,
+    put_purchase_orders,
+)
 from sanye.erp.purchasing.commands.invoiced import MatchedReceipt, record_invoiced
 from sanye.erp.purchasing.commands.placing import NewLine, place_purchase_order
 from sanye.erp.purchasing.commands.planning import (
@@ -59,6 +63,7 @@ __all__ = [
     "order_planned",
     "order_requisition",
     "place_purchase_order",
+    "put_purchase_orders",
     "put_purchasing_policy",
     "receive_goods",
     "record_invoiced",

@@ -61,9 +61,9 @@ def list_import_kinds(request: HttpRequest) -> object:
         {
             "kind": name,
             "columns": layout_of(name).columns,
-            "required": list(kind.master.key),
+            "required": list(layout_of(name).key),
         }
-        for name, kind in KINDS.items()
+        for name in KINDS
     ]
 
 
