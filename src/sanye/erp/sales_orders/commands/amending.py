@@ -41,7 +41,6 @@ from sanye.erp.sales_orders.queries import get_sales_order_parts
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command, query
-from sanye.stem.masterdata.commands import lock_party_terms
 from sanye.stem.masterdata.queries import (
     get_business_date,
     get_sale_terms,
@@ -176,8 +175,7 @@ def record_amendment(
     order = draft.parts.order
     growth = order.gross_amount - stored.order.gross_amount
     if order.status == OrderStatus.CONFIRMED and growth > 0:
-        customer = lock_party_terms(party_id=order.customer_id, by=by, at=at)
-        refuse_excess(order, customer, added_amount=growth, by=by)
+        refuse_excess(order, stored.locked_customer, added_amount=growth, by=by)
     if answer is not None:
         order.hold_id = answer.hold_id or order.hold_id
         renew_promises(draft, answer)

@@ -19,7 +19,6 @@ from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
-from sanye.stem.masterdata.commands import lock_party_terms
 from sanye.stem.rows.bulk import update_rows
 
 PROMISE_COLUMNS = [
@@ -58,8 +57,7 @@ def record_confirmation(
     order = parts.order
     if order.amendment_number != amendment_number:
         raise ChangedMeanwhile(number=order.number)
-    customer = lock_party_terms(party_id=order.customer_id, by=by, at=at)
-    decision = check_credit(order, customer, added_amount=order.gross_amount, by=by)
+    decision = check_credit(order, parts.locked_customer, added_amount=order.gross_amount, by=by)
     if decision.status is CreditStatus.BLOCKED:
         return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
     reason = answer.reason

@@ -17,7 +17,6 @@ from sanye.erp.sales_orders.publishing import publish_closed
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
-from sanye.stem.masterdata.commands import lock_party_terms
 from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
@@ -108,8 +107,7 @@ def check_delivery_credit(*, order_ids: Sequence[UUID], by: Actor, at: datetime)
     """Before goods leave: raise CreditExceeded if a customer has used up the limit since."""
     for parts in lock_orders(order_ids, by=by, at=at):
         order = parts.order
-        customer = lock_party_terms(party_id=order.customer_id, by=by, at=at)
-        refuse_excess(order, customer, added_amount=ZERO, by=by)
+        refuse_excess(order, parts.locked_customer, added_amount=ZERO, by=by)
         order.save(update_fields=["credit_status", "credit_excess_amount"])
 
 

@@ -17,13 +17,20 @@ def lock_order(order_id: UUID, *, by: Actor, at: datetime) -> OrderParts:
     found = customer_id.first()
     if found is None:
         raise SalesOrderUnknown(id=str(order_id))
-    lock_party_terms(party_id=found, by=by, at=at)
-    return get_parts(order_id, lock=True)
+    customer = lock_party_terms(party_id=found, by=by, at=at)
+    parts = get_parts(order_id, lock=True)
+    parts.customer = customer
+    return parts
 
 
 def lock_orders(order_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[OrderParts]:
     """Orders by id with their parts, their customers' terms locked before them, by id."""
     customers = SalesOrder.objects.filter(id__in=order_ids).values_list("customer_id", flat=True)
-    for customer_id in sorted(set(customers)):
-        lock_party_terms(party_id=customer_id, by=by, at=at)
-    return get_parts_of(order_ids, lock=True)
+    terms = {
+        customer_id: lock_party_terms(party_id=customer_id, by=by, at=at)
+        for customer_id in sorted(set(customers))
+    }
+    orders = get_parts_of(order_ids, lock=True)
+    for parts in orders:
+        parts.customer = terms[parts.order.customer_id]
+    return orders

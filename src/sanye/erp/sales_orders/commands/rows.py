@@ -181,4 +181,6 @@ def insert_lines(parts: OrderParts, lines: Sequence[SalesOrderLine]) -> None:
 def empty_parts(order: SalesOrder) -> OrderParts:
     """A new order without lines."""
     schedule: dict[UUID, list[SalesScheduleLine]] = {}
-    return OrderParts(order, [], schedule, {})
+    parts = OrderParts(order, [], schedule)
+    parts.start_without_taxes()
+    return parts

@@ -13,15 +13,14 @@ from sanye.erp.sales_orders.models import SalesOrderLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.stem.commands import query
-from sanye.stem.identity.models import Company
 
 _MONEY = DecimalField(max_digits=40, decimal_places=12)
 
 
 @query
 def get_not_invoiced(*, customer_id: UUID, by: Actor) -> Decimal:
-    """Gross value, in functional currency, of confirmed orders as far as not invoiced: what is
-    open and what is shipped but not invoiced."""
+    """Gross value, in functional currency and not rounded, of confirmed orders as far as not
+    invoiced: what is open and what is shipped but not invoiced."""
     active = F("stock_quantity") - F("cancelled_quantity")
     line_share = (
         (active - F("invoiced_quantity"))
@@ -36,8 +35,7 @@ def get_not_invoiced(*, customer_id: UUID, by: Actor) -> Decimal:
         invoiced_quantity__lt=active,
     )
     total = rows.aggregate(total=Sum(line_share, output_field=_MONEY))["total"]
-    currency = _functional_currency(by)
-    return round_money(total or Decimal(0), currency)
+    return total or Decimal(0)
 
 
 @query
@@ -47,10 +45,7 @@ def get_exposure(*, customer_id: UUID, by: Actor) -> Exposure:
     return Exposure(
         currency=position.currency,
         receivable=position.open_amount,
-        not_invoiced=get_not_invoiced(customer_id=customer_id, by=by),
+        not_invoiced=round_money(
+            get_not_invoiced(customer_id=customer_id, by=by), position.currency
+        ),
     )
-
-
-def _functional_currency(by: Actor) -> str:
-    code: str = Company.objects.values_list("functional_currency", flat=True).get(id=by.company_id)
-    return code

@@ -12,16 +12,44 @@ from sanye.erp.sales_orders.models import (
     SalesScheduleLine,
 )
 from sanye.kernel.tax import TaxTerm
+from sanye.stem.masterdata.models import PartyCompany
+
+Taxes = dict[UUID, list[SalesOrderLineTax]]
 
 
 @dataclass(slots=True)
 class OrderParts:
-    """An order, its lines by number, and what hangs on each line by the line's id."""
+    """An order, its lines by number, and what hangs on each line by the line's id.
+
+    `customer` are the terms that were locked before it, if they were. Taxes are read when needed.
+    """
 
     order: SalesOrder
     lines: list[SalesOrderLine]
     schedule: dict[UUID, list[SalesScheduleLine]]
-    taxes: dict[UUID, list[SalesOrderLineTax]]
+    customer: PartyCompany | None = None
+    _taxes: Taxes | None = None
+
+    @property
+    def taxes(self) -> Taxes:
+        """Tax rows by line, in order."""
+        if self._taxes is None:
+            self._taxes = {line.id: [] for line in self.lines}
+            rows = SalesOrderLineTax.unscoped.filter(line__order=self.order)
+            for tax in rows.order_by("position"):
+                self._taxes[tax.line_id].append(tax)
+        return self._taxes
+
+    def start_without_taxes(self) -> None:
+        """A new order has none to read."""
+        self._taxes = {}
+
+    @property
+    def locked_customer(self) -> PartyCompany:
+        """The customer's terms under lock; an error of ours if nobody locked them."""
+        if self.customer is None:
+            raise ValueError("the customer's terms are not locked")
+        return self.customer
 
     def line(self, line_id: UUID, *, row: int | None = None) -> SalesOrderLine:
         """Raises LineUnknown."""
@@ -68,12 +96,9 @@ def _with_parts(orders: Sequence[SalesOrder]) -> list[OrderParts]:
         SalesOrderLine.unscoped.filter(order__in=orders).order_by("line_number")
     )
     schedule: dict[UUID, list[SalesScheduleLine]] = {line.id: [] for line in lines}
-    taxes: dict[UUID, list[SalesOrderLineTax]] = {line.id: [] for line in lines}
-    for part in SalesScheduleLine.unscoped.filter(line__in=lines).order_by("position"):
+    for part in SalesScheduleLine.unscoped.filter(line__order__in=orders).order_by("position"):
         schedule[part.line_id].append(part)
-    for tax in SalesOrderLineTax.unscoped.filter(line__in=lines).order_by("position"):
-        taxes[tax.line_id].append(tax)
     return [
-        OrderParts(order, [line for line in lines if line.order_id == order.id], schedule, taxes)
+        OrderParts(order, [line for line in lines if line.order_id == order.id], schedule)
         for order in orders
     ]
