@@ -64,12 +64,12 @@ def pay(by, at, supplier, run_cursors):
     return run
 
 
-def test_a_payable_paid_at_a_higher_rate_is_a_loss(bill, pay, books):
+def test_a_payable_paid_at_a_higher_rate_is_a_loss(by, bill, pay, books):
     bill("100", currency="USD", rate="7.1")
 
     pay("100", currency="USD", rate="7.3")
 
-    row = EventRow.objects.get(type=PaymentMade.event_type)
+    row = EventRow.objects.get(company_id=by.company_id, type=PaymentMade.event_type)
     (settlement,) = from_data(row.type, row.data).settlements
     assert settlement.exchange_difference_amount == D("-20.00")
     assert books("EXCHANGE_DIFFERENCE") == D("20.00")

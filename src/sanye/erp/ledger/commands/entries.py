@@ -170,6 +170,10 @@ def _write(
     """Number, store and publish; the day is the document's, or the first open one after it."""
     source = draft.source
     period, posting_date = first_open_day(document_date, by=by, at=at)
+    if posting_date != document_date and source.event_id is None:
+        raise errors.PeriodClosed(
+            posting_date=document_date, period=f"{document_date:%Y-%m}", field="posting_date"
+        )
     drawn_for = datetime(posting_date.year, 1, 1, tzinfo=UTC)
     entry: JournalEntry = JournalEntry.objects.create(
         id=new_id(),

@@ -50,11 +50,11 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
     A day out of reach cannot be meant: the fact is then posted on the day of `at`.
     """
     day = document_date if is_in_reach(document_date, at.date()) else at.date()
-    found = _period_of(day)
+    found = _period_of(day, by=by)
     if found is not None and found.status == PeriodStatus.OPEN:
         return found, day
     day = get_posting_date(document_date=day, by=by)
-    found = _period_of(day)
+    found = _period_of(day, by=by)
     if found is None:
         company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
         _make_year(company, plan_year(day, company.fiscal_year_starts_month))
@@ -62,11 +62,15 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
     return found, day
 
 
-def _period_of(day: date) -> FiscalPeriod | None:
-    found: FiscalPeriod | None = FiscalPeriod.objects.filter(
-        starts_date__lte=day, ends_date__gte=day
-    ).first()
-    return found
+_LOCK_PERIOD = """
+    SELECT * FROM erp_fiscal_period
+     WHERE company_id = %s AND %s BETWEEN starts_date AND ends_date FOR SHARE
+"""
+
+
+def _period_of(day: date, *, by: Actor) -> FiscalPeriod | None:
+    """The period of a day as it is once nobody closes it; it stays so until the entry is there."""
+    return next(iter(FiscalPeriod.unscoped.raw(_LOCK_PERIOD, [by.company_id, day])), None)
 
 
 @command
