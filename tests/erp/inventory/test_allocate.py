@@ -82,6 +82,18 @@ def test_takes_only_the_lot_asked_for(promise: Allocate, by: Actor, at: datetime
     assert StockBalance.unscoped.get(lot="A").allocated == 0
 
 
+def test_takes_the_piece_asked_for(promise: Allocate, by: Actor, at: datetime) -> None:
+    site, item = make_stock_site(by), make_item(tracking="SERIAL")
+    for number in ("S1", "S2"):
+        make_stock(item, site, 1, serial_number=number, by=by, at=at)
+
+    (allocation,) = promise(item, site, 1, serial_number="S2")
+    with pytest.raises(NotEnoughStock):
+        promise(item, site, 1, serial_number="S2")
+
+    assert allocation.balance.serial_number == "S2"
+
+
 def test_leaves_quarantine_alone(promise: Allocate, by: Actor, at: datetime) -> None:
     site, item = make_stock_site(by), make_item()
     make_stock(item, site, 5, status="QUARANTINE", by=by, at=at)

@@ -22,6 +22,7 @@ from sanye.erp.inventory.commands import (
     TransferRequest,
     cancel_transfer_order,
     change_transfer_order,
+    close_transfer_order,
     create_transfer_order,
     receive_transfer_order,
     reverse_movement,
@@ -35,6 +36,7 @@ from sanye.erp.inventory.errors import (
     MoreThanOrdered,
     NotEnoughStock,
     OverReceipt,
+    ReasonMissing,
     SameSite,
     SiteUnknown,
 )
@@ -278,3 +280,35 @@ def test_a_storekeeper_reverses_nothing_of_another_site(by: Actor, at: datetime)
         )
 
     assert get_on_hand(item_id=item.id, site_id=there.id, by=by) == 5
+
+
+def test_what_never_arrives_is_written_off(order: TransferOrder, by: Actor, at: datetime) -> None:
+    line = line_of(order)
+    ship_transfer_order(
+        transfer_order_id=order.id,
+        posting_date=SHIP,
+        quantities={line.id: Decimal(5)},
+        by=by,
+        at=at,
+    )
+    receive_transfer_order(
+        transfer_order_id=order.id,
+        posting_date=DUE,
+        quantities={line.id: Decimal(3)},
+        by=by,
+        at=at,
+    )
+
+    with pytest.raises(ReasonMissing):
+        close_transfer_order(
+            transfer_order_id=order.id, posting_date=DUE, reason_code="", by=by, at=at
+        )
+    closed = close_transfer_order(
+        transfer_order_id=order.id, posting_date=DUE, reason_code="LOST", by=by, at=at
+    )
+
+    line.refresh_from_db()
+    assert (closed.status, line.quantity, line.lost_quantity) == ("RECEIVED", 5, 2)
+    assert not StockBalance.unscoped.filter(status="IN_TRANSIT", on_hand__gt=0).exists()
+    assert get_on_hand(item_id=line.item_id, site_id=order.from_site_id, by=by) == 5
+    assert in_transit_is_shipped_less_received(by.company_id).problems == ()

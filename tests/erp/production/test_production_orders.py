@@ -29,11 +29,14 @@ from sanye.erp.production.commands import (
     report_operation,
     reschedule_production_order,
     return_components,
+    reverse_completion,
     set_production_policy,
     split_production_order,
 )
 from sanye.erp.production.errors import (
+    AlreadyReversed,
     BillMissing,
+    CompletionUnknown,
     ComponentsIssued,
     ComponentUnknown,
     DatesReversed,
@@ -58,6 +61,7 @@ from sanye.erp.production.errors import (
 )
 from sanye.erp.production.models import (
     OperationReport,
+    ProductionCompletion,
     ProductionComponent,
     ProductionOperation,
     ProductionOrder,
@@ -626,3 +630,32 @@ def test_create_needs_the_permission(shop: Shop) -> None:
             by=nobody,
             at=shop.at,
         )
+
+
+def test_takes_back_a_completion_once(shop: Shop) -> None:
+    shop.stock(shop.wheel, 20, lot="W")
+    shop.stock(shop.frame, 10)
+    order = shop.order(4)
+    complete(shop, order, 1)
+    complete(shop, order, 3)
+    wrong = ProductionCompletion.unscoped.get(quantity=3)
+
+    def reverse(completion_id: Any, **fields: Any) -> ProductionOrder:
+        row = {"posting_date": DAY, "reason_code": "MISCOUNT", **fields}
+        return reverse_completion(completion_id=completion_id, by=shop.by, at=shop.at, **row)
+
+    with pytest.raises(ReasonMissing):
+        reverse(wrong.id, reason_code="")
+    with pytest.raises(CompletionUnknown):
+        reverse(new_id())
+    back = reverse(wrong.id)
+    for again in ProductionCompletion.unscoped.filter(quantity__in=[3, -3]):
+        with pytest.raises(AlreadyReversed):
+            reverse(again.id)
+
+    assert (back.status, back.completed_quantity) == ("STARTED", 1)
+    assert get_on_hand(item_id=shop.bike.id, site_id=shop.site.id, by=shop.by) == 1
+    assert facts(order)[-1].state.open_quantity == 3
+    complete(shop, order, 3)
+    assert part(order, shop.frame).issued_quantity == 4
+    assert verified(shop)

@@ -51,7 +51,7 @@ _SERIALS = """
 
 _TRANSIT = """
     SELECT line.id AS line_id, transfer.number,
-           line.shipped_quantity - line.received_quantity AS on_the_way,
+           line.shipped_quantity - line.received_quantity - line.lost_quantity AS on_the_way,
            coalesce(moved.quantity, 0) AS in_ledger
       FROM erp_transfer_line AS line
       JOIN erp_transfer_order AS transfer ON transfer.id = line.transfer_order_id
@@ -64,7 +64,8 @@ _TRANSIT = """
             GROUP BY ledger.source_line_id) AS moved
         ON moved.source_line_id = line.id
      WHERE line.company_id = %(company)s
-       AND line.shipped_quantity - line.received_quantity <> coalesce(moved.quantity, 0)
+       AND line.shipped_quantity - line.received_quantity - line.lost_quantity
+           <> coalesce(moved.quantity, 0)
 """
 
 
@@ -88,5 +89,5 @@ def serial_number_in_one_place(company_id: UUID) -> Outcome:
 
 @check("erp.inventory.in_transit_is_shipped_less_received")
 def in_transit_is_shipped_less_received(company_id: UUID) -> Outcome:
-    """What the ledger has in transit for a transfer line is what was shipped and not received."""
+    """What the ledger has in transit of a transfer line was shipped, not received or lost."""
     return find_broken("erp_transfer_line", _TRANSIT, company_id)

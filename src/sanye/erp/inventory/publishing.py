@@ -148,7 +148,9 @@ def _transfer_state(order: TransferOrder, lines: Iterable[TransferLine]) -> Tran
                 item_id=line.item_id,
                 quantity=line.quantity,
                 unshipped_quantity=Decimal(0) if ended else line.quantity - line.shipped_quantity,
-                unreceived_quantity=Decimal(0) if ended else line.quantity - line.received_quantity,
+                unreceived_quantity=Decimal(0)
+                if ended
+                else line.quantity - line.received_quantity - line.lost_quantity,
                 unit=line.unit,
                 planned_order_id=line.planned_order_id,
             )

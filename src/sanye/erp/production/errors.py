@@ -157,3 +157,15 @@ class SplitTooLarge(Refusal):
     code = "erp.production.split_too_large"
     text_en = "Production order {number} has {open} open; {quantity} cannot be split off."
     text_zh = "生产订单 {number} 未完成数量为 {open}，不能拆出 {quantity}。"
+
+
+class CompletionUnknown(NotFound):
+    code = "erp.production.completion_unknown"
+    text_en = "There is no completion {id}."
+    text_zh = "不存在完工记录 {id}。"
+
+
+class AlreadyReversed(Refusal):
+    code = "erp.production.already_reversed"
+    text_en = "Completion {id} was taken back already, or is itself a reversal."
+    text_zh = "完工记录 {id} 已被冲销，或本身就是冲销。"

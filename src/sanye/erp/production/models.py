@@ -231,7 +231,7 @@ class OperationReport(CompanyRow):
 
 
 class ProductionCompletion(CompanyRow):
-    """Goods that came out of an order: append-only."""
+    """Goods that came out of an order: append-only, taken back by an opposite row."""
 
     scope_site = "production_order__site_id"
 
@@ -242,10 +242,19 @@ class ProductionCompletion(CompanyRow):
     quantity = quantity_field()
     lot = models.CharField(max_length=40, blank=True)
     posting_date = models.DateField()
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_production_completion"
-        constraints = [positive("erp_production_completion_quantity", "quantity")]
+        constraints = [
+            models.CheckConstraint(
+                name="erp_production_completion_quantity",
+                condition=Q(quantity__gt=0, reverses__isnull=True)
+                | Q(quantity__lt=0, reverses__isnull=False),
+            )
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="production_completion_append_only",

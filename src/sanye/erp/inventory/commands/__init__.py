@@ -13,6 +13,7 @@ from sanye.erp.inventory.commands.changes import (
     post_opening_stock,
     scrap_stock,
 )
+from sanye.erp.inventory.commands.closing import close_transfer_order
 from sanye.erp.inventory.commands.counts import cancel_count, open_count, post_count, record_count
 from sanye.erp.inventory.commands.following import follow_plan
 from sanye.erp.inventory.commands.lots import (
@@ -47,6 +48,7 @@ __all__ = [
     "change_lot_status",
     "change_stock_status",
     "change_transfer_order",
+    "close_transfer_order",
     "create_transfer_order",
     "follow_plan",
     "move_stock",

@@ -82,6 +82,7 @@ def allocate(
     site_id: UUID,
     quantity: Decimal,
     lot: str = "",
+    serial_number: str = "",
     by: Actor,
     at: datetime,
 ) -> list[StockAllocation]:
@@ -90,7 +91,12 @@ def allocate(
     Of a lot that has expired only those get something who ask for it by name.
     """
     line = AllocationLine(
-        demand_id=demand_id, item_id=item_id, site_id=site_id, quantity=quantity, lot=lot
+        demand_id=demand_id,
+        item_id=item_id,
+        site_id=site_id,
+        quantity=quantity,
+        lot=lot,
+        serial_number=serial_number,
     )
     return allocate_lines(demand_type=demand_type, lines=[line], by=by, at=at)
 
@@ -171,7 +177,7 @@ def _take(
         raise NotEnoughStock(
             item=item.code,
             site=site.code,
-            lot=line.lot or "-",
+            lot=line.lot or line.serial_number or "-",
             status="AVAILABLE",
             needed=line.quantity,
             available=line.quantity - missing,

@@ -123,7 +123,7 @@ def change_transfer_order(
     at: datetime,
 ) -> TransferOrder:
     """Other dates, or other quantities by line id (zero gives a line up), before anything left."""
-    order, lines = _lock(transfer_order_id)
+    order, lines = lock_transfer(transfer_order_id)
     check_step(CHANGE_STEPS, order.status, TransferStatus.CREATED, subject=order.number)
     order.ship_date = ship_date if ship_date is not None else order.ship_date
     order.due_date = due_date if due_date is not None else order.due_date
@@ -149,7 +149,7 @@ def ship_transfer_order(
 
     `quantities` by line id; without it everything that is open. Raises NotEnoughStock.
     """
-    order, lines = _lock(transfer_order_id)
+    order, lines = lock_transfer(transfer_order_id)
     check_step(SHIP_STEPS, order.status, TransferStatus.SHIPPED, subject=order.number)
     open_ = {line.id: line.quantity - line.shipped_quantity for line in lines}
     wanted = _by_line(order, lines, _given(quantities, open_))
@@ -190,7 +190,7 @@ def receive_transfer_order(
     at: datetime,
 ) -> StockMovement:
     """Put what is in transit into stock of the receiving site; by line id, else everything."""
-    order, lines = _lock(transfer_order_id)
+    order, lines = lock_transfer(transfer_order_id)
     check_step(TRANSFER_STEPS, order.status, TransferStatus.RECEIVED, subject=order.number)
     in_transit = {line.id: line.shipped_quantity - line.received_quantity for line in lines}
     wanted = _by_line(order, lines, _given(quantities, in_transit))
@@ -215,7 +215,7 @@ def cancel_transfer_order(
     *, transfer_order_id: UUID, reason: str, by: Actor, at: datetime
 ) -> TransferOrder:
     """Give up an order of which nothing is shipped."""
-    order, lines = _lock(transfer_order_id)
+    order, lines = lock_transfer(transfer_order_id)
     check_step(TRANSFER_STEPS, order.status, TransferStatus.CANCELLED, subject=order.number)
     order.status = TransferStatus.CANCELLED
     order.save(update_fields=["status"])
@@ -223,7 +223,8 @@ def cancel_transfer_order(
     return order
 
 
-def _lock(transfer_order_id: UUID) -> tuple[TransferOrder, list[TransferLine]]:
+def lock_transfer(transfer_order_id: UUID) -> tuple[TransferOrder, list[TransferLine]]:
+    """The order, locked until the transaction ends, and its lines. Raises DocumentUnknown."""
     rows = TransferOrder.objects.select_for_update(of=("self",))
     order: TransferOrder | None = rows.filter(id=transfer_order_id).first()
     if order is None:

@@ -245,6 +245,11 @@ class TransferReceiptIn(TransferBookingIn):
     location_id: UUID | None = None
 
 
+class TransferClosingIn(Schema):
+    posting_date: Day
+    reason_code: Code
+
+
 class ReasonIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -256,6 +261,7 @@ class TransferLineOut(Schema):
     quantity: Decimal
     shipped_quantity: Decimal
     received_quantity: Decimal
+    lost_quantity: Decimal
     unit: str
     planned_order_id: UUID | None
 

@@ -11,6 +11,7 @@ from sanye.erp.inventory.http.schemas import (
     ReasonIn,
     TransferBookingIn,
     TransferChangeIn,
+    TransferClosingIn,
     TransferIn,
     TransferOut,
     TransferReceiptIn,
@@ -103,6 +104,16 @@ def cancel_transfer_order(request: HttpRequest, transfer_order_id: UUID, body: R
     """Give the order up before anything left."""
     return commands.cancel_transfer_order(
         transfer_order_id=transfer_order_id, reason=body.reason, by=actor_of(request), at=now()
+    )
+
+
+@router.post("/{uuid:transfer_order_id}/close", response=TransferOut)
+def close_transfer_order(
+    request: HttpRequest, transfer_order_id: UUID, body: TransferClosingIn
+) -> object:
+    """Expect nothing more; what is in transit is written off."""
+    return commands.close_transfer_order(
+        transfer_order_id=transfer_order_id, **body.dict(), by=actor_of(request), at=now()
     )
 
 

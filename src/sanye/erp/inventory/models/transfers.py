@@ -54,7 +54,7 @@ class TransferOrder(CompanyRow):
 
 @pghistory.track()
 class TransferLine(CompanyRow):
-    """Quantities in the item's stock unit; shipped minus received is in transit.
+    """Quantities in the item's stock unit; shipped minus received and lost is in transit.
 
     A quantity of zero is a line given up.
     """
@@ -69,6 +69,7 @@ class TransferLine(CompanyRow):
     quantity = quantity_field()
     shipped_quantity = quantity_field(default=0)
     received_quantity = quantity_field(default=0)
+    lost_quantity = quantity_field(default=0)
     unit = unit_field()
     planned_order_id = models.UUIDField(null=True, blank=True)
 
@@ -87,7 +88,8 @@ class TransferLine(CompanyRow):
                     quantity__gte=0,
                     shipped_quantity__lte=F("quantity"),
                     received_quantity__gte=0,
-                    received_quantity__lte=F("shipped_quantity"),
+                    lost_quantity__gte=0,
+                    received_quantity__lte=F("shipped_quantity") - F("lost_quantity"),
                 ),
             ),
         ]

@@ -27,6 +27,7 @@ from sanye.erp.production.commands.proposals import (
     request_change,
 )
 from sanye.erp.production.commands.reporting import report_operation
+from sanye.erp.production.commands.reversing import reverse_completion
 
 __all__ = [
     "ComponentIssue",
@@ -46,6 +47,7 @@ __all__ = [
     "request_change",
     "reschedule_production_order",
     "return_components",
+    "reverse_completion",
     "set_production_policy",
     "split_production_order",
 ]

@@ -34,7 +34,7 @@ ORDER_STEPS = {
         OrderStatus.CLOSED,
     },
     OrderStatus.STARTED: {OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.CLOSED},
-    OrderStatus.COMPLETED: {OrderStatus.CLOSED},
+    OrderStatus.COMPLETED: {OrderStatus.CLOSED, OrderStatus.STARTED},
 }
 PROPOSAL_STEPS = {
     ProposalStatus.OPEN: {

@@ -25,6 +25,7 @@ from sanye.erp.production.http.schemas import (
     ReportOut,
     RescheduleIn,
     ReturnIn,
+    ReversalIn,
     SplitIn,
 )
 from sanye.stem.http import Page, Router, actor_of, now, page_of
@@ -142,6 +143,14 @@ def complete_production_order(
     """Put finished goods into stock."""
     return commands.complete_production_order(
         production_order_id=production_order_id, **body.dict(), by=actor_of(request), at=now()
+    )
+
+
+@router.post("/completions/{uuid:completion_id}/reverse", response=OrderDetailOut)
+def reverse_completion(request: HttpRequest, completion_id: UUID, body: ReversalIn) -> object:
+    """Take finished goods out of stock again."""
+    return commands.reverse_completion(
+        completion_id=completion_id, **body.dict(), by=actor_of(request), at=now()
     )
 
 

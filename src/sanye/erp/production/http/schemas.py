@@ -98,6 +98,11 @@ class ClosingIn(Schema):
     posting_date: Day
 
 
+class ReversalIn(Schema):
+    posting_date: Day
+    reason_code: Code
+
+
 class PolicyIn(Schema):
     site_id: UUID
     over_completion_ratio: Ratio
@@ -166,13 +171,27 @@ class OrderOut(Schema):
     closed_at: datetime | None
 
 
+class CompletionOut(Schema):
+    id: UUID
+    movement_id: UUID
+    quantity: Decimal
+    lot: str
+    posting_date: date
+    reverses_id: UUID | None
+
+
 class OrderDetailOut(OrderOut):
     components: list[ComponentOut]
     operations: list[OperationOut]
+    completions: list[CompletionOut]
 
     @staticmethod
     def resolve_components(order: object) -> list[object]:
         return list(order.components.order_by("line_number"))  # type: ignore[attr-defined]
+
+    @staticmethod
+    def resolve_completions(order: object) -> list[object]:
+        return list(order.completions.order_by("id"))  # type: ignore[attr-defined]
 
     @staticmethod
     def resolve_operations(order: object) -> list[object]:
