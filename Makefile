@@ -4,6 +4,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 T ?= tests
 N ?= 2
+B ?=
 WITH_SERVERS := $(PY) tools/with_servers.py
 
 .DEFAULT_GOAL := help
@@ -35,8 +36,8 @@ fix: $(READY) ## let the tools tidy
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 
-bench: $(READY) ## the published figures, measured here
-	@$(WITH_SERVERS) --durable $(PY) tools/bench.py
+bench: $(READY) ## the published figures, measured here (B=mrp for one)
+	@$(WITH_SERVERS) --durable $(PY) tools/bench.py $(B)
 
 soak: $(READY) ## the long tests: faults and races, much repeated
 	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest tests/faults tests/stem/events
