@@ -72,7 +72,7 @@ def _adapter(cls: Any) -> TypeAdapter[Any]:
 
 def to_data(fact: object) -> dict[str, Any]:
     """The fact as JSON values: decimals and ids as strings, instants in RFC 3339."""
-    return cast("dict[str, Any]", _adapter(type(fact)).dump_python(fact, mode="json"))
+    return cast("dict[str, Any]", _adapter(cast("Any", type(fact))).dump_python(fact, mode="json"))
 
 
 def from_data(event_type: str, data: dict[str, Any]) -> Any:
