@@ -146,6 +146,16 @@ def test_cancels_what_is_left_of_a_line_with_its_reason(
     assert Decimal(data["lines"][0]["quantity"]) == 4
 
 
+def test_frees_the_hold_when_nothing_is_left_to_hold(
+    trader: Trader, planner: Planner, order: SalesOrder
+) -> None:
+    changes = [LineChange(line_id=line_of(order, n).id, cancel_reason="x") for n in (1, 2)]
+
+    amended = amend(trader, order, *changes)
+
+    assert (amended.hold_id, planner.released) == (None, [order.hold_id])
+
+
 def test_refuses_less_than_shipped_and_changes_nothing(trader: Trader, order: SalesOrder) -> None:
     ship(trader, part_of(order, 1), 4)
     put_on_delivery(quantities={part_of(order, 1).id: Decimal(3)}, by=trader.by, at=trader.at)

@@ -82,10 +82,11 @@ def amend_sales_order(
         order_id=order_id, reason=reason, changes=changes, new_lines=new_lines, by=by, at=at
     )
     order, answer = draft.parts.order, None
+    held_before = order.hold_id
     if order.status == OrderStatus.CONFIRMED:
         answer = ask_hold(order, _lines_to_hold(draft), by=by, at=at)
     try:
-        return record_amendment(
+        amended = record_amendment(
             draft=draft, added=added, reason=reason, answer=answer, by=by, at=at
         )
     except Exception:
@@ -93,6 +94,9 @@ def amend_sales_order(
             free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
             count_attempt(order_id=order_id, by=by, at=at)
         raise
+    if amended.hold_id is None:
+        free_hold(held_before, "CANCELLED", by=by, at=at)
+    return amended
 
 
 @query
@@ -177,7 +181,8 @@ def record_amendment(
     if order.status == OrderStatus.CONFIRMED and growth > 0:
         refuse_excess(order, stored.locked_customer, added_amount=growth, by=by)
     if answer is not None:
-        order.hold_id = answer.hold_id or order.hold_id
+        if answer.reason is None or answer.hold_id is not None:
+            order.hold_id = answer.hold_id
         renew_promises(draft, answer)
     _store(draft.parts, added)
     note_amendment(draft.parts, reason, draft.changes, stored.order.net_amount, by=by, at=at)

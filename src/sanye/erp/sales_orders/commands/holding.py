@@ -1,6 +1,7 @@
 """Asking planning to hold supply: outside any transaction of ours, before it begins."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -70,10 +71,14 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
 
 
 def free_hold(hold_id: UUID | None, reason_code: str, *, by: Actor, at: datetime) -> None:
-    """Give a hold back that no order will use; nothing to do when planning is off."""
+    """Give a hold back that no order will use; nothing to do when planning is off.
+
+    If planning refuses, the hold runs out by itself: what was done before stays done.
+    """
     if hold_id is None or not release_hold.is_answered:
         return
-    release_hold(ReleaseRequest(hold_id=hold_id, reason_code=reason_code, by=by, at=at))
+    with suppress(Refusal):
+        release_hold(ReleaseRequest(hold_id=hold_id, reason_code=reason_code, by=by, at=at))
 
 
 @command
