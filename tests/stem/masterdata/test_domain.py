@@ -1,6 +1,10 @@
 """Units, names, check digits and cycles, without a database."""
 
+import csv
+import gzip
+import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +16,8 @@ from sanye.stem.masterdata.domain.identifiers import is_gln, is_gtin, is_tax_id
 from sanye.stem.masterdata.domain.names import initials, sort_key
 from sanye.stem.masterdata.domain.units import ItemUnits, standard_units
 from sanye.stem.masterdata.errors import UnitsNotConvertible
+
+DATA = Path(__file__).parents[3].parent / "shared" / "data"
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,21 @@ def test_a_cycle_is_told_with_its_path() -> None:
 
 def test_a_deep_chain_needs_no_recursion() -> None:
     assert find_cycle({n: [n + 1] for n in range(100_000)}) is None
+
+
+@pytest.mark.data
+def test_units_carry_the_codes_of_recommendation_20() -> None:
+    path = Path(os.environ.get("SANYE_DATA", DATA)) / "code_lists"
+    if not path.exists():
+        if os.environ.get("REQUIRE_DATA") == "1":
+            pytest.fail(f"REQUIRE_DATA=1, but {path} is absent")
+        pytest.skip(f"{path} is absent; SANYE_DATA may name another place")
+    with gzip.open(
+        path / "unece_rec20_units_of_measure.csv.gz", "rt", encoding="utf-8-sig"
+    ) as file:
+        known = {row["CommonCode"]: row["Status"] for row in csv.DictReader(file)}
+
+    ours = {code for code in standard_units() if not code.startswith("X")}
+
+    assert ours - known.keys() == set()
+    assert {code for code in ours if known[code] in {"X", "D"}} == set()
