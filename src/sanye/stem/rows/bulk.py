@@ -19,7 +19,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
     fields = [
         field
         for field in meta.concrete_fields
-        if not field.generated and not field.has_db_default()
+        if not (field.generated or field.has_db_default() or field is meta.auto_field)
     ]
     names = ", ".join(_name(field) for field in fields)
     table = connection.ops.quote_name(meta.db_table)

@@ -14,6 +14,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.rows.bulk import insert_rows
 
 ZERO = Decimal(0)
 
@@ -99,7 +100,7 @@ def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | Non
     for line in draft.lines:
         line.company_id = by.company_id
         line.valuation = valuation
-    ValuationLine.objects.bulk_create(draft.lines)
+    insert_rows(draft.lines)
     publish(_fact(valuation, draft))
     return valuation
 

@@ -26,6 +26,7 @@ from sanye.stem.masterdata.queries import (
     list_item_families,
 )
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import insert_rows
 
 ZERO = Decimal(0)
 NUMBER_PREFIX = "JE"
@@ -195,9 +196,11 @@ def _write(
         posted_by=by.name,
     )
     pairs = zip(draft.lines, draft.account_ids, strict=True)
-    Posting.objects.bulk_create(
-        _posting(entry, number, line, account_id, draft.money)
-        for number, (line, account_id) in enumerate(pairs, start=1)
+    insert_rows(
+        [
+            _posting(entry, number, line, account_id, draft.money)
+            for number, (line, account_id) in enumerate(pairs, start=1)
+        ]
     )
     publish(
         JournalEntryPosted(

@@ -15,6 +15,7 @@ from sanye.erp.open_items.domain.settling import (
     carried_amount,
 )
 from sanye.erp.open_items.models import OpenItem, Settlement
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ZERO = Decimal(0)
 SETTLEMENT_PREFIX = "SET"
@@ -61,15 +62,13 @@ def apply(rows: Sequence[Settlement], items: dict[UUID, OpenItem]) -> None:
         item = items[row.open_item_id]
         item.open_amount -= row.amount
         item.open_functional_amount -= row.functional_amount
-    Settlement.objects.bulk_create(rows)
+    insert_rows(rows)
     closed = [item.id for item in items.values() if item.open_amount == 0]
     settled = Settlement.objects.filter(open_item__in=closed).order_by().values("open_item")
     days = dict(settled.annotate(day=Max("posting_date")).values_list("open_item", "day"))
     for item in items.values():
         item.settled_date = days.get(item.id)
-    OpenItem.objects.bulk_update(
-        items.values(), ["open_amount", "open_functional_amount", "settled_date"]
-    )
+    update_rows(list(items.values()), ["open_amount", "open_functional_amount", "settled_date"])
 
 
 def locked(rows: QuerySet[OpenItem]) -> QuerySet[OpenItem]:
