@@ -1,12 +1,13 @@
 """Planning runs: read, plan, write what differs, advise, release inside the fence."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from time import perf_counter
 from uuid import UUID, uuid5
 
 from sanye.contracts.scm.events import PlanningRunFinished
-from sanye.engines.mrp import NodeKey, OrderKind, Plan, SupplyKind, make_plan
+from sanye.engines.mrp import NodeKey, OrderKind, Peg, Plan, SupplyKind, make_plan
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -169,9 +170,12 @@ def _phantom_ids(plan: Plan) -> dict[str, UUID]:
 def _write_requirements(
     plan: Plan, given: PlanningInput, ids: dict[str, UUID], by: Actor
 ) -> dict[str, UUID]:
-    _clear(PlanRequirement, given)
-    rows = {
-        requirement.id: PlanRequirement(
+    """Rows that are as before keep their id; the answer maps the engine's ids to rows."""
+    known = _known_rows(PlanRequirement, _REQUIREMENT, given)
+    found: dict[str, UUID] = {}
+    fresh = []
+    for requirement in plan.requirements:
+        row = PlanRequirement(
             id=new_id(),
             company_id=by.company_id,
             item_id=item_of(requirement.item),
@@ -180,10 +184,27 @@ def _write_requirements(
             quantity=requirement.quantity,
             need_date=requirement.need_date,
         )
-        for requirement in plan.requirements
-    }
-    PlanRequirement.objects.bulk_create(rows.values(), batch_size=2000)
-    return {requirement_id: row.id for requirement_id, row in rows.items()}
+        same = known.get(_values(row, _REQUIREMENT))
+        found[requirement.id] = same.pop() if same else row.id
+        if found[requirement.id] == row.id:
+            fresh.append(row)
+    _replace(PlanRequirement, known, fresh)
+    return found
+
+
+_REQUIREMENT = ("item_id", "site_id", "order_id", "quantity", "need_date")
+_PEG = (
+    "item_id",
+    "site_id",
+    "supply_kind",
+    "supply_id",
+    "supply_date",
+    "need_kind",
+    "need_id",
+    "need_date",
+    "quantity",
+)
+Known = dict[tuple[object, ...], list[UUID]]
 
 
 def _write_pegs(
@@ -193,44 +214,67 @@ def _write_pegs(
     requirement_ids: dict[str, UUID],
     by: Actor,
 ) -> None:
-    _clear(PlanPeg, given)
-
-    def supply_id(kind: SupplyKind, engine_id: str) -> UUID | None:
-        if kind is SupplyKind.ON_HAND:
-            return None
-        return ids[engine_id] if kind is SupplyKind.PLANNED_ORDER else UUID(engine_id)
-
-    def need_id(engine_id: str) -> UUID | None:
-        if not engine_id:
-            return None
-        return requirement_ids.get(engine_id) or UUID(engine_id)
-
-    PlanPeg.objects.bulk_create(
-        (
-            PlanPeg(
-                company_id=by.company_id,
-                item_id=item_of(peg.item),
-                site_id=UUID(peg.site),
-                supply_kind=peg.supply_kind,
-                supply_id=supply_id(peg.supply_kind, peg.supply_id),
-                supply_date=peg.supply_date,
-                need_kind=peg.need_kind,
-                need_id=need_id(peg.need_id),
-                need_date=peg.need_date,
-                quantity=peg.quantity,
-            )
-            for peg in plan.pegs
-        ),
-        batch_size=2000,
-    )
+    known = _known_rows(PlanPeg, _PEG, given)
+    fresh = []
+    for peg in plan.pegs:
+        row = PlanPeg(
+            company_id=by.company_id,
+            item_id=item_of(peg.item),
+            site_id=UUID(peg.site),
+            supply_kind=peg.supply_kind.value,
+            supply_id=_supply_id(peg, ids),
+            supply_date=peg.supply_date,
+            need_kind=peg.need_kind.value,
+            need_id=_need_id(peg, requirement_ids),
+            need_date=peg.need_date,
+            quantity=peg.quantity,
+        )
+        same = known.get(_values(row, _PEG))
+        if same:
+            same.pop()
+        else:
+            fresh.append(row)
+    _replace(PlanPeg, known, fresh)
 
 
-def _clear(table: type[PlanRequirement] | type[PlanPeg], given: PlanningInput) -> None:
-    places: dict[UUID, set[UUID]] = {}
-    for key in given.scope:
-        places.setdefault(UUID(key.site), set()).add(item_of(key.item))
-    for site_id, item_ids in places.items():
-        table.objects.filter(site_id=site_id, item_id__in=item_ids).delete()
+def _supply_id(peg: Peg, ids: dict[str, UUID]) -> UUID | None:
+    if peg.supply_kind is SupplyKind.ON_HAND:
+        return None
+    if peg.supply_kind is SupplyKind.PLANNED_ORDER:
+        return ids[peg.supply_id]
+    return UUID(peg.supply_id)
+
+
+def _need_id(peg: Peg, requirement_ids: dict[str, UUID]) -> UUID | None:
+    if not peg.need_id:
+        return None
+    return requirement_ids.get(peg.need_id) or UUID(peg.need_id)
+
+
+Table = type[PlanRequirement] | type[PlanPeg]
+
+
+def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) -> Known:
+    """The rows of the planned places: their ids by what they say."""
+    known: Known = defaultdict(list)
+    for row_id, *values in table.objects.values_list("id", *columns):
+        if NodeKey(str(values[0]), str(values[1])) in given.scope:
+            known[tuple(values)].append(row_id)
+    return known
+
+
+def _values(row: PlanRequirement | PlanPeg, columns: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(getattr(row, column) for column in columns)
+
+
+def _replace(
+    table: Table, known: Known, fresh: Sequence[PlanRequirement] | Sequence[PlanPeg]
+) -> None:
+    """Drop what is left of the known rows, add the fresh ones."""
+    gone = [row_id for ids in known.values() for row_id in ids]
+    if gone:
+        table.objects.filter(id__in=gone).delete()
+    table.objects.bulk_create(fresh, batch_size=2000)
 
 
 def _release_inside_fence(given: PlanningInput, *, by: Actor, at: datetime) -> int:
