@@ -78,6 +78,7 @@ def set_up_logs(level: str = "INFO") -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
+            "nats": {"level": "CRITICAL"},
             "httpx": {"level": "WARNING"},
         },
     }

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -12,8 +12,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.unit_of_work import UnitOfWork, entered
-from sanye.stem.jobs import commands, enqueue, queries
+from sanye.stem.identity import commands as identity
+from sanye.stem.jobs import Progress, commands, enqueue, queries
 from sanye.stem.jobs.enqueueing import TASK
+from sanye.stem.jobs.housekeeping import forget_old_rows
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.running import run_job, start_schedules
 from tests.stem.jobs import work
@@ -110,6 +112,22 @@ def test_a_schedule_asks_for_every_company(company_id):
     assert [(row.name, row.company_id, row.state) for row in Job.unscoped.all()] == [
         ("stem.jobs.forget_old_rows", company_id, "DONE")
     ]
+
+
+@pytest.mark.django_db
+def test_what_ran_by_schedule_is_forgotten_soon(by, at):
+    ended = {"company_id": by.company_id, "enqueued_at": at, "ended_at": at, "name": "x"}
+    user = identity.create_user(login="ann", by=by, at=at)
+    Job.unscoped.create(state="DONE", **ended)
+    kept = {
+        Job.unscoped.create(state="FAILED", **ended).id,
+        Job.unscoped.create(state="DONE", user=user, **ended).id,
+    }
+
+    result = forget_old_rows.run(progress=Progress(by.company_id), by=by, at=at + timedelta(days=2))
+
+    assert result.endswith("1 jobs")
+    assert set(Job.unscoped.values_list("id", flat=True)) == kept
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Q
 
 from sanye.kernel.actors import Actor
 from sanye.stem.jobs.declaring import job, scheduled
@@ -12,12 +13,16 @@ from sanye.stem.jobs.progress import Progress
 
 ANSWERS_KEPT = timedelta(days=7)
 JOBS_KEPT = timedelta(days=90)
+SCHEDULED_JOBS_KEPT = timedelta(days=1)
 
 
 @scheduled("30 2 * * *")
 @job
 def forget_old_rows(*, progress: Progress, by: Actor, at: datetime) -> str:
-    """Idempotency keys older than a week, sessions and cache that ended, jobs of last quarter."""
+    """Idempotency keys older than a week, ended sessions and cache, old jobs.
+
+    Jobs are kept for a quarter; those that ran by schedule and ended well, for a day.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM stem_idempotency_key WHERE company_id = %s AND created_at < %s",
@@ -27,6 +32,8 @@ def forget_old_rows(*, progress: Progress, by: Actor, at: datetime) -> str:
         cursor.execute("DELETE FROM stem_cache WHERE expires < %s", [at])
     progress.step()
     sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
-    old = Job.unscoped.filter(company_id=by.company_id, ended_at__lt=at - JOBS_KEPT)
-    jobs, _ = old.delete()
+    ended = Job.unscoped.filter(company_id=by.company_id, ended_at__lt=at - SCHEDULED_JOBS_KEPT)
+    jobs, _ = ended.filter(
+        Q(ended_at__lt=at - JOBS_KEPT) | Q(user=None, state=Job.State.DONE)
+    ).delete()
     return f"{keys} keys, {sessions} sessions, {jobs} jobs"
