@@ -30,6 +30,7 @@ from sanye.erp.production.commands import (
     reschedule_production_order,
     return_components,
     reverse_completion,
+    reverse_report,
     set_production_policy,
     split_production_order,
 )
@@ -55,6 +56,7 @@ from sanye.erp.production.errors import (
     QuantityNotPositive,
     QuantityTooFine,
     ReasonMissing,
+    ReportUnknown,
     SerialNumbersMissing,
     SplitTooLarge,
     WorkReported,
@@ -659,3 +661,46 @@ def test_takes_back_a_completion_once(shop: Shop) -> None:
     complete(shop, order, 3)
     assert part(order, shop.frame).issued_quantity == 4
     assert verified(shop)
+
+
+def test_takes_back_a_report_once(shop: Shop) -> None:
+    order = shop.order(4)
+    report = report_operation(
+        production_order_id=order.id,
+        operation_number=10,
+        posting_date=DAY,
+        good_quantity=Decimal(1),
+        scrap_quantity=Decimal(3),
+        scrap_reason_code="CRACK",
+        run_minutes=Decimal(9),
+        by=shop.by,
+        at=shop.at,
+    )
+
+    def reverse(report_id: Any, reason_code: str = "TYPO") -> OperationReport:
+        return reverse_report(
+            report_id=report_id,
+            posting_date=DAY,
+            reason_code=reason_code,
+            by=shop.by,
+            at=shop.at,
+        )
+
+    with pytest.raises(ReasonMissing):
+        reverse(report.id, " ")
+    with pytest.raises(ReportUnknown):
+        reverse(new_id())
+    reversal = reverse(report.id)
+    for again in (report.id, reversal.id):
+        with pytest.raises(AlreadyReversed):
+            reverse(again)
+
+    order.refresh_from_db()
+    assert (order.status, order.scrapped_quantity) == ("STARTED", 0)
+    told = [fact for fact in facts(order) if type(fact).__name__ == "OperationReported"]
+    assert [(f.scrap_quantity, f.run_minutes, f.cost_rate) for f in told] == [
+        (3, 9, 60),
+        (-3, -9, 60),
+    ]
+    assert verified(shop)
+    cancel_production_order(production_order_id=order.id, reason="NO", by=shop.by, at=shop.at)

@@ -81,7 +81,10 @@ class ProductionOrderCancelled:
 
 @event("sanye.erp.operation.reported.v1", key="production_order_id")
 class OperationReported:
-    """Work done at one operation; times in minutes, cost rate per hour in functional currency."""
+    """Work done at one operation; times in minutes, cost rate per hour in functional currency.
+
+    A report that takes back another has its opposite figures.
+    """
 
     report_id: UUID
     production_order_id: UUID

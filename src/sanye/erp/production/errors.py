@@ -167,5 +167,11 @@ class CompletionUnknown(NotFound):
 
 class AlreadyReversed(Refusal):
     code = "erp.production.already_reversed"
-    text_en = "Completion {id} was taken back already, or is itself a reversal."
-    text_zh = "完工记录 {id} 已被冲销，或本身就是冲销。"
+    text_en = "{id} was taken back already, or is itself a reversal."
+    text_zh = "记录 {id} 已被冲销，或本身就是冲销。"
+
+
+class ReportUnknown(NotFound):
+    code = "erp.production.report_unknown"
+    text_en = "There is no operation report {id}."
+    text_zh = "不存在报工记录 {id}。"

@@ -194,7 +194,10 @@ class ProductionOperation(CompanyRow):
 
 
 class OperationReport(CompanyRow):
-    """Work done: append-only. `cost_rate` is the work center's, per hour, at that moment."""
+    """Work done: append-only, taken back by an opposite row.
+
+    `cost_rate` is the work center's, per hour, at that moment.
+    """
 
     scope_site = "operation__production_order__site_id"
 
@@ -210,18 +213,31 @@ class OperationReport(CompanyRow):
     run_minutes = quantity_field()
     cost_rate = price_field()
     is_backflushed = models.BooleanField(default=False)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_operation_report"
         constraints = [
-            not_negative(
-                "erp_operation_report_figures",
-                "good_quantity",
-                "scrap_quantity",
-                "setup_minutes",
-                "run_minutes",
-                "cost_rate",
-            )
+            not_negative("erp_operation_report_rate", "cost_rate"),
+            models.CheckConstraint(
+                name="erp_operation_report_figures",
+                condition=Q(
+                    reverses__isnull=True,
+                    good_quantity__gte=0,
+                    scrap_quantity__gte=0,
+                    setup_minutes__gte=0,
+                    run_minutes__gte=0,
+                )
+                | Q(
+                    reverses__isnull=False,
+                    good_quantity__lte=0,
+                    scrap_quantity__lte=0,
+                    setup_minutes__lte=0,
+                    run_minutes__lte=0,
+                ),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -27,7 +27,7 @@ from sanye.erp.production.commands.proposals import (
     request_change,
 )
 from sanye.erp.production.commands.reporting import report_operation
-from sanye.erp.production.commands.reversing import reverse_completion
+from sanye.erp.production.commands.reversing import reverse_completion, reverse_report
 
 __all__ = [
     "ComponentIssue",
@@ -48,6 +48,7 @@ __all__ = [
     "reschedule_production_order",
     "return_components",
     "reverse_completion",
+    "reverse_report",
     "set_production_policy",
     "split_production_order",
 ]

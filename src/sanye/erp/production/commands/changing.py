@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from sanye.erp.production.commands.locking import (
     components_of,
     lock_changeable,
@@ -28,7 +30,6 @@ from sanye.erp.production.errors import (
     WorkReported,
 )
 from sanye.erp.production.models import (
-    OperationReport,
     ProductionComponent,
     ProductionOperation,
     ProductionOrder,
@@ -50,6 +51,13 @@ from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.numbering.commands import draw_number
 from sanye.stem.rows.bulk import insert_rows, update_rows
+
+_WORKED = (
+    Q(good_quantity__gt=0)
+    | Q(scrap_quantity__gt=0)
+    | Q(actual_setup_minutes__gt=0)
+    | Q(actual_run_minutes__gt=0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +184,7 @@ def cancel_production_order(
         raise GoodsCompleted(number=order.number, completed=order.completed_quantity)
     if order.components.filter(issued_quantity__gt=0).exists():
         raise ComponentsIssued(number=order.number)
-    if OperationReport.objects.filter(operation__production_order=order).exists():
+    if order.operations.filter(_WORKED).exists():
         raise WorkReported(number=order.number)
     take_step(order, OrderStatus.CANCELLED, "closed_at", at=at)
     order.save(update_fields=["status", "closed_at"])

@@ -86,6 +86,7 @@ def book_work(
     posting_date: date,
     *,
     is_backflushed: bool = False,
+    reverses: OperationReport | None = None,
     at: datetime,
 ) -> OperationReport:
     """Write a report that was checked, add it to the operation and tell it."""
@@ -100,8 +101,9 @@ def book_work(
         scrap_reason_code=work.scrap_reason_code,
         setup_minutes=work.setup_minutes,
         run_minutes=work.run_minutes,
-        cost_rate=operation.work_center.cost_rate,
+        cost_rate=operation.work_center.cost_rate if reverses is None else reverses.cost_rate,
         is_backflushed=is_backflushed,
+        reverses=reverses,
     )
     operation.good_quantity += work.good_quantity
     operation.scrap_quantity += work.scrap_quantity

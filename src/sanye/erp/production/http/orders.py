@@ -146,6 +146,20 @@ def complete_production_order(
     )
 
 
+@router.get("/{uuid:production_order_id}/reports", response=list[ReportOut])
+def list_reports(request: HttpRequest, production_order_id: UUID) -> object:
+    """The work reported on the order."""
+    return queries.list_reports(production_order_id=production_order_id, by=actor_of(request))
+
+
+@router.post("/reports/{uuid:report_id}/reverse", response={201: ReportOut})
+def reverse_report(request: HttpRequest, report_id: UUID, body: ReversalIn) -> object:
+    """Take back a report."""
+    return commands.reverse_report(
+        report_id=report_id, **body.dict(), by=actor_of(request), at=now()
+    )
+
+
 @router.post("/completions/{uuid:completion_id}/reverse", response=OrderDetailOut)
 def reverse_completion(request: HttpRequest, completion_id: UUID, body: ReversalIn) -> object:
     """Take finished goods out of stock again."""

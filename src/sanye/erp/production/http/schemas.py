@@ -225,6 +225,9 @@ class ReportOut(Schema):
     setup_minutes: Decimal
     run_minutes: Decimal
     cost_rate: Decimal
+    operation_number: Annotated[int, Field(alias="operation.number")]
+    is_backflushed: bool
+    reverses_id: UUID | None
 
 
 class ProposalOut(Schema):

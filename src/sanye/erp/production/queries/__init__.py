@@ -8,6 +8,7 @@ from sanye.erp.production.queries.orders import (
     list_component_availability,
     list_production_orders,
     list_proposals,
+    list_reports,
 )
 from sanye.erp.production.queries.structures import Structures, get_structures
 
@@ -21,4 +22,5 @@ __all__ = [
     "list_component_availability",
     "list_production_orders",
     "list_proposals",
+    "list_reports",
 ]

@@ -10,7 +10,12 @@ from django.db.models import QuerySet
 from sanye.erp.inventory.queries import list_available
 from sanye.erp.production.domain.tolerances import Policy
 from sanye.erp.production.errors import OrderUnknown, ProposalUnknown
-from sanye.erp.production.models import ProductionOrder, ProductionPolicy, ProductionProposal
+from sanye.erp.production.models import (
+    OperationReport,
+    ProductionOrder,
+    ProductionPolicy,
+    ProductionProposal,
+)
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
@@ -93,6 +98,14 @@ def list_component_availability(
         )
         left[line.item_id] = max(left[line.item_id] - open_quantity, Decimal(0))
     return answer
+
+
+@query
+def list_reports(*, production_order_id: UUID, by: Actor) -> list[OperationReport]:
+    """The work reported on an order, in the order of reporting. Raises OrderUnknown."""
+    order = get_production_order(production_order_id=production_order_id, by=by)
+    rows = OperationReport.objects.filter(operation__production_order=order)
+    return list(rows.select_related("operation").order_by("id"))
 
 
 @query
