@@ -84,6 +84,15 @@ def test_shows_statements_and_a_sheet_without_formulas(client, opened):
     assert "'=cmd()" in call(client, "get", f"/ledger/trial-balance.csv?{span}")
     assert call(client, "get", f"/ledger/balance-sheet?as_of={TODAY}")["assets_amount"]
     assert call(client, "get", f"/ledger/income-statement?{span}")["result_amount"]
+    sheet = call(client, "get", f"/ledger/balance-sheet.csv?as_of={TODAY}").splitlines()
+    assert sheet[0] == "section,code,name,name_zh,amount"
+    assert [row.split(",")[0] for row in sheet[1:]] == [
+        "CURRENT_ASSETS",
+        "EQUITY",
+        "EQUITY",
+        "EQUITY",
+    ]
+    assert "净利润" in call(client, "get", f"/ledger/income-statement.csv?{span}")
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 
 from sanye.erp.ledger import queries
+from sanye.erp.ledger.domain.statements import StatementSection
 from sanye.stem.http import Router, Schema, actor_of
 
 statements = Router(tags=["statements"])
+LINE_COLUMNS = ("section", "code", "name", "name_zh", "amount")
 
 
 class AccountTotalOut(Schema):
@@ -92,10 +94,37 @@ def get_balance_sheet(request: HttpRequest, as_of: date) -> object:
     return queries.get_balance_sheet(as_of=as_of, by=actor_of(request))
 
 
+@statements.get("/balance-sheet.csv", response={200: None})
+def get_balance_sheet_sheet(request: HttpRequest, as_of: date) -> HttpResponse:
+    """The balance sheet as CSV."""
+    found = queries.get_balance_sheet(as_of=as_of, by=actor_of(request))
+    results = [
+        ("EQUITY", "", "Results of earlier years", "以前年度损益", found.earlier_result_amount),
+        ("EQUITY", "", "Result of the year", "本年利润", found.result_amount),
+    ]
+    return _sheet("balance-sheet", LINE_COLUMNS, [*_lines(found.sections), *results])
+
+
 @statements.get("/income-statement", response=IncomeStatementOut)
 def get_income_statement(request: HttpRequest, from_date: date, to_date: date) -> object:
     """Revenue and expenses of a span of days."""
     return queries.get_income_statement(from_date=from_date, to_date=to_date, by=actor_of(request))
+
+
+@statements.get("/income-statement.csv", response={200: None})
+def get_income_statement_sheet(
+    request: HttpRequest, from_date: date, to_date: date
+) -> HttpResponse:
+    """The income statement as CSV."""
+    found = queries.get_income_statement(from_date=from_date, to_date=to_date, by=actor_of(request))
+    result = ("RESULT", "", "Result", "净利润", found.result_amount)
+    return _sheet("income-statement", LINE_COLUMNS, [*_lines(found.sections), result])
+
+
+def _lines(sections: Iterable[StatementSection]) -> Iterator[tuple[object, ...]]:
+    for section in sections:
+        for line in section.lines:
+            yield (section.section, line.code, line.name, line.name_zh, line.amount)
 
 
 def _sheet(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
