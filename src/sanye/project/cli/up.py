@@ -20,8 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--journey",
         action="store_true",
         help=text(
-            "then push one customer order through and print each step",
-            "随后演示一张客户订单的全过程",
+            "where the demo company is new: push one order through and tell it",
+            "演示公司首次建立时，推动一张订单走完全程并打印",
         ),
     )
 

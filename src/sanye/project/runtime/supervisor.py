@@ -49,6 +49,7 @@ class Supervisor:
         self._console = console
         self._servers = Servers(home)
         self._asked_to_stop = threading.Event()
+        self._demo_is_new = False
         web = ["--host", wishes.host, "--port", str(wishes.port)]
         self._children = [
             *(Child(home, "worker") for _ in range(wishes.workers)),
@@ -86,9 +87,11 @@ class Supervisor:
                 f"{server.name} {server.version} runs on 127.0.0.1:{server.port}.",
                 f"{server.name} {server.version} 已运行于 127.0.0.1:{server.port}。",
             )
+        known = self._home.read("logins")
         demo = "--then-demo" if self._wishes.demo else "--quiet"
         if self._call("sanye.project.cli", "migrate", demo) != 0:
             raise PreparationFailed()
+        self._demo_is_new = self._home.read("logins") != known
         if self._asked_to_stop.is_set():
             return
         for child in self._children:
@@ -105,7 +108,7 @@ class Supervisor:
         )
         for login in self._home.read("logins").get("logins", []):
             self._console.line(f"  {login['role']:<14} {login['login']:<20} {login['password']}")
-        if self._wishes.journey:
+        if self._wishes.journey and self._demo_is_new:  # never into data that was there before
             self._call("sanye.project.runtime.first_start")
         self._console.say("Stop with Ctrl-C.", "按 Ctrl-C 停止。")
 
