@@ -5,20 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from sanye.crm.quoting.domain.approval import (
     DEFAULT_MAXIMUM_DISCOUNT,
     DEFAULT_MINIMUM_MARGIN,
     DEFAULT_VALID_DAYS,
 )
-from sanye.crm.quoting.domain.states import QuotationStatus
 from sanye.crm.quoting.errors import QuotationUnknown, VersionUnknown
 from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion, QuotingPolicy
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
-
-UNSENT = (QuotationStatus.DRAFT, QuotationStatus.AWAITING_APPROVAL, QuotationStatus.APPROVED)
 
 COMPARED = ("item_id", "quantity", "unit", "unit_price", "discount_ratio", "requested_date")
 
@@ -105,10 +102,16 @@ def compare_versions(*, quotation_id: UUID, older: int, newer: int, by: Actor) -
 
 
 def _seen(by: Actor) -> QuerySet[Quotation]:
-    rows: QuerySet[Quotation] = Quotation.objects.prefetch_related("versions__lines")
+    """Quotations with versions and lines in their order; to a customer only what was sent."""
+    versions = QuotationVersion.objects.order_by("version")
+    rows: QuerySet[Quotation] = Quotation.objects.all()
     if by.party_ids is not None:
-        rows = rows.exclude(versions__status__in=UNSENT)
-    return rows
+        versions = versions.filter(sent_at__isnull=False)
+        rows = rows.filter(id__in=versions.values("quotation_id"))
+    lines = QuotationLine.objects.order_by("line_number")
+    return rows.prefetch_related(
+        Prefetch("versions", queryset=versions), Prefetch("versions__lines", queryset=lines)
+    )
 
 
 def _version(quotation: Quotation, number: int) -> QuotationVersion:

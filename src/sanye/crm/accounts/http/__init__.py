@@ -60,9 +60,9 @@ def list_accounts(
 
 
 @router.post("", response={201: AccountOut})
-def open_account(request: HttpRequest, body: AccountIn) -> tuple[int, object]:
+def open_account(request: HttpRequest, body: AccountIn) -> object:
     """Make a party somebody's customer."""
-    return 201, commands.open_account(**body.dict(), by=actor_of(request), at=now())
+    return commands.open_account(**body.dict(), by=actor_of(request), at=now())
 
 
 @router.get("/{uuid:account_id}", response=AccountOut)
@@ -87,8 +87,8 @@ def list_notes(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 
 @router.post("/{uuid:account_id}/notes", response={201: NoteOut})
-def note_on_account(request: HttpRequest, account_id: UUID, body: NoteIn) -> tuple[int, object]:
+def note_on_account(request: HttpRequest, account_id: UUID, body: NoteIn) -> object:
     """Write something down about the customer."""
-    return 201, commands.note_on_account(
+    return commands.note_on_account(
         account_id=account_id, **body.dict(), by=actor_of(request), at=now()
     )

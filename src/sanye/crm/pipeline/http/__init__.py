@@ -82,10 +82,10 @@ def list_opportunities(
 
 
 @router.post("", response={201: OpportunityOut})
-def open_opportunity(request: HttpRequest, body: OpportunityIn) -> tuple[int, object]:
+def open_opportunity(request: HttpRequest, body: OpportunityIn) -> object:
     """Note a chance to sell."""
     given = body.dict() | {"lines": _asked(body.lines)}
-    return 201, commands.open_opportunity(**given, by=actor_of(request), at=now())
+    return commands.open_opportunity(**given, by=actor_of(request), at=now())
 
 
 @router.get("/{uuid:opportunity_id}", response=OpportunityOut)

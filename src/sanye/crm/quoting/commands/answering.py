@@ -13,6 +13,7 @@ from sanye.crm.quoting.domain.states import DeclineReason, LineKind, QuotationSt
 from sanye.crm.quoting.errors import LineUnknown, QuotationExpired, ReasonMissing
 from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
 from sanye.crm.quoting.publishing import publish_accepted, publish_declined
+from sanye.crm.quoting.queries import get_quotation
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
@@ -32,7 +33,7 @@ def accept_quotation(
     A sales order follows from the event. Raises QuotationUnknown, StepNotAllowed,
     QuotationExpired, LineUnknown.
     """
-    quotation = lock_quotation(quotation_id)
+    quotation = _lock_seen(quotation_id, by)
     version = latest_version(quotation)
     step(quotation, version, QuotationStatus.ACCEPTED)
     if version.valid_until_date < get_business_date(at=at, by=by):
@@ -59,13 +60,19 @@ def decline_quotation(
     """The customer says no. Raises QuotationUnknown, StepNotAllowed, ReasonMissing."""
     if not reason:
         raise ReasonMissing(field="reason", reasons=", ".join(DeclineReason))
-    quotation = lock_quotation(quotation_id)
+    quotation = _lock_seen(quotation_id, by)
     version = latest_version(quotation)
     step(quotation, version, QuotationStatus.DECLINED)
     version.decline_reason, version.decline_note, version.answered_at = reason, note, at
     version.save()
     publish_declined(quotation, version)
     return quotation
+
+
+def _lock_seen(quotation_id: UUID, by: Actor) -> Quotation:
+    """Lock what the actor may see: to a customer an offer that was never sent does not exist."""
+    get_quotation(quotation_id=quotation_id, by=by)
+    return lock_quotation(quotation_id)
 
 
 def _choose(

@@ -152,6 +152,10 @@ def _asked(lines: list[LineIn]) -> list[commands.LineAsked]:
     ]
 
 
+def _shown(request: HttpRequest, quotation_id: UUID) -> object:
+    return queries.get_quotation(quotation_id=quotation_id, by=actor_of(request))
+
+
 @router.get("", response=Page[QuotationOut])
 def list_quotations(
     request: HttpRequest, status: str | None = None, customer_id: UUID | None = None
@@ -162,10 +166,11 @@ def list_quotations(
 
 
 @router.post("", response={201: QuotationOut})
-def draft_quotation(request: HttpRequest, body: QuotationIn) -> tuple[int, object]:
+def draft_quotation(request: HttpRequest, body: QuotationIn) -> object:
     """A first version with prices, taxes and totals."""
     given = body.dict() | {"lines": _asked(body.lines)}
-    return 201, commands.draft_quotation(**given, by=actor_of(request), at=now())
+    quotation = commands.draft_quotation(**given, by=actor_of(request), at=now())
+    return _shown(request, quotation.id)
 
 
 @router.get("/policy", response=PolicyBody)
@@ -198,9 +203,10 @@ def compare_versions(request: HttpRequest, quotation_id: UUID, older: int, newer
 def revise_quotation(request: HttpRequest, quotation_id: UUID, body: RevisionIn) -> object:
     """The next version; the one before is superseded."""
     given = body.dict() | {"lines": _asked(body.lines)}
-    return commands.revise_quotation(
+    quotation = commands.revise_quotation(
         quotation_id=quotation_id, **given, by=actor_of(request), at=now()
     )
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/estimate", response=EstimateOut)
@@ -212,42 +218,48 @@ def estimate_quotation(request: HttpRequest, quotation_id: UUID) -> object:
 @router.post("/{uuid:quotation_id}/ask-approval", response=QuotationOut)
 def ask_approval(request: HttpRequest, quotation_id: UUID) -> object:
     """Put the draft before somebody else."""
-    return commands.ask_approval(quotation_id=quotation_id, by=actor_of(request), at=now())
+    quotation = commands.ask_approval(quotation_id=quotation_id, by=actor_of(request), at=now())
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/approve", response=QuotationOut)
 def approve_quotation(request: HttpRequest, quotation_id: UUID, body: NoteIn) -> object:
     """Allow it to be sent."""
-    return commands.approve_quotation(
+    quotation = commands.approve_quotation(
         quotation_id=quotation_id, note=body.note, by=actor_of(request), at=now()
     )
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/refuse-approval", response=QuotationOut)
 def refuse_approval(request: HttpRequest, quotation_id: UUID, body: NoteIn) -> object:
     """Give the draft back with a note."""
-    return commands.refuse_approval(
+    quotation = commands.refuse_approval(
         quotation_id=quotation_id, note=body.note, by=actor_of(request), at=now()
     )
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/send", response=QuotationOut)
 def send_quotation(request: HttpRequest, quotation_id: UUID) -> object:
     """Offer the latest version to the customer."""
-    return commands.send_quotation(quotation_id=quotation_id, by=actor_of(request), at=now())
+    quotation = commands.send_quotation(quotation_id=quotation_id, by=actor_of(request), at=now())
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/accept", response=QuotationOut)
 def accept_quotation(request: HttpRequest, quotation_id: UUID, body: AcceptanceIn) -> object:
     """The customer takes the latest version; a sales order follows."""
-    return commands.accept_quotation(
+    quotation = commands.accept_quotation(
         quotation_id=quotation_id, **body.dict(), by=actor_of(request), at=now()
     )
+    return _shown(request, quotation.id)
 
 
 @router.post("/{uuid:quotation_id}/decline", response=QuotationOut)
 def decline_quotation(request: HttpRequest, quotation_id: UUID, body: DeclineIn) -> object:
     """The customer says no."""
-    return commands.decline_quotation(
+    quotation = commands.decline_quotation(
         quotation_id=quotation_id, **body.dict(), by=actor_of(request), at=now()
     )
+    return _shown(request, quotation.id)
