@@ -50,6 +50,9 @@ _NOT_SERVED = """
         ON peg.company_id = demand.company_id AND peg.need_id = demand.line_id
      WHERE demand.company_id = %(company)s AND demand.is_planned
        AND demand.demand_type = 'sales_order'
+       AND EXISTS (SELECT FROM stem_item_site AS planned
+                    WHERE planned.company_id = demand.company_id AND planned.is_planned
+                      AND planned.item_id = demand.item_id AND planned.site_id = demand.site_id)
        AND NOT EXISTS (SELECT FROM scm_net_change AS change
                         WHERE change.company_id = demand.company_id)
        AND EXISTS (SELECT FROM scm_planning_run AS run
