@@ -1,5 +1,6 @@
 """What suppliers, shop floor, carrier and customer do about one order."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -50,26 +51,38 @@ def find_confirmed(world: World, quotation_id: str) -> Row:
     return world.wait(f"the order of quotation {quotation_id} to be confirmed", look)
 
 
-def release_everything(world: World) -> int:
-    """The planner hands over all that is planned. Returns the number of planned orders."""
-    rows = [row["id"] for row in world.all("/planning/planned-orders", status="PLANNED")]
+def release(world: World, sales_order_ids: Collection[str]) -> int:
+    """The planner hands over what is planned for these orders. Returns the number handed over."""
+    rows = {
+        row["id"]
+        for order_id in sales_order_ids
+        for row in world.all("/planning/planned-orders", status="PLANNED", sales_order_id=order_id)
+    }
     if rows:
         try:
-            world.post("/planning/planned-orders/release", {"planned_order_ids": rows})
+            world.post("/planning/planned-orders/release", {"planned_order_ids": sorted(rows)})
         except Refused as refused:
             if refused.status not in {404, 409}:  # a run has replaced them meanwhile: look again
                 raise
+            return 0
     return len(rows)
 
 
-def supply_everything(world: World, today: date) -> int:
-    """Every supplier confirms, delivers and invoices what he has orders for."""
-    done = 0
-    for row in world.all("/purchase-orders"):
-        if row["status"] not in BOUGHT:
-            _supply(world, row["id"], today)
-            done += 1
-    return done
+def linked(world: World, number: str) -> set[str]:
+    """Ids of all documents that follow from an order so far."""
+    return {step["document_id"] for step in world.get(f"/journeys/{number}")["steps"]}
+
+
+def supply(world: World, chosen: Collection[str] | None, today: date) -> int:
+    """Suppliers confirm, deliver and invoice what is ordered: chosen orders, or (None) all."""
+    rows = [
+        row["id"]
+        for row in world.all("/purchase-orders")
+        if row["status"] not in BOUGHT and (chosen is None or row["id"] in chosen)
+    ]
+    for order_id in rows:
+        _supply(world, order_id, today)
+    return len(rows)
 
 
 def _supply(world: World, order_id: str, today: date) -> None:
@@ -115,13 +128,14 @@ def _open_of(line: Row) -> Decimal:
     return sum((Decimal(part["open_quantity"]) for part in line["schedule_lines"]), Decimal(0))
 
 
-def produce_everything(world: World, today: date) -> int:
-    """The shop floor finishes every order whose material is there. Returns how many it finished."""
-    done = 0
-    for row in world.all("/production-orders"):
-        if row["status"] not in DONE and _produce(world, row, today):
-            done += 1
-    return done
+def produce(world: World, chosen: Collection[str] | None, today: date) -> int:
+    """The shop floor finishes what has its material: chosen orders, or (None) all of them."""
+    rows = [
+        row
+        for row in world.all("/production-orders")
+        if row["status"] not in DONE and (chosen is None or row["id"] in chosen)
+    ]
+    return sum(_produce(world, row, today) for row in rows)
 
 
 def _produce(world: World, order: Row, today: date) -> bool:
@@ -184,3 +198,9 @@ def available(world: World, item_id: str, site_id: str) -> Decimal:
     """What of an item could be shipped from a site now."""
     answer = world.get("/stock/on-hand", item_id=item_id, site_id=site_id)
     return Decimal(answer["available"] or 0)
+
+
+def in_stock(world: World, item_id: str) -> Decimal:
+    """What of an item is free at all sites."""
+    rows = world.all("/stock/balances", item_id=item_id, status="AVAILABLE")
+    return sum((Decimal(row["on_hand"]) - Decimal(row["allocated"]) for row in rows), Decimal(0))

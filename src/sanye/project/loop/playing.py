@@ -23,8 +23,10 @@ SEED = 20260302
 UNFIT = 422
 ROUNDS = 200
 PAUSE_SECONDS = 0.1
+PATIENCE = 20
 """The plant is walked through until all is ready; a round that finishes nothing waits a little for
-reactions that are still under way."""
+reactions that are still under way. After some such rounds the orders wait for supply that was
+ordered before them, so everything open is worked off."""
 
 Row = dict[str, Any]
 Tell = Callable[[str], None]
@@ -125,7 +127,10 @@ class _Loop:
         return self.report
 
     def _ask(self) -> str:
-        """Some customer asks for some item; what is not sold at a price is not asked for again."""
+        """Some customer asks for more of some item than there is, so that it must be made.
+
+        What is not sold at a price is not asked for again.
+        """
         while True:
             item = self.random.choice(self.items)
             try:
@@ -133,7 +138,7 @@ class _Loop:
                     self.world,
                     customer_id=self.random.choice(self.customers),
                     item_id=item,
-                    quantity=Decimal(self.random.randint(1, 20)),
+                    quantity=outside.in_stock(self.world, item) + self.random.randint(1, 20),
                     in_days=self.random.randint(20, 40),
                     today=self.today,
                 )
@@ -144,18 +149,28 @@ class _Loop:
 
     def _make_and_buy(self, orders: list[Row]) -> None:
         """Planner, suppliers and shop floor work until every order can be shipped."""
+        still = 0
+        ids = [order["id"] for order in orders]
+        chosen: set[str] | None = set()
         for _ in range(ROUNDS):
             with self._stage("plan released"):
-                self._count("planned orders", outside.release_everything(self.world))
+                self._count("planned orders", outside.release(self.world, ids))
+            if chosen is not None:
+                for order in orders:
+                    chosen |= outside.linked(self.world, order["number"])
             with self._stage("purchase and receipt"):
-                self._count("purchase orders", outside.supply_everything(self.world, self.today))
+                bought = outside.supply(self.world, chosen, self.today)
+                self._count("purchase orders", bought)
             with self._stage("production"):
-                made = outside.produce_everything(self.world, self.today)
+                made = outside.produce(self.world, chosen, self.today)
                 self._count("production orders", made)
             if self._is_ready(orders):
                 return
-            if not made:
+            still = 0 if made or bought else still + 1
+            if still:
                 time.sleep(PAUSE_SECONDS)
+            if still > PATIENCE:
+                chosen = None
         raise outside.NotReady([order["number"] for order in orders])
 
     def _is_ready(self, orders: list[Row]) -> bool:

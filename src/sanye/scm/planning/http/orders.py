@@ -48,6 +48,7 @@ def list_planned_orders(
     item_id: UUID | None = None,
     site_id: UUID | None = None,
     starts_before: date | None = None,
+    sales_order_id: UUID | None = None,
 ) -> HttpResponse:
     """What the plan suggests, and what became of it."""
     rows = queries.list_planned_orders(
@@ -55,6 +56,7 @@ def list_planned_orders(
         item_id=item_id,
         site_id=site_id,
         starts_before=starts_before,
+        sales_order_id=sales_order_id,
         by=actor_of(request),
     )
     return page_of(request, rows, PlannedOrderOut, sortable=["start_date", "due_date"])

@@ -19,6 +19,7 @@ from sanye.scm.planning.models import (
     PlanRequirement,
     PromiseRisk,
 )
+from sanye.scm.planning.queries.pegging import sales_orders_behind
 from sanye.stem.commands import query
 
 
@@ -29,9 +30,10 @@ def list_planned_orders(
     item_id: UUID | None = None,
     site_id: UUID | None = None,
     starts_before: date | None = None,
+    sales_order_id: UUID | None = None,
     by: Actor,
 ) -> QuerySet[PlannedOrder]:
-    """Planned orders of any status."""
+    """Planned orders of any status; those that serve a sales order in the end, if one is named."""
     rows = PlannedOrder.objects.select_related("item", "site", "supplier")
     if status is not None:
         rows = rows.filter(status=status)
@@ -39,7 +41,12 @@ def list_planned_orders(
         rows = rows.filter(item_id=item_id)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
-    return rows if starts_before is None else rows.filter(start_date__lt=starts_before)
+    if starts_before is not None:
+        rows = rows.filter(start_date__lt=starts_before)
+    if sales_order_id is not None:
+        behind = sales_orders_behind(list(rows.values_list("id", flat=True)))
+        rows = rows.filter(id__in=[key for key, ids in behind.items() if sales_order_id in ids])
+    return rows
 
 
 @query
