@@ -59,6 +59,7 @@ from sanye.erp.production.errors import (
     ReportUnknown,
     SerialNumbersMissing,
     SplitTooLarge,
+    TooManyPieces,
     WorkReported,
 )
 from sanye.erp.production.models import (
@@ -577,6 +578,18 @@ def test_finishes_a_thousand_serial_numbers_in_a_few_statements(
         complete(shop, order, 1000)
 
     assert get_on_hand(item_id=robot.id, site_id=shop.site.id, by=shop.by) == 1000
+
+
+def test_refuses_more_serial_numbers_than_anybody_makes_at_once(shop: Shop) -> None:
+    robot = make_item("ROBOT", kind="MAKE", tracking="SERIAL")
+    make_bill(robot, [(shop.frame, 1)])
+    order = shop.order(20_000, item_id=robot.id)
+
+    with pytest.raises(TooManyPieces):
+        complete(shop, order, 20_000, backflush=False)
+
+    order.refresh_from_db()
+    assert (order.status, order.completed_quantity) == ("RELEASED", 0)
 
 
 def test_shares_what_is_available_between_lines(shop: Shop) -> None:

@@ -175,3 +175,9 @@ class ReportUnknown(NotFound):
     code = "erp.production.report_unknown"
     text_en = "There is no operation report {id}."
     text_zh = "不存在报工记录 {id}。"
+
+
+class TooManyPieces(InvalidInput):
+    code = "erp.production.too_many_pieces"
+    text_en = "{quantity} pieces with serial numbers at once; at most {most}."
+    text_zh = "一次完工 {quantity} 件带序列号的产品；最多 {most} 件。"

@@ -246,4 +246,4 @@ def _lots_withheld(lines: Sequence[MovementLine]) -> dict[tuple[UUID, str], str]
 def _expiry(item: ItemFacts, made_date: date) -> date | None:
     if item.shelf_life_days is None:
         return None
-    return made_date + timedelta(days=item.shelf_life_days)
+    return made_date + timedelta(days=min(item.shelf_life_days, (date.max - made_date).days))

@@ -24,6 +24,7 @@ from sanye.erp.production.errors import (
     QuantityNotPositive,
     QuantityTooFine,
     SerialNumbersMissing,
+    TooManyPieces,
 )
 from sanye.erp.production.models import ProductionCompletion, ProductionOrder
 from sanye.erp.production.publishing import publish_completed
@@ -31,6 +32,9 @@ from sanye.erp.production.queries.orders import get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+
+MOST_PIECES = 10_000
+"""Serial numbers that one completion may make."""
 
 
 @command
@@ -172,6 +176,8 @@ def _put_into_stock(
 def _serial_numbers(
     order: ProductionOrder, quantity: Decimal, given: Sequence[str]
 ) -> Sequence[str]:
+    if quantity > MOST_PIECES:
+        raise TooManyPieces(quantity=quantity, most=MOST_PIECES, field="quantity")
     if not given:
         first = int(order.completed_quantity) + 1
         return [f"{order.number}-{first + offset:04d}" for offset in range(int(quantity))]
