@@ -128,6 +128,21 @@ def test_invoices_pieces_of_a_dozen_to_the_cent(trader: Trader) -> None:
     assert SalesInvoiceLine.unscoped.get().quantity == Decimal("0.416667")
 
 
+def test_parts_of_a_line_cost_what_the_whole_costs(trader: Trader) -> None:
+    put_stock(trader, trader.bike, 3)
+    line = trader.line(quantity=3, unit_price=Decimal("33.335"), tax_codes=())
+    order = make_confirmed(trader, line)
+    first, second, third = (ship(trader, order, 1) for _ in range(3))
+
+    alone = invoice(trader, first)
+    together = invoice(trader, second, third)
+
+    nets = SalesInvoiceLine.unscoped.order_by("id").values_list("net_amount", flat=True)
+    assert order.net_amount == Decimal("100.01")
+    assert list(nets) == [Decimal("33.34"), Decimal("33.33"), Decimal("33.34")]
+    assert alone.net_amount + together.net_amount == order.net_amount
+
+
 def test_takes_the_exchange_rate_of_the_posting_day(trader: Trader) -> None:
     put_stock(trader, trader.bike, 5)
     for day, rate in ((1, "7.1"), (5, "7.2")):

@@ -19,11 +19,13 @@ from sanye.erp.sales_orders.commands import lock_sales_orders, record_invoicing
 from sanye.erp.sales_orders.queries import (
     OrderParts,
     SalesOrder,
+    SalesOrderLine,
     combined_discount,
     list_orders_parts,
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.kernel.money import round_money
 from sanye.kernel.payment_terms import PaymentTerms, due_date
 from sanye.kernel.quantity import Factor, convert, round_quantity
 from sanye.kernel.tax import LineInput, LineTotals, document_totals
@@ -38,12 +40,50 @@ from sanye.stem.masterdata.queries import (
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A delivery's line with its order, and the quantity to invoice in the line's unit, exact."""
+    """A delivery's line with its order line, and what is to be invoiced of it.
+
+    `stock_quantity` comes after `invoiced_before`, both in the item's stock unit.
+    """
 
     shipped: DeliveryLine
     parts: OrderParts
+    agreed: SalesOrderLine
     stock_quantity: Decimal
-    quantity: Fraction
+    invoiced_before: Decimal
+
+    @property
+    def quantity(self) -> Fraction:
+        """What is to be invoiced in the order line's unit, exactly."""
+        return self._in_unit(self.stock_quantity)
+
+    @property
+    def is_whole(self) -> bool:
+        """The order line is invoiced at once: it costs what the order says."""
+        ordered = self.agreed.stock_quantity - self.agreed.cancelled_quantity
+        return not self.invoiced_before and self.stock_quantity == ordered
+
+    @property
+    def discount_ratio(self) -> Decimal:
+        """Of line and order together."""
+        order = self.parts.order
+        return combined_discount(self.agreed.discount_ratio, order.order_discount_ratio)
+
+    def to_input(self) -> LineInput:
+        """What the line costs. Parts are rounded as a running sum, so that the last part makes
+        the sum of all what the whole would have cost."""
+        taxes = self.parts.terms(self.agreed)
+        if self.is_whole:
+            return LineInput(self.quantity, self.agreed.unit_price, self.discount_ratio, taxes)
+        after = self._amount(self.invoiced_before + self.stock_quantity)
+        return LineInput(1, after - self._amount(self.invoiced_before), taxes=taxes)
+
+    def _amount(self, stock_quantity: Decimal) -> Decimal:
+        price = Fraction(self.agreed.unit_price) * (1 - Fraction(self.discount_ratio))
+        return round_money(self._in_unit(stock_quantity) * price, self.parts.order.currency)
+
+    def _in_unit(self, stock_quantity: Decimal) -> Fraction:
+        factor = Factor(self.agreed.factor_numerator, self.agreed.factor_denominator)
+        return convert(stock_quantity, factor.inverse())
 
     @property
     def group(self) -> tuple[str, str, str]:
@@ -91,13 +131,16 @@ def _lock_rows(delivery_ids: Sequence[UUID], *, by: Actor, at: datetime) -> list
     locked = lock_delivery_lines(delivery_line_ids=[line.id for line in waiting], by=by, at=at)
     locked.sort(key=lambda line: (line.delivery.number, line.line_number))
     rows = []
+    running: dict[UUID, Decimal] = {}
     for line in locked:
         left = line.shipped_quantity - line.invoiced_quantity
-        if left > 0:
-            parts = orders[line.sales_order_id]
-            agreed = parts.line(line.order_line_id)
-            factor = Factor(agreed.factor_numerator, agreed.factor_denominator)
-            rows.append(_Row(line, parts, left, convert(left, factor.inverse())))
+        if left <= 0:
+            continue
+        parts = orders[line.sales_order_id]
+        agreed = parts.line(line.order_line_id)
+        before = running.get(agreed.id, agreed.invoiced_quantity)
+        rows.append(_Row(line, parts, agreed, left, before))
+        running[agreed.id] = before + left
     return rows
 
 
@@ -118,7 +161,9 @@ def _document(
         on=posting_date,
         by=by,
     )
-    totals = document_totals([_input(row) for row in rows], order.currency, get_tax_rounding(by=by))
+    totals = document_totals(
+        [row.to_input() for row in rows], order.currency, get_tax_rounding(by=by)
+    )
     invoice = SalesInvoice(
         id=new_id(),
         company_id=by.company_id,
@@ -156,17 +201,10 @@ def _terms(order: SalesOrder, by: Actor) -> PaymentTerms:
     )
 
 
-def _input(row: _Row) -> LineInput:
-    agreed = row.parts.line(row.shipped.order_line_id)
-    ratio = combined_discount(agreed.discount_ratio, row.parts.order.order_discount_ratio)
-    return LineInput(row.quantity, agreed.unit_price, ratio, row.parts.terms(agreed))
-
-
 def _line(
     invoice: SalesInvoice, row: _Row, amounts: LineTotals, number: int
 ) -> tuple[SalesInvoiceLine, list[SalesInvoiceLineTax]]:
-    agreed = row.parts.line(row.shipped.order_line_id)
-    order = row.parts.order
+    agreed = row.agreed
     line = SalesInvoiceLine(
         id=new_id(),
         company_id=invoice.company_id,
@@ -174,16 +212,14 @@ def _line(
         line_number=number,
         item_id=agreed.item_id,
         text=agreed.text,
-        sales_order_id=order.id,
+        sales_order_id=agreed.order_id,
         order_line_id=agreed.id,
         delivery_line_id=row.shipped.id,
         quantity=round_quantity(row.quantity),
         unit=agreed.unit,
         stock_quantity=row.stock_quantity,
         unit_price=agreed.unit_price,
-        discount_ratio=round_quantity(
-            combined_discount(agreed.discount_ratio, order.order_discount_ratio)
-        ),
+        discount_ratio=round_quantity(row.discount_ratio),
         net_amount=amounts.net,
         tax_amount=amounts.tax,
     )

@@ -25,6 +25,7 @@ from sanye.stem.commands import query
 __all__ = [
     "OrderParts",
     "SalesOrder",
+    "SalesOrderLine",
     "combined_discount",
     "get_exposure",
     "get_not_invoiced",
