@@ -23,6 +23,7 @@ from sanye.scm.promising.errors import (
 from sanye.scm.promising.models import Hold
 from tests.factories import masterdata as make
 from tests.factories.scm import (
+    acting,
     day,
     purchase_order,
     report,
@@ -203,6 +204,19 @@ def test_an_item_that_is_not_planned_is_promised_from_stock_alone(shop, ask, by,
 
     assert first.promised_date == day(1)
     assert (second.promised_date, second.constraint_code) == (None, "NO_SOURCE")
+
+
+def test_a_customer_at_the_portal_gets_the_date_that_a_seller_gets(shop, ask, by, at, settle):
+    customer = shop[3]
+    portal = replace(by, party_ids=frozenset({customer.id}), permissions=frozenset({"erp.*"}))
+    asked = ask(8, 2)
+    estimate = EstimateRequest(customer_id=customer.id, lines=asked.lines, by=by, at=at)
+    seen_by_seller = estimate_promise(estimate).lines[0].promised_date
+
+    with acting(portal, at):
+        held = hold_supply(replace(asked, by=portal))
+
+    assert held.lines[0].promised_date == seen_by_seller == day(9)
 
 
 def test_refuses_what_nobody_knows(ask, by, at):

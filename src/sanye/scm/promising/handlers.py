@@ -4,7 +4,8 @@ Who asks a port has checked its user's right to what it does. Supply is seen who
 customer at the portal and a seller of one site get the same honest date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from sanye.contracts.scm.events import PlanningRunFinished
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, ReleaseAnswer, ReleaseRequest
 from sanye.contracts.scm.ports import EstimateAnswer, EstimateRequest
 from sanye.kernel.actors import Actor
+from sanye.kernel.unit_of_work import current, entered
 from sanye.scm.promising import commands, queries
 from sanye.scm.promising.domain.states import FreedBecause
 from sanye.stem.events.cursors import Cursor, Recorded
@@ -56,19 +58,24 @@ def plan_provides(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None
 
 
 def answer_hold(request: HoldRequest) -> HoldAnswer:
-    return commands.hold_supply(request=request, by=_seeing_all(request.by), at=request.at)
+    with _seeing_all(request.by) as by:
+        return commands.hold_supply(request=request, by=by, at=request.at)
 
 
 def answer_release(request: ReleaseRequest) -> ReleaseAnswer:
-    return commands.release_hold(request=request, by=_seeing_all(request.by), at=request.at)
+    with _seeing_all(request.by) as by:
+        return commands.release_hold(request=request, by=by, at=request.at)
 
 
 def answer_estimate(request: EstimateRequest) -> EstimateAnswer:
-    return queries.get_estimate(request=request, by=_seeing_all(request.by))
+    with _seeing_all(request.by) as by:
+        return queries.get_estimate(request=request, by=by)
 
 
-def _seeing_all(actor: Actor) -> Actor:
-    return replace(
+@contextmanager
+def _seeing_all(actor: Actor) -> Iterator[Actor]:
+    """The asker with all rows in sight, within the unit of work it has."""
+    wide = replace(
         actor,
         permissions=frozenset({"scm.*", "stem.masterdata.*"}),
         site_ids=None,
@@ -76,3 +83,9 @@ def _seeing_all(actor: Actor) -> Actor:
         own_only=False,
         scopes=None,
     )
+    unit = current()
+    if unit is None:
+        yield wide
+        return
+    with entered(replace(unit, actor=wide)):
+        yield wide

@@ -80,10 +80,13 @@ def item_of(key: str) -> UUID:
     return UUID(key.removesuffix(PHANTOM))
 
 
-def load_structure(*, item_ids: Collection[UUID] | None = None, by: Actor) -> Structure:
+def load_structure(
+    *, item_ids: Collection[UUID] | None = None, site_ids: Collection[UUID] = (), by: Actor
+) -> Structure:
     """Planned items of the acting company's sites: all, or these and what they are made of.
 
-    A dozen reads for any number of items; two more a level when items are given.
+    `site_ids`: sites whose calendars are wanted though nothing of it is planned there. A dozen
+    reads for any number of items; two more a level when items are given, three a site.
     """
     sites = list(masters.list_sites(by=by))
     rows = ItemSite.objects.filter(is_planned=True, site__in=sites).select_related("item")
@@ -95,7 +98,9 @@ def load_structure(*, item_ids: Collection[UUID] | None = None, by: Actor) -> St
     missing = {line.component_id for line in lines} | {bill.item_id for bill in bills}
     missing |= set(item_ids or ())
     items |= {item.id: item for item in Item.objects.filter(id__in=missing - items.keys())}
-    loader = _Loader(item_sites, items, [str(site.id) for site in sites], by)
+    used = {row.site_id for row in item_sites.values()} | set(site_ids)
+    names = [str(site.id) for site in sites if item_ids is None or site.id in used]
+    loader = _Loader(item_sites, items, names, by)
     return loader.structure(bills, lines)
 
 

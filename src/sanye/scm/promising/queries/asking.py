@@ -49,7 +49,9 @@ def work_out(
     """
     _check(lines)
     today = planning.local_date(at, by=by)
-    structure = planning.load_structure(item_ids={line.item_id for line in lines}, by=by)
+    structure = planning.load_structure(
+        item_ids={line.item_id for line in lines}, site_ids={line.site_id for line in lines}, by=by
+    )
     _check_known(lines, structure)
     world = World(_problem(structure, lines, today))
     items = {planning.item_of(key.item) for key in world.nodes}
