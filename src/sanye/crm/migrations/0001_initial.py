@@ -12,291 +12,743 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.CreateModel(
-                name='Account',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('segment', models.CharField(blank=True, max_length=40)),
-                    ('status', models.CharField(choices=[('PROSPECT', 'PROSPECT'), ('ACTIVE', 'ACTIVE'), ('DORMANT', 'DORMANT'), ('LOST', 'LOST')], default=sanye.crm.accounts.domain.states.AccountStatus['PROSPECT'], max_length=24)),
-                ],
-                options={
-                    'db_table': 'crm_account',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='AccountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('segment', models.CharField(blank=True, max_length=40)),
-                    ('status', models.CharField(choices=[('PROSPECT', 'PROSPECT'), ('ACTIVE', 'ACTIVE'), ('DORMANT', 'DORMANT'), ('LOST', 'LOST')], default=sanye.crm.accounts.domain.states.AccountStatus['PROSPECT'], max_length=24)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='AccountNote',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('text', models.TextField()),
-                    ('noted_at', models.DateTimeField()),
-                    ('noted_by_id', models.UUIDField(null=True)),
-                ],
-                options={
-                    'db_table': 'crm_account_note',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Opportunity',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('title', models.CharField(max_length=200)),
-                    ('stage', models.CharField(choices=[('LEAD', 'LEAD'), ('QUALIFIED', 'QUALIFIED'), ('PROPOSED', 'PROPOSED'), ('NEGOTIATED', 'NEGOTIATED'), ('WON', 'WON'), ('LOST', 'LOST')], default=sanye.crm.pipeline.domain.stages.Stage['LEAD'], max_length=24)),
-                    ('probability_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('expected_close_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('lost_reason', models.CharField(blank=True, choices=[(sanye.crm.pipeline.domain.stages.LostReason['PRICE'], sanye.crm.pipeline.domain.stages.LostReason['PRICE']), (sanye.crm.pipeline.domain.stages.LostReason['DELIVERY_DATE'], sanye.crm.pipeline.domain.stages.LostReason['DELIVERY_DATE']), (sanye.crm.pipeline.domain.stages.LostReason['PRODUCT'], sanye.crm.pipeline.domain.stages.LostReason['PRODUCT']), (sanye.crm.pipeline.domain.stages.LostReason['COMPETITOR'], sanye.crm.pipeline.domain.stages.LostReason['COMPETITOR']), (sanye.crm.pipeline.domain.stages.LostReason['NO_BUDGET'], sanye.crm.pipeline.domain.stages.LostReason['NO_BUDGET']), (sanye.crm.pipeline.domain.stages.LostReason['NO_ANSWER'], sanye.crm.pipeline.domain.stages.LostReason['NO_ANSWER']), (sanye.crm.pipeline.domain.stages.LostReason['OTHER'], sanye.crm.pipeline.domain.stages.LostReason['OTHER'])], max_length=24)),
-                    ('lost_note', models.CharField(blank=True, max_length=400)),
-                    ('closed_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'db_table': 'crm_opportunity',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='OpportunityEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('title', models.CharField(max_length=200)),
-                    ('stage', models.CharField(choices=[('LEAD', 'LEAD'), ('QUALIFIED', 'QUALIFIED'), ('PROPOSED', 'PROPOSED'), ('NEGOTIATED', 'NEGOTIATED'), ('WON', 'WON'), ('LOST', 'LOST')], default=sanye.crm.pipeline.domain.stages.Stage['LEAD'], max_length=24)),
-                    ('probability_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('expected_close_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('lost_reason', models.CharField(blank=True, choices=[(sanye.crm.pipeline.domain.stages.LostReason['PRICE'], sanye.crm.pipeline.domain.stages.LostReason['PRICE']), (sanye.crm.pipeline.domain.stages.LostReason['DELIVERY_DATE'], sanye.crm.pipeline.domain.stages.LostReason['DELIVERY_DATE']), (sanye.crm.pipeline.domain.stages.LostReason['PRODUCT'], sanye.crm.pipeline.domain.stages.LostReason['PRODUCT']), (sanye.crm.pipeline.domain.stages.LostReason['COMPETITOR'], sanye.crm.pipeline.domain.stages.LostReason['COMPETITOR']), (sanye.crm.pipeline.domain.stages.LostReason['NO_BUDGET'], sanye.crm.pipeline.domain.stages.LostReason['NO_BUDGET']), (sanye.crm.pipeline.domain.stages.LostReason['NO_ANSWER'], sanye.crm.pipeline.domain.stages.LostReason['NO_ANSWER']), (sanye.crm.pipeline.domain.stages.LostReason['OTHER'], sanye.crm.pipeline.domain.stages.LostReason['OTHER'])], max_length=24)),
-                    ('lost_note', models.CharField(blank=True, max_length=400)),
-                    ('closed_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='OpportunityLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ],
-                options={
-                    'db_table': 'crm_opportunity_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Quotation',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('customer_reference', models.CharField(blank=True, max_length=100)),
-                    ('latest_version', models.PositiveIntegerField(default=1)),
-                ],
-                options={
-                    'db_table': 'crm_quotation',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='QuotationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('customer_reference', models.CharField(blank=True, max_length=100)),
-                    ('latest_version', models.PositiveIntegerField(default=1)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='QuotationLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('kind', models.CharField(choices=[('NORMAL', 'NORMAL'), ('OPTIONAL', 'OPTIONAL'), ('ALTERNATIVE', 'ALTERNATIVE')], default=sanye.crm.quoting.domain.states.LineKind['NORMAL'], max_length=24)),
-                    ('is_chosen', models.BooleanField(default=True)),
-                    ('text', models.CharField(blank=True, max_length=400)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('stock_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('is_tax_included', models.BooleanField(default=False)),
-                    ('price_source', models.CharField(choices=[('PRICE_LIST', 'PRICE_LIST'), ('MANUAL', 'MANUAL')], max_length=24)),
-                    ('price_source_code', models.CharField(blank=True, max_length=40)),
-                    ('promotion_code', models.CharField(blank=True, max_length=40)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('tax_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('unit_cost', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                    ('requested_date', models.DateField()),
-                    ('estimated_date', models.DateField(null=True)),
-                    ('estimate_note_en', models.CharField(blank=True, max_length=400)),
-                    ('estimate_note_zh', models.CharField(blank=True, max_length=400)),
-                ],
-                options={
-                    'db_table': 'crm_quotation_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='QuotationVersion',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('version', models.PositiveIntegerField()),
-                    ('status', models.CharField(choices=[('DRAFT', 'DRAFT'), ('AWAITING_APPROVAL', 'AWAITING_APPROVAL'), ('APPROVED', 'APPROVED'), ('SENT', 'SENT'), ('ACCEPTED', 'ACCEPTED'), ('DECLINED', 'DECLINED'), ('SUPERSEDED', 'SUPERSEDED')], default=sanye.crm.quoting.domain.states.QuotationStatus['DRAFT'], max_length=24)),
-                    ('quoted_date', models.DateField()),
-                    ('valid_until_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('order_discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('margin_ratio', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                    ('approval_asked_by_id', models.UUIDField(null=True)),
-                    ('approval_reason', models.CharField(blank=True, max_length=200)),
-                    ('approved_by_id', models.UUIDField(null=True)),
-                    ('approved_at', models.DateTimeField(null=True)),
-                    ('approval_note', models.CharField(blank=True, max_length=200)),
-                    ('sent_at', models.DateTimeField(null=True)),
-                    ('answered_at', models.DateTimeField(null=True)),
-                    ('decline_reason', models.CharField(blank=True, choices=[(sanye.crm.quoting.domain.states.DeclineReason['PRICE'], sanye.crm.quoting.domain.states.DeclineReason['PRICE']), (sanye.crm.quoting.domain.states.DeclineReason['DELIVERY_DATE'], sanye.crm.quoting.domain.states.DeclineReason['DELIVERY_DATE']), (sanye.crm.quoting.domain.states.DeclineReason['PRODUCT'], sanye.crm.quoting.domain.states.DeclineReason['PRODUCT']), (sanye.crm.quoting.domain.states.DeclineReason['COMPETITOR'], sanye.crm.quoting.domain.states.DeclineReason['COMPETITOR']), (sanye.crm.quoting.domain.states.DeclineReason['NO_BUDGET'], sanye.crm.quoting.domain.states.DeclineReason['NO_BUDGET']), (sanye.crm.quoting.domain.states.DeclineReason['NO_ANSWER'], sanye.crm.quoting.domain.states.DeclineReason['NO_ANSWER']), (sanye.crm.quoting.domain.states.DeclineReason['OTHER'], sanye.crm.quoting.domain.states.DeclineReason['OTHER'])], max_length=24)),
-                    ('decline_note', models.CharField(blank=True, max_length=400)),
-                    ('estimated_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'db_table': 'crm_quotation_version',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='QuotationVersionEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('version', models.PositiveIntegerField()),
-                    ('status', models.CharField(choices=[('DRAFT', 'DRAFT'), ('AWAITING_APPROVAL', 'AWAITING_APPROVAL'), ('APPROVED', 'APPROVED'), ('SENT', 'SENT'), ('ACCEPTED', 'ACCEPTED'), ('DECLINED', 'DECLINED'), ('SUPERSEDED', 'SUPERSEDED')], default=sanye.crm.quoting.domain.states.QuotationStatus['DRAFT'], max_length=24)),
-                    ('quoted_date', models.DateField()),
-                    ('valid_until_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('order_discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('margin_ratio', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                    ('approval_asked_by_id', models.UUIDField(null=True)),
-                    ('approval_reason', models.CharField(blank=True, max_length=200)),
-                    ('approved_by_id', models.UUIDField(null=True)),
-                    ('approved_at', models.DateTimeField(null=True)),
-                    ('approval_note', models.CharField(blank=True, max_length=200)),
-                    ('sent_at', models.DateTimeField(null=True)),
-                    ('answered_at', models.DateTimeField(null=True)),
-                    ('decline_reason', models.CharField(blank=True, choices=[(sanye.crm.quoting.domain.states.DeclineReason['PRICE'], sanye.crm.quoting.domain.states.DeclineReason['PRICE']), (sanye.crm.quoting.domain.states.DeclineReason['DELIVERY_DATE'], sanye.crm.quoting.domain.states.DeclineReason['DELIVERY_DATE']), (sanye.crm.quoting.domain.states.DeclineReason['PRODUCT'], sanye.crm.quoting.domain.states.DeclineReason['PRODUCT']), (sanye.crm.quoting.domain.states.DeclineReason['COMPETITOR'], sanye.crm.quoting.domain.states.DeclineReason['COMPETITOR']), (sanye.crm.quoting.domain.states.DeclineReason['NO_BUDGET'], sanye.crm.quoting.domain.states.DeclineReason['NO_BUDGET']), (sanye.crm.quoting.domain.states.DeclineReason['NO_ANSWER'], sanye.crm.quoting.domain.states.DeclineReason['NO_ANSWER']), (sanye.crm.quoting.domain.states.DeclineReason['OTHER'], sanye.crm.quoting.domain.states.DeclineReason['OTHER'])], max_length=24)),
-                    ('decline_note', models.CharField(blank=True, max_length=400)),
-                    ('estimated_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='QuotingPolicy',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('maximum_discount_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('minimum_margin_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('valid_days', models.PositiveSmallIntegerField()),
-                ],
-                options={
-                    'db_table': 'crm_quoting_policy',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            )],
+            operations=[
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("segment", models.CharField(blank=True, max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PROSPECT", "PROSPECT"),
+                                    ("ACTIVE", "ACTIVE"),
+                                    ("DORMANT", "DORMANT"),
+                                    ("LOST", "LOST"),
+                                ],
+                                default=sanye.crm.accounts.domain.states.AccountStatus["PROSPECT"],
+                                max_length=24,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "crm_account",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("segment", models.CharField(blank=True, max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PROSPECT", "PROSPECT"),
+                                    ("ACTIVE", "ACTIVE"),
+                                    ("DORMANT", "DORMANT"),
+                                    ("LOST", "LOST"),
+                                ],
+                                default=sanye.crm.accounts.domain.states.AccountStatus["PROSPECT"],
+                                max_length=24,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccountNote",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("noted_at", models.DateTimeField()),
+                        ("noted_by_id", models.UUIDField(null=True)),
+                    ],
+                    options={
+                        "db_table": "crm_account_note",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Opportunity",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("LEAD", "LEAD"),
+                                    ("QUALIFIED", "QUALIFIED"),
+                                    ("PROPOSED", "PROPOSED"),
+                                    ("NEGOTIATED", "NEGOTIATED"),
+                                    ("WON", "WON"),
+                                    ("LOST", "LOST"),
+                                ],
+                                default=sanye.crm.pipeline.domain.stages.Stage["LEAD"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("probability_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        ("expected_close_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "lost_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRICE"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRICE"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                        sanye.crm.pipeline.domain.stages.LostReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRODUCT"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRODUCT"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["COMPETITOR"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["COMPETITOR"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_BUDGET"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_BUDGET"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_ANSWER"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_ANSWER"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["OTHER"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["OTHER"],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("lost_note", models.CharField(blank=True, max_length=400)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "crm_opportunity",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="OpportunityEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("LEAD", "LEAD"),
+                                    ("QUALIFIED", "QUALIFIED"),
+                                    ("PROPOSED", "PROPOSED"),
+                                    ("NEGOTIATED", "NEGOTIATED"),
+                                    ("WON", "WON"),
+                                    ("LOST", "LOST"),
+                                ],
+                                default=sanye.crm.pipeline.domain.stages.Stage["LEAD"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("probability_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        ("expected_close_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "lost_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRICE"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRICE"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                        sanye.crm.pipeline.domain.stages.LostReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRODUCT"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["PRODUCT"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["COMPETITOR"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["COMPETITOR"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_BUDGET"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_BUDGET"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_ANSWER"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["NO_ANSWER"],
+                                    ),
+                                    (
+                                        sanye.crm.pipeline.domain.stages.LostReason["OTHER"],
+                                        sanye.crm.pipeline.domain.stages.LostReason["OTHER"],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("lost_note", models.CharField(blank=True, max_length=400)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OpportunityLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "unit_price",
+                            models.DecimalField(decimal_places=6, max_digits=20, null=True),
+                        ),
+                    ],
+                    options={
+                        "db_table": "crm_opportunity_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Quotation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("customer_reference", models.CharField(blank=True, max_length=100)),
+                        ("latest_version", models.PositiveIntegerField(default=1)),
+                    ],
+                    options={
+                        "db_table": "crm_quotation",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QuotationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("customer_reference", models.CharField(blank=True, max_length=100)),
+                        ("latest_version", models.PositiveIntegerField(default=1)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QuotationLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("NORMAL", "NORMAL"),
+                                    ("OPTIONAL", "OPTIONAL"),
+                                    ("ALTERNATIVE", "ALTERNATIVE"),
+                                ],
+                                default=sanye.crm.quoting.domain.states.LineKind["NORMAL"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_chosen", models.BooleanField(default=True)),
+                        ("text", models.CharField(blank=True, max_length=400)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("stock_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("is_tax_included", models.BooleanField(default=False)),
+                        (
+                            "price_source",
+                            models.CharField(
+                                choices=[("PRICE_LIST", "PRICE_LIST"), ("MANUAL", "MANUAL")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("price_source_code", models.CharField(blank=True, max_length=40)),
+                        ("promotion_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "tax_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), default=list, size=None
+                            ),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "unit_cost",
+                            models.DecimalField(decimal_places=6, max_digits=20, null=True),
+                        ),
+                        ("requested_date", models.DateField()),
+                        ("estimated_date", models.DateField(null=True)),
+                        ("estimate_note_en", models.CharField(blank=True, max_length=400)),
+                        ("estimate_note_zh", models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        "db_table": "crm_quotation_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QuotationVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "DRAFT"),
+                                    ("AWAITING_APPROVAL", "AWAITING_APPROVAL"),
+                                    ("APPROVED", "APPROVED"),
+                                    ("SENT", "SENT"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("DECLINED", "DECLINED"),
+                                    ("SUPERSEDED", "SUPERSEDED"),
+                                ],
+                                default=sanye.crm.quoting.domain.states.QuotationStatus["DRAFT"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("quoted_date", models.DateField()),
+                        ("valid_until_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "order_discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("gross_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "margin_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=12, null=True),
+                        ),
+                        ("approval_asked_by_id", models.UUIDField(null=True)),
+                        ("approval_reason", models.CharField(blank=True, max_length=200)),
+                        ("approved_by_id", models.UUIDField(null=True)),
+                        ("approved_at", models.DateTimeField(null=True)),
+                        ("approval_note", models.CharField(blank=True, max_length=200)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "decline_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRICE"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRICE"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                        sanye.crm.quoting.domain.states.DeclineReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRODUCT"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRODUCT"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["COMPETITOR"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["COMPETITOR"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_BUDGET"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_BUDGET"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_ANSWER"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_ANSWER"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["OTHER"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["OTHER"],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("decline_note", models.CharField(blank=True, max_length=400)),
+                        ("estimated_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "crm_quotation_version",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QuotationVersionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "DRAFT"),
+                                    ("AWAITING_APPROVAL", "AWAITING_APPROVAL"),
+                                    ("APPROVED", "APPROVED"),
+                                    ("SENT", "SENT"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("DECLINED", "DECLINED"),
+                                    ("SUPERSEDED", "SUPERSEDED"),
+                                ],
+                                default=sanye.crm.quoting.domain.states.QuotationStatus["DRAFT"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("quoted_date", models.DateField()),
+                        ("valid_until_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "order_discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("gross_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "margin_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=12, null=True),
+                        ),
+                        ("approval_asked_by_id", models.UUIDField(null=True)),
+                        ("approval_reason", models.CharField(blank=True, max_length=200)),
+                        ("approved_by_id", models.UUIDField(null=True)),
+                        ("approved_at", models.DateTimeField(null=True)),
+                        ("approval_note", models.CharField(blank=True, max_length=200)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "decline_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRICE"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRICE"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                        sanye.crm.quoting.domain.states.DeclineReason[
+                                            "DELIVERY_DATE"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRODUCT"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["PRODUCT"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["COMPETITOR"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["COMPETITOR"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_BUDGET"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_BUDGET"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_ANSWER"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["NO_ANSWER"],
+                                    ),
+                                    (
+                                        sanye.crm.quoting.domain.states.DeclineReason["OTHER"],
+                                        sanye.crm.quoting.domain.states.DeclineReason["OTHER"],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("decline_note", models.CharField(blank=True, max_length=400)),
+                        ("estimated_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QuotingPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "maximum_discount_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        (
+                            "minimum_margin_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        ("valid_days", models.PositiveSmallIntegerField()),
+                    ],
+                    options={
+                        "db_table": "crm_quoting_policy",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+            ],
         ),
     ]

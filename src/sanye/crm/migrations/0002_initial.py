@@ -10,317 +10,940 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('crm', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('stem', '0001_initial'),
-        ('stem', '__first__'),
+        ("crm", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("stem", "0001_initial"),
+        ("stem", "__first__"),
     ]
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.AddField(
-                model_name='account',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='account',
-                name='owner',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='account',
-                name='party',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='accountevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='accountevent',
-                name='owner',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='accountevent',
-                name='party',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='accountevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='accountevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crm.account'),
-            ), migrations.AddField(
-                model_name='accountnote',
-                name='account',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='crm.account'),
-            ), migrations.AddField(
-                model_name='accountnote',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='opportunity',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='opportunity',
-                name='customer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='opportunity',
-                name='owner',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='opportunityevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='opportunityevent',
-                name='customer',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='opportunityevent',
-                name='owner',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='opportunityevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='opportunityevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crm.opportunity'),
-            ), migrations.AddField(
-                model_name='opportunityline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='opportunityline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='opportunityline',
-                name='opportunity',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='crm.opportunity'),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='customer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='opportunity',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crm.opportunity'),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='owner',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='ship_to_address',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='quotation',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='customer',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='opportunity',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crm.opportunity'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='owner',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crm.quotation'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='ship_to_address',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='quotationevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='quotationline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='quotationline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='quotationversion',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='quotationversion',
-                name='payment_term',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.paymentterm'),
-            ), migrations.AddField(
-                model_name='quotationversion',
-                name='quotation',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='crm.quotation'),
-            ), migrations.AddField(
-                model_name='quotationline',
-                name='version',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='crm.quotationversion'),
-            ), migrations.AddField(
-                model_name='quotationversionevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='quotationversionevent',
-                name='payment_term',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.paymentterm'),
-            ), migrations.AddField(
-                model_name='quotationversionevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='quotationversionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crm.quotationversion'),
-            ), migrations.AddField(
-                model_name='quotationversionevent',
-                name='quotation',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crm.quotation'),
-            ), migrations.AddField(
-                model_name='quotingpolicy',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddConstraint(
-                model_name='account',
-                constraint=models.UniqueConstraint(fields=('company', 'party'), name='crm_account_party'),
-            ), migrations.AddConstraint(
-                model_name='account',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PROSPECT', 'ACTIVE', 'DORMANT', 'LOST'])), name='crm_account_status'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PROSPECT:ACTIVE,PROSPECT:LOST,ACTIVE:DORMANT,ACTIVE:LOST,DORMANT:ACTIVE,DORMANT:LOST,LOST:ACTIVE,LOST:PROSPECT}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3018a4b364d8b304fd589eb927bd80276797b010', operation='UPDATE', pgid='pgtrigger_steps_b045c', table='crm_account', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crm_accountevent" ("company_id", "created_at", "id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."owner_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."segment", NEW."status"); RETURN NULL;', hash='7e16fa18c3807ec51db321ea261b1ade4141f3c5', operation='INSERT', pgid='pgtrigger_insert_insert_c67d8', table='crm_account', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "crm_accountevent" ("company_id", "created_at", "id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."owner_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."segment", NEW."status"); RETURN NULL;', hash='a33f29bb8213aec02f9d2a15d3e65ea06a630bd6', operation='UPDATE', pgid='pgtrigger_update_update_01161', table='crm_account', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='accountnote',
-                index=models.Index(fields=['account', 'noted_at'], name='crm_account_note_time'),
-            ), migrations.AddIndex(
-                model_name='opportunity',
-                index=models.Index(fields=['company', 'stage', 'id'], name='crm_opportunity_list'),
-            ), migrations.AddConstraint(
-                model_name='opportunity',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='crm_opportunity_number'),
-            ), migrations.AddConstraint(
-                model_name='opportunity',
-                constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['LEAD', 'QUALIFIED', 'PROPOSED', 'NEGOTIATED', 'WON', 'LOST'])), name='crm_opportunity_stage'),
-            ), migrations.AddConstraint(
-                model_name='opportunity',
-                constraint=models.CheckConstraint(condition=models.Q(('probability_ratio__range', (0, 1)), ('probability_ratio__isnull', True), _connector='OR'), name='crm_opportunity_probability'),
-            ), migrations.AddConstraint(
-                model_name='opportunity',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'LOST'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='crm_opportunity_lost'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='opportunity',
-                trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."stage", \':\', NEW."stage") = ANY(\'{LEAD:LOST,LEAD:NEGOTIATED,LEAD:PROPOSED,LEAD:QUALIFIED,LEAD:WON,QUALIFIED:LEAD,QUALIFIED:LOST,QUALIFIED:NEGOTIATED,QUALIFIED:PROPOSED,QUALIFIED:WON,PROPOSED:LEAD,PROPOSED:LOST,PROPOSED:NEGOTIATED,PROPOSED:QUALIFIED,PROPOSED:WON,NEGOTIATED:LEAD,NEGOTIATED:LOST,NEGOTIATED:PROPOSED,NEGOTIATED:QUALIFIED,NEGOTIATED:WON}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %\', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='053fdd963259f1e8517df9e21138cdc2a9af0f8e', operation='UPDATE', pgid='pgtrigger_steps_831ba', table='crm_opportunity', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='opportunity',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crm_opportunityevent" ("closed_at", "company_id", "created_at", "currency", "customer_id", "expected_close_date", "id", "lost_note", "lost_reason", "number", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability_ratio", "stage", "title") VALUES (NEW."closed_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_id", NEW."expected_close_date", NEW."id", NEW."lost_note", NEW."lost_reason", NEW."number", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."probability_ratio", NEW."stage", NEW."title"); RETURN NULL;', hash='1c25940be690d9684b5652115d117a25ebe4fa14', operation='INSERT', pgid='pgtrigger_insert_insert_e777b', table='crm_opportunity', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='opportunity',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "crm_opportunityevent" ("closed_at", "company_id", "created_at", "currency", "customer_id", "expected_close_date", "id", "lost_note", "lost_reason", "number", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability_ratio", "stage", "title") VALUES (NEW."closed_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_id", NEW."expected_close_date", NEW."id", NEW."lost_note", NEW."lost_reason", NEW."number", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."probability_ratio", NEW."stage", NEW."title"); RETURN NULL;', hash='af9a6f2137a5b1e1ee86837aa3815ac2f8769b02', operation='UPDATE', pgid='pgtrigger_update_update_36516', table='crm_opportunity', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='opportunityline',
-                constraint=models.UniqueConstraint(fields=('opportunity', 'line_number'), name='crm_opportunity_line_number'),
-            ), migrations.AddConstraint(
-                model_name='opportunityline',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='crm_opportunity_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='opportunityline',
-                constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), name='crm_opportunity_line_price'),
-            ), migrations.AddConstraint(
-                model_name='quotation',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='crm_quotation_number'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='quotation',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crm_quotationevent" ("company_id", "created_at", "customer_id", "customer_reference", "id", "latest_version", "number", "opportunity_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ship_to_address_id", "site_id") VALUES (NEW."company_id", NEW."created_at", NEW."customer_id", NEW."customer_reference", NEW."id", NEW."latest_version", NEW."number", NEW."opportunity_id", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ship_to_address_id", NEW."site_id"); RETURN NULL;', hash='507e75d920bde61fadff58ea74099f9aed35093f', operation='INSERT', pgid='pgtrigger_insert_insert_3ef39', table='crm_quotation', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='quotation',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "crm_quotationevent" ("company_id", "created_at", "customer_id", "customer_reference", "id", "latest_version", "number", "opportunity_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ship_to_address_id", "site_id") VALUES (NEW."company_id", NEW."created_at", NEW."customer_id", NEW."customer_reference", NEW."id", NEW."latest_version", NEW."number", NEW."opportunity_id", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ship_to_address_id", NEW."site_id"); RETURN NULL;', hash='c6c1d7b105cab7dd281f61d7432a8dc86f28dc97', operation='UPDATE', pgid='pgtrigger_update_update_7584a', table='crm_quotation', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.UniqueConstraint(fields=('quotation', 'version'), name='crm_quotation_version_number'),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.UniqueConstraint(condition=models.Q(('status', 'SUPERSEDED'), _negated=True), fields=('quotation',), name='crm_quotation_version_alive'),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'AWAITING_APPROVAL', 'APPROVED', 'SENT', 'ACCEPTED', 'DECLINED', 'SUPERSEDED'])), name='crm_quotation_version_status'),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('order_discount_ratio__range', (0, 1)), ('order_discount_ratio__isnull', True), _connector='OR'), models.Q(('discount_ratio__range', (0, 1)), ('discount_ratio__isnull', True), _connector='OR')), name='crm_quotation_version_shares'),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.CheckConstraint(condition=models.Q(('gross_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='crm_quotation_version_total'),
-            ), migrations.AddConstraint(
-                model_name='quotationversion',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DECLINED'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='crm_quotation_version_declined'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='quotationversion',
-                trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:AWAITING_APPROVAL,DRAFT:SENT,DRAFT:SUPERSEDED,AWAITING_APPROVAL:APPROVED,AWAITING_APPROVAL:DRAFT,AWAITING_APPROVAL:SUPERSEDED,APPROVED:SENT,APPROVED:SUPERSEDED,SENT:ACCEPTED,SENT:DECLINED,SENT:SUPERSEDED,DECLINED:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a7c8012699f65485a799c10c6c29189c707fe7cf', operation='UPDATE', pgid='pgtrigger_steps_cd80a', table='crm_quotation_version', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='quotationversion',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crm_quotationversionevent" ("answered_at", "approval_asked_by_id", "approval_note", "approval_reason", "approved_at", "approved_by_id", "company_id", "created_at", "currency", "decline_note", "decline_reason", "discount_ratio", "estimated_at", "gross_amount", "id", "margin_ratio", "net_amount", "order_discount_ratio", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id", "quoted_date", "sent_at", "status", "tax_amount", "valid_until_date", "version") VALUES (NEW."answered_at", NEW."approval_asked_by_id", NEW."approval_note", NEW."approval_reason", NEW."approved_at", NEW."approved_by_id", NEW."company_id", NEW."created_at", NEW."currency", NEW."decline_note", NEW."decline_reason", NEW."discount_ratio", NEW."estimated_at", NEW."gross_amount", NEW."id", NEW."margin_ratio", NEW."net_amount", NEW."order_discount_ratio", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quotation_id", NEW."quoted_date", NEW."sent_at", NEW."status", NEW."tax_amount", NEW."valid_until_date", NEW."version"); RETURN NULL;', hash='65a348710c677631dc1a90cf4863724b00410eaf', operation='INSERT', pgid='pgtrigger_insert_insert_97978', table='crm_quotation_version', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='quotationversion',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "crm_quotationversionevent" ("answered_at", "approval_asked_by_id", "approval_note", "approval_reason", "approved_at", "approved_by_id", "company_id", "created_at", "currency", "decline_note", "decline_reason", "discount_ratio", "estimated_at", "gross_amount", "id", "margin_ratio", "net_amount", "order_discount_ratio", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id", "quoted_date", "sent_at", "status", "tax_amount", "valid_until_date", "version") VALUES (NEW."answered_at", NEW."approval_asked_by_id", NEW."approval_note", NEW."approval_reason", NEW."approved_at", NEW."approved_by_id", NEW."company_id", NEW."created_at", NEW."currency", NEW."decline_note", NEW."decline_reason", NEW."discount_ratio", NEW."estimated_at", NEW."gross_amount", NEW."id", NEW."margin_ratio", NEW."net_amount", NEW."order_discount_ratio", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quotation_id", NEW."quoted_date", NEW."sent_at", NEW."status", NEW."tax_amount", NEW."valid_until_date", NEW."version"); RETURN NULL;', hash='0dec2e97098e060ab3a5982aed36ebfe1126b35a', operation='UPDATE', pgid='pgtrigger_update_update_fa702', table='crm_quotation_version', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.UniqueConstraint(fields=('version', 'line_number'), name='crm_quotation_line_number'),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['NORMAL', 'OPTIONAL', 'ALTERNATIVE'])), name='crm_quotation_line_kind'),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.CheckConstraint(condition=models.Q(('discount_ratio__range', (0, 1)), ('discount_ratio__isnull', True), _connector='OR'), name='crm_quotation_line_discount'),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('stock_quantity__gt', 0), ('stock_quantity__isnull', True), _connector='OR')), name='crm_quotation_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('tax_amount__gte', 0), ('tax_amount__isnull', True), _connector='OR')), name='crm_quotation_line_amounts'),
-            ), migrations.AddConstraint(
-                model_name='quotationline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'NORMAL'), _negated=True), ('is_chosen', True), _connector='OR'), name='crm_quotation_line_normal'),
-            ), migrations.AddConstraint(
-                model_name='quotingpolicy',
-                constraint=models.UniqueConstraint(fields=('company',), name='crm_quoting_policy_one'),
-            ), migrations.AddConstraint(
-                model_name='quotingpolicy',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum_discount_ratio__range', (0, 1)), ('maximum_discount_ratio__isnull', True), _connector='OR'), models.Q(('minimum_margin_ratio__range', (0, 1)), ('minimum_margin_ratio__isnull', True), _connector='OR')), name='crm_quoting_policy_shares'),
-            )],
+            operations=[
+                migrations.AddField(
+                    model_name="account",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="account",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="account",
+                    name="party",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountevent",
+                    name="party",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="crm.account",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountnote",
+                    name="account",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="crm.account",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="accountnote",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunity",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunity",
+                    name="customer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunity",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityevent",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="crm.opportunity",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="opportunityline",
+                    name="opportunity",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="crm.opportunity",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="customer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="opportunity",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crm.opportunity",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotation",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="opportunity",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="crm.opportunity",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="crm.quotation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversion",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversion",
+                    name="payment_term",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.paymentterm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversion",
+                    name="quotation",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="crm.quotation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationline",
+                    name="version",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="crm.quotationversion",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversionevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversionevent",
+                    name="payment_term",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.paymentterm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversionevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversionevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="crm.quotationversion",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotationversionevent",
+                    name="quotation",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="crm.quotation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="quotingpolicy",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "party"), name="crm_account_party"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["PROSPECT", "ACTIVE", "DORMANT", "LOST"])
+                        ),
+                        name="crm_account_status",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="account",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PROSPECT:ACTIVE,PROSPECT:LOST,ACTIVE:DORMANT,ACTIVE:LOST,DORMANT:ACTIVE,DORMANT:LOST,LOST:ACTIVE,LOST:PROSPECT}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="3018a4b364d8b304fd589eb927bd80276797b010",
+                            operation="UPDATE",
+                            pgid="pgtrigger_steps_b045c",
+                            table="crm_account",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="account",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "crm_accountevent" ("company_id", "created_at", "id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."owner_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."segment", NEW."status"); RETURN NULL;',
+                            hash="7e16fa18c3807ec51db321ea261b1ade4141f3c5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c67d8",
+                            table="crm_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="account",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "crm_accountevent" ("company_id", "created_at", "id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."owner_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."segment", NEW."status"); RETURN NULL;',
+                            hash="a33f29bb8213aec02f9d2a15d3e65ea06a630bd6",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_01161",
+                            table="crm_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="accountnote",
+                    index=models.Index(
+                        fields=["account", "noted_at"], name="crm_account_note_time"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="opportunity",
+                    index=models.Index(
+                        fields=["company", "stage", "id"], name="crm_opportunity_list"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="crm_opportunity_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                ["LEAD", "QUALIFIED", "PROPOSED", "NEGOTIATED", "WON", "LOST"],
+                            )
+                        ),
+                        name="crm_opportunity_stage",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("probability_ratio__range", (0, 1)),
+                            ("probability_ratio__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="crm_opportunity_probability",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "LOST"), _negated=True),
+                            models.Q(("lost_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="crm_opportunity_lost",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."stage", \':\', NEW."stage") = ANY(\'{LEAD:LOST,LEAD:NEGOTIATED,LEAD:PROPOSED,LEAD:QUALIFIED,LEAD:WON,QUALIFIED:LEAD,QUALIFIED:LOST,QUALIFIED:NEGOTIATED,QUALIFIED:PROPOSED,QUALIFIED:WON,PROPOSED:LEAD,PROPOSED:LOST,PROPOSED:NEGOTIATED,PROPOSED:QUALIFIED,PROPOSED:WON,NEGOTIATED:LEAD,NEGOTIATED:LOST,NEGOTIATED:PROPOSED,NEGOTIATED:QUALIFIED,NEGOTIATED:WON}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %\', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="053fdd963259f1e8517df9e21138cdc2a9af0f8e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_steps_831ba",
+                            table="crm_opportunity",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "crm_opportunityevent" ("closed_at", "company_id", "created_at", "currency", "customer_id", "expected_close_date", "id", "lost_note", "lost_reason", "number", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability_ratio", "stage", "title") VALUES (NEW."closed_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_id", NEW."expected_close_date", NEW."id", NEW."lost_note", NEW."lost_reason", NEW."number", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."probability_ratio", NEW."stage", NEW."title"); RETURN NULL;',
+                            hash="1c25940be690d9684b5652115d117a25ebe4fa14",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e777b",
+                            table="crm_opportunity",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "crm_opportunityevent" ("closed_at", "company_id", "created_at", "currency", "customer_id", "expected_close_date", "id", "lost_note", "lost_reason", "number", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability_ratio", "stage", "title") VALUES (NEW."closed_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_id", NEW."expected_close_date", NEW."id", NEW."lost_note", NEW."lost_reason", NEW."number", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."probability_ratio", NEW."stage", NEW."title"); RETURN NULL;',
+                            hash="af9a6f2137a5b1e1ee86837aa3815ac2f8769b02",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_36516",
+                            table="crm_opportunity",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunityline",
+                    constraint=models.UniqueConstraint(
+                        fields=("opportunity", "line_number"), name="crm_opportunity_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunityline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="crm_opportunity_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunityline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_price__gte", 0), ("unit_price__isnull", True), _connector="OR"
+                        ),
+                        name="crm_opportunity_line_price",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotation",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="crm_quotation_number"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="quotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "crm_quotationevent" ("company_id", "created_at", "customer_id", "customer_reference", "id", "latest_version", "number", "opportunity_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ship_to_address_id", "site_id") VALUES (NEW."company_id", NEW."created_at", NEW."customer_id", NEW."customer_reference", NEW."id", NEW."latest_version", NEW."number", NEW."opportunity_id", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ship_to_address_id", NEW."site_id"); RETURN NULL;',
+                            hash="507e75d920bde61fadff58ea74099f9aed35093f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3ef39",
+                            table="crm_quotation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="quotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "crm_quotationevent" ("company_id", "created_at", "customer_id", "customer_reference", "id", "latest_version", "number", "opportunity_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ship_to_address_id", "site_id") VALUES (NEW."company_id", NEW."created_at", NEW."customer_id", NEW."customer_reference", NEW."id", NEW."latest_version", NEW."number", NEW."opportunity_id", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ship_to_address_id", NEW."site_id"); RETURN NULL;',
+                            hash="c6c1d7b105cab7dd281f61d7432a8dc86f28dc97",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7584a",
+                            table="crm_quotation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("quotation", "version"), name="crm_quotation_version_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "SUPERSEDED"), _negated=True),
+                        fields=("quotation",),
+                        name="crm_quotation_version_alive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "DRAFT",
+                                    "AWAITING_APPROVAL",
+                                    "APPROVED",
+                                    "SENT",
+                                    "ACCEPTED",
+                                    "DECLINED",
+                                    "SUPERSEDED",
+                                ],
+                            )
+                        ),
+                        name="crm_quotation_version_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("order_discount_ratio__range", (0, 1)),
+                                ("order_discount_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("discount_ratio__range", (0, 1)),
+                                ("discount_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="crm_quotation_version_shares",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("tax_amount")
+                                ),
+                            )
+                        ),
+                        name="crm_quotation_version_total",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "DECLINED"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="crm_quotation_version_declined",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="quotationversion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:AWAITING_APPROVAL,DRAFT:SENT,DRAFT:SUPERSEDED,AWAITING_APPROVAL:APPROVED,AWAITING_APPROVAL:DRAFT,AWAITING_APPROVAL:SUPERSEDED,APPROVED:SENT,APPROVED:SUPERSEDED,SENT:ACCEPTED,SENT:DECLINED,SENT:SUPERSEDED,DECLINED:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="a7c8012699f65485a799c10c6c29189c707fe7cf",
+                            operation="UPDATE",
+                            pgid="pgtrigger_steps_cd80a",
+                            table="crm_quotation_version",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="quotationversion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "crm_quotationversionevent" ("answered_at", "approval_asked_by_id", "approval_note", "approval_reason", "approved_at", "approved_by_id", "company_id", "created_at", "currency", "decline_note", "decline_reason", "discount_ratio", "estimated_at", "gross_amount", "id", "margin_ratio", "net_amount", "order_discount_ratio", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id", "quoted_date", "sent_at", "status", "tax_amount", "valid_until_date", "version") VALUES (NEW."answered_at", NEW."approval_asked_by_id", NEW."approval_note", NEW."approval_reason", NEW."approved_at", NEW."approved_by_id", NEW."company_id", NEW."created_at", NEW."currency", NEW."decline_note", NEW."decline_reason", NEW."discount_ratio", NEW."estimated_at", NEW."gross_amount", NEW."id", NEW."margin_ratio", NEW."net_amount", NEW."order_discount_ratio", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quotation_id", NEW."quoted_date", NEW."sent_at", NEW."status", NEW."tax_amount", NEW."valid_until_date", NEW."version"); RETURN NULL;',
+                            hash="65a348710c677631dc1a90cf4863724b00410eaf",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_97978",
+                            table="crm_quotation_version",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="quotationversion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "crm_quotationversionevent" ("answered_at", "approval_asked_by_id", "approval_note", "approval_reason", "approved_at", "approved_by_id", "company_id", "created_at", "currency", "decline_note", "decline_reason", "discount_ratio", "estimated_at", "gross_amount", "id", "margin_ratio", "net_amount", "order_discount_ratio", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id", "quoted_date", "sent_at", "status", "tax_amount", "valid_until_date", "version") VALUES (NEW."answered_at", NEW."approval_asked_by_id", NEW."approval_note", NEW."approval_reason", NEW."approved_at", NEW."approved_by_id", NEW."company_id", NEW."created_at", NEW."currency", NEW."decline_note", NEW."decline_reason", NEW."discount_ratio", NEW."estimated_at", NEW."gross_amount", NEW."id", NEW."margin_ratio", NEW."net_amount", NEW."order_discount_ratio", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quotation_id", NEW."quoted_date", NEW."sent_at", NEW."status", NEW."tax_amount", NEW."valid_until_date", NEW."version"); RETURN NULL;',
+                            hash="0dec2e97098e060ab3a5982aed36ebfe1126b35a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fa702",
+                            table="crm_quotation_version",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.UniqueConstraint(
+                        fields=("version", "line_number"), name="crm_quotation_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["NORMAL", "OPTIONAL", "ALTERNATIVE"])),
+                        name="crm_quotation_line_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_ratio__range", (0, 1)),
+                            ("discount_ratio__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="crm_quotation_line_discount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("stock_quantity__gt", 0),
+                                ("stock_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="crm_quotation_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("unit_price__gte", 0),
+                                ("unit_price__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("tax_amount__gte", 0),
+                                ("tax_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="crm_quotation_line_amounts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "NORMAL"), _negated=True),
+                            ("is_chosen", True),
+                            _connector="OR",
+                        ),
+                        name="crm_quotation_line_normal",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotingpolicy",
+                    constraint=models.UniqueConstraint(
+                        fields=("company",), name="crm_quoting_policy_one"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quotingpolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("maximum_discount_ratio__range", (0, 1)),
+                                ("maximum_discount_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("minimum_margin_ratio__range", (0, 1)),
+                                ("minimum_margin_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="crm_quoting_policy_shares",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -19,2025 +19,4454 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.CreateModel(
-                name='BankAccount',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_bank_account',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='BankAccountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Delivery',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('CREATED', 'CREATED'), ('PICKED', 'PICKED'), ('SHIPPED', 'SHIPPED'), ('PROVEN', 'PROVEN'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.delivery.domain.states.DeliveryStatus['CREATED'], max_length=24)),
-                    ('planned_ship_date', models.DateField()),
-                    ('posting_date', models.DateField(null=True)),
-                    ('shipped_at', models.DateTimeField(null=True)),
-                    ('carrier', models.CharField(blank=True, max_length=100)),
-                    ('tracking_number', models.CharField(blank=True, max_length=100)),
-                    ('received_at', models.DateTimeField(null=True)),
-                    ('received_by', models.CharField(blank=True, max_length=100)),
-                    ('cancelled_at', models.DateTimeField(null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_delivery',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='DeliveryEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('CREATED', 'CREATED'), ('PICKED', 'PICKED'), ('SHIPPED', 'SHIPPED'), ('PROVEN', 'PROVEN'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.delivery.domain.states.DeliveryStatus['CREATED'], max_length=24)),
-                    ('planned_ship_date', models.DateField()),
-                    ('posting_date', models.DateField(null=True)),
-                    ('shipped_at', models.DateTimeField(null=True)),
-                    ('carrier', models.CharField(blank=True, max_length=100)),
-                    ('tracking_number', models.CharField(blank=True, max_length=100)),
-                    ('received_at', models.DateTimeField(null=True)),
-                    ('cancelled_at', models.DateTimeField(null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='DeliveryLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('is_service', models.BooleanField(default=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('picked_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_delivery_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='FiscalPeriod',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('starts_date', models.DateField()),
-                    ('ends_date', models.DateField()),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('CLOSED', 'CLOSED')], default=sanye.erp.ledger.domain.kinds.PeriodStatus['OPEN'], max_length=24)),
-                    ('status_at', models.DateTimeField(blank=True, null=True)),
-                    ('status_by', models.CharField(blank=True, max_length=150)),
-                    ('reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_fiscal_period',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='FiscalPeriodEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('starts_date', models.DateField()),
-                    ('ends_date', models.DateField()),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('CLOSED', 'CLOSED')], default=sanye.erp.ledger.domain.kinds.PeriodStatus['OPEN'], max_length=24)),
-                    ('status_at', models.DateTimeField(blank=True, null=True)),
-                    ('status_by', models.CharField(blank=True, max_length=150)),
-                    ('reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='FiscalYear',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('starts_date', models.DateField()),
-                    ('ends_date', models.DateField()),
-                ],
-                options={
-                    'db_table': 'erp_fiscal_year',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='GoodsReceipt',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('RECEIPT', 'RECEIPT'), ('RETURN', 'RETURN')], default=sanye.erp.purchasing.domain.states.ReceiptKind['RECEIPT'], max_length=24)),
-                    ('posting_date', models.DateField()),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('delivery_note', models.CharField(blank=True, max_length=40)),
-                    ('reason_code', models.CharField(blank=True, max_length=40)),
-                    ('movement_id', models.UUIDField(blank=True, null=True)),
-                    ('received_at', models.DateTimeField()),
-                ],
-                options={
-                    'db_table': 'erp_goods_receipt',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='GoodsReceiptLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('stock_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit_cost', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('lot', models.CharField(blank=True, max_length=40)),
-                    ('serial_numbers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                    ('location_id', models.UUIDField(blank=True, null=True)),
-                    ('stock_status', models.CharField(default='AVAILABLE', max_length=24)),
-                    ('returned_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('credited_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_goods_receipt_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ItemValue',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('value', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('unit_cost', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_item_value',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='JournalEntry',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('AUTOMATIC', 'AUTOMATIC'), ('MANUAL', 'MANUAL'), ('REVERSAL', 'REVERSAL')], max_length=24)),
-                    ('posting_date', models.DateField()),
-                    ('document_date', models.DateField()),
-                    ('source_type', models.CharField(blank=True, max_length=40)),
-                    ('source_id', models.UUIDField(blank=True, null=True)),
-                    ('source_number', models.CharField(blank=True, max_length=40)),
-                    ('fact_id', models.UUIDField(blank=True, null=True)),
-                    ('event_id', models.UUIDField(blank=True, null=True)),
-                    ('text', models.CharField(blank=True, max_length=200)),
-                    ('debit_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('posted_at', models.DateTimeField()),
-                    ('posted_by', models.CharField(max_length=150)),
-                ],
-                options={
-                    'db_table': 'erp_journal_entry',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='LedgerAccount',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(max_length=200)),
-                    ('name_zh', models.CharField(blank=True, max_length=200)),
-                    ('kind', models.CharField(choices=[('ASSET', 'ASSET'), ('LIABILITY', 'LIABILITY'), ('EQUITY', 'EQUITY'), ('REVENUE', 'REVENUE'), ('EXPENSE', 'EXPENSE')], max_length=24)),
-                    ('section', models.CharField(choices=[('CURRENT_ASSETS', 'CURRENT_ASSETS'), ('NON_CURRENT_ASSETS', 'NON_CURRENT_ASSETS'), ('CURRENT_LIABILITIES', 'CURRENT_LIABILITIES'), ('LONG_TERM_LIABILITIES', 'LONG_TERM_LIABILITIES'), ('EQUITY', 'EQUITY'), ('REVENUE', 'REVENUE'), ('COST_OF_SALES', 'COST_OF_SALES'), ('SELLING_EXPENSES', 'SELLING_EXPENSES'), ('ADMINISTRATIVE_EXPENSES', 'ADMINISTRATIVE_EXPENSES'), ('FINANCE_RESULT', 'FINANCE_RESULT'), ('OTHER_RESULT', 'OTHER_RESULT'), ('INCOME_TAX', 'INCOME_TAX')], max_length=24)),
-                    ('is_control', models.BooleanField(default=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_ledger_account',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='LedgerAccountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(max_length=200)),
-                    ('name_zh', models.CharField(blank=True, max_length=200)),
-                    ('kind', models.CharField(choices=[('ASSET', 'ASSET'), ('LIABILITY', 'LIABILITY'), ('EQUITY', 'EQUITY'), ('REVENUE', 'REVENUE'), ('EXPENSE', 'EXPENSE')], max_length=24)),
-                    ('section', models.CharField(choices=[('CURRENT_ASSETS', 'CURRENT_ASSETS'), ('NON_CURRENT_ASSETS', 'NON_CURRENT_ASSETS'), ('CURRENT_LIABILITIES', 'CURRENT_LIABILITIES'), ('LONG_TERM_LIABILITIES', 'LONG_TERM_LIABILITIES'), ('EQUITY', 'EQUITY'), ('REVENUE', 'REVENUE'), ('COST_OF_SALES', 'COST_OF_SALES'), ('SELLING_EXPENSES', 'SELLING_EXPENSES'), ('ADMINISTRATIVE_EXPENSES', 'ADMINISTRATIVE_EXPENSES'), ('FINANCE_RESULT', 'FINANCE_RESULT'), ('OTHER_RESULT', 'OTHER_RESULT'), ('INCOME_TAX', 'INCOME_TAX')], max_length=24)),
-                    ('is_control', models.BooleanField(default=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Lot',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('expires_date', models.DateField(blank=True, null=True)),
-                    ('made_date', models.DateField(blank=True, null=True)),
-                    ('supplier_lot', models.CharField(blank=True, default='', max_length=40)),
-                ],
-                options={
-                    'db_table': 'erp_lot',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='LotEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('expires_date', models.DateField(blank=True, null=True)),
-                    ('made_date', models.DateField(blank=True, null=True)),
-                    ('supplier_lot', models.CharField(blank=True, default='', max_length=40)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='MatchPolicy',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('price_tolerance_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('price_tolerance_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('quantity_tolerance_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('date_tolerance_days', models.PositiveSmallIntegerField(default=7)),
-                    ('total_tolerance_amount', models.DecimalField(decimal_places=4, default=Decimal('0.05'), max_digits=20)),
-                    ('free_line_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_match_policy',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='OpenItem',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('side', models.CharField(choices=[('RECEIVABLE', 'RECEIVABLE'), ('PAYABLE', 'PAYABLE')], max_length=24)),
-                    ('kind', models.CharField(choices=[('INVOICE', 'INVOICE'), ('CREDIT_NOTE', 'CREDIT_NOTE'), ('PREPAYMENT', 'PREPAYMENT')], max_length=24)),
-                    ('document_type', models.CharField(max_length=40)),
-                    ('document_id', models.UUIDField()),
-                    ('document_number', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('functional_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('posting_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('discount_date', models.DateField(blank=True, null=True)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('open_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('open_functional_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('settled_date', models.DateField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_open_item',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='OperationReport',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('posting_date', models.DateField()),
-                    ('reported_at', models.DateTimeField()),
-                    ('good_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('scrap_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('scrap_reason_code', models.CharField(blank=True, max_length=40)),
-                    ('setup_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('run_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('cost_rate', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('is_backflushed', models.BooleanField(default=False)),
-                ],
-                options={
-                    'db_table': 'erp_operation_report',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Payment',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('side', models.CharField(choices=[('RECEIVABLE', 'RECEIVABLE'), ('PAYABLE', 'PAYABLE')], max_length=24)),
-                    ('number', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('unapplied_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('posting_date', models.DateField()),
-                    ('bank_account_code', models.CharField(blank=True, max_length=40)),
-                    ('reference', models.CharField(blank=True, max_length=100)),
-                    ('reversed_date', models.DateField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_payment',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PaymentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('side', models.CharField(choices=[('RECEIVABLE', 'RECEIVABLE'), ('PAYABLE', 'PAYABLE')], max_length=24)),
-                    ('number', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('unapplied_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('posting_date', models.DateField()),
-                    ('bank_account_code', models.CharField(blank=True, max_length=40)),
-                    ('reference', models.CharField(blank=True, max_length=100)),
-                    ('reversed_date', models.DateField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Posting',
-                fields=[
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('posting_date', models.DateField()),
-                    ('role', models.CharField(blank=True, max_length=40)),
-                    ('debit', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('credit', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('item_id', models.UUIDField(blank=True, null=True)),
-                    ('site_id', models.UUIDField(blank=True, null=True)),
-                    ('party_id', models.UUIDField(blank=True, null=True)),
-                    ('quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('tax_code', models.CharField(blank=True, max_length=40)),
-                    ('text', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_posting',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PostingRule',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('role', models.CharField(max_length=40)),
-                    ('item_group', models.CharField(blank=True, default='', max_length=40)),
-                    ('tax_code', models.CharField(blank=True, default='', max_length=40)),
-                    ('party_group', models.CharField(blank=True, default='', max_length=40)),
-                ],
-                options={
-                    'db_table': 'erp_posting_rule',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PostingRuleEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('role', models.CharField(max_length=40)),
-                    ('item_group', models.CharField(blank=True, default='', max_length=40)),
-                    ('tax_code', models.CharField(blank=True, default='', max_length=40)),
-                    ('party_group', models.CharField(blank=True, default='', max_length=40)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ProductionCompletion',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('lot', models.CharField(blank=True, max_length=40)),
-                    ('posting_date', models.DateField()),
-                ],
-                options={
-                    'db_table': 'erp_production_completion',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionComponent',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('issued_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('ratio_numerator', models.DecimalField(decimal_places=0, max_digits=60)),
-                    ('ratio_denominator', models.DecimalField(decimal_places=0, max_digits=60)),
-                    ('is_fixed', models.BooleanField(default=False)),
-                    ('operation_number', models.PositiveIntegerField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_production_component',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionComponentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('issued_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('ratio_numerator', models.DecimalField(decimal_places=0, max_digits=60)),
-                    ('ratio_denominator', models.DecimalField(decimal_places=0, max_digits=60)),
-                    ('is_fixed', models.BooleanField(default=False)),
-                    ('operation_number', models.PositiveIntegerField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ProductionOperation',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('setup_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('run_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('run_minutes_each', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('batch_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('queue_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('move_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('good_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrap_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('actual_setup_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('actual_run_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_production_operation',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionOperationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('setup_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('run_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('run_minutes_each', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('batch_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('queue_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('move_minutes', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('good_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrap_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('actual_setup_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('actual_run_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ProductionOrder',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('completed_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrapped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('start_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('status', models.CharField(choices=[('CREATED', 'CREATED'), ('RELEASED', 'RELEASED'), ('STARTED', 'STARTED'), ('COMPLETED', 'COMPLETED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.production.domain.states.OrderStatus['CREATED'], max_length=24)),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                    ('sales_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                    ('released_at', models.DateTimeField(blank=True, null=True)),
-                    ('started_at', models.DateTimeField(blank=True, null=True)),
-                    ('completed_at', models.DateTimeField(blank=True, null=True)),
-                    ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_production_order',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionOrderEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('completed_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrapped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('start_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('status', models.CharField(choices=[('CREATED', 'CREATED'), ('RELEASED', 'RELEASED'), ('STARTED', 'STARTED'), ('COMPLETED', 'COMPLETED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.production.domain.states.OrderStatus['CREATED'], max_length=24)),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                    ('sales_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                    ('released_at', models.DateTimeField(blank=True, null=True)),
-                    ('started_at', models.DateTimeField(blank=True, null=True)),
-                    ('completed_at', models.DateTimeField(blank=True, null=True)),
-                    ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ProductionPolicy',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('over_completion_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('over_issue_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('short_backflush_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('backflushes', models.BooleanField(default=True)),
-                ],
-                options={
-                    'db_table': 'erp_production_policy',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionPolicyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('over_completion_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('over_issue_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('short_backflush_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('backflushes', models.BooleanField(default=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ProductionProposal',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('action_message_id', models.UUIDField(blank=True, null=True)),
-                    ('kind', models.CharField(choices=[('RESCHEDULE', 'RESCHEDULE'), ('CHANGE_QUANTITY', 'CHANGE_QUANTITY'), ('CANCEL', 'CANCEL')], max_length=24)),
-                    ('proposed_date', models.DateField(blank=True, null=True)),
-                    ('proposed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('reason', models.CharField(blank=True, max_length=400)),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ACCEPTED', 'ACCEPTED'), ('REJECTED', 'REJECTED'), ('OVERTAKEN', 'OVERTAKEN')], default=sanye.erp.production.domain.states.ProposalStatus['OPEN'], max_length=24)),
-                    ('owner_role', models.CharField(default='PRODUCTION', max_length=40)),
-                    ('decide_by_date', models.DateField()),
-                    ('decided_at', models.DateTimeField(blank=True, null=True)),
-                    ('decision_reason', models.CharField(blank=True, max_length=400)),
-                ],
-                options={
-                    'db_table': 'erp_production_proposal',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ProductionProposalEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('action_message_id', models.UUIDField(blank=True, null=True)),
-                    ('kind', models.CharField(choices=[('RESCHEDULE', 'RESCHEDULE'), ('CHANGE_QUANTITY', 'CHANGE_QUANTITY'), ('CANCEL', 'CANCEL')], max_length=24)),
-                    ('proposed_date', models.DateField(blank=True, null=True)),
-                    ('proposed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('reason', models.CharField(blank=True, max_length=400)),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ACCEPTED', 'ACCEPTED'), ('REJECTED', 'REJECTED'), ('OVERTAKEN', 'OVERTAKEN')], default=sanye.erp.production.domain.states.ProposalStatus['OPEN'], max_length=24)),
-                    ('owner_role', models.CharField(default='PRODUCTION', max_length=40)),
-                    ('decide_by_date', models.DateField()),
-                    ('decided_at', models.DateTimeField(blank=True, null=True)),
-                    ('decision_reason', models.CharField(blank=True, max_length=400)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchaseChangeProposal',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(choices=[('RESCHEDULE', 'RESCHEDULE'), ('CHANGE_QUANTITY', 'CHANGE_QUANTITY'), ('CANCEL', 'CANCEL')], default=sanye.erp.purchasing.domain.states.ChangeKind['RESCHEDULE'], max_length=24)),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ACCEPTED', 'ACCEPTED'), ('REJECTED', 'REJECTED'), ('SUPERSEDED', 'SUPERSEDED')], default=sanye.erp.purchasing.domain.states.ProposalStatus['OPEN'], max_length=24)),
-                    ('proposed_date', models.DateField(blank=True, null=True)),
-                    ('proposed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('reason', models.CharField(max_length=200)),
-                    ('action_message_id', models.UUIDField(blank=True, null=True)),
-                    ('answer_by_date', models.DateField()),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                    ('answer_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_purchase_change_proposal',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PurchaseChangeProposalEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(choices=[('RESCHEDULE', 'RESCHEDULE'), ('CHANGE_QUANTITY', 'CHANGE_QUANTITY'), ('CANCEL', 'CANCEL')], default=sanye.erp.purchasing.domain.states.ChangeKind['RESCHEDULE'], max_length=24)),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ACCEPTED', 'ACCEPTED'), ('REJECTED', 'REJECTED'), ('SUPERSEDED', 'SUPERSEDED')], default=sanye.erp.purchasing.domain.states.ProposalStatus['OPEN'], max_length=24)),
-                    ('proposed_date', models.DateField(blank=True, null=True)),
-                    ('proposed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('reason', models.CharField(max_length=200)),
-                    ('action_message_id', models.UUIDField(blank=True, null=True)),
-                    ('answer_by_date', models.DateField()),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                    ('answer_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchaseOrder',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'DRAFT'), ('AWAITING_APPROVAL', 'AWAITING_APPROVAL'), ('APPROVED', 'APPROVED'), ('SENT', 'SENT'), ('CONFIRMED', 'CONFIRMED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.purchasing.domain.states.OrderStatus['DRAFT'], max_length=24)),
-                    ('origin', models.CharField(choices=[('PLAN', 'PLAN'), ('HAND', 'HAND'), ('IMPORT', 'IMPORT')], default=sanye.erp.purchasing.domain.states.OrderOrigin['HAND'], max_length=24)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('order_date', models.DateField()),
-                    ('window_start_date', models.DateField(blank=True, null=True)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('amendment_number', models.PositiveIntegerField(default=0)),
-                    ('supplier_reference', models.CharField(blank=True, max_length=40)),
-                    ('note', models.TextField(blank=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('answer_by_date', models.DateField(blank=True, null=True)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                    ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_purchase_order',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PurchaseOrderEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'DRAFT'), ('AWAITING_APPROVAL', 'AWAITING_APPROVAL'), ('APPROVED', 'APPROVED'), ('SENT', 'SENT'), ('CONFIRMED', 'CONFIRMED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.purchasing.domain.states.OrderStatus['DRAFT'], max_length=24)),
-                    ('origin', models.CharField(choices=[('PLAN', 'PLAN'), ('HAND', 'HAND'), ('IMPORT', 'IMPORT')], default=sanye.erp.purchasing.domain.states.OrderOrigin['HAND'], max_length=24)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('order_date', models.DateField()),
-                    ('window_start_date', models.DateField(blank=True, null=True)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('amendment_number', models.PositiveIntegerField(default=0)),
-                    ('supplier_reference', models.CharField(blank=True, max_length=40)),
-                    ('note', models.TextField(blank=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('answer_by_date', models.DateField(blank=True, null=True)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                    ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchaseOrderLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('text', models.CharField(blank=True, max_length=300)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('stock_unit', models.CharField(max_length=8)),
-                    ('factor_numerator', models.BigIntegerField(default=1)),
-                    ('factor_denominator', models.BigIntegerField(default=1)),
-                    ('unit_decimals', models.PositiveSmallIntegerField(default=6)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('net_unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('price_source', models.CharField(max_length=12)),
-                    ('supplier_term_id', models.UUIDField(blank=True, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('over_receipt_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('under_receipt_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('tax_code', models.CharField(blank=True, max_length=40)),
-                    ('tax_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('tax_is_included', models.BooleanField(default=False)),
-                    ('tax_is_reverse_charge', models.BooleanField(default=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('returned_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_purchase_order_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PurchaseOrderLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('text', models.CharField(blank=True, max_length=300)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('stock_unit', models.CharField(max_length=8)),
-                    ('factor_numerator', models.BigIntegerField(default=1)),
-                    ('factor_denominator', models.BigIntegerField(default=1)),
-                    ('unit_decimals', models.PositiveSmallIntegerField(default=6)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('net_unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('price_source', models.CharField(max_length=12)),
-                    ('supplier_term_id', models.UUIDField(blank=True, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('over_receipt_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('under_receipt_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('tax_code', models.CharField(blank=True, max_length=40)),
-                    ('tax_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('tax_is_included', models.BooleanField(default=False)),
-                    ('tax_is_reverse_charge', models.BooleanField(default=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('returned_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchaseRequisition',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('planned_order_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('due_date', models.DateField()),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ORDERED', 'ORDERED'), ('DROPPED', 'DROPPED')], default=sanye.erp.purchasing.domain.states.RequisitionStatus['OPEN'], max_length=24)),
-                    ('reason_code', models.CharField(blank=True, max_length=24)),
-                    ('drop_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_purchase_requisition',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PurchaseRequisitionEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('planned_order_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('due_date', models.DateField()),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('ORDERED', 'ORDERED'), ('DROPPED', 'DROPPED')], default=sanye.erp.purchasing.domain.states.RequisitionStatus['OPEN'], max_length=24)),
-                    ('reason_code', models.CharField(blank=True, max_length=24)),
-                    ('drop_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchaseScheduleLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                    ('further_planned_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('open_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('returned_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('requested_date', models.DateField()),
-                    ('first_confirmed_date', models.DateField(blank=True, null=True)),
-                    ('confirmed_date', models.DateField(blank=True, null=True)),
-                    ('expected_date', models.DateField()),
-                    ('last_received_date', models.DateField(blank=True, null=True)),
-                    ('answer', models.CharField(choices=[('NONE', 'NONE'), ('ACCEPTED', 'ACCEPTED'), ('CHANGED', 'CHANGED'), ('REJECTED', 'REJECTED')], default=sanye.erp.purchasing.domain.states.Answer['NONE'], max_length=24)),
-                    ('answer_reason', models.CharField(blank=True, max_length=200)),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_purchase_schedule_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PurchaseScheduleLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                    ('further_planned_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('open_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('returned_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('requested_date', models.DateField()),
-                    ('first_confirmed_date', models.DateField(blank=True, null=True)),
-                    ('confirmed_date', models.DateField(blank=True, null=True)),
-                    ('expected_date', models.DateField()),
-                    ('last_received_date', models.DateField(blank=True, null=True)),
-                    ('answer', models.CharField(choices=[('NONE', 'NONE'), ('ACCEPTED', 'ACCEPTED'), ('CHANGED', 'CHANGED'), ('REJECTED', 'REJECTED')], default=sanye.erp.purchasing.domain.states.Answer['NONE'], max_length=24)),
-                    ('answer_reason', models.CharField(blank=True, max_length=200)),
-                    ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PurchasingPolicy',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('window_days', models.PositiveSmallIntegerField(default=7)),
-                    ('approval_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('answer_days', models.PositiveSmallIntegerField(default=3)),
-                ],
-                options={
-                    'db_table': 'erp_purchasing_policy',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ReceivedNotInvoiced',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('purchase_order_line_id', models.UUIDField()),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('received_value', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cleared_value', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_received_not_invoiced',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesInvoice',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(choices=[('INVOICE', 'INVOICE'), ('CREDIT_NOTE', 'CREDIT_NOTE')], max_length=24)),
-                    ('number', models.CharField(max_length=40)),
-                    ('reason', models.CharField(blank=True, max_length=200)),
-                    ('document_date', models.DateField()),
-                    ('posting_date', models.DateField()),
-                    ('tax_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('issued_at', models.DateTimeField()),
-                ],
-                options={
-                    'db_table': 'erp_sales_invoice',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesInvoiceLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('text', models.CharField(blank=True, max_length=400)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('stock_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('credited_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('credited_net_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_sales_invoice_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesInvoiceLineTax',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('position', models.PositiveSmallIntegerField()),
-                    ('tax_code', models.CharField(max_length=40)),
-                    ('rate_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('base_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('self_assessed_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_sales_invoice_line_tax',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesOrder',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('PLACED', 'PLACED'), ('CREDIT_BLOCKED', 'CREDIT_BLOCKED'), ('AWAITING_PROMISE', 'AWAITING_PROMISE'), ('CONFIRMED', 'CONFIRMED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.sales_orders.domain.states.OrderStatus['PLACED'], max_length=24)),
-                    ('quotation_id', models.UUIDField(null=True)),
-                    ('customer_reference', models.CharField(blank=True, max_length=100)),
-                    ('order_date', models.DateField()),
-                    ('tax_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('order_discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('priority', models.PositiveSmallIntegerField(default=100)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('amendment_number', models.PositiveIntegerField(default=0)),
-                    ('hold_id', models.UUIDField(null=True)),
-                    ('hold_attempt', models.PositiveIntegerField(default=0)),
-                    ('await_reason', models.CharField(blank=True, choices=[(sanye.erp.sales_orders.domain.states.AwaitReason['PLANNING_OFF'], sanye.erp.sales_orders.domain.states.AwaitReason['PLANNING_OFF']), (sanye.erp.sales_orders.domain.states.AwaitReason['NO_SUPPLY'], sanye.erp.sales_orders.domain.states.AwaitReason['NO_SUPPLY']), (sanye.erp.sales_orders.domain.states.AwaitReason['REFUSED'], sanye.erp.sales_orders.domain.states.AwaitReason['REFUSED']), (sanye.erp.sales_orders.domain.states.AwaitReason['HOLD_EXPIRED'], sanye.erp.sales_orders.domain.states.AwaitReason['HOLD_EXPIRED']), (sanye.erp.sales_orders.domain.states.AwaitReason['CREDIT_EXCEEDED'], sanye.erp.sales_orders.domain.states.AwaitReason['CREDIT_EXCEEDED'])], max_length=24)),
-                    ('credit_status', models.CharField(choices=[('UNCHECKED', 'UNCHECKED'), ('PASSED', 'PASSED'), ('WARNED', 'WARNED'), ('BLOCKED', 'BLOCKED'), ('RELEASED', 'RELEASED')], default=sanye.erp.sales_orders.domain.states.CreditStatus['UNCHECKED'], max_length=24)),
-                    ('credit_excess_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('credit_released_amount', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                    ('credit_release_reason', models.CharField(blank=True, max_length=200)),
-                    ('confirmed_at', models.DateTimeField(null=True)),
-                    ('closed_at', models.DateTimeField(null=True)),
-                    ('cancelled_at', models.DateTimeField(null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_sales_order',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesOrderAmendment',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('amendment_number', models.PositiveIntegerField()),
-                    ('reason', models.CharField(max_length=200)),
-                    ('amended_at', models.DateTimeField()),
-                    ('amended_by_id', models.UUIDField(null=True)),
-                    ('net_amount_before', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('net_amount_after', models.DecimalField(decimal_places=4, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_sales_order_amendment',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesOrderChange',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('field', models.CharField(max_length=24)),
-                    ('before', models.CharField(blank=True, max_length=100)),
-                    ('after', models.CharField(blank=True, max_length=100)),
-                ],
-                options={
-                    'db_table': 'erp_sales_order_change',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesOrderEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('PLACED', 'PLACED'), ('CREDIT_BLOCKED', 'CREDIT_BLOCKED'), ('AWAITING_PROMISE', 'AWAITING_PROMISE'), ('CONFIRMED', 'CONFIRMED'), ('CLOSED', 'CLOSED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.sales_orders.domain.states.OrderStatus['PLACED'], max_length=24)),
-                    ('quotation_id', models.UUIDField(null=True)),
-                    ('customer_reference', models.CharField(blank=True, max_length=100)),
-                    ('order_date', models.DateField()),
-                    ('tax_date', models.DateField()),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('rate_date', models.DateField()),
-                    ('order_discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('priority', models.PositiveSmallIntegerField(default=100)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('amendment_number', models.PositiveIntegerField(default=0)),
-                    ('hold_id', models.UUIDField(null=True)),
-                    ('hold_attempt', models.PositiveIntegerField(default=0)),
-                    ('await_reason', models.CharField(blank=True, choices=[(sanye.erp.sales_orders.domain.states.AwaitReason['PLANNING_OFF'], sanye.erp.sales_orders.domain.states.AwaitReason['PLANNING_OFF']), (sanye.erp.sales_orders.domain.states.AwaitReason['NO_SUPPLY'], sanye.erp.sales_orders.domain.states.AwaitReason['NO_SUPPLY']), (sanye.erp.sales_orders.domain.states.AwaitReason['REFUSED'], sanye.erp.sales_orders.domain.states.AwaitReason['REFUSED']), (sanye.erp.sales_orders.domain.states.AwaitReason['HOLD_EXPIRED'], sanye.erp.sales_orders.domain.states.AwaitReason['HOLD_EXPIRED']), (sanye.erp.sales_orders.domain.states.AwaitReason['CREDIT_EXCEEDED'], sanye.erp.sales_orders.domain.states.AwaitReason['CREDIT_EXCEEDED'])], max_length=24)),
-                    ('credit_status', models.CharField(choices=[('UNCHECKED', 'UNCHECKED'), ('PASSED', 'PASSED'), ('WARNED', 'WARNED'), ('BLOCKED', 'BLOCKED'), ('RELEASED', 'RELEASED')], default=sanye.erp.sales_orders.domain.states.CreditStatus['UNCHECKED'], max_length=24)),
-                    ('credit_excess_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('credit_released_amount', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                    ('credit_release_reason', models.CharField(blank=True, max_length=200)),
-                    ('confirmed_at', models.DateTimeField(null=True)),
-                    ('closed_at', models.DateTimeField(null=True)),
-                    ('cancelled_at', models.DateTimeField(null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SalesOrderLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('is_service', models.BooleanField(default=False)),
-                    ('text', models.CharField(blank=True, max_length=400)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('factor_numerator', models.BigIntegerField(default=1)),
-                    ('factor_denominator', models.BigIntegerField(default=1)),
-                    ('stock_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('stock_unit', models.CharField(max_length=8)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('is_tax_included', models.BooleanField(default=False)),
-                    ('price_source', models.CharField(choices=[('PRICE_LIST', 'PRICE_LIST'), ('QUOTATION', 'QUOTATION'), ('MANUAL', 'MANUAL')], max_length=24)),
-                    ('price_source_code', models.CharField(blank=True, max_length=40)),
-                    ('promotion_code', models.CharField(blank=True, max_length=40)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('over_delivery_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('quotation_line_id', models.UUIDField(null=True)),
-                ],
-                options={
-                    'db_table': 'erp_sales_order_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesOrderLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('is_service', models.BooleanField(default=False)),
-                    ('text', models.CharField(blank=True, max_length=400)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('factor_numerator', models.BigIntegerField(default=1)),
-                    ('factor_denominator', models.BigIntegerField(default=1)),
-                    ('stock_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('stock_unit', models.CharField(max_length=8)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('is_tax_included', models.BooleanField(default=False)),
-                    ('price_source', models.CharField(choices=[('PRICE_LIST', 'PRICE_LIST'), ('QUOTATION', 'QUOTATION'), ('MANUAL', 'MANUAL')], max_length=24)),
-                    ('price_source_code', models.CharField(blank=True, max_length=40)),
-                    ('promotion_code', models.CharField(blank=True, max_length=40)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('over_delivery_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('invoiced_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('quotation_line_id', models.UUIDField(null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SalesOrderLineTax',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('position', models.PositiveSmallIntegerField()),
-                    ('tax_code', models.CharField(max_length=40)),
-                    ('rate_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('is_included', models.BooleanField(default=False)),
-                    ('is_reverse_charge', models.BooleanField(default=False)),
-                    ('base_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('self_assessed_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_sales_order_line_tax',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesScheduleLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('position', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('delivering_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('open_quantity', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Greatest(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('cancelled_quantity')), '-', models.F('shipped_quantity')), models.Value(0, output_field=models.DecimalField(decimal_places=6, max_digits=20))), output_field=models.DecimalField(decimal_places=6, max_digits=20))),
-                    ('requested_date', models.DateField()),
-                    ('first_promised_date', models.DateField(null=True)),
-                    ('promised_date', models.DateField(null=True)),
-                    ('actual_date', models.DateField(null=True)),
-                    ('estimated_date', models.DateField(null=True)),
-                    ('proposed_date', models.DateField(null=True)),
-                    ('is_endangered', models.BooleanField(default=False)),
-                    ('endangered_cause', models.CharField(blank=True, max_length=200)),
-                    ('promise_note_en', models.CharField(blank=True, max_length=400)),
-                    ('promise_note_zh', models.CharField(blank=True, max_length=400)),
-                ],
-                options={
-                    'db_table': 'erp_sales_schedule_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SalesScheduleLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('position', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('delivering_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('cancelled_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('requested_date', models.DateField()),
-                    ('first_promised_date', models.DateField(null=True)),
-                    ('promised_date', models.DateField(null=True)),
-                    ('actual_date', models.DateField(null=True)),
-                    ('estimated_date', models.DateField(null=True)),
-                    ('proposed_date', models.DateField(null=True)),
-                    ('is_endangered', models.BooleanField(default=False)),
-                    ('endangered_cause', models.CharField(blank=True, max_length=200)),
-                    ('promise_note_en', models.CharField(blank=True, max_length=400)),
-                    ('promise_note_zh', models.CharField(blank=True, max_length=400)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SerialNumber',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('lot', models.CharField(blank=True, default='', max_length=40)),
-                    ('on_hand', models.SmallIntegerField(default=0)),
-                    ('last_change', models.SmallIntegerField(default=0)),
-                    ('status', models.CharField(blank=True, choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default='', max_length=24)),
-                ],
-                options={
-                    'db_table': 'erp_serial_number',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Settlement',
-                fields=[
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('settlement_id', models.UUIDField()),
-                    ('number', models.CharField(max_length=40)),
-                    ('reason', models.CharField(choices=[('PAYMENT', 'PAYMENT'), ('DISCOUNT', 'DISCOUNT'), ('NETTING', 'NETTING'), ('PREPAYMENT', 'PREPAYMENT'), ('WRITE_OFF', 'WRITE_OFF'), ('REVERSAL', 'REVERSAL')], max_length=24)),
-                    ('posting_date', models.DateField()),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('functional_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('text', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_settlement',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockAllocation',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('demand_type', models.CharField(max_length=40)),
-                    ('demand_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('open_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('allocated_at', models.DateTimeField()),
-                    ('closed_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'db_table': 'erp_stock_allocation',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockBalance',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('lot', models.CharField(blank=True, default='', max_length=40)),
-                    ('serial_number', models.CharField(blank=True, default='', max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('handling_unit', models.CharField(blank=True, default='', max_length=20)),
-                    ('on_hand', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('allocated', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('last_change', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('may_be_negative', models.BooleanField(default=False)),
-                ],
-                options={
-                    'db_table': 'erp_stock_balance',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockCount',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('OPEN', 'Open'), ('POSTED', 'Posted'), ('CANCELLED', 'Cancelled')], default='OPEN', max_length=24)),
-                    ('is_blind', models.BooleanField(default=True)),
-                    ('reason_code', models.CharField(blank=True, max_length=40)),
-                ],
-                options={
-                    'db_table': 'erp_stock_count',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockCountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('OPEN', 'Open'), ('POSTED', 'Posted'), ('CANCELLED', 'Cancelled')], default='OPEN', max_length=24)),
-                    ('is_blind', models.BooleanField(default=True)),
-                    ('reason_code', models.CharField(blank=True, max_length=40)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='StockCountLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('lot', models.CharField(blank=True, default='', max_length=40)),
-                    ('serial_number', models.CharField(blank=True, default='', max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('handling_unit', models.CharField(blank=True, default='', max_length=20)),
-                    ('book_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('counted_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('counted_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_stock_count_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockCountLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('lot', models.CharField(blank=True, default='', max_length=40)),
-                    ('serial_number', models.CharField(blank=True, default='', max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('handling_unit', models.CharField(blank=True, default='', max_length=20)),
-                    ('book_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('counted_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('counted_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='StockLedgerLine',
-                fields=[
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('lot', models.CharField(blank=True, default='', max_length=40)),
-                    ('serial_number', models.CharField(blank=True, default='', max_length=40)),
-                    ('status', models.CharField(choices=[('AVAILABLE', 'AVAILABLE'), ('QUARANTINE', 'QUARANTINE'), ('BLOCKED', 'BLOCKED'), ('IN_TRANSIT', 'IN_TRANSIT')], default=sanye.erp.inventory.domain.keys.StockStatus['AVAILABLE'], max_length=24)),
-                    ('handling_unit', models.CharField(blank=True, default='', max_length=20)),
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('unit_cost', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                    ('source_line_id', models.UUIDField(null=True)),
-                    ('posted_at', models.DateTimeField()),
-                ],
-                options={
-                    'db_table': 'erp_stock_ledger',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='StockMovement',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('OPENING', 'OPENING'), ('PURCHASE_RECEIPT', 'PURCHASE_RECEIPT'), ('SUPPLIER_RETURN', 'SUPPLIER_RETURN'), ('PRODUCTION_ISSUE', 'PRODUCTION_ISSUE'), ('PRODUCTION_COMPLETION', 'PRODUCTION_COMPLETION'), ('SHIPMENT', 'SHIPMENT'), ('CUSTOMER_RETURN', 'CUSTOMER_RETURN'), ('TRANSFER', 'TRANSFER'), ('COUNT', 'COUNT'), ('SCRAP', 'SCRAP'), ('STATUS_CHANGE', 'STATUS_CHANGE')], max_length=24)),
-                    ('posting_date', models.DateField()),
-                    ('posted_at', models.DateTimeField()),
-                    ('source_type', models.CharField(max_length=40)),
-                    ('source_id', models.UUIDField(null=True)),
-                    ('source_number', models.CharField(blank=True, max_length=40)),
-                    ('reason_code', models.CharField(blank=True, max_length=40)),
-                ],
-                options={
-                    'db_table': 'erp_stock_movement',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SupplierInvoice',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(blank=True, max_length=40)),
-                    ('kind', models.CharField(choices=[('INVOICE', 'INVOICE'), ('CREDIT', 'CREDIT')], default=sanye.erp.supplier_invoices.domain.states.InvoiceKind['INVOICE'], max_length=24)),
-                    ('status', models.CharField(choices=[('BLOCKED', 'BLOCKED'), ('MATCHED', 'MATCHED'), ('RELEASED', 'RELEASED'), ('POSTED', 'POSTED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.supplier_invoices.domain.states.InvoiceStatus['BLOCKED'], max_length=24)),
-                    ('supplier_reference', models.CharField(max_length=40)),
-                    ('reference_key', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(blank=True, decimal_places=12, max_digits=24, null=True)),
-                    ('rate_date', models.DateField()),
-                    ('document_date', models.DateField()),
-                    ('tax_date', models.DateField()),
-                    ('posting_date', models.DateField(blank=True, null=True)),
-                    ('due_date', models.DateField()),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('stated_gross_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('reason_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                    ('released_at', models.DateTimeField(blank=True, null=True)),
-                    ('release_reason', models.CharField(blank=True, max_length=200)),
-                    ('released_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                    ('posted_at', models.DateTimeField(blank=True, null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('note', models.TextField(blank=True)),
-                ],
-                options={
-                    'db_table': 'erp_supplier_invoice',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SupplierInvoiceEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(blank=True, max_length=40)),
-                    ('kind', models.CharField(choices=[('INVOICE', 'INVOICE'), ('CREDIT', 'CREDIT')], default=sanye.erp.supplier_invoices.domain.states.InvoiceKind['INVOICE'], max_length=24)),
-                    ('status', models.CharField(choices=[('BLOCKED', 'BLOCKED'), ('MATCHED', 'MATCHED'), ('RELEASED', 'RELEASED'), ('POSTED', 'POSTED'), ('CANCELLED', 'CANCELLED')], default=sanye.erp.supplier_invoices.domain.states.InvoiceStatus['BLOCKED'], max_length=24)),
-                    ('supplier_reference', models.CharField(max_length=40)),
-                    ('reference_key', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('exchange_rate', models.DecimalField(blank=True, decimal_places=12, max_digits=24, null=True)),
-                    ('rate_date', models.DateField()),
-                    ('document_date', models.DateField()),
-                    ('tax_date', models.DateField()),
-                    ('posting_date', models.DateField(blank=True, null=True)),
-                    ('due_date', models.DateField()),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('gross_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('stated_gross_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('reason_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                    ('released_at', models.DateTimeField(blank=True, null=True)),
-                    ('release_reason', models.CharField(blank=True, max_length=200)),
-                    ('released_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                    ('posted_at', models.DateTimeField(blank=True, null=True)),
-                    ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                    ('note', models.TextField(blank=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SupplierInvoiceLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('text', models.CharField(blank=True, max_length=300)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(blank=True, max_length=8)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('net_unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('net_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_code', models.CharField(blank=True, max_length=40)),
-                    ('tax_ratio', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=9)),
-                    ('tax_is_included', models.BooleanField(default=False)),
-                    ('tax_is_reverse_charge', models.BooleanField(default=False)),
-                    ('matched_quantity', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=20)),
-                    ('matched_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('received_value', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                    ('reason_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ],
-                options={
-                    'db_table': 'erp_supplier_invoice_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SupplierInvoiceMatch',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('received_value', models.DecimalField(decimal_places=4, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_supplier_invoice_match',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SupplierInvoiceTax',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('tax_code', models.CharField(max_length=40)),
-                    ('ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('base_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('tax_amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('self_assessed_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_supplier_invoice_tax',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='TransferLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('lost_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_transfer_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='TransferLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_number', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('shipped_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('received_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('lost_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('planned_order_id', models.UUIDField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='TransferOrder',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('CREATED', 'Created'), ('SHIPPED', 'Shipped'), ('RECEIVED', 'Received'), ('CANCELLED', 'Cancelled')], default='CREATED', max_length=24)),
-                    ('ship_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('shipped_at', models.DateTimeField(blank=True, null=True)),
-                    ('received_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'erp_transfer_order',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='TransferOrderEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.CharField(max_length=40)),
-                    ('status', models.CharField(choices=[('CREATED', 'Created'), ('SHIPPED', 'Shipped'), ('RECEIVED', 'Received'), ('CANCELLED', 'Cancelled')], default='CREATED', max_length=24)),
-                    ('ship_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('shipped_at', models.DateTimeField(blank=True, null=True)),
-                    ('received_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Valuation',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(max_length=40)),
-                    ('source_type', models.CharField(max_length=40)),
-                    ('source_id', models.UUIDField()),
-                    ('source_number', models.CharField(blank=True, max_length=40)),
-                    ('movement_id', models.UUIDField(null=True)),
-                    ('document_date', models.DateField()),
-                    ('posting_date', models.DateField()),
-                    ('event_id', models.UUIDField(null=True)),
-                    ('text', models.CharField(blank=True, max_length=200)),
-                ],
-                options={
-                    'db_table': 'erp_valuation',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ValuationLine',
-                fields=[
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('role', models.CharField(max_length=40)),
-                    ('source_line_id', models.UUIDField(null=True)),
-                    ('quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'erp_valuation_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='WorkInProcess',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('production_order_id', models.UUIDField()),
-                    ('number', models.CharField(blank=True, max_length=40)),
-                    ('order_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('lost_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('completed_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('material_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('conversion_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('completed_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('variance_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('closed_date', models.DateField(null=True)),
-                ],
-                options={
-                    'db_table': 'erp_work_in_process',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            )],
+            operations=[
+                migrations.CreateModel(
+                    name="BankAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_bank_account",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="BankAccountEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "CREATED"),
+                                    ("PICKED", "PICKED"),
+                                    ("SHIPPED", "SHIPPED"),
+                                    ("PROVEN", "PROVEN"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.delivery.domain.states.DeliveryStatus["CREATED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("planned_ship_date", models.DateField()),
+                        ("posting_date", models.DateField(null=True)),
+                        ("shipped_at", models.DateTimeField(null=True)),
+                        ("carrier", models.CharField(blank=True, max_length=100)),
+                        ("tracking_number", models.CharField(blank=True, max_length=100)),
+                        ("received_at", models.DateTimeField(null=True)),
+                        ("received_by", models.CharField(blank=True, max_length=100)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_delivery",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DeliveryEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "CREATED"),
+                                    ("PICKED", "PICKED"),
+                                    ("SHIPPED", "SHIPPED"),
+                                    ("PROVEN", "PROVEN"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.delivery.domain.states.DeliveryStatus["CREATED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("planned_ship_date", models.DateField()),
+                        ("posting_date", models.DateField(null=True)),
+                        ("shipped_at", models.DateTimeField(null=True)),
+                        ("carrier", models.CharField(blank=True, max_length=100)),
+                        ("tracking_number", models.CharField(blank=True, max_length=100)),
+                        ("received_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DeliveryLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("is_service", models.BooleanField(default=False)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "picked_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_delivery_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FiscalPeriod",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("starts_date", models.DateField()),
+                        ("ends_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("OPEN", "OPEN"), ("CLOSED", "CLOSED")],
+                                default=sanye.erp.ledger.domain.kinds.PeriodStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("status_at", models.DateTimeField(blank=True, null=True)),
+                        ("status_by", models.CharField(blank=True, max_length=150)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_fiscal_period",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FiscalPeriodEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("starts_date", models.DateField()),
+                        ("ends_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("OPEN", "OPEN"), ("CLOSED", "CLOSED")],
+                                default=sanye.erp.ledger.domain.kinds.PeriodStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("status_at", models.DateTimeField(blank=True, null=True)),
+                        ("status_by", models.CharField(blank=True, max_length=150)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FiscalYear",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("starts_date", models.DateField()),
+                        ("ends_date", models.DateField()),
+                    ],
+                    options={
+                        "db_table": "erp_fiscal_year",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoodsReceipt",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("RECEIPT", "RECEIPT"), ("RETURN", "RETURN")],
+                                default=sanye.erp.purchasing.domain.states.ReceiptKind["RECEIPT"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("posting_date", models.DateField()),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("delivery_note", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("movement_id", models.UUIDField(blank=True, null=True)),
+                        ("received_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "erp_goods_receipt",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoodsReceiptLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("stock_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit_cost", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("lot", models.CharField(blank=True, max_length=40)),
+                        (
+                            "serial_numbers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("location_id", models.UUIDField(blank=True, null=True)),
+                        ("stock_status", models.CharField(default="AVAILABLE", max_length=24)),
+                        (
+                            "returned_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "credited_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_goods_receipt_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ItemValue",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("value", models.DecimalField(decimal_places=4, default=0, max_digits=20)),
+                        (
+                            "unit_cost",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_item_value",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="JournalEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("AUTOMATIC", "AUTOMATIC"),
+                                    ("MANUAL", "MANUAL"),
+                                    ("REVERSAL", "REVERSAL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("posting_date", models.DateField()),
+                        ("document_date", models.DateField()),
+                        ("source_type", models.CharField(blank=True, max_length=40)),
+                        ("source_id", models.UUIDField(blank=True, null=True)),
+                        ("source_number", models.CharField(blank=True, max_length=40)),
+                        ("fact_id", models.UUIDField(blank=True, null=True)),
+                        ("event_id", models.UUIDField(blank=True, null=True)),
+                        ("text", models.CharField(blank=True, max_length=200)),
+                        ("debit_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("posted_at", models.DateTimeField()),
+                        ("posted_by", models.CharField(max_length=150)),
+                    ],
+                    options={
+                        "db_table": "erp_journal_entry",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LedgerAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=200)),
+                        ("name_zh", models.CharField(blank=True, max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("ASSET", "ASSET"),
+                                    ("LIABILITY", "LIABILITY"),
+                                    ("EQUITY", "EQUITY"),
+                                    ("REVENUE", "REVENUE"),
+                                    ("EXPENSE", "EXPENSE"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.CharField(
+                                choices=[
+                                    ("CURRENT_ASSETS", "CURRENT_ASSETS"),
+                                    ("NON_CURRENT_ASSETS", "NON_CURRENT_ASSETS"),
+                                    ("CURRENT_LIABILITIES", "CURRENT_LIABILITIES"),
+                                    ("LONG_TERM_LIABILITIES", "LONG_TERM_LIABILITIES"),
+                                    ("EQUITY", "EQUITY"),
+                                    ("REVENUE", "REVENUE"),
+                                    ("COST_OF_SALES", "COST_OF_SALES"),
+                                    ("SELLING_EXPENSES", "SELLING_EXPENSES"),
+                                    ("ADMINISTRATIVE_EXPENSES", "ADMINISTRATIVE_EXPENSES"),
+                                    ("FINANCE_RESULT", "FINANCE_RESULT"),
+                                    ("OTHER_RESULT", "OTHER_RESULT"),
+                                    ("INCOME_TAX", "INCOME_TAX"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_control", models.BooleanField(default=False)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_ledger_account",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LedgerAccountEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=200)),
+                        ("name_zh", models.CharField(blank=True, max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("ASSET", "ASSET"),
+                                    ("LIABILITY", "LIABILITY"),
+                                    ("EQUITY", "EQUITY"),
+                                    ("REVENUE", "REVENUE"),
+                                    ("EXPENSE", "EXPENSE"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.CharField(
+                                choices=[
+                                    ("CURRENT_ASSETS", "CURRENT_ASSETS"),
+                                    ("NON_CURRENT_ASSETS", "NON_CURRENT_ASSETS"),
+                                    ("CURRENT_LIABILITIES", "CURRENT_LIABILITIES"),
+                                    ("LONG_TERM_LIABILITIES", "LONG_TERM_LIABILITIES"),
+                                    ("EQUITY", "EQUITY"),
+                                    ("REVENUE", "REVENUE"),
+                                    ("COST_OF_SALES", "COST_OF_SALES"),
+                                    ("SELLING_EXPENSES", "SELLING_EXPENSES"),
+                                    ("ADMINISTRATIVE_EXPENSES", "ADMINISTRATIVE_EXPENSES"),
+                                    ("FINANCE_RESULT", "FINANCE_RESULT"),
+                                    ("OTHER_RESULT", "OTHER_RESULT"),
+                                    ("INCOME_TAX", "INCOME_TAX"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_control", models.BooleanField(default=False)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Lot",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("expires_date", models.DateField(blank=True, null=True)),
+                        ("made_date", models.DateField(blank=True, null=True)),
+                        ("supplier_lot", models.CharField(blank=True, default="", max_length=40)),
+                    ],
+                    options={
+                        "db_table": "erp_lot",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LotEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("expires_date", models.DateField(blank=True, null=True)),
+                        ("made_date", models.DateField(blank=True, null=True)),
+                        ("supplier_lot", models.CharField(blank=True, default="", max_length=40)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatchPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "price_tolerance_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        (
+                            "price_tolerance_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "quantity_tolerance_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("date_tolerance_days", models.PositiveSmallIntegerField(default=7)),
+                        (
+                            "total_tolerance_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0.05"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "free_line_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_match_policy",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="OpenItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("RECEIVABLE", "RECEIVABLE"), ("PAYABLE", "PAYABLE")],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("INVOICE", "INVOICE"),
+                                    ("CREDIT_NOTE", "CREDIT_NOTE"),
+                                    ("PREPAYMENT", "PREPAYMENT"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("document_type", models.CharField(max_length=40)),
+                        ("document_id", models.UUIDField()),
+                        ("document_number", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("functional_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("posting_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        ("discount_date", models.DateField(blank=True, null=True)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("open_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "open_functional_amount",
+                            models.DecimalField(decimal_places=4, max_digits=20),
+                        ),
+                        ("settled_date", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_open_item",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="OperationReport",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("posting_date", models.DateField()),
+                        ("reported_at", models.DateTimeField()),
+                        ("good_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("scrap_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("scrap_reason_code", models.CharField(blank=True, max_length=40)),
+                        ("setup_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("run_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("cost_rate", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("is_backflushed", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "erp_operation_report",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Payment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("RECEIVABLE", "RECEIVABLE"), ("PAYABLE", "PAYABLE")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "unapplied_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("posting_date", models.DateField()),
+                        ("bank_account_code", models.CharField(blank=True, max_length=40)),
+                        ("reference", models.CharField(blank=True, max_length=100)),
+                        ("reversed_date", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_payment",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PaymentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("RECEIVABLE", "RECEIVABLE"), ("PAYABLE", "PAYABLE")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "unapplied_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("posting_date", models.DateField()),
+                        ("bank_account_code", models.CharField(blank=True, max_length=40)),
+                        ("reference", models.CharField(blank=True, max_length=100)),
+                        ("reversed_date", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Posting",
+                    fields=[
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("posting_date", models.DateField()),
+                        ("role", models.CharField(blank=True, max_length=40)),
+                        ("debit", models.DecimalField(decimal_places=4, default=0, max_digits=20)),
+                        ("credit", models.DecimalField(decimal_places=4, default=0, max_digits=20)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("item_id", models.UUIDField(blank=True, null=True)),
+                        ("site_id", models.UUIDField(blank=True, null=True)),
+                        ("party_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("tax_code", models.CharField(blank=True, max_length=40)),
+                        ("text", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_posting",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PostingRule",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=40)),
+                        ("item_group", models.CharField(blank=True, default="", max_length=40)),
+                        ("tax_code", models.CharField(blank=True, default="", max_length=40)),
+                        ("party_group", models.CharField(blank=True, default="", max_length=40)),
+                    ],
+                    options={
+                        "db_table": "erp_posting_rule",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PostingRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=40)),
+                        ("item_group", models.CharField(blank=True, default="", max_length=40)),
+                        ("tax_code", models.CharField(blank=True, default="", max_length=40)),
+                        ("party_group", models.CharField(blank=True, default="", max_length=40)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductionCompletion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("lot", models.CharField(blank=True, max_length=40)),
+                        ("posting_date", models.DateField()),
+                    ],
+                    options={
+                        "db_table": "erp_production_completion",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionComponent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "issued_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("ratio_numerator", models.DecimalField(decimal_places=0, max_digits=60)),
+                        ("ratio_denominator", models.DecimalField(decimal_places=0, max_digits=60)),
+                        ("is_fixed", models.BooleanField(default=False)),
+                        ("operation_number", models.PositiveIntegerField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_production_component",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionComponentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "issued_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("ratio_numerator", models.DecimalField(decimal_places=0, max_digits=60)),
+                        ("ratio_denominator", models.DecimalField(decimal_places=0, max_digits=60)),
+                        ("is_fixed", models.BooleanField(default=False)),
+                        ("operation_number", models.PositiveIntegerField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductionOperation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("setup_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("run_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("run_minutes_each", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "batch_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("queue_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("move_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "good_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrap_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "actual_setup_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "actual_run_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_production_operation",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionOperationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("setup_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("run_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("run_minutes_each", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "batch_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("queue_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("move_minutes", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "good_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrap_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "actual_setup_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "actual_run_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductionOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "completed_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrapped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("start_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "CREATED"),
+                                    ("RELEASED", "RELEASED"),
+                                    ("STARTED", "STARTED"),
+                                    ("COMPLETED", "COMPLETED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.production.domain.states.OrderStatus["CREATED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "sales_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("released_at", models.DateTimeField(blank=True, null=True)),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("completed_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_production_order",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionOrderEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "completed_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrapped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("start_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "CREATED"),
+                                    ("RELEASED", "RELEASED"),
+                                    ("STARTED", "STARTED"),
+                                    ("COMPLETED", "COMPLETED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.production.domain.states.OrderStatus["CREATED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "sales_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("released_at", models.DateTimeField(blank=True, null=True)),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("completed_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductionPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "over_completion_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        ("over_issue_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "short_backflush_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        ("backflushes", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "db_table": "erp_production_policy",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionPolicyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "over_completion_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        ("over_issue_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "short_backflush_ratio",
+                            models.DecimalField(decimal_places=6, max_digits=9),
+                        ),
+                        ("backflushes", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductionProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("action_message_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("RESCHEDULE", "RESCHEDULE"),
+                                    ("CHANGE_QUANTITY", "CHANGE_QUANTITY"),
+                                    ("CANCEL", "CANCEL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("proposed_date", models.DateField(blank=True, null=True)),
+                        (
+                            "proposed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=400)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("REJECTED", "REJECTED"),
+                                    ("OVERTAKEN", "OVERTAKEN"),
+                                ],
+                                default=sanye.erp.production.domain.states.ProposalStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("owner_role", models.CharField(default="PRODUCTION", max_length=40)),
+                        ("decide_by_date", models.DateField()),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("decision_reason", models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        "db_table": "erp_production_proposal",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProductionProposalEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("action_message_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("RESCHEDULE", "RESCHEDULE"),
+                                    ("CHANGE_QUANTITY", "CHANGE_QUANTITY"),
+                                    ("CANCEL", "CANCEL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("proposed_date", models.DateField(blank=True, null=True)),
+                        (
+                            "proposed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=400)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("REJECTED", "REJECTED"),
+                                    ("OVERTAKEN", "OVERTAKEN"),
+                                ],
+                                default=sanye.erp.production.domain.states.ProposalStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("owner_role", models.CharField(default="PRODUCTION", max_length=40)),
+                        ("decide_by_date", models.DateField()),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("decision_reason", models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchaseChangeProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("RESCHEDULE", "RESCHEDULE"),
+                                    ("CHANGE_QUANTITY", "CHANGE_QUANTITY"),
+                                    ("CANCEL", "CANCEL"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.ChangeKind["RESCHEDULE"],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("REJECTED", "REJECTED"),
+                                    ("SUPERSEDED", "SUPERSEDED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.ProposalStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("proposed_date", models.DateField(blank=True, null=True)),
+                        (
+                            "proposed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200)),
+                        ("action_message_id", models.UUIDField(blank=True, null=True)),
+                        ("answer_by_date", models.DateField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_purchase_change_proposal",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PurchaseChangeProposalEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("RESCHEDULE", "RESCHEDULE"),
+                                    ("CHANGE_QUANTITY", "CHANGE_QUANTITY"),
+                                    ("CANCEL", "CANCEL"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.ChangeKind["RESCHEDULE"],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("REJECTED", "REJECTED"),
+                                    ("SUPERSEDED", "SUPERSEDED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.ProposalStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("proposed_date", models.DateField(blank=True, null=True)),
+                        (
+                            "proposed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200)),
+                        ("action_message_id", models.UUIDField(blank=True, null=True)),
+                        ("answer_by_date", models.DateField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchaseOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "DRAFT"),
+                                    ("AWAITING_APPROVAL", "AWAITING_APPROVAL"),
+                                    ("APPROVED", "APPROVED"),
+                                    ("SENT", "SENT"),
+                                    ("CONFIRMED", "CONFIRMED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.OrderStatus["DRAFT"],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[("PLAN", "PLAN"), ("HAND", "HAND"), ("IMPORT", "IMPORT")],
+                                default=sanye.erp.purchasing.domain.states.OrderOrigin["HAND"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("order_date", models.DateField()),
+                        ("window_start_date", models.DateField(blank=True, null=True)),
+                        (
+                            "net_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "gross_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        ("amendment_number", models.PositiveIntegerField(default=0)),
+                        ("supplier_reference", models.CharField(blank=True, max_length=40)),
+                        ("note", models.TextField(blank=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("answer_by_date", models.DateField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_purchase_order",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PurchaseOrderEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "DRAFT"),
+                                    ("AWAITING_APPROVAL", "AWAITING_APPROVAL"),
+                                    ("APPROVED", "APPROVED"),
+                                    ("SENT", "SENT"),
+                                    ("CONFIRMED", "CONFIRMED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.OrderStatus["DRAFT"],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[("PLAN", "PLAN"), ("HAND", "HAND"), ("IMPORT", "IMPORT")],
+                                default=sanye.erp.purchasing.domain.states.OrderOrigin["HAND"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("order_date", models.DateField()),
+                        ("window_start_date", models.DateField(blank=True, null=True)),
+                        (
+                            "net_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "gross_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        ("amendment_number", models.PositiveIntegerField(default=0)),
+                        ("supplier_reference", models.CharField(blank=True, max_length=40)),
+                        ("note", models.TextField(blank=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("answer_by_date", models.DateField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchaseOrderLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("text", models.CharField(blank=True, max_length=300)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("stock_unit", models.CharField(max_length=8)),
+                        ("factor_numerator", models.BigIntegerField(default=1)),
+                        ("factor_denominator", models.BigIntegerField(default=1)),
+                        ("unit_decimals", models.PositiveSmallIntegerField(default=6)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("net_unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("price_source", models.CharField(max_length=12)),
+                        ("supplier_term_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "over_receipt_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        (
+                            "under_receipt_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("tax_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "tax_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("tax_is_included", models.BooleanField(default=False)),
+                        ("tax_is_reverse_charge", models.BooleanField(default=False)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "received_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "returned_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "net_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_purchase_order_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PurchaseOrderLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("text", models.CharField(blank=True, max_length=300)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("stock_unit", models.CharField(max_length=8)),
+                        ("factor_numerator", models.BigIntegerField(default=1)),
+                        ("factor_denominator", models.BigIntegerField(default=1)),
+                        ("unit_decimals", models.PositiveSmallIntegerField(default=6)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("net_unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("price_source", models.CharField(max_length=12)),
+                        ("supplier_term_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "over_receipt_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        (
+                            "under_receipt_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("tax_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "tax_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("tax_is_included", models.BooleanField(default=False)),
+                        ("tax_is_reverse_charge", models.BooleanField(default=False)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "received_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "returned_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "net_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchaseRequisition",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("planned_order_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("due_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ORDERED", "ORDERED"),
+                                    ("DROPPED", "DROPPED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.RequisitionStatus[
+                                    "OPEN"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("reason_code", models.CharField(blank=True, max_length=24)),
+                        ("drop_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_purchase_requisition",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PurchaseRequisitionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("planned_order_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("due_date", models.DateField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("ORDERED", "ORDERED"),
+                                    ("DROPPED", "DROPPED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.RequisitionStatus[
+                                    "OPEN"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("reason_code", models.CharField(blank=True, max_length=24)),
+                        ("drop_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchaseScheduleLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "further_planned_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("open_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "received_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "returned_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        ("requested_date", models.DateField()),
+                        ("first_confirmed_date", models.DateField(blank=True, null=True)),
+                        ("confirmed_date", models.DateField(blank=True, null=True)),
+                        ("expected_date", models.DateField()),
+                        ("last_received_date", models.DateField(blank=True, null=True)),
+                        (
+                            "answer",
+                            models.CharField(
+                                choices=[
+                                    ("NONE", "NONE"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("CHANGED", "CHANGED"),
+                                    ("REJECTED", "REJECTED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.Answer["NONE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("answer_reason", models.CharField(blank=True, max_length=200)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_purchase_schedule_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PurchaseScheduleLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                        (
+                            "further_planned_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("open_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "received_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "returned_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        ("requested_date", models.DateField()),
+                        ("first_confirmed_date", models.DateField(blank=True, null=True)),
+                        ("confirmed_date", models.DateField(blank=True, null=True)),
+                        ("expected_date", models.DateField()),
+                        ("last_received_date", models.DateField(blank=True, null=True)),
+                        (
+                            "answer",
+                            models.CharField(
+                                choices=[
+                                    ("NONE", "NONE"),
+                                    ("ACCEPTED", "ACCEPTED"),
+                                    ("CHANGED", "CHANGED"),
+                                    ("REJECTED", "REJECTED"),
+                                ],
+                                default=sanye.erp.purchasing.domain.states.Answer["NONE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("answer_reason", models.CharField(blank=True, max_length=200)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurchasingPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("window_days", models.PositiveSmallIntegerField(default=7)),
+                        (
+                            "approval_amount",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        ("answer_days", models.PositiveSmallIntegerField(default=3)),
+                    ],
+                    options={
+                        "db_table": "erp_purchasing_policy",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ReceivedNotInvoiced",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("purchase_order_line_id", models.UUIDField()),
+                        (
+                            "received_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "received_value",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "cleared_value",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_received_not_invoiced",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesInvoice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("INVOICE", "INVOICE"), ("CREDIT_NOTE", "CREDIT_NOTE")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("document_date", models.DateField()),
+                        ("posting_date", models.DateField()),
+                        ("tax_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("gross_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("issued_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "erp_sales_invoice",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesInvoiceLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("text", models.CharField(blank=True, max_length=400)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("stock_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "credited_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "credited_net_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_sales_invoice_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesInvoiceLineTax",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("tax_code", models.CharField(max_length=40)),
+                        ("rate_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        ("base_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "self_assessed_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_sales_invoice_line_tax",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PLACED", "PLACED"),
+                                    ("CREDIT_BLOCKED", "CREDIT_BLOCKED"),
+                                    ("AWAITING_PROMISE", "AWAITING_PROMISE"),
+                                    ("CONFIRMED", "CONFIRMED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.sales_orders.domain.states.OrderStatus["PLACED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("quotation_id", models.UUIDField(null=True)),
+                        ("customer_reference", models.CharField(blank=True, max_length=100)),
+                        ("order_date", models.DateField()),
+                        ("tax_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        (
+                            "order_discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("priority", models.PositiveSmallIntegerField(default=100)),
+                        (
+                            "net_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "gross_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("amendment_number", models.PositiveIntegerField(default=0)),
+                        ("hold_id", models.UUIDField(null=True)),
+                        ("hold_attempt", models.PositiveIntegerField(default=0)),
+                        (
+                            "await_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "PLANNING_OFF"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "PLANNING_OFF"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "NO_SUPPLY"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "NO_SUPPLY"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason["REFUSED"],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason["REFUSED"],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "HOLD_EXPIRED"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "HOLD_EXPIRED"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "CREDIT_EXCEEDED"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "CREDIT_EXCEEDED"
+                                        ],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "credit_status",
+                            models.CharField(
+                                choices=[
+                                    ("UNCHECKED", "UNCHECKED"),
+                                    ("PASSED", "PASSED"),
+                                    ("WARNED", "WARNED"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("RELEASED", "RELEASED"),
+                                ],
+                                default=sanye.erp.sales_orders.domain.states.CreditStatus[
+                                    "UNCHECKED"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "credit_excess_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "credit_released_amount",
+                            models.DecimalField(decimal_places=4, max_digits=20, null=True),
+                        ),
+                        ("credit_release_reason", models.CharField(blank=True, max_length=200)),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_sales_order",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderAmendment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("amendment_number", models.PositiveIntegerField()),
+                        ("reason", models.CharField(max_length=200)),
+                        ("amended_at", models.DateTimeField()),
+                        ("amended_by_id", models.UUIDField(null=True)),
+                        ("net_amount_before", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("net_amount_after", models.DecimalField(decimal_places=4, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "erp_sales_order_amendment",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("field", models.CharField(max_length=24)),
+                        ("before", models.CharField(blank=True, max_length=100)),
+                        ("after", models.CharField(blank=True, max_length=100)),
+                    ],
+                    options={
+                        "db_table": "erp_sales_order_change",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PLACED", "PLACED"),
+                                    ("CREDIT_BLOCKED", "CREDIT_BLOCKED"),
+                                    ("AWAITING_PROMISE", "AWAITING_PROMISE"),
+                                    ("CONFIRMED", "CONFIRMED"),
+                                    ("CLOSED", "CLOSED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.sales_orders.domain.states.OrderStatus["PLACED"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("quotation_id", models.UUIDField(null=True)),
+                        ("customer_reference", models.CharField(blank=True, max_length=100)),
+                        ("order_date", models.DateField()),
+                        ("tax_date", models.DateField()),
+                        ("currency", models.CharField(max_length=3)),
+                        ("exchange_rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("rate_date", models.DateField()),
+                        (
+                            "order_discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("priority", models.PositiveSmallIntegerField(default=100)),
+                        (
+                            "net_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "tax_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "gross_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("amendment_number", models.PositiveIntegerField(default=0)),
+                        ("hold_id", models.UUIDField(null=True)),
+                        ("hold_attempt", models.PositiveIntegerField(default=0)),
+                        (
+                            "await_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "PLANNING_OFF"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "PLANNING_OFF"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "NO_SUPPLY"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "NO_SUPPLY"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason["REFUSED"],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason["REFUSED"],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "HOLD_EXPIRED"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "HOLD_EXPIRED"
+                                        ],
+                                    ),
+                                    (
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "CREDIT_EXCEEDED"
+                                        ],
+                                        sanye.erp.sales_orders.domain.states.AwaitReason[
+                                            "CREDIT_EXCEEDED"
+                                        ],
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "credit_status",
+                            models.CharField(
+                                choices=[
+                                    ("UNCHECKED", "UNCHECKED"),
+                                    ("PASSED", "PASSED"),
+                                    ("WARNED", "WARNED"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("RELEASED", "RELEASED"),
+                                ],
+                                default=sanye.erp.sales_orders.domain.states.CreditStatus[
+                                    "UNCHECKED"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "credit_excess_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "credit_released_amount",
+                            models.DecimalField(decimal_places=4, max_digits=20, null=True),
+                        ),
+                        ("credit_release_reason", models.CharField(blank=True, max_length=200)),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("is_service", models.BooleanField(default=False)),
+                        ("text", models.CharField(blank=True, max_length=400)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("factor_numerator", models.BigIntegerField(default=1)),
+                        ("factor_denominator", models.BigIntegerField(default=1)),
+                        ("stock_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("stock_unit", models.CharField(max_length=8)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("is_tax_included", models.BooleanField(default=False)),
+                        (
+                            "price_source",
+                            models.CharField(
+                                choices=[
+                                    ("PRICE_LIST", "PRICE_LIST"),
+                                    ("QUOTATION", "QUOTATION"),
+                                    ("MANUAL", "MANUAL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("price_source_code", models.CharField(blank=True, max_length=40)),
+                        ("promotion_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "over_delivery_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("quotation_line_id", models.UUIDField(null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_sales_order_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("is_service", models.BooleanField(default=False)),
+                        ("text", models.CharField(blank=True, max_length=400)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("factor_numerator", models.BigIntegerField(default=1)),
+                        ("factor_denominator", models.BigIntegerField(default=1)),
+                        ("stock_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("stock_unit", models.CharField(max_length=8)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("is_tax_included", models.BooleanField(default=False)),
+                        (
+                            "price_source",
+                            models.CharField(
+                                choices=[
+                                    ("PRICE_LIST", "PRICE_LIST"),
+                                    ("QUOTATION", "QUOTATION"),
+                                    ("MANUAL", "MANUAL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("price_source_code", models.CharField(blank=True, max_length=40)),
+                        ("promotion_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "over_delivery_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "invoiced_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("quotation_line_id", models.UUIDField(null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SalesOrderLineTax",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("tax_code", models.CharField(max_length=40)),
+                        ("rate_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        ("is_included", models.BooleanField(default=False)),
+                        ("is_reverse_charge", models.BooleanField(default=False)),
+                        ("base_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "self_assessed_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_sales_order_line_tax",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesScheduleLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "delivering_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "open_quantity",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=django.db.models.functions.comparison.Greatest(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("quantity"),
+                                            "-",
+                                            models.F("cancelled_quantity"),
+                                        ),
+                                        "-",
+                                        models.F("shipped_quantity"),
+                                    ),
+                                    models.Value(
+                                        0,
+                                        output_field=models.DecimalField(
+                                            decimal_places=6, max_digits=20
+                                        ),
+                                    ),
+                                ),
+                                output_field=models.DecimalField(decimal_places=6, max_digits=20),
+                            ),
+                        ),
+                        ("requested_date", models.DateField()),
+                        ("first_promised_date", models.DateField(null=True)),
+                        ("promised_date", models.DateField(null=True)),
+                        ("actual_date", models.DateField(null=True)),
+                        ("estimated_date", models.DateField(null=True)),
+                        ("proposed_date", models.DateField(null=True)),
+                        ("is_endangered", models.BooleanField(default=False)),
+                        ("endangered_cause", models.CharField(blank=True, max_length=200)),
+                        ("promise_note_en", models.CharField(blank=True, max_length=400)),
+                        ("promise_note_zh", models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        "db_table": "erp_sales_schedule_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SalesScheduleLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "delivering_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "cancelled_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("requested_date", models.DateField()),
+                        ("first_promised_date", models.DateField(null=True)),
+                        ("promised_date", models.DateField(null=True)),
+                        ("actual_date", models.DateField(null=True)),
+                        ("estimated_date", models.DateField(null=True)),
+                        ("proposed_date", models.DateField(null=True)),
+                        ("is_endangered", models.BooleanField(default=False)),
+                        ("endangered_cause", models.CharField(blank=True, max_length=200)),
+                        ("promise_note_en", models.CharField(blank=True, max_length=400)),
+                        ("promise_note_zh", models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SerialNumber",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("lot", models.CharField(blank=True, default="", max_length=40)),
+                        ("on_hand", models.SmallIntegerField(default=0)),
+                        ("last_change", models.SmallIntegerField(default=0)),
+                        (
+                            "status",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default="",
+                                max_length=24,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_serial_number",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Settlement",
+                    fields=[
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("settlement_id", models.UUIDField()),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("PAYMENT", "PAYMENT"),
+                                    ("DISCOUNT", "DISCOUNT"),
+                                    ("NETTING", "NETTING"),
+                                    ("PREPAYMENT", "PREPAYMENT"),
+                                    ("WRITE_OFF", "WRITE_OFF"),
+                                    ("REVERSAL", "REVERSAL"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("posting_date", models.DateField()),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("functional_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("text", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_settlement",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockAllocation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("demand_type", models.CharField(max_length=40)),
+                        ("demand_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("open_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("allocated_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_stock_allocation",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockBalance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("lot", models.CharField(blank=True, default="", max_length=40)),
+                        ("serial_number", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("handling_unit", models.CharField(blank=True, default="", max_length=20)),
+                        (
+                            "on_hand",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "allocated",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "last_change",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("may_be_negative", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "erp_stock_balance",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockCount",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "Open"),
+                                    ("POSTED", "Posted"),
+                                    ("CANCELLED", "Cancelled"),
+                                ],
+                                default="OPEN",
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_blind", models.BooleanField(default=True)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "db_table": "erp_stock_count",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockCountEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "Open"),
+                                    ("POSTED", "Posted"),
+                                    ("CANCELLED", "Cancelled"),
+                                ],
+                                default="OPEN",
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_blind", models.BooleanField(default=True)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StockCountLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("lot", models.CharField(blank=True, default="", max_length=40)),
+                        ("serial_number", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("handling_unit", models.CharField(blank=True, default="", max_length=20)),
+                        (
+                            "book_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "counted_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("counted_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_stock_count_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockCountLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("lot", models.CharField(blank=True, default="", max_length=40)),
+                        ("serial_number", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("handling_unit", models.CharField(blank=True, default="", max_length=20)),
+                        (
+                            "book_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "counted_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("counted_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StockLedgerLine",
+                    fields=[
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("lot", models.CharField(blank=True, default="", max_length=40)),
+                        ("serial_number", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AVAILABLE", "AVAILABLE"),
+                                    ("QUARANTINE", "QUARANTINE"),
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("IN_TRANSIT", "IN_TRANSIT"),
+                                ],
+                                default=sanye.erp.inventory.domain.keys.StockStatus["AVAILABLE"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("handling_unit", models.CharField(blank=True, default="", max_length=20)),
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "unit_cost",
+                            models.DecimalField(decimal_places=6, max_digits=20, null=True),
+                        ),
+                        ("source_line_id", models.UUIDField(null=True)),
+                        ("posted_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "erp_stock_ledger",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StockMovement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("OPENING", "OPENING"),
+                                    ("PURCHASE_RECEIPT", "PURCHASE_RECEIPT"),
+                                    ("SUPPLIER_RETURN", "SUPPLIER_RETURN"),
+                                    ("PRODUCTION_ISSUE", "PRODUCTION_ISSUE"),
+                                    ("PRODUCTION_COMPLETION", "PRODUCTION_COMPLETION"),
+                                    ("SHIPMENT", "SHIPMENT"),
+                                    ("CUSTOMER_RETURN", "CUSTOMER_RETURN"),
+                                    ("TRANSFER", "TRANSFER"),
+                                    ("COUNT", "COUNT"),
+                                    ("SCRAP", "SCRAP"),
+                                    ("STATUS_CHANGE", "STATUS_CHANGE"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("posting_date", models.DateField()),
+                        ("posted_at", models.DateTimeField()),
+                        ("source_type", models.CharField(max_length=40)),
+                        ("source_id", models.UUIDField(null=True)),
+                        ("source_number", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "db_table": "erp_stock_movement",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupplierInvoice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("INVOICE", "INVOICE"), ("CREDIT", "CREDIT")],
+                                default=sanye.erp.supplier_invoices.domain.states.InvoiceKind[
+                                    "INVOICE"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("MATCHED", "MATCHED"),
+                                    ("RELEASED", "RELEASED"),
+                                    ("POSTED", "POSTED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.supplier_invoices.domain.states.InvoiceStatus[
+                                    "BLOCKED"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("supplier_reference", models.CharField(max_length=40)),
+                        ("reference_key", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "exchange_rate",
+                            models.DecimalField(
+                                blank=True, decimal_places=12, max_digits=24, null=True
+                            ),
+                        ),
+                        ("rate_date", models.DateField()),
+                        ("document_date", models.DateField()),
+                        ("tax_date", models.DateField()),
+                        ("posting_date", models.DateField(blank=True, null=True)),
+                        ("due_date", models.DateField()),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("gross_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "stated_gross_amount",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "reason_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("released_at", models.DateTimeField(blank=True, null=True)),
+                        ("release_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "released_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("posted_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("note", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "erp_supplier_invoice",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupplierInvoiceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("INVOICE", "INVOICE"), ("CREDIT", "CREDIT")],
+                                default=sanye.erp.supplier_invoices.domain.states.InvoiceKind[
+                                    "INVOICE"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("BLOCKED", "BLOCKED"),
+                                    ("MATCHED", "MATCHED"),
+                                    ("RELEASED", "RELEASED"),
+                                    ("POSTED", "POSTED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.erp.supplier_invoices.domain.states.InvoiceStatus[
+                                    "BLOCKED"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("supplier_reference", models.CharField(max_length=40)),
+                        ("reference_key", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "exchange_rate",
+                            models.DecimalField(
+                                blank=True, decimal_places=12, max_digits=24, null=True
+                            ),
+                        ),
+                        ("rate_date", models.DateField()),
+                        ("document_date", models.DateField()),
+                        ("tax_date", models.DateField()),
+                        ("posting_date", models.DateField(blank=True, null=True)),
+                        ("due_date", models.DateField()),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("gross_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "stated_gross_amount",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "reason_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("released_at", models.DateTimeField(blank=True, null=True)),
+                        ("release_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "released_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("posted_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                        ("note", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupplierInvoiceLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("text", models.CharField(blank=True, max_length=300)),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(blank=True, max_length=8)),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("net_unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("net_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "tax_ratio",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=9
+                            ),
+                        ),
+                        ("tax_is_included", models.BooleanField(default=False)),
+                        ("tax_is_reverse_charge", models.BooleanField(default=False)),
+                        (
+                            "matched_quantity",
+                            models.DecimalField(
+                                decimal_places=6, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "matched_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "received_value",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                        (
+                            "reason_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_supplier_invoice_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupplierInvoiceMatch",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("received_value", models.DecimalField(decimal_places=4, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "erp_supplier_invoice_match",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupplierInvoiceTax",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("tax_code", models.CharField(max_length=40)),
+                        ("ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        ("base_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("tax_amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                        (
+                            "self_assessed_amount",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=20
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "erp_supplier_invoice_tax",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TransferLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "received_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "lost_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_transfer_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TransferLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_number", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "shipped_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "received_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "lost_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("planned_order_id", models.UUIDField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TransferOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "Created"),
+                                    ("SHIPPED", "Shipped"),
+                                    ("RECEIVED", "Received"),
+                                    ("CANCELLED", "Cancelled"),
+                                ],
+                                default="CREATED",
+                                max_length=24,
+                            ),
+                        ),
+                        ("ship_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        ("shipped_at", models.DateTimeField(blank=True, null=True)),
+                        ("received_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_transfer_order",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TransferOrderEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("CREATED", "Created"),
+                                    ("SHIPPED", "Shipped"),
+                                    ("RECEIVED", "Received"),
+                                    ("CANCELLED", "Cancelled"),
+                                ],
+                                default="CREATED",
+                                max_length=24,
+                            ),
+                        ),
+                        ("ship_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        ("shipped_at", models.DateTimeField(blank=True, null=True)),
+                        ("received_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Valuation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40)),
+                        ("source_type", models.CharField(max_length=40)),
+                        ("source_id", models.UUIDField()),
+                        ("source_number", models.CharField(blank=True, max_length=40)),
+                        ("movement_id", models.UUIDField(null=True)),
+                        ("document_date", models.DateField()),
+                        ("posting_date", models.DateField()),
+                        ("event_id", models.UUIDField(null=True)),
+                        ("text", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "db_table": "erp_valuation",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ValuationLine",
+                    fields=[
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("role", models.CharField(max_length=40)),
+                        ("source_line_id", models.UUIDField(null=True)),
+                        (
+                            "quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "erp_valuation_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="WorkInProcess",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("production_order_id", models.UUIDField()),
+                        ("number", models.CharField(blank=True, max_length=40)),
+                        (
+                            "order_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "lost_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "completed_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "material_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "conversion_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "completed_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        (
+                            "variance_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("closed_date", models.DateField(null=True)),
+                    ],
+                    options={
+                        "db_table": "erp_work_in_process",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+            ],
         ),
     ]

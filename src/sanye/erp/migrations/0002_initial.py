@@ -13,2150 +13,6705 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('erp', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('stem', '0001_initial'),
-        ('stem', '__first__'),
+        ("erp", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("stem", "0001_initial"),
+        ("stem", "__first__"),
     ]
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.AddField(
-                model_name='bankaccount',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='bankaccountevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='bankaccountevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='bankaccountevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.bankaccount'),
-            ), migrations.AddField(
-                model_name='delivery',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='delivery',
-                name='customer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='delivery',
-                name='ship_to_address',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='delivery',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='customer',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.delivery'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='ship_to_address',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='deliveryevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='delivery',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.delivery'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='fiscalperiod',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='fiscalperiodevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='fiscalperiodevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='fiscalperiodevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.fiscalperiod'),
-            ), migrations.AddField(
-                model_name='fiscalyear',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='fiscalperiodevent',
-                name='fiscal_year',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.fiscalyear'),
-            ), migrations.AddField(
-                model_name='fiscalperiod',
-                name='fiscal_year',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='erp.fiscalyear'),
-            ), migrations.AddField(
-                model_name='goodsreceipt',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='goodsreceipt',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='goodsreceipt',
-                name='supplier',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='goodsreceiptline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='goodsreceiptline',
-                name='receipt',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.goodsreceipt'),
-            ), migrations.AddField(
-                model_name='goodsreceiptline',
-                name='returns',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='erp.goodsreceiptline'),
-            ), migrations.AddField(
-                model_name='itemvalue',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='itemvalue',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='itemvalue',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='journalentry',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='journalentry',
-                name='fiscal_period',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.fiscalperiod'),
-            ), migrations.AddField(
-                model_name='journalentry',
-                name='reverses',
-                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='erp.journalentry'),
-            ), migrations.AddField(
-                model_name='ledgeraccount',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='bankaccountevent',
-                name='account',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='bankaccount',
-                name='account',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='ledgeraccountevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='ledgeraccountevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='ledgeraccountevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='lot',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='lot',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='lot',
-                name='supplier',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='lotevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='lotevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='lotevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='lotevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.lot'),
-            ), migrations.AddField(
-                model_name='lotevent',
-                name='supplier',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='matchpolicy',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='matchpolicy',
-                name='supplier',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='openitem',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='openitem',
-                name='party',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='operationreport',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='operationreport',
-                name='reverses',
-                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='erp.operationreport'),
-            ), migrations.AddField(
-                model_name='payment',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='payment',
-                name='party',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='paymentevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='paymentevent',
-                name='party',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='paymentevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='paymentevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.payment'),
-            ), migrations.AddField(
-                model_name='posting',
-                name='account',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='posting',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='posting',
-                name='journal_entry',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='erp.journalentry'),
-            ), migrations.AddField(
-                model_name='postingrule',
-                name='account',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='postingrule',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='postingruleevent',
-                name='account',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.ledgeraccount'),
-            ), migrations.AddField(
-                model_name='postingruleevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='postingruleevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='postingruleevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.postingrule'),
-            ), migrations.AddField(
-                model_name='productioncompletion',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productioncompletion',
-                name='reverses',
-                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='erp.productioncompletion'),
-            ), migrations.AddField(
-                model_name='productioncomponent',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productioncomponent',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='productioncomponent',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.productioncomponent'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productionoperation',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionoperation',
-                name='work_center',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.workcenter'),
-            ), migrations.AddField(
-                model_name='operationreport',
-                name='operation',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='erp.productionoperation'),
-            ), migrations.AddField(
-                model_name='productionoperationevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionoperationevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='productionoperationevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.productionoperation'),
-            ), migrations.AddField(
-                model_name='productionoperationevent',
-                name='work_center',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.workcenter'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='bill',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.bill'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='routing',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.routing'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productionorder',
-                name='split_from',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionoperationevent',
-                name='production_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionoperation',
-                name='production_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productioncomponentevent',
-                name='production_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productioncomponent',
-                name='production_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productioncompletion',
-                name='production_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='bill',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.bill'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='routing',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.routing'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productionorderevent',
-                name='split_from',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionpolicy',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionpolicy',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productionpolicyevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionpolicyevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='productionpolicyevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.productionpolicy'),
-            ), migrations.AddField(
-                model_name='productionpolicyevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='productionproposal',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionproposal',
-                name='decided_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='productionproposal',
-                name='production_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='productionproposalevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='productionproposalevent',
-                name='decided_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='productionproposalevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='productionproposalevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.productionproposal'),
-            ), migrations.AddField(
-                model_name='productionproposalevent',
-                name='production_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.productionorder'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposal',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposalevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposalevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposalevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.purchasechangeproposal'),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='approved_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='buyer',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='submitted_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorder',
-                name='supplier',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposalevent',
-                name='purchase_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposal',
-                name='purchase_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='goodsreceipt',
-                name='purchase_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='approved_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='buyer',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='submitted_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='purchaseorderevent',
-                name='supplier',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='purchaseorderline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaseorderline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='purchaseorderline',
-                name='purchase_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='goodsreceiptline',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='erp.purchaseorderline'),
-            ), migrations.AddField(
-                model_name='purchaseorderlineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaseorderlineevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='purchaseorderlineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='purchaseorderlineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.purchaseorderline'),
-            ), migrations.AddField(
-                model_name='purchaseorderlineevent',
-                name='purchase_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.purchaseorder'),
-            ), migrations.AddField(
-                model_name='purchaserequisition',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaserequisition',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='purchaserequisition',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='purchaserequisition',
-                name='supplier',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.purchaserequisition'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='supplier',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='purchasescheduleline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchasescheduleline',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedule_lines', to='erp.purchaseorderline'),
-            ), migrations.AddField(
-                model_name='purchaserequisitionevent',
-                name='schedule_line',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='purchaserequisition',
-                name='schedule_line',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requisitions', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposalevent',
-                name='schedule_line',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='purchasechangeproposal',
-                name='schedule_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='goodsreceiptline',
-                name='schedule_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='purchaseschedulelineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchaseschedulelineevent',
-                name='line',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.purchaseorderline'),
-            ), migrations.AddField(
-                model_name='purchaseschedulelineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='purchaseschedulelineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.purchasescheduleline'),
-            ), migrations.AddField(
-                model_name='purchasingpolicy',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='purchasingpolicy',
-                name='supplier',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='receivednotinvoiced',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='receivednotinvoiced',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='receivednotinvoiced',
-                name='site',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='salesinvoice',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesinvoice',
-                name='corrects',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='erp.salesinvoice'),
-            ), migrations.AddField(
-                model_name='salesinvoice',
-                name='customer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='salesinvoice',
-                name='payment_term',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.paymentterm'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='corrects',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='erp.salesinvoiceline'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='delivery_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.deliveryline'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='invoice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.salesinvoice'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='salesinvoicelinetax',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesinvoicelinetax',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taxes', to='erp.salesinvoiceline'),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='customer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='owner',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='payment_term',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.paymentterm'),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='ship_to_address',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='salesorder',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='sales_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='sales_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='salesorderamendment',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderamendment',
-                name='order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='salesorderchange',
-                name='amendment',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='erp.salesorderamendment'),
-            ), migrations.AddField(
-                model_name='salesorderchange',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='customer',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='owner',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='payment_term',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.paymentterm'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='ship_to_address',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.partyaddress'),
-            ), migrations.AddField(
-                model_name='salesorderevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='salesorderline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='salesorderline',
-                name='order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='salesinvoiceline',
-                name='order_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='order_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='salesorderlineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderlineevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='salesorderlineevent',
-                name='order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.salesorder'),
-            ), migrations.AddField(
-                model_name='salesorderlineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='salesorderlineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='salesorderlinetax',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesorderlinetax',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taxes', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='salesscheduleline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesscheduleline',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedule', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='salesscheduleline',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='deliveryline',
-                name='schedule_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.salesscheduleline'),
-            ), migrations.AddField(
-                model_name='salesschedulelineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='salesschedulelineevent',
-                name='line',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.salesorderline'),
-            ), migrations.AddField(
-                model_name='salesschedulelineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='salesschedulelineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.salesscheduleline'),
-            ), migrations.AddField(
-                model_name='salesschedulelineevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='serialnumber',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='serialnumber',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='serialnumber',
-                name='location',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.location'),
-            ), migrations.AddField(
-                model_name='serialnumber',
-                name='site',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='settlement',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='settlement',
-                name='open_item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='erp.openitem'),
-            ), migrations.AddField(
-                model_name='stockallocation',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockallocation',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='stockallocation',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockbalance',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockbalance',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='stockbalance',
-                name='location',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.location'),
-            ), migrations.AddField(
-                model_name='stockbalance',
-                name='owner',
-                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='stockbalance',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockallocation',
-                name='balance',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='erp.stockbalance'),
-            ), migrations.AddField(
-                model_name='stockcount',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockcount',
-                name='site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockcountevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockcountevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='stockcountevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.stockcount'),
-            ), migrations.AddField(
-                model_name='stockcountevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='location',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.location'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='owner',
-                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockcountline',
-                name='stock_count',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.stockcount'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='location',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.location'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='owner',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.stockcountline'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockcountlineevent',
-                name='stock_count',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.stockcount'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='location',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.location'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='owner',
-                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='stockmovement',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='stockmovement',
-                name='reverses',
-                field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='erp.stockmovement'),
-            ), migrations.AddField(
-                model_name='stockledgerline',
-                name='movement',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.stockmovement'),
-            ), migrations.AddField(
-                model_name='stockcountevent',
-                name='movement',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.stockmovement'),
-            ), migrations.AddField(
-                model_name='stockcount',
-                name='movement',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.stockmovement'),
-            ), migrations.AddField(
-                model_name='productioncompletion',
-                name='movement',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.stockmovement'),
-            ), migrations.AddField(
-                model_name='supplierinvoice',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='supplierinvoice',
-                name='corrects',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='erp.supplierinvoice'),
-            ), migrations.AddField(
-                model_name='supplierinvoice',
-                name='entered_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='supplierinvoice',
-                name='released_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='supplierinvoice',
-                name='supplier',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='corrects',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.supplierinvoice'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='entered_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.supplierinvoice'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='released_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='supplierinvoiceevent',
-                name='supplier',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceline',
-                name='invoice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.supplierinvoice'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceline',
-                name='item',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='supplierinvoiceline',
-                name='purchase_order_line',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoice_lines', to='erp.purchaseorderline'),
-            ), migrations.AddField(
-                model_name='supplierinvoicematch',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='supplierinvoicematch',
-                name='invoice_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='erp.supplierinvoiceline'),
-            ), migrations.AddField(
-                model_name='supplierinvoicematch',
-                name='receipt_line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='erp.goodsreceiptline'),
-            ), migrations.AddField(
-                model_name='supplierinvoicetax',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='supplierinvoicetax',
-                name='invoice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taxes', to='erp.supplierinvoice'),
-            ), migrations.AddField(
-                model_name='transferline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='transferline',
-                name='item',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='transferlineevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='transferlineevent',
-                name='item',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='transferlineevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='transferlineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.transferline'),
-            ), migrations.AddField(
-                model_name='transferorder',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='transferorder',
-                name='from_site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='transferorder',
-                name='to_site',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='transferlineevent',
-                name='transfer_order',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='erp.transferorder'),
-            ), migrations.AddField(
-                model_name='transferline',
-                name='transfer_order',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.transferorder'),
-            ), migrations.AddField(
-                model_name='transferorderevent',
-                name='company',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='transferorderevent',
-                name='from_site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='transferorderevent',
-                name='pgh_context',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-            ), migrations.AddField(
-                model_name='transferorderevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='erp.transferorder'),
-            ), migrations.AddField(
-                model_name='transferorderevent',
-                name='to_site',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='valuation',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='valuationline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='valuationline',
-                name='item',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='valuationline',
-                name='site',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='valuationline',
-                name='valuation',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='erp.valuation'),
-            ), migrations.AddField(
-                model_name='workinprocess',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='workinprocess',
-                name='item',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='workinprocess',
-                name='site',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddIndex(
-                model_name='delivery',
-                index=models.Index(fields=['company', 'status', 'id'], name='erp_delivery_list'),
-            ), migrations.AddConstraint(
-                model_name='delivery',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_delivery_number'),
-            ), migrations.AddConstraint(
-                model_name='delivery',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['CREATED', 'PICKED', 'SHIPPED', 'PROVEN', 'CANCELLED'])), name='erp_delivery_status'),
-            ), migrations.AddConstraint(
-                model_name='delivery',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['SHIPPED', 'PROVEN']), _negated=True), models.Q(('posting_date__isnull', False), ('shipped_at__isnull', False)), _connector='OR'), name='erp_delivery_shipped'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='delivery',
-                trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:PICKED,PICKED:CANCELLED,PICKED:PICKED,PICKED:SHIPPED,SHIPPED:PROVEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='57ba7f8161508f5bca652ebfa2273c7a1314273e', operation='UPDATE', pgid='pgtrigger_steps_d9e67', table='erp_delivery', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='delivery',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_deliveryevent" ("cancel_reason", "cancelled_at", "carrier", "company_id", "created_at", "customer_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_ship_date", "posting_date", "received_at", "ship_to_address_id", "shipped_at", "site_id", "status", "tracking_number") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."carrier", NEW."company_id", NEW."created_at", NEW."customer_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_ship_date", NEW."posting_date", NEW."received_at", NEW."ship_to_address_id", NEW."shipped_at", NEW."site_id", NEW."status", NEW."tracking_number"); RETURN NULL;', hash='9f0ef2ef5242563140d8d117c28cd42975f0f13d', operation='INSERT', pgid='pgtrigger_insert_insert_b3c48', table='erp_delivery', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='delivery',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."cancel_reason" IS DISTINCT FROM (NEW."cancel_reason") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."carrier" IS DISTINCT FROM (NEW."carrier") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."planned_ship_date" IS DISTINCT FROM (NEW."planned_ship_date") OR OLD."posting_date" IS DISTINCT FROM (NEW."posting_date") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."ship_to_address_id" IS DISTINCT FROM (NEW."ship_to_address_id") OR OLD."shipped_at" IS DISTINCT FROM (NEW."shipped_at") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."tracking_number" IS DISTINCT FROM (NEW."tracking_number"))', func='INSERT INTO "erp_deliveryevent" ("cancel_reason", "cancelled_at", "carrier", "company_id", "created_at", "customer_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_ship_date", "posting_date", "received_at", "ship_to_address_id", "shipped_at", "site_id", "status", "tracking_number") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."carrier", NEW."company_id", NEW."created_at", NEW."customer_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_ship_date", NEW."posting_date", NEW."received_at", NEW."ship_to_address_id", NEW."shipped_at", NEW."site_id", NEW."status", NEW."tracking_number"); RETURN NULL;', hash='8e3ad2230c10b68d4ae8d98d5890b0bb0db0cebf', operation='UPDATE', pgid='pgtrigger_update_update_ae873', table='erp_delivery', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='fiscalyear',
-                constraint=models.UniqueConstraint(fields=('company', 'code'), name='erp_fiscal_year_unique'),
-            ), migrations.AddConstraint(
-                model_name='fiscalyear',
-                constraint=models.UniqueConstraint(fields=('company', 'starts_date'), name='erp_fiscal_year_starts'),
-            ), migrations.AddConstraint(
-                model_name='fiscalperiod',
-                constraint=models.UniqueConstraint(fields=('company', 'code'), name='erp_fiscal_period_unique'),
-            ), migrations.AddConstraint(
-                model_name='fiscalperiod',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'CLOSED'])), name='erp_fiscal_period_status'),
-            ), migrations.AddConstraint(
-                model_name='fiscalperiod',
-                constraint=models.UniqueConstraint(fields=('company', 'starts_date'), name='erp_fiscal_period_starts'),
-            ), migrations.AddConstraint(
-                model_name='fiscalperiod',
-                constraint=models.CheckConstraint(condition=models.Q(('ends_date', sanye.erp.ledger.models._MonthEnd(models.F('starts_date'))), ('starts_date__day', 1)), name='erp_fiscal_period_month'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='fiscalperiod',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_fiscalperiodevent" ("code", "company_id", "created_at", "ends_date", "fiscal_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_date", "status", "status_at", "status_by") VALUES (NEW."code", NEW."company_id", NEW."created_at", NEW."ends_date", NEW."fiscal_year_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."starts_date", NEW."status", NEW."status_at", NEW."status_by"); RETURN NULL;', hash='ea8f6d3226da430260eb8d0d07cdef83e738f050', operation='INSERT', pgid='pgtrigger_insert_insert_78b64', table='erp_fiscal_period', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='fiscalperiod',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_fiscalperiodevent" ("code", "company_id", "created_at", "ends_date", "fiscal_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_date", "status", "status_at", "status_by") VALUES (NEW."code", NEW."company_id", NEW."created_at", NEW."ends_date", NEW."fiscal_year_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."starts_date", NEW."status", NEW."status_at", NEW."status_by"); RETURN NULL;', hash='4dbfc0aeff275ad750261590b8e9c01877252ba7', operation='UPDATE', pgid='pgtrigger_update_update_3fcc6', table='erp_fiscal_period', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='itemvalue',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'site'), name='erp_item_value_unique'),
-            ), migrations.AddConstraint(
-                model_name='itemvalue',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 0), ('value', 0)), models.Q(('quantity__gt', 0), ('value__gte', 0)), models.Q(('quantity__lt', 0), ('value__lte', 0)), _connector='OR'), name='erp_item_value_sign'),
-            ), migrations.AddConstraint(
-                model_name='itemvalue',
-                constraint=models.CheckConstraint(condition=models.Q(('unit_cost__gte', 0), ('unit_cost__isnull', True), _connector='OR'), name='erp_item_value_cost'),
-            ), migrations.AddIndex(
-                model_name='journalentry',
-                index=models.Index(fields=['company', 'posting_date'], name='erp_journal_entry_date'),
-            ), migrations.AddIndex(
-                model_name='journalentry',
-                index=models.Index(fields=['company', 'source_id'], name='erp_journal_entry_source'),
-            ), migrations.AddIndex(
-                model_name='journalentry',
-                index=models.Index(fields=['company', 'fact_id'], name='erp_journal_entry_fact'),
-            ), migrations.AddConstraint(
-                model_name='journalentry',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_journal_entry_number'),
-            ), migrations.AddConstraint(
-                model_name='journalentry',
-                constraint=models.UniqueConstraint(fields=('company', 'event_id'), name='erp_journal_entry_event'),
-            ), migrations.AddConstraint(
-                model_name='journalentry',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['AUTOMATIC', 'MANUAL', 'REVERSAL'])), name='erp_journal_entry_kind'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='journalentry',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ab734e5001b0989eede7999ec2d34b9b45f7d3d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2571b', table='erp_journal_entry', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='journalentry',
-                trigger=pgtrigger.compiler.Trigger(name='in_open_period', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE period erp_fiscal_period%ROWTYPE;', func="\n        SELECT * INTO period FROM erp_fiscal_period WHERE id = NEW.fiscal_period_id FOR SHARE;\n        IF period.status <> 'OPEN' OR period.company_id <> NEW.company_id\n           OR NEW.posting_date NOT BETWEEN period.starts_date AND period.ends_date THEN\n            RAISE EXCEPTION 'entry % lies outside an open period', NEW.number\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_period';\n        END IF;\n        RETURN NEW;\n    ", hash='bd439ec7c4a35d6e0ba23c0daa315371e567eeec', operation='INSERT', pgid='pgtrigger_in_open_period_7bf73', table='erp_journal_entry', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='journalentry',
-                trigger=pgtrigger.compiler.Trigger(name='balanced', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE line_count bigint; difference numeric; debit_total numeric; currency_difference numeric; promised numeric;', func="\n        SELECT count(*), COALESCE(sum(debit - credit), 0), COALESCE(sum(debit), 0),\n               COALESCE(max(abs(by_currency)), 0)\n          INTO line_count, difference, debit_total, currency_difference\n          FROM (SELECT debit, credit, sum(amount) OVER (PARTITION BY currency) AS by_currency\n                  FROM erp_posting WHERE journal_entry_id = NEW.id) AS lines;\n        SELECT debit_amount INTO promised FROM erp_journal_entry WHERE id = NEW.id;\n        IF line_count < 2 OR difference <> 0 OR currency_difference <> 0\n           OR debit_total <> promised THEN\n            RAISE EXCEPTION 'entry % does not balance: % lines, % apart', NEW.id, line_count,\n                difference\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_balanced';\n        END IF;\n        RETURN NULL;\n    ", hash='fc5b0326e8936c4645dd97fac879073ba62bc63b', operation='INSERT', pgid='pgtrigger_balanced_9b96c', table='erp_journal_entry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='ledgeraccount',
-                constraint=models.UniqueConstraint(fields=('company', 'code'), name='erp_ledger_account_unique'),
-            ), migrations.AddConstraint(
-                model_name='ledgeraccount',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE'])), name='erp_ledger_account_kind'),
-            ), migrations.AddConstraint(
-                model_name='ledgeraccount',
-                constraint=models.CheckConstraint(condition=models.Q(('section__in', ['CURRENT_ASSETS', 'NON_CURRENT_ASSETS', 'CURRENT_LIABILITIES', 'LONG_TERM_LIABILITIES', 'EQUITY', 'REVENUE', 'COST_OF_SALES', 'SELLING_EXPENSES', 'ADMINISTRATIVE_EXPENSES', 'FINANCE_RESULT', 'OTHER_RESULT', 'INCOME_TAX'])), name='erp_ledger_account_section'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='ledgeraccount',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_ledgeraccountevent" ("archived_at", "code", "company_id", "created_at", "id", "is_control", "kind", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."id", NEW."is_control", NEW."kind", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."section"); RETURN NULL;', hash='dbef92502af1586d264b734d8a4d73df5370fcd7', operation='INSERT', pgid='pgtrigger_insert_insert_5cc60', table='erp_ledger_account', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='ledgeraccount',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_ledgeraccountevent" ("archived_at", "code", "company_id", "created_at", "id", "is_control", "kind", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."id", NEW."is_control", NEW."kind", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."section"); RETURN NULL;', hash='ab2bc31fea3a50cd60de478ba2e0598850e998c2', operation='UPDATE', pgid='pgtrigger_update_update_f7ffe', table='erp_ledger_account', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='bankaccount',
-                constraint=models.UniqueConstraint(fields=('company', 'code'), name='erp_bank_account_unique'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='bankaccount',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_bankaccountevent" ("account_id", "archived_at", "code", "company_id", "created_at", "currency", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_id", NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='84cb72f9a0e3b59341cd567143fed3a2964cf148', operation='INSERT', pgid='pgtrigger_insert_insert_c8ec8', table='erp_bank_account', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='bankaccount',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_bankaccountevent" ("account_id", "archived_at", "code", "company_id", "created_at", "currency", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_id", NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='509f1dbeb28cf54a2a1295412669dc1a030546ee', operation='UPDATE', pgid='pgtrigger_update_update_67103', table='erp_bank_account', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='lot',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'number'), name='erp_lot_unique'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='lot',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_lotevent" ("company_id", "created_at", "expires_date", "id", "item_id", "made_date", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "supplier_id", "supplier_lot") VALUES (NEW."company_id", NEW."created_at", NEW."expires_date", NEW."id", NEW."item_id", NEW."made_date", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."supplier_id", NEW."supplier_lot"); RETURN NULL;', hash='ef83531e332b702d0a71bfdbec085e8431eaaae5', operation='INSERT', pgid='pgtrigger_insert_insert_cded9', table='erp_lot', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='lot',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_lotevent" ("company_id", "created_at", "expires_date", "id", "item_id", "made_date", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "supplier_id", "supplier_lot") VALUES (NEW."company_id", NEW."created_at", NEW."expires_date", NEW."id", NEW."item_id", NEW."made_date", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."supplier_id", NEW."supplier_lot"); RETURN NULL;', hash='5c7942ae1c42acd527aba76f37aa37b35d98328a', operation='UPDATE', pgid='pgtrigger_update_update_52365', table='erp_lot', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='matchpolicy',
-                constraint=models.UniqueConstraint(fields=('company', 'supplier'), name='erp_match_policy_unique', nulls_distinct=False),
-            ), migrations.AddConstraint(
-                model_name='matchpolicy',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_tolerance_ratio__gte', 0), ('price_tolerance_ratio__isnull', True), _connector='OR'), models.Q(('price_tolerance_amount__gte', 0), ('price_tolerance_amount__isnull', True), _connector='OR'), models.Q(('quantity_tolerance_ratio__gte', 0), ('quantity_tolerance_ratio__isnull', True), _connector='OR'), models.Q(('total_tolerance_amount__gte', 0), ('total_tolerance_amount__isnull', True), _connector='OR'), models.Q(('free_line_amount__gte', 0), ('free_line_amount__isnull', True), _connector='OR')), name='erp_match_policy_tolerances'),
-            ), migrations.AddIndex(
-                model_name='openitem',
-                index=models.Index(condition=models.Q(('settled_date__isnull', True)), fields=['company', 'party', 'due_date'], name='erp_open_item_open_of_party'),
-            ), migrations.AddIndex(
-                model_name='openitem',
-                index=models.Index(fields=['company', 'side', 'posting_date'], name='erp_open_item_posted'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.UniqueConstraint(fields=('company', 'side', 'document_type', 'document_id'), name='erp_open_item_unique'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.CheckConstraint(condition=models.Q(('side__in', ['RECEIVABLE', 'PAYABLE'])), name='erp_open_item_side'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['INVOICE', 'CREDIT_NOTE', 'PREPAYMENT'])), name='erp_open_item_kind'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('open_amount__gte', 0), ('open_amount__lte', models.F('amount'))), models.Q(('amount__lte', 0), ('open_amount__gte', models.F('amount')), ('open_amount__lte', 0)), _connector='OR'), name='erp_open_item_open'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('functional_amount__gte', 0), ('open_functional_amount__gte', 0), ('open_functional_amount__lte', models.F('functional_amount'))), models.Q(('functional_amount__lte', 0), ('open_functional_amount__gte', models.F('functional_amount')), ('open_functional_amount__lte', 0)), _connector='OR'), name='erp_open_item_open_functional'),
-            ), migrations.AddConstraint(
-                model_name='openitem',
-                constraint=models.CheckConstraint(condition=models.Q(('settled_date__isnull', True), models.Q(('open_amount', 0), ('open_functional_amount', 0), ('settled_date__isnull', False)), _connector='OR'), name='erp_open_item_settled'),
-            ), migrations.AddIndex(
-                model_name='payment',
-                index=models.Index(fields=['company', 'party', 'posting_date'], name='erp_payment_party'),
-            ), migrations.AddConstraint(
-                model_name='payment',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_payment_number'),
-            ), migrations.AddConstraint(
-                model_name='payment',
-                constraint=models.CheckConstraint(condition=models.Q(('side__in', ['RECEIVABLE', 'PAYABLE'])), name='erp_payment_side'),
-            ), migrations.AddConstraint(
-                model_name='payment',
-                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('unapplied_amount__gte', 0), ('unapplied_amount__lte', models.F('amount'))), name='erp_payment_amount'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='payment',
-                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='29fe8d09e608b5d8a4f83fda12e2de0bcc1da319', operation='DELETE', pgid='pgtrigger_never_deleted_a9ec6', table='erp_payment', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='payment',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_paymentevent" ("amount", "bank_account_code", "company_id", "created_at", "currency", "exchange_rate", "id", "number", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_date", "rate_date", "reference", "reversed_date", "side", "unapplied_amount") VALUES (NEW."amount", NEW."bank_account_code", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."id", NEW."number", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_date", NEW."rate_date", NEW."reference", NEW."reversed_date", NEW."side", NEW."unapplied_amount"); RETURN NULL;', hash='f3eb2421f935ab37cab5ac2b824e4ddb6847858a', operation='INSERT', pgid='pgtrigger_insert_insert_169aa', table='erp_payment', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='payment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_paymentevent" ("amount", "bank_account_code", "company_id", "created_at", "currency", "exchange_rate", "id", "number", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_date", "rate_date", "reference", "reversed_date", "side", "unapplied_amount") VALUES (NEW."amount", NEW."bank_account_code", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."id", NEW."number", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_date", NEW."rate_date", NEW."reference", NEW."reversed_date", NEW."side", NEW."unapplied_amount"); RETURN NULL;', hash='c2fc5b8b9f04b46e846b5cc18da4fbaf0d186396', operation='UPDATE', pgid='pgtrigger_update_update_373ba', table='erp_payment', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='posting',
-                index=models.Index(fields=['company', 'account', 'posting_date'], include=('debit', 'credit'), name='erp_posting_of_account'),
-            ), migrations.AddIndex(
-                model_name='posting',
-                index=models.Index(fields=['company', 'role'], name='erp_posting_of_role'),
-            ), migrations.AddConstraint(
-                model_name='posting',
-                constraint=models.UniqueConstraint(fields=('journal_entry', 'line_number'), name='erp_posting_line'),
-            ), migrations.AddConstraint(
-                model_name='posting',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('credit', 0), ('debit__gt', 0)), models.Q(('amount__lte', 0), ('credit__gt', 0), ('debit', 0)), models.Q(('credit', 0), ('debit', 0), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='erp_posting_one_side'),
-            ), migrations.AddConstraint(
-                model_name='posting',
-                constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0), ('exchange_rate__isnull', True), _connector='OR'), name='erp_posting_rate'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='27f0900474629bff83121757fda48044b41a245d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0d056', table='erp_posting', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='balanced', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE line_count bigint; difference numeric; debit_total numeric; currency_difference numeric; promised numeric;', func="\n        SELECT count(*), COALESCE(sum(debit - credit), 0), COALESCE(sum(debit), 0),\n               COALESCE(max(abs(by_currency)), 0)\n          INTO line_count, difference, debit_total, currency_difference\n          FROM (SELECT debit, credit, sum(amount) OVER (PARTITION BY currency) AS by_currency\n                  FROM erp_posting WHERE journal_entry_id = NEW.journal_entry_id) AS lines;\n        SELECT debit_amount INTO promised FROM erp_journal_entry WHERE id = NEW.journal_entry_id;\n        IF line_count < 2 OR difference <> 0 OR currency_difference <> 0\n           OR debit_total <> promised THEN\n            RAISE EXCEPTION 'entry % does not balance: % lines, % apart', NEW.journal_entry_id, line_count,\n                difference\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_balanced';\n        END IF;\n        RETURN NULL;\n    ", hash='e1fe576b29e3bcb9f7dc729a13759c5e93a3fa58', operation='INSERT', pgid='pgtrigger_balanced_e9a0f', table='erp_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='postingrule',
-                constraint=models.UniqueConstraint(fields=('company', 'role', 'item_group', 'tax_code', 'party_group'), name='erp_posting_rule_unique'),
-            ), migrations.AddConstraint(
-                model_name='postingrule',
-                constraint=models.CheckConstraint(condition=models.Q(('role__in', ['RECEIVABLE', 'CUSTOMER_PREPAYMENT', 'PAYABLE', 'SUPPLIER_PREPAYMENT', 'BANK', 'REVENUE', 'SALES_RETURNS', 'OUTPUT_TAX', 'INPUT_TAX', 'DISCOUNT_ALLOWED', 'DISCOUNT_TAKEN', 'BAD_DEBT', 'PAYABLE_WRITTEN_OFF', 'EXCHANGE_DIFFERENCE', 'EXCHANGE_ROUNDING', 'CURRENCY_CLEARING', 'STOCK', 'STOCK_IN_TRANSIT', 'GOODS_RECEIVED_NOT_INVOICED', 'WORK_IN_PROCESS', 'COST_OF_GOODS_SOLD', 'PURCHASE_PRICE_VARIANCE', 'PRODUCTION_VARIANCE', 'NEGATIVE_STOCK_ADJUSTMENT', 'INVENTORY_DIFFERENCE', 'INVENTORY_REVALUATION', 'SCRAP_LOSS', 'LABOR_ABSORBED', 'MACHINE_ABSORBED', 'OUTSIDE_WORK_ABSORBED', 'PURCHASE_EXPENSE', 'OPENING_BALANCE', 'RETAINED_EARNINGS'])), name='erp_posting_rule_role'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='postingrule',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_postingruleevent" ("account_id", "company_id", "created_at", "id", "item_group", "party_group", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "tax_code") VALUES (NEW."account_id", NEW."company_id", NEW."created_at", NEW."id", NEW."item_group", NEW."party_group", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."tax_code"); RETURN NULL;', hash='2ce98d49569483116a8e11058d6f1c26b7e5ace0', operation='INSERT', pgid='pgtrigger_insert_insert_e5ef7', table='erp_posting_rule', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='postingrule',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_postingruleevent" ("account_id", "company_id", "created_at", "id", "item_group", "party_group", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "tax_code") VALUES (NEW."account_id", NEW."company_id", NEW."created_at", NEW."id", NEW."item_group", NEW."party_group", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."tax_code"); RETURN NULL;', hash='521ed052f7f3db304a79b18a6317126f2acd6b44', operation='UPDATE', pgid='pgtrigger_update_update_9acc1', table='erp_posting_rule', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='operationreport',
-                constraint=models.CheckConstraint(condition=models.Q(('cost_rate__gte', 0), ('cost_rate__isnull', True), _connector='OR'), name='erp_operation_report_rate'),
-            ), migrations.AddConstraint(
-                model_name='operationreport',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('good_quantity__gte', 0), ('reverses__isnull', True), ('run_minutes__gte', 0), ('scrap_quantity__gte', 0), ('setup_minutes__gte', 0)), models.Q(('good_quantity__lte', 0), ('reverses__isnull', False), ('run_minutes__lte', 0), ('scrap_quantity__lte', 0), ('setup_minutes__lte', 0)), _connector='OR'), name='erp_operation_report_figures'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='operationreport',
-                trigger=pgtrigger.compiler.Trigger(name='operation_report_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52f201ae0c394418125bb85d3d13b7f8c97caa2b', operation='UPDATE OR DELETE', pgid='pgtrigger_operation_report_append_only_e3615', table='erp_operation_report', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='productionorder',
-                index=models.Index(fields=['company', 'status', 'due_date'], name='erp_production_order_due'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_production_order_unique'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.UniqueConstraint(fields=('company', 'planned_order_id'), name='erp_production_order_planned_unique'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='erp_production_order_quantity'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_quantity__gte', 0), ('completed_quantity__isnull', True), _connector='OR'), models.Q(('scrapped_quantity__gte', 0), ('scrapped_quantity__isnull', True), _connector='OR')), name='erp_production_order_done'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.CheckConstraint(condition=models.Q(('start_date__lte', models.F('due_date'))), name='erp_production_order_dates'),
-            ), migrations.AddConstraint(
-                model_name='productionorder',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['CREATED', 'RELEASED', 'STARTED', 'COMPLETED', 'CLOSED', 'CANCELLED'])), name='erp_production_order_status'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionorder',
-                trigger=pgtrigger.compiler.Trigger(name='production_order_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:RELEASED,RELEASED:CANCELLED,RELEASED:CLOSED,RELEASED:COMPLETED,RELEASED:STARTED,STARTED:CANCELLED,STARTED:CLOSED,STARTED:COMPLETED,COMPLETED:CLOSED,COMPLETED:STARTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='56bc0004f21a21868764051ca4fb82eced506b2f', operation='UPDATE', pgid='pgtrigger_production_order_steps_12ffb', table='erp_production_order', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionorder',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_productionorderevent" ("bill_id", "closed_at", "company_id", "completed_at", "completed_quantity", "created_at", "due_date", "id", "item_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "released_at", "routing_id", "sales_order_ids", "scrapped_quantity", "site_id", "split_from_id", "start_date", "started_at", "status", "unit") VALUES (NEW."bill_id", NEW."closed_at", NEW."company_id", NEW."completed_at", NEW."completed_quantity", NEW."created_at", NEW."due_date", NEW."id", NEW."item_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."released_at", NEW."routing_id", NEW."sales_order_ids", NEW."scrapped_quantity", NEW."site_id", NEW."split_from_id", NEW."start_date", NEW."started_at", NEW."status", NEW."unit"); RETURN NULL;', hash='6db868e50b0d6a7e96d538b2564f53392343ac7c', operation='INSERT', pgid='pgtrigger_insert_insert_bfbb2', table='erp_production_order', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_productionorderevent" ("bill_id", "closed_at", "company_id", "completed_at", "completed_quantity", "created_at", "due_date", "id", "item_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "released_at", "routing_id", "sales_order_ids", "scrapped_quantity", "site_id", "split_from_id", "start_date", "started_at", "status", "unit") VALUES (NEW."bill_id", NEW."closed_at", NEW."company_id", NEW."completed_at", NEW."completed_quantity", NEW."created_at", NEW."due_date", NEW."id", NEW."item_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."released_at", NEW."routing_id", NEW."sales_order_ids", NEW."scrapped_quantity", NEW."site_id", NEW."split_from_id", NEW."start_date", NEW."started_at", NEW."status", NEW."unit"); RETURN NULL;', hash='fbb7fba2b6236032c7d3975de980f9606abbeffd', operation='UPDATE', pgid='pgtrigger_update_update_fd306', table='erp_production_order', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='productionoperation',
-                constraint=models.UniqueConstraint(fields=('production_order', 'number'), name='erp_production_operation_unique'),
-            ), migrations.AddConstraint(
-                model_name='productionoperation',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('setup_minutes__gte', 0), ('setup_minutes__isnull', True), _connector='OR'), models.Q(('run_minutes__gte', 0), ('run_minutes__isnull', True), _connector='OR'), models.Q(('run_minutes_each__gte', 0), ('run_minutes_each__isnull', True), _connector='OR'), models.Q(('queue_minutes__gte', 0), ('queue_minutes__isnull', True), _connector='OR'), models.Q(('move_minutes__gte', 0), ('move_minutes__isnull', True), _connector='OR'), models.Q(('good_quantity__gte', 0), ('good_quantity__isnull', True), _connector='OR'), models.Q(('scrap_quantity__gte', 0), ('scrap_quantity__isnull', True), _connector='OR'), models.Q(('actual_setup_minutes__gte', 0), ('actual_setup_minutes__isnull', True), _connector='OR'), models.Q(('actual_run_minutes__gte', 0), ('actual_run_minutes__isnull', True), _connector='OR')), name='erp_production_operation_figures'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionoperation',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_productionoperationevent" ("actual_run_minutes", "actual_setup_minutes", "batch_quantity", "company_id", "created_at", "good_quantity", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "queue_minutes", "run_minutes", "run_minutes_each", "scrap_quantity", "setup_minutes", "work_center_id") VALUES (NEW."actual_run_minutes", NEW."actual_setup_minutes", NEW."batch_quantity", NEW."company_id", NEW."created_at", NEW."good_quantity", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."queue_minutes", NEW."run_minutes", NEW."run_minutes_each", NEW."scrap_quantity", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;', hash='dfd6c6abdbdf9ea9d648e0ef0f21871b89afecce', operation='INSERT', pgid='pgtrigger_insert_insert_dd817', table='erp_production_operation', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionoperation',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_productionoperationevent" ("actual_run_minutes", "actual_setup_minutes", "batch_quantity", "company_id", "created_at", "good_quantity", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "queue_minutes", "run_minutes", "run_minutes_each", "scrap_quantity", "setup_minutes", "work_center_id") VALUES (NEW."actual_run_minutes", NEW."actual_setup_minutes", NEW."batch_quantity", NEW."company_id", NEW."created_at", NEW."good_quantity", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."queue_minutes", NEW."run_minutes", NEW."run_minutes_each", NEW."scrap_quantity", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;', hash='ab72326ec6f299e54575e01ed0392b64873decfd', operation='UPDATE', pgid='pgtrigger_update_update_4bce1', table='erp_production_operation', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='productioncomponent',
-                constraint=models.UniqueConstraint(fields=('production_order', 'line_number'), name='erp_production_component_unique'),
-            ), migrations.AddConstraint(
-                model_name='productioncomponent',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gte', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('issued_quantity__gte', 0), ('issued_quantity__isnull', True), _connector='OR')), name='erp_production_component_quantities'),
-            ), migrations.AddConstraint(
-                model_name='productioncomponent',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ratio_numerator__gt', 0), ('ratio_numerator__isnull', True), _connector='OR'), models.Q(('ratio_denominator__gt', 0), ('ratio_denominator__isnull', True), _connector='OR')), name='erp_production_component_ratio'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productioncomponent',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_productioncomponentevent" ("company_id", "created_at", "id", "is_fixed", "issued_quantity", "item_id", "line_number", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "quantity", "ratio_denominator", "ratio_numerator", "site_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."issued_quantity", NEW."item_id", NEW."line_number", NEW."operation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."quantity", NEW."ratio_denominator", NEW."ratio_numerator", NEW."site_id", NEW."unit"); RETURN NULL;', hash='91a244655ba8cef5e78bbcd8c31f89cef84a3ed3', operation='INSERT', pgid='pgtrigger_insert_insert_e1398', table='erp_production_component', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productioncomponent',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_productioncomponentevent" ("company_id", "created_at", "id", "is_fixed", "issued_quantity", "item_id", "line_number", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "quantity", "ratio_denominator", "ratio_numerator", "site_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."issued_quantity", NEW."item_id", NEW."line_number", NEW."operation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."quantity", NEW."ratio_denominator", NEW."ratio_numerator", NEW."site_id", NEW."unit"); RETURN NULL;', hash='11d95bbfbce71e9aa34948212ef9b59bc1403e4e', operation='UPDATE', pgid='pgtrigger_update_update_ffc2e', table='erp_production_component', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='productionpolicy',
-                constraint=models.UniqueConstraint(fields=('company', 'site'), name='erp_production_policy_unique'),
-            ), migrations.AddConstraint(
-                model_name='productionpolicy',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_completion_ratio__gte', 0), ('over_completion_ratio__isnull', True), _connector='OR'), models.Q(('over_issue_ratio__gte', 0), ('over_issue_ratio__isnull', True), _connector='OR'), models.Q(('short_backflush_ratio__gte', 0), ('short_backflush_ratio__isnull', True), _connector='OR')), name='erp_production_policy_ratios'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionpolicy',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_productionpolicyevent" ("backflushes", "company_id", "created_at", "id", "over_completion_ratio", "over_issue_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_backflush_ratio", "site_id") VALUES (NEW."backflushes", NEW."company_id", NEW."created_at", NEW."id", NEW."over_completion_ratio", NEW."over_issue_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."short_backflush_ratio", NEW."site_id"); RETURN NULL;', hash='5011411a0483b3759517127caf58e2ef2e8ec184', operation='INSERT', pgid='pgtrigger_insert_insert_81ece', table='erp_production_policy', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionpolicy',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_productionpolicyevent" ("backflushes", "company_id", "created_at", "id", "over_completion_ratio", "over_issue_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_backflush_ratio", "site_id") VALUES (NEW."backflushes", NEW."company_id", NEW."created_at", NEW."id", NEW."over_completion_ratio", NEW."over_issue_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."short_backflush_ratio", NEW."site_id"); RETURN NULL;', hash='bf7a1738f471fdc5207dc576473915c03d2c86d3', operation='UPDATE', pgid='pgtrigger_update_update_fe4ef', table='erp_production_policy', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='productionproposal',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['RESCHEDULE', 'CHANGE_QUANTITY', 'CANCEL'])), name='erp_production_proposal_kind'),
-            ), migrations.AddConstraint(
-                model_name='productionproposal',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'ACCEPTED', 'REJECTED', 'OVERTAKEN'])), name='erp_production_proposal_status'),
-            ), migrations.AddConstraint(
-                model_name='productionproposal',
-                constraint=models.UniqueConstraint(condition=models.Q(('status', 'OPEN')), fields=('production_order', 'kind'), name='erp_production_proposal_one_open'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionproposal',
-                trigger=pgtrigger.compiler.Trigger(name='production_proposal_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:ACCEPTED,OPEN:OVERTAKEN,OPEN:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5f8801b80d87989d29135993fb738a23f22e8880', operation='UPDATE', pgid='pgtrigger_production_proposal_steps_75cfb', table='erp_production_proposal', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionproposal',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_productionproposalevent" ("action_message_id", "company_id", "created_at", "decide_by_date", "decided_at", "decided_by_id", "decision_reason", "id", "kind", "owner_role", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "proposed_date", "proposed_quantity", "reason", "status") VALUES (NEW."action_message_id", NEW."company_id", NEW."created_at", NEW."decide_by_date", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."kind", NEW."owner_role", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."proposed_date", NEW."proposed_quantity", NEW."reason", NEW."status"); RETURN NULL;', hash='66fe2e97273c4deba5cf8a8cb74bac5c98c24841', operation='INSERT', pgid='pgtrigger_insert_insert_27371', table='erp_production_proposal', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productionproposal',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_productionproposalevent" ("action_message_id", "company_id", "created_at", "decide_by_date", "decided_at", "decided_by_id", "decision_reason", "id", "kind", "owner_role", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "proposed_date", "proposed_quantity", "reason", "status") VALUES (NEW."action_message_id", NEW."company_id", NEW."created_at", NEW."decide_by_date", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."kind", NEW."owner_role", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."proposed_date", NEW."proposed_quantity", NEW."reason", NEW."status"); RETURN NULL;', hash='5249643fd49d3bc89a6e3a3b964a89d5dba0b828', operation='UPDATE', pgid='pgtrigger_update_update_69828', table='erp_production_proposal', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='purchaseorder',
-                index=models.Index(fields=['company', 'status', 'id'], name='erp_purchase_order_state'),
-            ), migrations.AddIndex(
-                model_name='purchaseorder',
-                index=models.Index(fields=['company', 'supplier', 'id'], name='erp_purchase_order_who'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_purchase_order_number'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.UniqueConstraint(condition=models.Q(('origin', 'PLAN'), ('status', 'DRAFT')), fields=('company', 'supplier', 'site', 'currency', 'window_start_date'), name='erp_purchase_order_one_draft'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'AWAITING_APPROVAL', 'APPROVED', 'SENT', 'CONFIRMED', 'CLOSED', 'CANCELLED'])), name='erp_purchase_order_status'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['PLAN', 'HAND', 'IMPORT'])), name='erp_purchase_order_origin'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('gross_amount__gte', 0), ('gross_amount__isnull', True), _connector='OR')), name='erp_purchase_order_amounts'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(('gross_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='erp_purchase_order_total'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0), ('exchange_rate__isnull', True), _connector='OR'), name='erp_purchase_order_rate'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorder',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('status__in', ['APPROVED', 'AWAITING_APPROVAL', 'DRAFT'])), ('status', 'CANCELLED'), models.Q(('sent_at__isnull', False), ('status__in', ['SENT', 'CONFIRMED', 'CLOSED'])), _connector='OR'), name='erp_purchase_order_sent'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaseorder',
-                trigger=pgtrigger.compiler.Trigger(name='purchase_order_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:APPROVED,DRAFT:AWAITING_APPROVAL,DRAFT:CANCELLED,AWAITING_APPROVAL:APPROVED,AWAITING_APPROVAL:CANCELLED,AWAITING_APPROVAL:DRAFT,APPROVED:CANCELLED,APPROVED:DRAFT,APPROVED:SENT,SENT:CANCELLED,SENT:CLOSED,SENT:CONFIRMED,CONFIRMED:CANCELLED,CONFIRMED:CLOSED,CONFIRMED:SENT,CLOSED:CONFIRMED,CLOSED:SENT}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='aaaaa7f711b1821b98f3d792b8a74789ce5bf768', operation='UPDATE', pgid='pgtrigger_purchase_order_steps_81a40', table='erp_purchase_order', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaseorder',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_purchaseorderevent" ("amendment_number", "answer_by_date", "answered_at", "approved_at", "approved_by_id", "buyer_id", "cancel_reason", "company_id", "created_at", "currency", "exchange_rate", "gross_amount", "id", "net_amount", "note", "number", "order_date", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_date", "sent_at", "site_id", "status", "submitted_by_id", "supplier_id", "supplier_reference", "tax_amount", "window_start_date") VALUES (NEW."amendment_number", NEW."answer_by_date", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."buyer_id", NEW."cancel_reason", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."net_amount", NEW."note", NEW."number", NEW."order_date", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rate_date", NEW."sent_at", NEW."site_id", NEW."status", NEW."submitted_by_id", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."window_start_date"); RETURN NULL;', hash='331965b73cddcfcdcc7283cb7e622470d3daa363', operation='INSERT', pgid='pgtrigger_insert_insert_84a33', table='erp_purchase_order', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaseorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_purchaseorderevent" ("amendment_number", "answer_by_date", "answered_at", "approved_at", "approved_by_id", "buyer_id", "cancel_reason", "company_id", "created_at", "currency", "exchange_rate", "gross_amount", "id", "net_amount", "note", "number", "order_date", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_date", "sent_at", "site_id", "status", "submitted_by_id", "supplier_id", "supplier_reference", "tax_amount", "window_start_date") VALUES (NEW."amendment_number", NEW."answer_by_date", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."buyer_id", NEW."cancel_reason", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."net_amount", NEW."note", NEW."number", NEW."order_date", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rate_date", NEW."sent_at", NEW."site_id", NEW."status", NEW."submitted_by_id", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."window_start_date"); RETURN NULL;', hash='8b9108ba9723fed5989079671269de3121676b36', operation='UPDATE', pgid='pgtrigger_update_update_a7b3d', table='erp_purchase_order', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='goodsreceipt',
-                index=models.Index(fields=['purchase_order'], name='erp_goods_receipt_order'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceipt',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_goods_receipt_number'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceipt',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['RECEIPT', 'RETURN'])), name='erp_goods_receipt_kind'),
-            ), migrations.AddIndex(
-                model_name='purchaseorderline',
-                index=models.Index(fields=['company', 'item'], name='erp_purchase_order_line_item'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorderline',
-                constraint=models.UniqueConstraint(fields=('purchase_order', 'line_number'), name='erp_purchase_order_line_number'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorderline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('factor_numerator__gt', 0), ('factor_numerator__isnull', True), _connector='OR'), models.Q(('factor_denominator__gt', 0), ('factor_denominator__isnull', True), _connector='OR')), name='erp_purchase_order_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorderline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('received_quantity__gte', 0), ('received_quantity__isnull', True), _connector='OR'), models.Q(('returned_quantity__gte', 0), ('returned_quantity__isnull', True), _connector='OR'), models.Q(('cancelled_quantity__gte', 0), ('cancelled_quantity__isnull', True), _connector='OR'), models.Q(('invoiced_quantity__gte', 0), ('invoiced_quantity__isnull', True), _connector='OR')), name='erp_purchase_order_line_parts'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorderline',
-                constraint=models.CheckConstraint(condition=models.Q(('invoiced_quantity__lte', models.F('received_quantity'))), name='erp_purchase_order_line_invoiced'),
-            ), migrations.AddConstraint(
-                model_name='purchaseorderline',
-                constraint=models.CheckConstraint(condition=models.Q(('returned_quantity__lte', models.F('received_quantity'))), name='erp_purchase_order_line_returned'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaseorderline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_purchaseorderlineevent" ("cancelled_quantity", "company_id", "created_at", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "item_id", "line_number", "maximum_quantity", "minimum_quantity", "multiple_quantity", "net_amount", "net_unit_price", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "purchase_order_id", "quantity", "received_quantity", "returned_quantity", "stock_unit", "supplier_term_id", "tax_amount", "tax_code", "tax_is_included", "tax_is_reverse_charge", "tax_ratio", "text", "under_receipt_ratio", "unit", "unit_decimals", "unit_price") VALUES (NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."item_id", NEW."line_number", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."net_amount", NEW."net_unit_price", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_source", NEW."purchase_order_id", NEW."quantity", NEW."received_quantity", NEW."returned_quantity", NEW."stock_unit", NEW."supplier_term_id", NEW."tax_amount", NEW."tax_code", NEW."tax_is_included", NEW."tax_is_reverse_charge", NEW."tax_ratio", NEW."text", NEW."under_receipt_ratio", NEW."unit", NEW."unit_decimals", NEW."unit_price"); RETURN NULL;', hash='551982a1283492e6200b64c3db89195f4a722e41', operation='INSERT', pgid='pgtrigger_insert_insert_c7c40', table='erp_purchase_order_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaseorderline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_purchaseorderlineevent" ("cancelled_quantity", "company_id", "created_at", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "item_id", "line_number", "maximum_quantity", "minimum_quantity", "multiple_quantity", "net_amount", "net_unit_price", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "purchase_order_id", "quantity", "received_quantity", "returned_quantity", "stock_unit", "supplier_term_id", "tax_amount", "tax_code", "tax_is_included", "tax_is_reverse_charge", "tax_ratio", "text", "under_receipt_ratio", "unit", "unit_decimals", "unit_price") VALUES (NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."item_id", NEW."line_number", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."net_amount", NEW."net_unit_price", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_source", NEW."purchase_order_id", NEW."quantity", NEW."received_quantity", NEW."returned_quantity", NEW."stock_unit", NEW."supplier_term_id", NEW."tax_amount", NEW."tax_code", NEW."tax_is_included", NEW."tax_is_reverse_charge", NEW."tax_ratio", NEW."text", NEW."under_receipt_ratio", NEW."unit", NEW."unit_decimals", NEW."unit_price"); RETURN NULL;', hash='c366a414dbd86a27ba28c124cc45dc8547b7095a', operation='UPDATE', pgid='pgtrigger_update_update_f98f6', table='erp_purchase_order_line', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='purchasescheduleline',
-                index=models.Index(condition=models.Q(('open_quantity__gt', 0)), fields=['company', 'expected_date'], name='erp_purchase_schedule_line_due'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.UniqueConstraint(fields=('line', 'number'), name='erp_purchase_schedule_line_number'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['NONE', 'ACCEPTED', 'CHANGED', 'REJECTED'])), name='erp_purchase_schedule_line_answer'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='erp_purchase_schedule_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_quantity__gte', 0), ('received_quantity__isnull', True), _connector='OR'), models.Q(('returned_quantity__gte', 0), ('returned_quantity__isnull', True), _connector='OR'), models.Q(('cancelled_quantity__gte', 0), ('cancelled_quantity__isnull', True), _connector='OR')), name='erp_purchase_schedule_line_parts'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('returned_quantity__lte', models.F('received_quantity'))), name='erp_purchase_schedule_line_returned'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('open_quantity', django.db.models.functions.comparison.Greatest(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('received_quantity')), '+', models.F('returned_quantity')), '-', models.F('cancelled_quantity')), models.Value(Decimal('0'))))), name='erp_purchase_schedule_line_open'),
-            ), migrations.AddConstraint(
-                model_name='purchasescheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_date__isnull', True), ('expected_date', models.F('requested_date'))), models.Q(('confirmed_date__isnull', False), ('expected_date', models.F('confirmed_date'))), _connector='OR'), name='erp_purchase_schedule_line_expected'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchasescheduleline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_purchaseschedulelineevent" ("answer", "answer_reason", "answered_at", "cancelled_quantity", "company_id", "confirmed_date", "created_at", "expected_date", "first_confirmed_date", "further_planned_order_ids", "id", "last_received_date", "line_id", "number", "open_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "requested_date", "returned_quantity") VALUES (NEW."answer", NEW."answer_reason", NEW."answered_at", NEW."cancelled_quantity", NEW."company_id", NEW."confirmed_date", NEW."created_at", NEW."expected_date", NEW."first_confirmed_date", NEW."further_planned_order_ids", NEW."id", NEW."last_received_date", NEW."line_id", NEW."number", NEW."open_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."requested_date", NEW."returned_quantity"); RETURN NULL;', hash='db60d7338f0d58f597f44b6a45255a46d81b1497', operation='INSERT', pgid='pgtrigger_insert_insert_f7dcb', table='erp_purchase_schedule_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchasescheduleline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_purchaseschedulelineevent" ("answer", "answer_reason", "answered_at", "cancelled_quantity", "company_id", "confirmed_date", "created_at", "expected_date", "first_confirmed_date", "further_planned_order_ids", "id", "last_received_date", "line_id", "number", "open_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "requested_date", "returned_quantity") VALUES (NEW."answer", NEW."answer_reason", NEW."answered_at", NEW."cancelled_quantity", NEW."company_id", NEW."confirmed_date", NEW."created_at", NEW."expected_date", NEW."first_confirmed_date", NEW."further_planned_order_ids", NEW."id", NEW."last_received_date", NEW."line_id", NEW."number", NEW."open_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."requested_date", NEW."returned_quantity"); RETURN NULL;', hash='f0596f831630caadcf9259f2886bd4ef258a7501', operation='UPDATE', pgid='pgtrigger_update_update_aeac0', table='erp_purchase_schedule_line', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='purchaserequisition',
-                constraint=models.UniqueConstraint(fields=('company', 'planned_order_id'), name='erp_purchase_requisition_plan'),
-            ), migrations.AddConstraint(
-                model_name='purchaserequisition',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'ORDERED', 'DROPPED'])), name='erp_purchase_requisition_status'),
-            ), migrations.AddConstraint(
-                model_name='purchaserequisition',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='erp_purchase_requisition_quantity'),
-            ), migrations.AddConstraint(
-                model_name='purchaserequisition',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('schedule_line__isnull', False), ('status', 'ORDERED')), models.Q(models.Q(('status', 'ORDERED'), _negated=True), ('schedule_line__isnull', True)), _connector='OR'), name='erp_purchase_requisition_ordered'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaserequisition',
-                trigger=pgtrigger.compiler.Trigger(name='purchase_requisition_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:DROPPED,OPEN:ORDERED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7ab7836f072578d849a8b135c082831d053ae88d', operation='UPDATE', pgid='pgtrigger_purchase_requisition_steps_117fd', table='erp_purchase_requisition', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaserequisition',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_purchaserequisitionevent" ("company_id", "created_at", "drop_reason", "due_date", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "reason_code", "schedule_line_id", "site_id", "status", "supplier_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."drop_reason", NEW."due_date", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."reason_code", NEW."schedule_line_id", NEW."site_id", NEW."status", NEW."supplier_id", NEW."unit"); RETURN NULL;', hash='985a51ef875f40a6fcf8631aaa91075b63122f8f', operation='INSERT', pgid='pgtrigger_insert_insert_7e59e', table='erp_purchase_requisition', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchaserequisition',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_purchaserequisitionevent" ("company_id", "created_at", "drop_reason", "due_date", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "reason_code", "schedule_line_id", "site_id", "status", "supplier_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."drop_reason", NEW."due_date", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."reason_code", NEW."schedule_line_id", NEW."site_id", NEW."status", NEW."supplier_id", NEW."unit"); RETURN NULL;', hash='77fa96272c7a20369997a24b89de145688a74441', operation='UPDATE', pgid='pgtrigger_update_update_aaeb4', table='erp_purchase_requisition', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='purchasechangeproposal',
-                constraint=models.UniqueConstraint(condition=models.Q(('status', 'OPEN')), fields=('schedule_line',), name='erp_purchase_change_proposal_one_open'),
-            ), migrations.AddConstraint(
-                model_name='purchasechangeproposal',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'ACCEPTED', 'REJECTED', 'SUPERSEDED'])), name='erp_purchase_change_proposal_status'),
-            ), migrations.AddConstraint(
-                model_name='purchasechangeproposal',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RESCHEDULE'), ('proposed_date__isnull', False)), models.Q(('kind', 'CHANGE_QUANTITY'), ('proposed_quantity__gt', 0)), ('kind', 'CANCEL'), _connector='OR'), name='erp_purchase_change_proposal_kind'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchasechangeproposal',
-                trigger=pgtrigger.compiler.Trigger(name='purchase_change_proposal_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:ACCEPTED,OPEN:REJECTED,OPEN:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7f0ed735c72f79124e933159c3ec50866793d43b', operation='UPDATE', pgid='pgtrigger_purchase_change_proposal_steps_ae5c7', table='erp_purchase_change_proposal', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchasechangeproposal',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_purchasechangeproposalevent" ("action_message_id", "answer_by_date", "answer_reason", "answered_at", "company_id", "created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_date", "proposed_quantity", "purchase_order_id", "reason", "schedule_line_id", "status") VALUES (NEW."action_message_id", NEW."answer_by_date", NEW."answer_reason", NEW."answered_at", NEW."company_id", NEW."created_at", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_date", NEW."proposed_quantity", NEW."purchase_order_id", NEW."reason", NEW."schedule_line_id", NEW."status"); RETURN NULL;', hash='ba9e6901ee8a3e1b8e35173c6fd031ed1d07e10b', operation='INSERT', pgid='pgtrigger_insert_insert_94d8a', table='erp_purchase_change_proposal', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='purchasechangeproposal',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_purchasechangeproposalevent" ("action_message_id", "answer_by_date", "answer_reason", "answered_at", "company_id", "created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_date", "proposed_quantity", "purchase_order_id", "reason", "schedule_line_id", "status") VALUES (NEW."action_message_id", NEW."answer_by_date", NEW."answer_reason", NEW."answered_at", NEW."company_id", NEW."created_at", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_date", NEW."proposed_quantity", NEW."purchase_order_id", NEW."reason", NEW."schedule_line_id", NEW."status"); RETURN NULL;', hash='d60a398b26cb945b5e9b5682a168e4ad494c2665', operation='UPDATE', pgid='pgtrigger_update_update_ce12c', table='erp_purchase_change_proposal', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='goodsreceiptline',
-                index=models.Index(fields=['line'], name='erp_goods_receipt_line_line'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.UniqueConstraint(fields=('receipt', 'line_number'), name='erp_goods_receipt_line_number'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('stock_quantity__gt', 0), ('stock_quantity__isnull', True), _connector='OR')), name='erp_goods_receipt_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_cost__gte', 0), ('unit_cost__isnull', True), _connector='OR'), models.Q(('returned_quantity__gte', 0), ('returned_quantity__isnull', True), _connector='OR'), models.Q(('invoiced_quantity__gte', 0), ('invoiced_quantity__isnull', True), _connector='OR'), models.Q(('credited_quantity__gte', 0), ('credited_quantity__isnull', True), _connector='OR')), name='erp_goods_receipt_line_parts'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(('returned_quantity__lte', models.F('quantity'))), name='erp_goods_receipt_line_returned'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(('invoiced_quantity__lte', models.F('quantity'))), name='erp_goods_receipt_line_invoiced'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(('credited_quantity__lte', models.F('returned_quantity'))), name='erp_goods_receipt_line_credited'),
-            ), migrations.AddConstraint(
-                model_name='goodsreceiptline',
-                constraint=models.CheckConstraint(condition=models.Q(('credited_quantity__lte', models.F('invoiced_quantity'))), name='erp_goods_receipt_line_refund'),
-            ), migrations.AddConstraint(
-                model_name='purchasingpolicy',
-                constraint=models.UniqueConstraint(fields=('company', 'supplier'), name='erp_purchasing_policy_unique', nulls_distinct=False),
-            ), migrations.AddConstraint(
-                model_name='purchasingpolicy',
-                constraint=models.CheckConstraint(condition=models.Q(('window_days__gt', 0), ('window_days__isnull', True), _connector='OR'), name='erp_purchasing_policy_window'),
-            ), migrations.AddConstraint(
-                model_name='receivednotinvoiced',
-                constraint=models.UniqueConstraint(fields=('company', 'purchase_order_line_id'), name='erp_received_not_invoiced_unique'),
-            ), migrations.AddConstraint(
-                model_name='receivednotinvoiced',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_quantity', models.F('invoiced_quantity')), _negated=True), ('received_value', models.F('cleared_value')), _connector='OR'), name='erp_received_not_invoiced_clear'),
-            ), migrations.AddIndex(
-                model_name='salesinvoice',
-                index=models.Index(fields=['company', 'kind', 'id'], name='erp_sales_invoice_list'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_sales_invoice_number'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['INVOICE', 'CREDIT_NOTE'])), name='erp_sales_invoice_kind'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0), ('exchange_rate__isnull', True), _connector='OR'), name='erp_sales_invoice_rate'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('tax_amount__gte', 0), ('tax_amount__isnull', True), _connector='OR')), name='erp_sales_invoice_amounts'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('gross_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='erp_sales_invoice_total'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('kind', 'INVOICE')), models.Q(('corrects__isnull', False), ('kind', 'CREDIT_NOTE'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='erp_sales_invoice_corrects'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('due_date__gte', models.F('document_date'))), name='erp_sales_invoice_due'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoicelinetax',
-                constraint=models.UniqueConstraint(fields=('line', 'tax_code'), name='erp_sales_invoice_line_tax_one'),
-            ), migrations.AddIndex(
-                model_name='salesorder',
-                index=models.Index(fields=['company', 'status', 'id'], name='erp_sales_order_list'),
-            ), migrations.AddIndex(
-                model_name='salesorder',
-                index=models.Index(condition=models.Q(('status', 'CONFIRMED')), fields=['company', 'customer'], name='erp_sales_order_exposure'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_sales_order_number'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.UniqueConstraint(condition=models.Q(('quotation_id__isnull', False)), fields=('company', 'quotation_id'), name='erp_sales_order_quotation'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PLACED', 'CREDIT_BLOCKED', 'AWAITING_PROMISE', 'CONFIRMED', 'CLOSED', 'CANCELLED'])), name='erp_sales_order_status'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(('credit_status__in', ['UNCHECKED', 'PASSED', 'WARNED', 'BLOCKED', 'RELEASED'])), name='erp_sales_order_credit_status'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(('order_discount_ratio__range', (0, 1)), ('order_discount_ratio__isnull', True), _connector='OR'), name='erp_sales_order_discount'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0), ('exchange_rate__isnull', True), _connector='OR'), name='erp_sales_order_rate'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(('gross_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='erp_sales_order_total'),
-            ), migrations.AddConstraint(
-                model_name='salesorder',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'AWAITING_PROMISE'), _negated=True), models.Q(('await_reason', ''), _negated=True), _connector='OR'), name='erp_sales_order_waits'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesorder',
-                trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLACED:AWAITING_PROMISE,PLACED:CANCELLED,PLACED:CONFIRMED,PLACED:CREDIT_BLOCKED,CREDIT_BLOCKED:AWAITING_PROMISE,CREDIT_BLOCKED:CANCELLED,CREDIT_BLOCKED:CONFIRMED,CREDIT_BLOCKED:CREDIT_BLOCKED,CREDIT_BLOCKED:PLACED,AWAITING_PROMISE:AWAITING_PROMISE,AWAITING_PROMISE:CANCELLED,AWAITING_PROMISE:CONFIRMED,AWAITING_PROMISE:CREDIT_BLOCKED,CONFIRMED:CANCELLED,CONFIRMED:CLOSED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='bd1afd263440a5b2195bf796d2613f32317df1f7', operation='UPDATE', pgid='pgtrigger_steps_167c8', table='erp_sales_order', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesorder',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_salesorderevent" ("amendment_number", "await_reason", "cancel_reason", "cancelled_at", "closed_at", "company_id", "confirmed_at", "created_at", "credit_excess_amount", "credit_release_reason", "credit_released_amount", "credit_status", "currency", "customer_id", "customer_reference", "exchange_rate", "gross_amount", "hold_attempt", "hold_id", "id", "net_amount", "number", "order_date", "order_discount_ratio", "owner_id", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quotation_id", "rate_date", "ship_to_address_id", "site_id", "status", "tax_amount", "tax_date") VALUES (NEW."amendment_number", NEW."await_reason", NEW."cancel_reason", NEW."cancelled_at", NEW."closed_at", NEW."company_id", NEW."confirmed_at", NEW."created_at", NEW."credit_excess_amount", NEW."credit_release_reason", NEW."credit_released_amount", NEW."credit_status", NEW."currency", NEW."customer_id", NEW."customer_reference", NEW."exchange_rate", NEW."gross_amount", NEW."hold_attempt", NEW."hold_id", NEW."id", NEW."net_amount", NEW."number", NEW."order_date", NEW."order_discount_ratio", NEW."owner_id", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."quotation_id", NEW."rate_date", NEW."ship_to_address_id", NEW."site_id", NEW."status", NEW."tax_amount", NEW."tax_date"); RETURN NULL;', hash='b31e8ce12cd2bb74df8b6a726386ba5120fc93bd', operation='INSERT', pgid='pgtrigger_insert_insert_eb865', table='erp_sales_order', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_salesorderevent" ("amendment_number", "await_reason", "cancel_reason", "cancelled_at", "closed_at", "company_id", "confirmed_at", "created_at", "credit_excess_amount", "credit_release_reason", "credit_released_amount", "credit_status", "currency", "customer_id", "customer_reference", "exchange_rate", "gross_amount", "hold_attempt", "hold_id", "id", "net_amount", "number", "order_date", "order_discount_ratio", "owner_id", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quotation_id", "rate_date", "ship_to_address_id", "site_id", "status", "tax_amount", "tax_date") VALUES (NEW."amendment_number", NEW."await_reason", NEW."cancel_reason", NEW."cancelled_at", NEW."closed_at", NEW."company_id", NEW."confirmed_at", NEW."created_at", NEW."credit_excess_amount", NEW."credit_release_reason", NEW."credit_released_amount", NEW."credit_status", NEW."currency", NEW."customer_id", NEW."customer_reference", NEW."exchange_rate", NEW."gross_amount", NEW."hold_attempt", NEW."hold_id", NEW."id", NEW."net_amount", NEW."number", NEW."order_date", NEW."order_discount_ratio", NEW."owner_id", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."quotation_id", NEW."rate_date", NEW."ship_to_address_id", NEW."site_id", NEW."status", NEW."tax_amount", NEW."tax_date"); RETURN NULL;', hash='b841ea71eba0edce73358e8730ae5659f09e08cf', operation='UPDATE', pgid='pgtrigger_update_update_b5861', table='erp_sales_order', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='salesorderamendment',
-                constraint=models.UniqueConstraint(fields=('order', 'amendment_number'), name='erp_sales_order_amendment_number'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.UniqueConstraint(fields=('order', 'line_number'), name='erp_sales_order_line_number'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(('price_source__in', ['PRICE_LIST', 'QUOTATION', 'MANUAL'])), name='erp_sales_order_line_price_source'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('discount_ratio__range', (0, 1)), ('discount_ratio__isnull', True), _connector='OR'), models.Q(('over_delivery_ratio__range', (0, 1)), ('over_delivery_ratio__isnull', True), _connector='OR')), name='erp_sales_order_line_shares'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('stock_quantity__gt', 0), ('stock_quantity__isnull', True), _connector='OR'), models.Q(('factor_numerator__gt', 0), ('factor_numerator__isnull', True), _connector='OR'), models.Q(('factor_denominator__gt', 0), ('factor_denominator__isnull', True), _connector='OR')), name='erp_sales_order_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('tax_amount__gte', 0), ('tax_amount__isnull', True), _connector='OR'), models.Q(('shipped_quantity__gte', 0), ('shipped_quantity__isnull', True), _connector='OR'), models.Q(('cancelled_quantity__gte', 0), ('cancelled_quantity__isnull', True), _connector='OR'), models.Q(('invoiced_quantity__gte', 0), ('invoiced_quantity__isnull', True), _connector='OR')), name='erp_sales_order_line_not_negative'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(('cancelled_quantity__lte', models.F('stock_quantity'))), name='erp_sales_order_line_cancelled'),
-            ), migrations.AddConstraint(
-                model_name='salesorderline',
-                constraint=models.CheckConstraint(condition=models.Q(('invoiced_quantity__lte', models.F('shipped_quantity'))), name='erp_sales_order_line_invoiced'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesorderline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_salesorderlineevent" ("cancel_reason", "cancelled_quantity", "company_id", "created_at", "discount_ratio", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "is_service", "is_tax_included", "item_id", "line_number", "net_amount", "order_id", "over_delivery_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "price_source_code", "promotion_code", "quantity", "quotation_line_id", "shipped_quantity", "stock_quantity", "stock_unit", "tax_amount", "text", "unit", "unit_price") VALUES (NEW."cancel_reason", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."discount_ratio", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."is_service", NEW."is_tax_included", NEW."item_id", NEW."line_number", NEW."net_amount", NEW."order_id", NEW."over_delivery_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_source", NEW."price_source_code", NEW."promotion_code", NEW."quantity", NEW."quotation_line_id", NEW."shipped_quantity", NEW."stock_quantity", NEW."stock_unit", NEW."tax_amount", NEW."text", NEW."unit", NEW."unit_price"); RETURN NULL;', hash='988562ecb5efdecb334638f9ebe8c5faf02acaa5', operation='INSERT', pgid='pgtrigger_insert_insert_feac1', table='erp_sales_order_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesorderline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_salesorderlineevent" ("cancel_reason", "cancelled_quantity", "company_id", "created_at", "discount_ratio", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "is_service", "is_tax_included", "item_id", "line_number", "net_amount", "order_id", "over_delivery_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "price_source_code", "promotion_code", "quantity", "quotation_line_id", "shipped_quantity", "stock_quantity", "stock_unit", "tax_amount", "text", "unit", "unit_price") VALUES (NEW."cancel_reason", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."discount_ratio", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."is_service", NEW."is_tax_included", NEW."item_id", NEW."line_number", NEW."net_amount", NEW."order_id", NEW."over_delivery_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_source", NEW."price_source_code", NEW."promotion_code", NEW."quantity", NEW."quotation_line_id", NEW."shipped_quantity", NEW."stock_quantity", NEW."stock_unit", NEW."tax_amount", NEW."text", NEW."unit", NEW."unit_price"); RETURN NULL;', hash='cbc8811d39a6c2bcf074599c6c91060feea1ebb7', operation='UPDATE', pgid='pgtrigger_update_update_51136', table='erp_sales_order_line', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='salesinvoiceline',
-                constraint=models.UniqueConstraint(fields=('invoice', 'line_number'), name='erp_sales_invoice_line_number'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(('discount_ratio__range', (0, 1)), ('discount_ratio__isnull', True), _connector='OR'), name='erp_sales_invoice_line_discount'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gte', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('stock_quantity__gte', 0), ('stock_quantity__isnull', True), _connector='OR'), models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('tax_amount__gte', 0), ('tax_amount__isnull', True), _connector='OR'), models.Q(('credited_quantity__gte', 0), ('credited_quantity__isnull', True), _connector='OR'), models.Q(('credited_net_amount__gte', 0), ('credited_net_amount__isnull', True), _connector='OR')), name='erp_sales_invoice_line_not_negative'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(('credited_quantity__lte', models.F('quantity'))), name='erp_sales_invoice_line_credited_quantity'),
-            ), migrations.AddConstraint(
-                model_name='salesinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(('credited_net_amount__lte', models.F('net_amount'))), name='erp_sales_invoice_line_credited'),
-            ), migrations.AddConstraint(
-                model_name='salesorderlinetax',
-                constraint=models.UniqueConstraint(fields=('line', 'tax_code'), name='erp_sales_order_line_tax_one'),
-            ), migrations.AddIndex(
-                model_name='salesscheduleline',
-                index=models.Index(condition=models.Q(('open_quantity__gt', 0)), fields=['company', 'promised_date'], name='erp_sales_schedule_line_due'),
-            ), migrations.AddConstraint(
-                model_name='salesscheduleline',
-                constraint=models.UniqueConstraint(fields=('line', 'position'), name='erp_sales_schedule_line_position'),
-            ), migrations.AddConstraint(
-                model_name='salesscheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gte', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('delivering_quantity__gte', 0), ('delivering_quantity__isnull', True), _connector='OR'), models.Q(('shipped_quantity__gte', 0), ('shipped_quantity__isnull', True), _connector='OR'), models.Q(('cancelled_quantity__gte', 0), ('cancelled_quantity__isnull', True), _connector='OR')), name='erp_sales_schedule_line_not_negative'),
-            ), migrations.AddConstraint(
-                model_name='salesscheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('cancelled_quantity__lte', models.F('quantity'))), name='erp_sales_schedule_line_cancelled'),
-            ), migrations.AddConstraint(
-                model_name='salesscheduleline',
-                constraint=models.CheckConstraint(condition=models.Q(('promised_date__isnull', True), ('first_promised_date__isnull', False), _connector='OR'), name='erp_sales_schedule_line_first_promise'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesscheduleline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_salesschedulelineevent" ("actual_date", "cancelled_quantity", "company_id", "created_at", "delivering_quantity", "endangered_cause", "estimated_date", "first_promised_date", "id", "is_endangered", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "promise_note_en", "promise_note_zh", "promised_date", "proposed_date", "quantity", "requested_date", "shipped_quantity", "site_id") VALUES (NEW."actual_date", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."delivering_quantity", NEW."endangered_cause", NEW."estimated_date", NEW."first_promised_date", NEW."id", NEW."is_endangered", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."promise_note_en", NEW."promise_note_zh", NEW."promised_date", NEW."proposed_date", NEW."quantity", NEW."requested_date", NEW."shipped_quantity", NEW."site_id"); RETURN NULL;', hash='84df61d956e1d6298b16af2580561f0113def017', operation='INSERT', pgid='pgtrigger_insert_insert_6eaad', table='erp_sales_schedule_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='salesscheduleline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actual_date" IS DISTINCT FROM (NEW."actual_date") OR OLD."cancelled_quantity" IS DISTINCT FROM (NEW."cancelled_quantity") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."delivering_quantity" IS DISTINCT FROM (NEW."delivering_quantity") OR OLD."endangered_cause" IS DISTINCT FROM (NEW."endangered_cause") OR OLD."estimated_date" IS DISTINCT FROM (NEW."estimated_date") OR OLD."first_promised_date" IS DISTINCT FROM (NEW."first_promised_date") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_endangered" IS DISTINCT FROM (NEW."is_endangered") OR OLD."line_id" IS DISTINCT FROM (NEW."line_id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."promise_note_en" IS DISTINCT FROM (NEW."promise_note_en") OR OLD."promise_note_zh" IS DISTINCT FROM (NEW."promise_note_zh") OR OLD."promised_date" IS DISTINCT FROM (NEW."promised_date") OR OLD."proposed_date" IS DISTINCT FROM (NEW."proposed_date") OR OLD."quantity" IS DISTINCT FROM (NEW."quantity") OR OLD."requested_date" IS DISTINCT FROM (NEW."requested_date") OR OLD."shipped_quantity" IS DISTINCT FROM (NEW."shipped_quantity") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id"))', func='INSERT INTO "erp_salesschedulelineevent" ("actual_date", "cancelled_quantity", "company_id", "created_at", "delivering_quantity", "endangered_cause", "estimated_date", "first_promised_date", "id", "is_endangered", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "promise_note_en", "promise_note_zh", "promised_date", "proposed_date", "quantity", "requested_date", "shipped_quantity", "site_id") VALUES (NEW."actual_date", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."delivering_quantity", NEW."endangered_cause", NEW."estimated_date", NEW."first_promised_date", NEW."id", NEW."is_endangered", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."promise_note_en", NEW."promise_note_zh", NEW."promised_date", NEW."proposed_date", NEW."quantity", NEW."requested_date", NEW."shipped_quantity", NEW."site_id"); RETURN NULL;', hash='2cc688efc83d845f09826f10fe06e8cce756d937', operation='UPDATE', pgid='pgtrigger_update_update_9e04d', table='erp_sales_schedule_line', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.UniqueConstraint(fields=('delivery', 'line_number'), name='erp_delivery_line_number'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.UniqueConstraint(fields=('delivery', 'schedule_line'), name='erp_delivery_line_once'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='erp_delivery_line_positive'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('picked_quantity__gte', 0), ('picked_quantity__isnull', True), _connector='OR'), models.Q(('shipped_quantity__gte', 0), ('shipped_quantity__isnull', True), _connector='OR'), models.Q(('invoiced_quantity__gte', 0), ('invoiced_quantity__isnull', True), _connector='OR')), name='erp_delivery_line_not_negative'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.CheckConstraint(condition=models.Q(('picked_quantity__lte', models.F('quantity'))), name='erp_delivery_line_picked'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.CheckConstraint(condition=models.Q(('shipped_quantity__lte', models.F('picked_quantity'))), name='erp_delivery_line_shipped'),
-            ), migrations.AddConstraint(
-                model_name='deliveryline',
-                constraint=models.CheckConstraint(condition=models.Q(('invoiced_quantity__lte', models.F('shipped_quantity'))), name='erp_delivery_line_invoiced'),
-            ), migrations.AddConstraint(
-                model_name='serialnumber',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'number'), name='erp_serial_number_unique'),
-            ), migrations.AddConstraint(
-                model_name='serialnumber',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_hand', 0), ('site__isnull', True)), models.Q(('on_hand', 1), ('site__isnull', False)), _connector='OR'), name='erp_serial_number_one_place'),
-            ), migrations.AddIndex(
-                model_name='settlement',
-                index=models.Index(fields=['company', 'settlement_id'], name='erp_settlement_group'),
-            ), migrations.AddConstraint(
-                model_name='settlement',
-                constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['PAYMENT', 'DISCOUNT', 'NETTING', 'PREPAYMENT', 'WRITE_OFF', 'REVERSAL'])), name='erp_settlement_reason'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='settlement',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ec757b8955ecebdc08735893ca6f065168844d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b630', table='erp_settlement', when='BEFORE')),
-            ), migrations.AddConstraint(
-                model_name='stockbalance',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'site', 'location', 'lot', 'serial_number', 'status', 'owner', 'handling_unit'), name='erp_stock_balance_unique', nulls_distinct=False),
-            ), migrations.AddConstraint(
-                model_name='stockbalance',
-                constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0), ('may_be_negative', True), _connector='OR'), name='erp_stock_balance_not_negative'),
-            ), migrations.AddConstraint(
-                model_name='stockbalance',
-                constraint=models.CheckConstraint(condition=models.Q(('allocated', 0), models.Q(('allocated__gt', 0), ('allocated__lte', models.F('on_hand'))), _connector='OR'), name='erp_stock_balance_allocated'),
-            ), migrations.AddIndex(
-                model_name='stockallocation',
-                index=models.Index(fields=['company', 'demand_type', 'demand_id'], name='erp_stock_allocation_demand'),
-            ), migrations.AddConstraint(
-                model_name='stockallocation',
-                constraint=models.CheckConstraint(condition=models.Q(('open_quantity__gte', 0), ('open_quantity__lte', models.F('quantity')), ('quantity__gt', 0)), name='erp_stock_allocation_open'),
-            ), migrations.AddConstraint(
-                model_name='stockcountline',
-                constraint=models.UniqueConstraint(fields=('stock_count', 'item', 'site', 'location', 'lot', 'serial_number', 'status', 'owner', 'handling_unit'), name='erp_stock_count_line_unique', nulls_distinct=False),
-            ), migrations.AddConstraint(
-                model_name='stockcountline',
-                constraint=models.CheckConstraint(condition=models.Q(('counted_quantity__isnull', True), models.Q(('book_quantity__isnull', False), ('counted_quantity__gte', 0)), _connector='OR'), name='erp_stock_count_line_counted'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockcountline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_stockcountlineevent" ("book_quantity", "company_id", "counted_at", "counted_quantity", "created_at", "handling_unit", "id", "item_id", "location_id", "lot", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial_number", "site_id", "status", "stock_count_id") VALUES (NEW."book_quantity", NEW."company_id", NEW."counted_at", NEW."counted_quantity", NEW."created_at", NEW."handling_unit", NEW."id", NEW."item_id", NEW."location_id", NEW."lot", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."serial_number", NEW."site_id", NEW."status", NEW."stock_count_id"); RETURN NULL;', hash='9c3543e39067270377eb4feb03d3bb80709c1170', operation='INSERT', pgid='pgtrigger_insert_insert_db7dc', table='erp_stock_count_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockcountline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_stockcountlineevent" ("book_quantity", "company_id", "counted_at", "counted_quantity", "created_at", "handling_unit", "id", "item_id", "location_id", "lot", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial_number", "site_id", "status", "stock_count_id") VALUES (NEW."book_quantity", NEW."company_id", NEW."counted_at", NEW."counted_quantity", NEW."created_at", NEW."handling_unit", NEW."id", NEW."item_id", NEW."location_id", NEW."lot", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."serial_number", NEW."site_id", NEW."status", NEW."stock_count_id"); RETURN NULL;', hash='d45f82354ceb5ad548b22ed2a96cd00d9538b14c', operation='UPDATE', pgid='pgtrigger_update_update_6304e', table='erp_stock_count_line', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='stockmovement',
-                index=models.Index(fields=['company', 'source_id'], name='erp_stock_movement_source'),
-            ), migrations.AddIndex(
-                model_name='stockmovement',
-                index=models.Index(fields=['company', 'posting_date'], name='erp_stock_movement_date'),
-            ), migrations.AddConstraint(
-                model_name='stockmovement',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_stock_movement_unique'),
-            ), migrations.AddConstraint(
-                model_name='stockmovement',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['OPENING', 'PURCHASE_RECEIPT', 'SUPPLIER_RETURN', 'PRODUCTION_ISSUE', 'PRODUCTION_COMPLETION', 'SHIPMENT', 'CUSTOMER_RETURN', 'TRANSFER', 'COUNT', 'SCRAP', 'STATUS_CHANGE'])), name='erp_stock_movement_kind'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockmovement',
-                trigger=pgtrigger.compiler.Trigger(name='stock_movement_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='650731794005ad4fa887f9cc8d9c60c2f9894e34', operation='UPDATE OR DELETE', pgid='pgtrigger_stock_movement_append_only_9733f', table='erp_stock_movement', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='stockledgerline',
-                index=models.Index(fields=['company', 'item', 'site', 'posted_at'], name='erp_stock_ledger_item'),
-            ), migrations.AddIndex(
-                model_name='stockledgerline',
-                index=models.Index(condition=models.Q(('lot', ''), _negated=True), fields=['company', 'item', 'lot'], name='erp_stock_ledger_lot'),
-            ), migrations.AddIndex(
-                model_name='stockledgerline',
-                index=models.Index(condition=models.Q(('serial_number', ''), _negated=True), fields=['company', 'item', 'serial_number'], name='erp_stock_ledger_serial_number'),
-            ), migrations.AddConstraint(
-                model_name='stockledgerline',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['AVAILABLE', 'QUARANTINE', 'BLOCKED', 'IN_TRANSIT'])), name='erp_stock_ledger_status'),
-            ), migrations.AddConstraint(
-                model_name='stockledgerline',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='erp_stock_ledger_moves'),
-            ), migrations.AddConstraint(
-                model_name='stockledgerline',
-                constraint=models.CheckConstraint(condition=models.Q(('serial_number', ''), ('quantity', 1), ('quantity', -1), _connector='OR'), name='erp_stock_ledger_serial'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockledgerline',
-                trigger=pgtrigger.compiler.Trigger(name='stock_ledger_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='18ab3e4ba33448304dc9fca8dd55d63a18a07247', operation='UPDATE OR DELETE', pgid='pgtrigger_stock_ledger_append_only_f2efb', table='erp_stock_ledger', when='BEFORE')),
-            ), migrations.AddConstraint(
-                model_name='stockcount',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_stock_count_unique'),
-            ), migrations.AddConstraint(
-                model_name='stockcount',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'POSTED', 'CANCELLED'])), name='erp_stock_count_status'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockcount',
-                trigger=pgtrigger.compiler.Trigger(name='stock_count_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:CANCELLED,OPEN:POSTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='147b186fe0111085129efaa37fb4dd2d92430bae', operation='UPDATE', pgid='pgtrigger_stock_count_steps_26d63', table='erp_stock_count', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockcount',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_stockcountevent" ("company_id", "created_at", "id", "is_blind", "movement_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_code", "site_id", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_blind", NEW."movement_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason_code", NEW."site_id", NEW."status"); RETURN NULL;', hash='8bf6c2b942c8c84e56a969271145e30aab3d3eae', operation='INSERT', pgid='pgtrigger_insert_insert_79943', table='erp_stock_count', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='stockcount',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_stockcountevent" ("company_id", "created_at", "id", "is_blind", "movement_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_code", "site_id", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_blind", NEW."movement_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason_code", NEW."site_id", NEW."status"); RETURN NULL;', hash='ddccf5f99b5d1fa1b24fc7ea54ef22aa3d15aaab', operation='UPDATE', pgid='pgtrigger_update_update_af8bd', table='erp_stock_count', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='productioncompletion',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('reverses__isnull', True)), models.Q(('quantity__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='erp_production_completion_quantity'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='productioncompletion',
-                trigger=pgtrigger.compiler.Trigger(name='production_completion_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='308207e66acf78362bf34e3d6d793af45ea23dbc', operation='UPDATE OR DELETE', pgid='pgtrigger_production_completion_append_only_178f9', table='erp_production_completion', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='supplierinvoice',
-                index=models.Index(fields=['company', 'status', 'id'], name='erp_supplier_invoice_state'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.UniqueConstraint(condition=models.Q(('status', 'CANCELLED'), _negated=True), fields=('company', 'supplier', 'reference_key'), name='erp_supplier_invoice_reference'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('company', 'number'), name='erp_supplier_invoice_number'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['BLOCKED', 'MATCHED', 'RELEASED', 'POSTED', 'CANCELLED'])), name='erp_supplier_invoice_status'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['INVOICE', 'CREDIT'])), name='erp_supplier_invoice_kind'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0), ('exchange_rate__isnull', True), _connector='OR'), name='erp_supplier_invoice_rate'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(('gross_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='erp_supplier_invoice_total'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('number', ''), _negated=True), ('exchange_rate__isnull', False), ('posting_date__isnull', False), ('status', 'POSTED')), models.Q(models.Q(('status', 'POSTED'), _negated=True), ('number', '')), _connector='OR'), name='erp_supplier_invoice_posted'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'BLOCKED'), _negated=True), models.Q(('reason_codes', []), _negated=True), _connector='OR'), name='erp_supplier_invoice_blocked'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'RELEASED'), _negated=True), models.Q(('release_reason', ''), _negated=True), _connector='OR'), name='erp_supplier_invoice_released'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierinvoice',
-                trigger=pgtrigger.compiler.Trigger(name='supplier_invoice_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{BLOCKED:CANCELLED,BLOCKED:MATCHED,BLOCKED:RELEASED,MATCHED:BLOCKED,MATCHED:CANCELLED,MATCHED:POSTED,RELEASED:BLOCKED,RELEASED:CANCELLED,RELEASED:POSTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c52b991d801c30365cea19a4e778dcad144435cd', operation='UPDATE', pgid='pgtrigger_supplier_invoice_steps_120b5', table='erp_supplier_invoice', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierinvoice',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_supplierinvoiceevent" ("cancel_reason", "company_id", "corrects_id", "created_at", "currency", "document_date", "due_date", "entered_by_id", "exchange_rate", "gross_amount", "id", "kind", "net_amount", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posting_date", "rate_date", "reason_codes", "reference_key", "release_reason", "released_at", "released_by_id", "released_codes", "stated_gross_amount", "status", "supplier_id", "supplier_reference", "tax_amount", "tax_date") VALUES (NEW."cancel_reason", NEW."company_id", NEW."corrects_id", NEW."created_at", NEW."currency", NEW."document_date", NEW."due_date", NEW."entered_by_id", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."kind", NEW."net_amount", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posted_at", NEW."posting_date", NEW."rate_date", NEW."reason_codes", NEW."reference_key", NEW."release_reason", NEW."released_at", NEW."released_by_id", NEW."released_codes", NEW."stated_gross_amount", NEW."status", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."tax_date"); RETURN NULL;', hash='0ba548f7a119e3441313fa6903af19871bd91214', operation='INSERT', pgid='pgtrigger_insert_insert_53d98', table='erp_supplier_invoice', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierinvoice',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_supplierinvoiceevent" ("cancel_reason", "company_id", "corrects_id", "created_at", "currency", "document_date", "due_date", "entered_by_id", "exchange_rate", "gross_amount", "id", "kind", "net_amount", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posting_date", "rate_date", "reason_codes", "reference_key", "release_reason", "released_at", "released_by_id", "released_codes", "stated_gross_amount", "status", "supplier_id", "supplier_reference", "tax_amount", "tax_date") VALUES (NEW."cancel_reason", NEW."company_id", NEW."corrects_id", NEW."created_at", NEW."currency", NEW."document_date", NEW."due_date", NEW."entered_by_id", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."kind", NEW."net_amount", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posted_at", NEW."posting_date", NEW."rate_date", NEW."reason_codes", NEW."reference_key", NEW."release_reason", NEW."released_at", NEW."released_by_id", NEW."released_codes", NEW."stated_gross_amount", NEW."status", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."tax_date"); RETURN NULL;', hash='851d20d954d6c085986a57928ec8b6d776cb8cc2', operation='UPDATE', pgid='pgtrigger_update_update_09d79', table='erp_supplier_invoice', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='supplierinvoiceline',
-                index=models.Index(fields=['purchase_order_line'], name='erp_supplier_invoice_po_line'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoiceline',
-                constraint=models.UniqueConstraint(fields=('invoice', 'line_number'), name='erp_supplier_invoice_line_number'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gte', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('net_amount__gte', 0), ('net_amount__isnull', True), _connector='OR'), models.Q(('matched_quantity__gte', 0), ('matched_quantity__isnull', True), _connector='OR'), models.Q(('matched_amount__gte', 0), ('matched_amount__isnull', True), _connector='OR')), name='erp_supplier_invoice_line_parts'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoiceline',
-                constraint=models.CheckConstraint(condition=models.Q(('matched_quantity__lte', models.F('quantity'))), name='erp_supplier_invoice_line_matched'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoicematch',
-                constraint=models.UniqueConstraint(fields=('invoice_line', 'receipt_line'), name='erp_supplier_invoice_match_unique'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoicematch',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='erp_supplier_invoice_match_quantity'),
-            ), migrations.AddConstraint(
-                model_name='supplierinvoicetax',
-                constraint=models.UniqueConstraint(fields=('invoice', 'tax_code', 'ratio'), name='erp_supplier_invoice_tax_unique'),
-            ), migrations.AddConstraint(
-                model_name='transferorder',
-                constraint=models.UniqueConstraint(fields=('company', 'number'), name='erp_transfer_order_unique'),
-            ), migrations.AddConstraint(
-                model_name='transferorder',
-                constraint=models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='erp_transfer_order_sites'),
-            ), migrations.AddConstraint(
-                model_name='transferorder',
-                constraint=models.CheckConstraint(condition=models.Q(('ship_date__lte', models.F('due_date'))), name='erp_transfer_order_dates'),
-            ), migrations.AddConstraint(
-                model_name='transferorder',
-                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['CREATED', 'SHIPPED', 'RECEIVED', 'CANCELLED'])), name='erp_transfer_order_status'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='transferorder',
-                trigger=pgtrigger.compiler.Trigger(name='transfer_order_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:SHIPPED,SHIPPED:RECEIVED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='95dc62adb7c30e8ce1c83e45b67ef686a23405d9', operation='UPDATE', pgid='pgtrigger_transfer_order_steps_1fb30', table='erp_transfer_order', when='BEFORE')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='transferorder',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_transferorderevent" ("company_id", "created_at", "due_date", "from_site_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "ship_date", "shipped_at", "status", "to_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."due_date", NEW."from_site_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_at", NEW."ship_date", NEW."shipped_at", NEW."status", NEW."to_site_id"); RETURN NULL;', hash='35c676a6ad7ebc7db9fc83fc412cd32fcc6e1e4b', operation='INSERT', pgid='pgtrigger_insert_insert_20615', table='erp_transfer_order', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='transferorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_transferorderevent" ("company_id", "created_at", "due_date", "from_site_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "ship_date", "shipped_at", "status", "to_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."due_date", NEW."from_site_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."ship_date", NEW."shipped_at", NEW."status", NEW."to_site_id"); RETURN NULL;', hash='45afff2426f8c34791ecb952becd1cfac094c925', operation='UPDATE', pgid='pgtrigger_update_update_144ab', table='erp_transfer_order', when='AFTER')),
-            ), migrations.AddConstraint(
-                model_name='transferline',
-                constraint=models.UniqueConstraint(fields=('transfer_order', 'line_number'), name='erp_transfer_line_unique'),
-            ), migrations.AddConstraint(
-                model_name='transferline',
-                constraint=models.UniqueConstraint(fields=('company', 'planned_order_id'), name='erp_transfer_line_planned_unique'),
-            ), migrations.AddConstraint(
-                model_name='transferline',
-                constraint=models.CheckConstraint(condition=models.Q(('lost_quantity__gte', 0), ('quantity__gte', 0), ('received_quantity__gte', 0), ('received_quantity__lte', django.db.models.expressions.CombinedExpression(models.F('shipped_quantity'), '-', models.F('lost_quantity'))), ('shipped_quantity__lte', models.F('quantity'))), name='erp_transfer_line_quantities'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='transferline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "erp_transferlineevent" ("company_id", "created_at", "id", "item_id", "line_number", "lost_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "shipped_quantity", "transfer_order_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."item_id", NEW."line_number", NEW."lost_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."shipped_quantity", NEW."transfer_order_id", NEW."unit"); RETURN NULL;', hash='671e04ed601c24ef2846b0ff743f62524e09c5e0', operation='INSERT', pgid='pgtrigger_insert_insert_c3675', table='erp_transfer_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='transferline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "erp_transferlineevent" ("company_id", "created_at", "id", "item_id", "line_number", "lost_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "shipped_quantity", "transfer_order_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."item_id", NEW."line_number", NEW."lost_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."shipped_quantity", NEW."transfer_order_id", NEW."unit"); RETURN NULL;', hash='4e29fafdb7993306b5a7bb8101bf8d627aab86b0', operation='UPDATE', pgid='pgtrigger_update_update_d57cf', table='erp_transfer_line', when='AFTER')),
-            ), migrations.AddIndex(
-                model_name='valuation',
-                index=models.Index(fields=['company', 'source_id'], name='erp_valuation_source'),
-            ), migrations.AddIndex(
-                model_name='valuation',
-                index=models.Index(fields=['company', 'movement_id'], name='erp_valuation_movement'),
-            ), migrations.AddConstraint(
-                model_name='valuation',
-                constraint=models.UniqueConstraint(fields=('company', 'event_id'), name='erp_valuation_event'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='valuation',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a58056972669f57d9764a5fc744cf0d0c62a80b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64916', table='erp_valuation', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='valuationline',
-                index=models.Index(fields=['company', 'item', 'site'], name='erp_valuation_line_item'),
-            ), migrations.AddIndex(
-                model_name='valuationline',
-                index=models.Index(fields=['company', 'role'], name='erp_valuation_line_role_index'),
-            ), migrations.AddConstraint(
-                model_name='valuationline',
-                constraint=models.CheckConstraint(condition=models.Q(('role__in', ['RECEIVABLE', 'CUSTOMER_PREPAYMENT', 'PAYABLE', 'SUPPLIER_PREPAYMENT', 'BANK', 'REVENUE', 'SALES_RETURNS', 'OUTPUT_TAX', 'INPUT_TAX', 'DISCOUNT_ALLOWED', 'DISCOUNT_TAKEN', 'BAD_DEBT', 'PAYABLE_WRITTEN_OFF', 'EXCHANGE_DIFFERENCE', 'EXCHANGE_ROUNDING', 'CURRENCY_CLEARING', 'STOCK', 'STOCK_IN_TRANSIT', 'GOODS_RECEIVED_NOT_INVOICED', 'WORK_IN_PROCESS', 'COST_OF_GOODS_SOLD', 'PURCHASE_PRICE_VARIANCE', 'PRODUCTION_VARIANCE', 'NEGATIVE_STOCK_ADJUSTMENT', 'INVENTORY_DIFFERENCE', 'INVENTORY_REVALUATION', 'SCRAP_LOSS', 'LABOR_ABSORBED', 'MACHINE_ABSORBED', 'OUTSIDE_WORK_ABSORBED', 'PURCHASE_EXPENSE', 'OPENING_BALANCE', 'RETAINED_EARNINGS'])), name='erp_valuation_line_role'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='valuationline',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='11f031e685e053614f0b1ed7e91a6ccb028d9d00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4c0b6', table='erp_valuation_line', when='BEFORE')),
-            ), migrations.AddConstraint(
-                model_name='workinprocess',
-                constraint=models.UniqueConstraint(fields=('company', 'production_order_id'), name='erp_work_in_process_unique'),
-            ), migrations.AddConstraint(
-                model_name='workinprocess',
-                constraint=models.CheckConstraint(condition=models.Q(('closed_date__isnull', True), ('variance_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('material_amount'), '+', models.F('conversion_amount')), '-', models.F('completed_amount'))), _connector='OR'), name='erp_work_in_process_closed'),
-            )],
+            operations=[
+                migrations.AddField(
+                    model_name="bankaccount",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bankaccountevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bankaccountevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bankaccountevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.bankaccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="customer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.delivery",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="delivery",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.delivery",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiod",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiodevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiodevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiodevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.fiscalperiod",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalyear",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiodevent",
+                    name="fiscal_year",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.fiscalyear",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="fiscalperiod",
+                    name="fiscal_year",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="erp.fiscalyear",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceipt",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceipt",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceipt",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceiptline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceiptline",
+                    name="receipt",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.goodsreceipt",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceiptline",
+                    name="returns",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned",
+                        to="erp.goodsreceiptline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="itemvalue",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="itemvalue",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="itemvalue",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="journalentry",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="journalentry",
+                    name="fiscal_period",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.fiscalperiod",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="journalentry",
+                    name="reverses",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="erp.journalentry",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ledgeraccount",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bankaccountevent",
+                    name="account",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bankaccount",
+                    name="account",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ledgeraccountevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ledgeraccountevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ledgeraccountevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lot",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lot",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lot",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lotevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lotevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lotevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lotevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.lot",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lotevent",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="matchpolicy",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="matchpolicy",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="openitem",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="openitem",
+                    name="party",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="operationreport",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="operationreport",
+                    name="reverses",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="erp.operationreport",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payment",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payment",
+                    name="party",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paymentevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paymentevent",
+                    name="party",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paymentevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paymentevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.payment",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="posting",
+                    name="account",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="posting",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="posting",
+                    name="journal_entry",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="erp.journalentry",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingrule",
+                    name="account",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingrule",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingruleevent",
+                    name="account",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.ledgeraccount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingruleevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingruleevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="postingruleevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.postingrule",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncompletion",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncompletion",
+                    name="reverses",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="erp.productioncompletion",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponent",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponent",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.productioncomponent",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperation",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperation",
+                    name="work_center",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.workcenter",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="operationreport",
+                    name="operation",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="erp.productionoperation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperationevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperationevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperationevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.productionoperation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperationevent",
+                    name="work_center",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.workcenter",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="bill",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.bill",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="routing",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.routing",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorder",
+                    name="split_from",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="splits",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperationevent",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionoperation",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operations",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponentevent",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncomponent",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="components",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncompletion",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="bill",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.bill",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="routing",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.routing",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionorderevent",
+                    name="split_from",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicy",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicy",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicyevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicyevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicyevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.productionpolicy",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionpolicyevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposal",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposal",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposal",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposalevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposalevent",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposalevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposalevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.productionproposal",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productionproposalevent",
+                    name="production_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.productionorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposal",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposalevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposalevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposalevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.purchasechangeproposal",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="approved_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="buyer",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="submitted_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorder",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposalevent",
+                    name="purchase_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposal",
+                    name="purchase_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceipt",
+                    name="purchase_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="approved_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="buyer",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="submitted_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderevent",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderline",
+                    name="purchase_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceiptline",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received",
+                        to="erp.purchaseorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderlineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderlineevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderlineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderlineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.purchaseorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseorderlineevent",
+                    name="purchase_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.purchaseorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisition",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisition",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisition",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisition",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.purchaserequisition",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasescheduleline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasescheduleline",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schedule_lines",
+                        to="erp.purchaseorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisitionevent",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaserequisition",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requisitions",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposalevent",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasechangeproposal",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="goodsreceiptline",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseschedulelineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseschedulelineevent",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.purchaseorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseschedulelineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchaseschedulelineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.purchasescheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasingpolicy",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="purchasingpolicy",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="receivednotinvoiced",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="receivednotinvoiced",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="receivednotinvoiced",
+                    name="site",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoice",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoice",
+                    name="corrects",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="erp.salesinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoice",
+                    name="customer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoice",
+                    name="payment_term",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.paymentterm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="corrects",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="erp.salesinvoiceline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="delivery_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.deliveryline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="invoice",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.salesinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoicelinetax",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoicelinetax",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taxes",
+                        to="erp.salesinvoiceline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="customer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="payment_term",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.paymentterm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorder",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="sales_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="sales_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderamendment",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderamendment",
+                    name="order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderchange",
+                    name="amendment",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="erp.salesorderamendment",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderchange",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="payment_term",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.paymentterm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="ship_to_address",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.partyaddress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderline",
+                    name="order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesinvoiceline",
+                    name="order_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="order_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlineevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlineevent",
+                    name="order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.salesorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlinetax",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesorderlinetax",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taxes",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesscheduleline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesscheduleline",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schedule",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesscheduleline",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="deliveryline",
+                    name="schedule_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.salesscheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesschedulelineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesschedulelineevent",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.salesorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesschedulelineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesschedulelineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.salesscheduleline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="salesschedulelineevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="serialnumber",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="serialnumber",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="serialnumber",
+                    name="location",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.location",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="serialnumber",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="settlement",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="settlement",
+                    name="open_item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="erp.openitem",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockallocation",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockallocation",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockallocation",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockbalance",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockbalance",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockbalance",
+                    name="location",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.location",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockbalance",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockbalance",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockallocation",
+                    name="balance",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="erp.stockbalance",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcount",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcount",
+                    name="site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.stockcount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="location",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.location",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="stock_count",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.stockcount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="location",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.location",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.stockcountline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountlineevent",
+                    name="stock_count",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.stockcount",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="location",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.location",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockmovement",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockmovement",
+                    name="reverses",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="erp.stockmovement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockledgerline",
+                    name="movement",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.stockmovement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcountevent",
+                    name="movement",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.stockmovement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stockcount",
+                    name="movement",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.stockmovement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productioncompletion",
+                    name="movement",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.stockmovement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoice",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoice",
+                    name="corrects",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="erp.supplierinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoice",
+                    name="entered_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoice",
+                    name="released_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoice",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="corrects",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.supplierinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="entered_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.supplierinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="released_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceevent",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceline",
+                    name="invoice",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.supplierinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceline",
+                    name="item",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoiceline",
+                    name="purchase_order_line",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoice_lines",
+                        to="erp.purchaseorderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoicematch",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoicematch",
+                    name="invoice_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="erp.supplierinvoiceline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoicematch",
+                    name="receipt_line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="erp.goodsreceiptline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoicetax",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierinvoicetax",
+                    name="invoice",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taxes",
+                        to="erp.supplierinvoice",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferline",
+                    name="item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferlineevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferlineevent",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferlineevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferlineevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.transferline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorder",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorder",
+                    name="from_site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorder",
+                    name="to_site",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferlineevent",
+                    name="transfer_order",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="erp.transferorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferline",
+                    name="transfer_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.transferorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorderevent",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorderevent",
+                    name="from_site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorderevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorderevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="erp.transferorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferorderevent",
+                    name="to_site",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="valuation",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="valuationline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="valuationline",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="valuationline",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="valuationline",
+                    name="valuation",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="erp.valuation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workinprocess",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workinprocess",
+                    name="item",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workinprocess",
+                    name="site",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        fields=["company", "status", "id"], name="erp_delivery_list"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_delivery_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["CREATED", "PICKED", "SHIPPED", "PROVEN", "CANCELLED"])
+                        ),
+                        name="erp_delivery_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["SHIPPED", "PROVEN"]), _negated=True),
+                            models.Q(
+                                ("posting_date__isnull", False), ("shipped_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_delivery_shipped",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="delivery",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:PICKED,PICKED:CANCELLED,PICKED:PICKED,PICKED:SHIPPED,SHIPPED:PROVEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="57ba7f8161508f5bca652ebfa2273c7a1314273e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_steps_d9e67",
+                            table="erp_delivery",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="delivery",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_deliveryevent" ("cancel_reason", "cancelled_at", "carrier", "company_id", "created_at", "customer_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_ship_date", "posting_date", "received_at", "ship_to_address_id", "shipped_at", "site_id", "status", "tracking_number") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."carrier", NEW."company_id", NEW."created_at", NEW."customer_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_ship_date", NEW."posting_date", NEW."received_at", NEW."ship_to_address_id", NEW."shipped_at", NEW."site_id", NEW."status", NEW."tracking_number"); RETURN NULL;',
+                            hash="9f0ef2ef5242563140d8d117c28cd42975f0f13d",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b3c48",
+                            table="erp_delivery",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="delivery",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."cancel_reason" IS DISTINCT FROM (NEW."cancel_reason") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."carrier" IS DISTINCT FROM (NEW."carrier") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."planned_ship_date" IS DISTINCT FROM (NEW."planned_ship_date") OR OLD."posting_date" IS DISTINCT FROM (NEW."posting_date") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."ship_to_address_id" IS DISTINCT FROM (NEW."ship_to_address_id") OR OLD."shipped_at" IS DISTINCT FROM (NEW."shipped_at") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."tracking_number" IS DISTINCT FROM (NEW."tracking_number"))',
+                            func='INSERT INTO "erp_deliveryevent" ("cancel_reason", "cancelled_at", "carrier", "company_id", "created_at", "customer_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_ship_date", "posting_date", "received_at", "ship_to_address_id", "shipped_at", "site_id", "status", "tracking_number") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."carrier", NEW."company_id", NEW."created_at", NEW."customer_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_ship_date", NEW."posting_date", NEW."received_at", NEW."ship_to_address_id", NEW."shipped_at", NEW."site_id", NEW."status", NEW."tracking_number"); RETURN NULL;',
+                            hash="8e3ad2230c10b68d4ae8d98d5890b0bb0db0cebf",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ae873",
+                            table="erp_delivery",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalyear",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "code"), name="erp_fiscal_year_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalyear",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "starts_date"), name="erp_fiscal_year_starts"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalperiod",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "code"), name="erp_fiscal_period_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalperiod",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "CLOSED"])),
+                        name="erp_fiscal_period_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalperiod",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "starts_date"), name="erp_fiscal_period_starts"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="fiscalperiod",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_date",
+                                sanye.erp.ledger.models._MonthEnd(models.F("starts_date")),
+                            ),
+                            ("starts_date__day", 1),
+                        ),
+                        name="erp_fiscal_period_month",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="fiscalperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_fiscalperiodevent" ("code", "company_id", "created_at", "ends_date", "fiscal_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_date", "status", "status_at", "status_by") VALUES (NEW."code", NEW."company_id", NEW."created_at", NEW."ends_date", NEW."fiscal_year_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."starts_date", NEW."status", NEW."status_at", NEW."status_by"); RETURN NULL;',
+                            hash="ea8f6d3226da430260eb8d0d07cdef83e738f050",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_78b64",
+                            table="erp_fiscal_period",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="fiscalperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_fiscalperiodevent" ("code", "company_id", "created_at", "ends_date", "fiscal_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_date", "status", "status_at", "status_by") VALUES (NEW."code", NEW."company_id", NEW."created_at", NEW."ends_date", NEW."fiscal_year_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."starts_date", NEW."status", NEW."status_at", NEW."status_by"); RETURN NULL;',
+                            hash="4dbfc0aeff275ad750261590b8e9c01877252ba7",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3fcc6",
+                            table="erp_fiscal_period",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="itemvalue",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "item", "site"), name="erp_item_value_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="itemvalue",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quantity", 0), ("value", 0)),
+                            models.Q(("quantity__gt", 0), ("value__gte", 0)),
+                            models.Q(("quantity__lt", 0), ("value__lte", 0)),
+                            _connector="OR",
+                        ),
+                        name="erp_item_value_sign",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="itemvalue",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_cost__gte", 0), ("unit_cost__isnull", True), _connector="OR"
+                        ),
+                        name="erp_item_value_cost",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(
+                        fields=["company", "posting_date"], name="erp_journal_entry_date"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(
+                        fields=["company", "source_id"], name="erp_journal_entry_source"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(
+                        fields=["company", "fact_id"], name="erp_journal_entry_fact"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalentry",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_journal_entry_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalentry",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "event_id"), name="erp_journal_entry_event"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["AUTOMATIC", "MANUAL", "REVERSAL"])),
+                        name="erp_journal_entry_kind",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="journalentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="ab734e5001b0989eede7999ec2d34b9b45f7d3d7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_2571b",
+                            table="erp_journal_entry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="journalentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="in_open_period",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE period erp_fiscal_period%ROWTYPE;",
+                            func="\n        SELECT * INTO period FROM erp_fiscal_period WHERE id = NEW.fiscal_period_id FOR SHARE;\n        IF period.status <> 'OPEN' OR period.company_id <> NEW.company_id\n           OR NEW.posting_date NOT BETWEEN period.starts_date AND period.ends_date THEN\n            RAISE EXCEPTION 'entry % lies outside an open period', NEW.number\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_period';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="bd439ec7c4a35d6e0ba23c0daa315371e567eeec",
+                            operation="INSERT",
+                            pgid="pgtrigger_in_open_period_7bf73",
+                            table="erp_journal_entry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="journalentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="balanced",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            constraint="CONSTRAINT",
+                            declare="DECLARE line_count bigint; difference numeric; debit_total numeric; currency_difference numeric; promised numeric;",
+                            func="\n        SELECT count(*), COALESCE(sum(debit - credit), 0), COALESCE(sum(debit), 0),\n               COALESCE(max(abs(by_currency)), 0)\n          INTO line_count, difference, debit_total, currency_difference\n          FROM (SELECT debit, credit, sum(amount) OVER (PARTITION BY currency) AS by_currency\n                  FROM erp_posting WHERE journal_entry_id = NEW.id) AS lines;\n        SELECT debit_amount INTO promised FROM erp_journal_entry WHERE id = NEW.id;\n        IF line_count < 2 OR difference <> 0 OR currency_difference <> 0\n           OR debit_total <> promised THEN\n            RAISE EXCEPTION 'entry % does not balance: % lines, % apart', NEW.id, line_count,\n                difference\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_balanced';\n        END IF;\n        RETURN NULL;\n    ",
+                            hash="fc5b0326e8936c4645dd97fac879073ba62bc63b",
+                            operation="INSERT",
+                            pgid="pgtrigger_balanced_9b96c",
+                            table="erp_journal_entry",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ledgeraccount",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "code"), name="erp_ledger_account_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ledgeraccount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"])
+                        ),
+                        name="erp_ledger_account_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ledgeraccount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "section__in",
+                                [
+                                    "CURRENT_ASSETS",
+                                    "NON_CURRENT_ASSETS",
+                                    "CURRENT_LIABILITIES",
+                                    "LONG_TERM_LIABILITIES",
+                                    "EQUITY",
+                                    "REVENUE",
+                                    "COST_OF_SALES",
+                                    "SELLING_EXPENSES",
+                                    "ADMINISTRATIVE_EXPENSES",
+                                    "FINANCE_RESULT",
+                                    "OTHER_RESULT",
+                                    "INCOME_TAX",
+                                ],
+                            )
+                        ),
+                        name="erp_ledger_account_section",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ledgeraccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_ledgeraccountevent" ("archived_at", "code", "company_id", "created_at", "id", "is_control", "kind", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."id", NEW."is_control", NEW."kind", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."section"); RETURN NULL;',
+                            hash="dbef92502af1586d264b734d8a4d73df5370fcd7",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5cc60",
+                            table="erp_ledger_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ledgeraccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_ledgeraccountevent" ("archived_at", "code", "company_id", "created_at", "id", "is_control", "kind", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."id", NEW."is_control", NEW."kind", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."section"); RETURN NULL;',
+                            hash="ab2bc31fea3a50cd60de478ba2e0598850e998c2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f7ffe",
+                            table="erp_ledger_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bankaccount",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "code"), name="erp_bank_account_unique"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bankaccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_bankaccountevent" ("account_id", "archived_at", "code", "company_id", "created_at", "currency", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_id", NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="84cb72f9a0e3b59341cd567143fed3a2964cf148",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c8ec8",
+                            table="erp_bank_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bankaccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_bankaccountevent" ("account_id", "archived_at", "code", "company_id", "created_at", "currency", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_id", NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="509f1dbeb28cf54a2a1295412669dc1a030546ee",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_67103",
+                            table="erp_bank_account",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="lot",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "item", "number"), name="erp_lot_unique"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="lot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_lotevent" ("company_id", "created_at", "expires_date", "id", "item_id", "made_date", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "supplier_id", "supplier_lot") VALUES (NEW."company_id", NEW."created_at", NEW."expires_date", NEW."id", NEW."item_id", NEW."made_date", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."supplier_id", NEW."supplier_lot"); RETURN NULL;',
+                            hash="ef83531e332b702d0a71bfdbec085e8431eaaae5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_cded9",
+                            table="erp_lot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="lot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_lotevent" ("company_id", "created_at", "expires_date", "id", "item_id", "made_date", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "supplier_id", "supplier_lot") VALUES (NEW."company_id", NEW."created_at", NEW."expires_date", NEW."id", NEW."item_id", NEW."made_date", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."supplier_id", NEW."supplier_lot"); RETURN NULL;',
+                            hash="5c7942ae1c42acd527aba76f37aa37b35d98328a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_52365",
+                            table="erp_lot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchpolicy",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "supplier"),
+                        name="erp_match_policy_unique",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchpolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("price_tolerance_ratio__gte", 0),
+                                ("price_tolerance_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("price_tolerance_amount__gte", 0),
+                                ("price_tolerance_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("quantity_tolerance_ratio__gte", 0),
+                                ("quantity_tolerance_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("total_tolerance_amount__gte", 0),
+                                ("total_tolerance_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("free_line_amount__gte", 0),
+                                ("free_line_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_match_policy_tolerances",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="openitem",
+                    index=models.Index(
+                        condition=models.Q(("settled_date__isnull", True)),
+                        fields=["company", "party", "due_date"],
+                        name="erp_open_item_open_of_party",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="openitem",
+                    index=models.Index(
+                        fields=["company", "side", "posting_date"], name="erp_open_item_posted"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "side", "document_type", "document_id"),
+                        name="erp_open_item_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("side__in", ["RECEIVABLE", "PAYABLE"])),
+                        name="erp_open_item_side",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["INVOICE", "CREDIT_NOTE", "PREPAYMENT"])),
+                        name="erp_open_item_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount__gte", 0),
+                                ("open_amount__gte", 0),
+                                ("open_amount__lte", models.F("amount")),
+                            ),
+                            models.Q(
+                                ("amount__lte", 0),
+                                ("open_amount__gte", models.F("amount")),
+                                ("open_amount__lte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_open_item_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("functional_amount__gte", 0),
+                                ("open_functional_amount__gte", 0),
+                                ("open_functional_amount__lte", models.F("functional_amount")),
+                            ),
+                            models.Q(
+                                ("functional_amount__lte", 0),
+                                ("open_functional_amount__gte", models.F("functional_amount")),
+                                ("open_functional_amount__lte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_open_item_open_functional",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_date__isnull", True),
+                            models.Q(
+                                ("open_amount", 0),
+                                ("open_functional_amount", 0),
+                                ("settled_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_open_item_settled",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(
+                        fields=["company", "party", "posting_date"], name="erp_payment_party"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_payment_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("side__in", ["RECEIVABLE", "PAYABLE"])),
+                        name="erp_payment_side",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            ("unapplied_amount__gte", 0),
+                            ("unapplied_amount__lte", models.F("amount")),
+                        ),
+                        name="erp_payment_amount",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="29fe8d09e608b5d8a4f83fda12e2de0bcc1da319",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_a9ec6",
+                            table="erp_payment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_paymentevent" ("amount", "bank_account_code", "company_id", "created_at", "currency", "exchange_rate", "id", "number", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_date", "rate_date", "reference", "reversed_date", "side", "unapplied_amount") VALUES (NEW."amount", NEW."bank_account_code", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."id", NEW."number", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_date", NEW."rate_date", NEW."reference", NEW."reversed_date", NEW."side", NEW."unapplied_amount"); RETURN NULL;',
+                            hash="f3eb2421f935ab37cab5ac2b824e4ddb6847858a",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_169aa",
+                            table="erp_payment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_paymentevent" ("amount", "bank_account_code", "company_id", "created_at", "currency", "exchange_rate", "id", "number", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_date", "rate_date", "reference", "reversed_date", "side", "unapplied_amount") VALUES (NEW."amount", NEW."bank_account_code", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."id", NEW."number", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_date", NEW."rate_date", NEW."reference", NEW."reversed_date", NEW."side", NEW."unapplied_amount"); RETURN NULL;',
+                            hash="c2fc5b8b9f04b46e846b5cc18da4fbaf0d186396",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_373ba",
+                            table="erp_payment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="posting",
+                    index=models.Index(
+                        fields=["company", "account", "posting_date"],
+                        include=("debit", "credit"),
+                        name="erp_posting_of_account",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="posting",
+                    index=models.Index(fields=["company", "role"], name="erp_posting_of_role"),
+                ),
+                migrations.AddConstraint(
+                    model_name="posting",
+                    constraint=models.UniqueConstraint(
+                        fields=("journal_entry", "line_number"), name="erp_posting_line"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="posting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gte", 0), ("credit", 0), ("debit__gt", 0)),
+                            models.Q(("amount__lte", 0), ("credit__gt", 0), ("debit", 0)),
+                            models.Q(
+                                ("credit", 0), ("debit", 0), models.Q(("amount", 0), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_posting_one_side",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="posting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_rate__gt", 0),
+                            ("exchange_rate__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_posting_rate",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="27f0900474629bff83121757fda48044b41a245d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_0d056",
+                            table="erp_posting",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="balanced",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            constraint="CONSTRAINT",
+                            declare="DECLARE line_count bigint; difference numeric; debit_total numeric; currency_difference numeric; promised numeric;",
+                            func="\n        SELECT count(*), COALESCE(sum(debit - credit), 0), COALESCE(sum(debit), 0),\n               COALESCE(max(abs(by_currency)), 0)\n          INTO line_count, difference, debit_total, currency_difference\n          FROM (SELECT debit, credit, sum(amount) OVER (PARTITION BY currency) AS by_currency\n                  FROM erp_posting WHERE journal_entry_id = NEW.journal_entry_id) AS lines;\n        SELECT debit_amount INTO promised FROM erp_journal_entry WHERE id = NEW.journal_entry_id;\n        IF line_count < 2 OR difference <> 0 OR currency_difference <> 0\n           OR debit_total <> promised THEN\n            RAISE EXCEPTION 'entry % does not balance: % lines, % apart', NEW.journal_entry_id, line_count,\n                difference\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'erp_journal_entry_balanced';\n        END IF;\n        RETURN NULL;\n    ",
+                            hash="e1fe576b29e3bcb9f7dc729a13759c5e93a3fa58",
+                            operation="INSERT",
+                            pgid="pgtrigger_balanced_e9a0f",
+                            table="erp_posting",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="postingrule",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "role", "item_group", "tax_code", "party_group"),
+                        name="erp_posting_rule_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="postingrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "RECEIVABLE",
+                                    "CUSTOMER_PREPAYMENT",
+                                    "PAYABLE",
+                                    "SUPPLIER_PREPAYMENT",
+                                    "BANK",
+                                    "REVENUE",
+                                    "SALES_RETURNS",
+                                    "OUTPUT_TAX",
+                                    "INPUT_TAX",
+                                    "DISCOUNT_ALLOWED",
+                                    "DISCOUNT_TAKEN",
+                                    "BAD_DEBT",
+                                    "PAYABLE_WRITTEN_OFF",
+                                    "EXCHANGE_DIFFERENCE",
+                                    "EXCHANGE_ROUNDING",
+                                    "CURRENCY_CLEARING",
+                                    "STOCK",
+                                    "STOCK_IN_TRANSIT",
+                                    "GOODS_RECEIVED_NOT_INVOICED",
+                                    "WORK_IN_PROCESS",
+                                    "COST_OF_GOODS_SOLD",
+                                    "PURCHASE_PRICE_VARIANCE",
+                                    "PRODUCTION_VARIANCE",
+                                    "NEGATIVE_STOCK_ADJUSTMENT",
+                                    "INVENTORY_DIFFERENCE",
+                                    "INVENTORY_REVALUATION",
+                                    "SCRAP_LOSS",
+                                    "LABOR_ABSORBED",
+                                    "MACHINE_ABSORBED",
+                                    "OUTSIDE_WORK_ABSORBED",
+                                    "PURCHASE_EXPENSE",
+                                    "OPENING_BALANCE",
+                                    "RETAINED_EARNINGS",
+                                ],
+                            )
+                        ),
+                        name="erp_posting_rule_role",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="postingrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_postingruleevent" ("account_id", "company_id", "created_at", "id", "item_group", "party_group", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "tax_code") VALUES (NEW."account_id", NEW."company_id", NEW."created_at", NEW."id", NEW."item_group", NEW."party_group", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."tax_code"); RETURN NULL;',
+                            hash="2ce98d49569483116a8e11058d6f1c26b7e5ace0",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e5ef7",
+                            table="erp_posting_rule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="postingrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_postingruleevent" ("account_id", "company_id", "created_at", "id", "item_group", "party_group", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "tax_code") VALUES (NEW."account_id", NEW."company_id", NEW."created_at", NEW."id", NEW."item_group", NEW."party_group", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."tax_code"); RETURN NULL;',
+                            hash="521ed052f7f3db304a79b18a6317126f2acd6b44",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9acc1",
+                            table="erp_posting_rule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="operationreport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_rate__gte", 0), ("cost_rate__isnull", True), _connector="OR"
+                        ),
+                        name="erp_operation_report_rate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="operationreport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("good_quantity__gte", 0),
+                                ("reverses__isnull", True),
+                                ("run_minutes__gte", 0),
+                                ("scrap_quantity__gte", 0),
+                                ("setup_minutes__gte", 0),
+                            ),
+                            models.Q(
+                                ("good_quantity__lte", 0),
+                                ("reverses__isnull", False),
+                                ("run_minutes__lte", 0),
+                                ("scrap_quantity__lte", 0),
+                                ("setup_minutes__lte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_operation_report_figures",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="operationreport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="operation_report_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="52f201ae0c394418125bb85d3d13b7f8c97caa2b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_operation_report_append_only_e3615",
+                            table="erp_operation_report",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="productionorder",
+                    index=models.Index(
+                        fields=["company", "status", "due_date"], name="erp_production_order_due"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_production_order_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "planned_order_id"),
+                        name="erp_production_order_planned_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="erp_production_order_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completed_quantity__gte", 0),
+                                ("completed_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("scrapped_quantity__gte", 0),
+                                ("scrapped_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_production_order_done",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("start_date__lte", models.F("due_date"))),
+                        name="erp_production_order_dates",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "CREATED",
+                                    "RELEASED",
+                                    "STARTED",
+                                    "COMPLETED",
+                                    "CLOSED",
+                                    "CANCELLED",
+                                ],
+                            )
+                        ),
+                        name="erp_production_order_status",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="production_order_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:RELEASED,RELEASED:CANCELLED,RELEASED:CLOSED,RELEASED:COMPLETED,RELEASED:STARTED,STARTED:CANCELLED,STARTED:CLOSED,STARTED:COMPLETED,COMPLETED:CLOSED,COMPLETED:STARTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="56bc0004f21a21868764051ca4fb82eced506b2f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_production_order_steps_12ffb",
+                            table="erp_production_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_productionorderevent" ("bill_id", "closed_at", "company_id", "completed_at", "completed_quantity", "created_at", "due_date", "id", "item_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "released_at", "routing_id", "sales_order_ids", "scrapped_quantity", "site_id", "split_from_id", "start_date", "started_at", "status", "unit") VALUES (NEW."bill_id", NEW."closed_at", NEW."company_id", NEW."completed_at", NEW."completed_quantity", NEW."created_at", NEW."due_date", NEW."id", NEW."item_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."released_at", NEW."routing_id", NEW."sales_order_ids", NEW."scrapped_quantity", NEW."site_id", NEW."split_from_id", NEW."start_date", NEW."started_at", NEW."status", NEW."unit"); RETURN NULL;',
+                            hash="6db868e50b0d6a7e96d538b2564f53392343ac7c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_bfbb2",
+                            table="erp_production_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_productionorderevent" ("bill_id", "closed_at", "company_id", "completed_at", "completed_quantity", "created_at", "due_date", "id", "item_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "released_at", "routing_id", "sales_order_ids", "scrapped_quantity", "site_id", "split_from_id", "start_date", "started_at", "status", "unit") VALUES (NEW."bill_id", NEW."closed_at", NEW."company_id", NEW."completed_at", NEW."completed_quantity", NEW."created_at", NEW."due_date", NEW."id", NEW."item_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."released_at", NEW."routing_id", NEW."sales_order_ids", NEW."scrapped_quantity", NEW."site_id", NEW."split_from_id", NEW."start_date", NEW."started_at", NEW."status", NEW."unit"); RETURN NULL;',
+                            hash="fbb7fba2b6236032c7d3975de980f9606abbeffd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fd306",
+                            table="erp_production_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionoperation",
+                    constraint=models.UniqueConstraint(
+                        fields=("production_order", "number"),
+                        name="erp_production_operation_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionoperation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("setup_minutes__gte", 0),
+                                ("setup_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("run_minutes__gte", 0),
+                                ("run_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("run_minutes_each__gte", 0),
+                                ("run_minutes_each__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("queue_minutes__gte", 0),
+                                ("queue_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("move_minutes__gte", 0),
+                                ("move_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("good_quantity__gte", 0),
+                                ("good_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("scrap_quantity__gte", 0),
+                                ("scrap_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("actual_setup_minutes__gte", 0),
+                                ("actual_setup_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("actual_run_minutes__gte", 0),
+                                ("actual_run_minutes__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_production_operation_figures",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionoperation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_productionoperationevent" ("actual_run_minutes", "actual_setup_minutes", "batch_quantity", "company_id", "created_at", "good_quantity", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "queue_minutes", "run_minutes", "run_minutes_each", "scrap_quantity", "setup_minutes", "work_center_id") VALUES (NEW."actual_run_minutes", NEW."actual_setup_minutes", NEW."batch_quantity", NEW."company_id", NEW."created_at", NEW."good_quantity", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."queue_minutes", NEW."run_minutes", NEW."run_minutes_each", NEW."scrap_quantity", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;',
+                            hash="dfd6c6abdbdf9ea9d648e0ef0f21871b89afecce",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_dd817",
+                            table="erp_production_operation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionoperation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_productionoperationevent" ("actual_run_minutes", "actual_setup_minutes", "batch_quantity", "company_id", "created_at", "good_quantity", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "queue_minutes", "run_minutes", "run_minutes_each", "scrap_quantity", "setup_minutes", "work_center_id") VALUES (NEW."actual_run_minutes", NEW."actual_setup_minutes", NEW."batch_quantity", NEW."company_id", NEW."created_at", NEW."good_quantity", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."queue_minutes", NEW."run_minutes", NEW."run_minutes_each", NEW."scrap_quantity", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;',
+                            hash="ab72326ec6f299e54575e01ed0392b64873decfd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4bce1",
+                            table="erp_production_operation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productioncomponent",
+                    constraint=models.UniqueConstraint(
+                        fields=("production_order", "line_number"),
+                        name="erp_production_component_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productioncomponent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gte", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("issued_quantity__gte", 0),
+                                ("issued_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_production_component_quantities",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productioncomponent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ratio_numerator__gt", 0),
+                                ("ratio_numerator__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("ratio_denominator__gt", 0),
+                                ("ratio_denominator__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_production_component_ratio",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productioncomponent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_productioncomponentevent" ("company_id", "created_at", "id", "is_fixed", "issued_quantity", "item_id", "line_number", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "quantity", "ratio_denominator", "ratio_numerator", "site_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."issued_quantity", NEW."item_id", NEW."line_number", NEW."operation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."quantity", NEW."ratio_denominator", NEW."ratio_numerator", NEW."site_id", NEW."unit"); RETURN NULL;',
+                            hash="91a244655ba8cef5e78bbcd8c31f89cef84a3ed3",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e1398",
+                            table="erp_production_component",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productioncomponent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_productioncomponentevent" ("company_id", "created_at", "id", "is_fixed", "issued_quantity", "item_id", "line_number", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "quantity", "ratio_denominator", "ratio_numerator", "site_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."issued_quantity", NEW."item_id", NEW."line_number", NEW."operation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."quantity", NEW."ratio_denominator", NEW."ratio_numerator", NEW."site_id", NEW."unit"); RETURN NULL;',
+                            hash="11d95bbfbce71e9aa34948212ef9b59bc1403e4e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ffc2e",
+                            table="erp_production_component",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionpolicy",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "site"), name="erp_production_policy_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionpolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("over_completion_ratio__gte", 0),
+                                ("over_completion_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("over_issue_ratio__gte", 0),
+                                ("over_issue_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("short_backflush_ratio__gte", 0),
+                                ("short_backflush_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_production_policy_ratios",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionpolicy",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_productionpolicyevent" ("backflushes", "company_id", "created_at", "id", "over_completion_ratio", "over_issue_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_backflush_ratio", "site_id") VALUES (NEW."backflushes", NEW."company_id", NEW."created_at", NEW."id", NEW."over_completion_ratio", NEW."over_issue_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."short_backflush_ratio", NEW."site_id"); RETURN NULL;',
+                            hash="5011411a0483b3759517127caf58e2ef2e8ec184",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_81ece",
+                            table="erp_production_policy",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionpolicy",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_productionpolicyevent" ("backflushes", "company_id", "created_at", "id", "over_completion_ratio", "over_issue_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_backflush_ratio", "site_id") VALUES (NEW."backflushes", NEW."company_id", NEW."created_at", NEW."id", NEW."over_completion_ratio", NEW."over_issue_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."short_backflush_ratio", NEW."site_id"); RETURN NULL;',
+                            hash="bf7a1738f471fdc5207dc576473915c03d2c86d3",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fe4ef",
+                            table="erp_production_policy",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionproposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["RESCHEDULE", "CHANGE_QUANTITY", "CANCEL"])
+                        ),
+                        name="erp_production_proposal_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionproposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["OPEN", "ACCEPTED", "REJECTED", "OVERTAKEN"])
+                        ),
+                        name="erp_production_proposal_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productionproposal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "OPEN")),
+                        fields=("production_order", "kind"),
+                        name="erp_production_proposal_one_open",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="production_proposal_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:ACCEPTED,OPEN:OVERTAKEN,OPEN:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="5f8801b80d87989d29135993fb738a23f22e8880",
+                            operation="UPDATE",
+                            pgid="pgtrigger_production_proposal_steps_75cfb",
+                            table="erp_production_proposal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_productionproposalevent" ("action_message_id", "company_id", "created_at", "decide_by_date", "decided_at", "decided_by_id", "decision_reason", "id", "kind", "owner_role", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "proposed_date", "proposed_quantity", "reason", "status") VALUES (NEW."action_message_id", NEW."company_id", NEW."created_at", NEW."decide_by_date", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."kind", NEW."owner_role", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."production_order_id", NEW."proposed_date", NEW."proposed_quantity", NEW."reason", NEW."status"); RETURN NULL;',
+                            hash="66fe2e97273c4deba5cf8a8cb74bac5c98c24841",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_27371",
+                            table="erp_production_proposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productionproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_productionproposalevent" ("action_message_id", "company_id", "created_at", "decide_by_date", "decided_at", "decided_by_id", "decision_reason", "id", "kind", "owner_role", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "production_order_id", "proposed_date", "proposed_quantity", "reason", "status") VALUES (NEW."action_message_id", NEW."company_id", NEW."created_at", NEW."decide_by_date", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."kind", NEW."owner_role", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."production_order_id", NEW."proposed_date", NEW."proposed_quantity", NEW."reason", NEW."status"); RETURN NULL;',
+                            hash="5249643fd49d3bc89a6e3a3b964a89d5dba0b828",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_69828",
+                            table="erp_production_proposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="purchaseorder",
+                    index=models.Index(
+                        fields=["company", "status", "id"], name="erp_purchase_order_state"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="purchaseorder",
+                    index=models.Index(
+                        fields=["company", "supplier", "id"], name="erp_purchase_order_who"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_purchase_order_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("origin", "PLAN"), ("status", "DRAFT")),
+                        fields=("company", "supplier", "site", "currency", "window_start_date"),
+                        name="erp_purchase_order_one_draft",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "DRAFT",
+                                    "AWAITING_APPROVAL",
+                                    "APPROVED",
+                                    "SENT",
+                                    "CONFIRMED",
+                                    "CLOSED",
+                                    "CANCELLED",
+                                ],
+                            )
+                        ),
+                        name="erp_purchase_order_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["PLAN", "HAND", "IMPORT"])),
+                        name="erp_purchase_order_origin",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("gross_amount__gte", 0),
+                                ("gross_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_purchase_order_amounts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("tax_amount")
+                                ),
+                            )
+                        ),
+                        name="erp_purchase_order_total",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_rate__gt", 0),
+                            ("exchange_rate__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_purchase_order_rate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sent_at__isnull", True),
+                                ("status__in", ["APPROVED", "AWAITING_APPROVAL", "DRAFT"]),
+                            ),
+                            ("status", "CANCELLED"),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                ("status__in", ["SENT", "CONFIRMED", "CLOSED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_purchase_order_sent",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaseorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="purchase_order_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:APPROVED,DRAFT:AWAITING_APPROVAL,DRAFT:CANCELLED,AWAITING_APPROVAL:APPROVED,AWAITING_APPROVAL:CANCELLED,AWAITING_APPROVAL:DRAFT,APPROVED:CANCELLED,APPROVED:DRAFT,APPROVED:SENT,SENT:CANCELLED,SENT:CLOSED,SENT:CONFIRMED,CONFIRMED:CANCELLED,CONFIRMED:CLOSED,CONFIRMED:SENT,CLOSED:CONFIRMED,CLOSED:SENT}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="aaaaa7f711b1821b98f3d792b8a74789ce5bf768",
+                            operation="UPDATE",
+                            pgid="pgtrigger_purchase_order_steps_81a40",
+                            table="erp_purchase_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaseorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_purchaseorderevent" ("amendment_number", "answer_by_date", "answered_at", "approved_at", "approved_by_id", "buyer_id", "cancel_reason", "company_id", "created_at", "currency", "exchange_rate", "gross_amount", "id", "net_amount", "note", "number", "order_date", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_date", "sent_at", "site_id", "status", "submitted_by_id", "supplier_id", "supplier_reference", "tax_amount", "window_start_date") VALUES (NEW."amendment_number", NEW."answer_by_date", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."buyer_id", NEW."cancel_reason", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."net_amount", NEW."note", NEW."number", NEW."order_date", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rate_date", NEW."sent_at", NEW."site_id", NEW."status", NEW."submitted_by_id", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."window_start_date"); RETURN NULL;',
+                            hash="331965b73cddcfcdcc7283cb7e622470d3daa363",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_84a33",
+                            table="erp_purchase_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaseorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_purchaseorderevent" ("amendment_number", "answer_by_date", "answered_at", "approved_at", "approved_by_id", "buyer_id", "cancel_reason", "company_id", "created_at", "currency", "exchange_rate", "gross_amount", "id", "net_amount", "note", "number", "order_date", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_date", "sent_at", "site_id", "status", "submitted_by_id", "supplier_id", "supplier_reference", "tax_amount", "window_start_date") VALUES (NEW."amendment_number", NEW."answer_by_date", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."buyer_id", NEW."cancel_reason", NEW."company_id", NEW."created_at", NEW."currency", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."net_amount", NEW."note", NEW."number", NEW."order_date", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rate_date", NEW."sent_at", NEW."site_id", NEW."status", NEW."submitted_by_id", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."window_start_date"); RETURN NULL;',
+                            hash="8b9108ba9723fed5989079671269de3121676b36",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a7b3d",
+                            table="erp_purchase_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="goodsreceipt",
+                    index=models.Index(fields=["purchase_order"], name="erp_goods_receipt_order"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceipt",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_goods_receipt_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceipt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["RECEIPT", "RETURN"])),
+                        name="erp_goods_receipt_kind",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="purchaseorderline",
+                    index=models.Index(
+                        fields=["company", "item"], name="erp_purchase_order_line_item"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorderline",
+                    constraint=models.UniqueConstraint(
+                        fields=("purchase_order", "line_number"),
+                        name="erp_purchase_order_line_number",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("factor_numerator__gt", 0),
+                                ("factor_numerator__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("factor_denominator__gt", 0),
+                                ("factor_denominator__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_purchase_order_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("unit_price__gte", 0),
+                                ("unit_price__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("received_quantity__gte", 0),
+                                ("received_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("returned_quantity__gte", 0),
+                                ("returned_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cancelled_quantity__gte", 0),
+                                ("cancelled_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("invoiced_quantity__gte", 0),
+                                ("invoiced_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_purchase_order_line_parts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("invoiced_quantity__lte", models.F("received_quantity"))
+                        ),
+                        name="erp_purchase_order_line_invoiced",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaseorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_quantity__lte", models.F("received_quantity"))
+                        ),
+                        name="erp_purchase_order_line_returned",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaseorderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_purchaseorderlineevent" ("cancelled_quantity", "company_id", "created_at", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "item_id", "line_number", "maximum_quantity", "minimum_quantity", "multiple_quantity", "net_amount", "net_unit_price", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "purchase_order_id", "quantity", "received_quantity", "returned_quantity", "stock_unit", "supplier_term_id", "tax_amount", "tax_code", "tax_is_included", "tax_is_reverse_charge", "tax_ratio", "text", "under_receipt_ratio", "unit", "unit_decimals", "unit_price") VALUES (NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."item_id", NEW."line_number", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."net_amount", NEW."net_unit_price", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_source", NEW."purchase_order_id", NEW."quantity", NEW."received_quantity", NEW."returned_quantity", NEW."stock_unit", NEW."supplier_term_id", NEW."tax_amount", NEW."tax_code", NEW."tax_is_included", NEW."tax_is_reverse_charge", NEW."tax_ratio", NEW."text", NEW."under_receipt_ratio", NEW."unit", NEW."unit_decimals", NEW."unit_price"); RETURN NULL;',
+                            hash="551982a1283492e6200b64c3db89195f4a722e41",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c7c40",
+                            table="erp_purchase_order_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaseorderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_purchaseorderlineevent" ("cancelled_quantity", "company_id", "created_at", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "item_id", "line_number", "maximum_quantity", "minimum_quantity", "multiple_quantity", "net_amount", "net_unit_price", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "purchase_order_id", "quantity", "received_quantity", "returned_quantity", "stock_unit", "supplier_term_id", "tax_amount", "tax_code", "tax_is_included", "tax_is_reverse_charge", "tax_ratio", "text", "under_receipt_ratio", "unit", "unit_decimals", "unit_price") VALUES (NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."item_id", NEW."line_number", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."net_amount", NEW."net_unit_price", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_source", NEW."purchase_order_id", NEW."quantity", NEW."received_quantity", NEW."returned_quantity", NEW."stock_unit", NEW."supplier_term_id", NEW."tax_amount", NEW."tax_code", NEW."tax_is_included", NEW."tax_is_reverse_charge", NEW."tax_ratio", NEW."text", NEW."under_receipt_ratio", NEW."unit", NEW."unit_decimals", NEW."unit_price"); RETURN NULL;',
+                            hash="c366a414dbd86a27ba28c124cc45dc8547b7095a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f98f6",
+                            table="erp_purchase_order_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="purchasescheduleline",
+                    index=models.Index(
+                        condition=models.Q(("open_quantity__gt", 0)),
+                        fields=["company", "expected_date"],
+                        name="erp_purchase_schedule_line_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.UniqueConstraint(
+                        fields=("line", "number"), name="erp_purchase_schedule_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["NONE", "ACCEPTED", "CHANGED", "REJECTED"])
+                        ),
+                        name="erp_purchase_schedule_line_answer",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="erp_purchase_schedule_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("received_quantity__gte", 0),
+                                ("received_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("returned_quantity__gte", 0),
+                                ("returned_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cancelled_quantity__gte", 0),
+                                ("cancelled_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_purchase_schedule_line_parts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_quantity__lte", models.F("received_quantity"))
+                        ),
+                        name="erp_purchase_schedule_line_returned",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "open_quantity",
+                                django.db.models.functions.comparison.Greatest(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("quantity"),
+                                                "-",
+                                                models.F("received_quantity"),
+                                            ),
+                                            "+",
+                                            models.F("returned_quantity"),
+                                        ),
+                                        "-",
+                                        models.F("cancelled_quantity"),
+                                    ),
+                                    models.Value(Decimal("0")),
+                                ),
+                            )
+                        ),
+                        name="erp_purchase_schedule_line_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasescheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_date__isnull", True),
+                                ("expected_date", models.F("requested_date")),
+                            ),
+                            models.Q(
+                                ("confirmed_date__isnull", False),
+                                ("expected_date", models.F("confirmed_date")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_purchase_schedule_line_expected",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchasescheduleline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_purchaseschedulelineevent" ("answer", "answer_reason", "answered_at", "cancelled_quantity", "company_id", "confirmed_date", "created_at", "expected_date", "first_confirmed_date", "further_planned_order_ids", "id", "last_received_date", "line_id", "number", "open_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "requested_date", "returned_quantity") VALUES (NEW."answer", NEW."answer_reason", NEW."answered_at", NEW."cancelled_quantity", NEW."company_id", NEW."confirmed_date", NEW."created_at", NEW."expected_date", NEW."first_confirmed_date", NEW."further_planned_order_ids", NEW."id", NEW."last_received_date", NEW."line_id", NEW."number", NEW."open_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."requested_date", NEW."returned_quantity"); RETURN NULL;',
+                            hash="db60d7338f0d58f597f44b6a45255a46d81b1497",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f7dcb",
+                            table="erp_purchase_schedule_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchasescheduleline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_purchaseschedulelineevent" ("answer", "answer_reason", "answered_at", "cancelled_quantity", "company_id", "confirmed_date", "created_at", "expected_date", "first_confirmed_date", "further_planned_order_ids", "id", "last_received_date", "line_id", "number", "open_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "requested_date", "returned_quantity") VALUES (NEW."answer", NEW."answer_reason", NEW."answered_at", NEW."cancelled_quantity", NEW."company_id", NEW."confirmed_date", NEW."created_at", NEW."expected_date", NEW."first_confirmed_date", NEW."further_planned_order_ids", NEW."id", NEW."last_received_date", NEW."line_id", NEW."number", NEW."open_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."requested_date", NEW."returned_quantity"); RETURN NULL;',
+                            hash="f0596f831630caadcf9259f2886bd4ef258a7501",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_aeac0",
+                            table="erp_purchase_schedule_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaserequisition",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "planned_order_id"), name="erp_purchase_requisition_plan"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaserequisition",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "ORDERED", "DROPPED"])),
+                        name="erp_purchase_requisition_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaserequisition",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="erp_purchase_requisition_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchaserequisition",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("schedule_line__isnull", False), ("status", "ORDERED")),
+                            models.Q(
+                                models.Q(("status", "ORDERED"), _negated=True),
+                                ("schedule_line__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_purchase_requisition_ordered",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaserequisition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="purchase_requisition_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:DROPPED,OPEN:ORDERED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="7ab7836f072578d849a8b135c082831d053ae88d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_purchase_requisition_steps_117fd",
+                            table="erp_purchase_requisition",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaserequisition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_purchaserequisitionevent" ("company_id", "created_at", "drop_reason", "due_date", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "reason_code", "schedule_line_id", "site_id", "status", "supplier_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."drop_reason", NEW."due_date", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."reason_code", NEW."schedule_line_id", NEW."site_id", NEW."status", NEW."supplier_id", NEW."unit"); RETURN NULL;',
+                            hash="985a51ef875f40a6fcf8631aaa91075b63122f8f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7e59e",
+                            table="erp_purchase_requisition",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchaserequisition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_purchaserequisitionevent" ("company_id", "created_at", "drop_reason", "due_date", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "reason_code", "schedule_line_id", "site_id", "status", "supplier_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."drop_reason", NEW."due_date", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."reason_code", NEW."schedule_line_id", NEW."site_id", NEW."status", NEW."supplier_id", NEW."unit"); RETURN NULL;',
+                            hash="77fa96272c7a20369997a24b89de145688a74441",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_aaeb4",
+                            table="erp_purchase_requisition",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasechangeproposal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "OPEN")),
+                        fields=("schedule_line",),
+                        name="erp_purchase_change_proposal_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasechangeproposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["OPEN", "ACCEPTED", "REJECTED", "SUPERSEDED"])
+                        ),
+                        name="erp_purchase_change_proposal_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasechangeproposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "RESCHEDULE"), ("proposed_date__isnull", False)),
+                            models.Q(("kind", "CHANGE_QUANTITY"), ("proposed_quantity__gt", 0)),
+                            ("kind", "CANCEL"),
+                            _connector="OR",
+                        ),
+                        name="erp_purchase_change_proposal_kind",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchasechangeproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="purchase_change_proposal_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:ACCEPTED,OPEN:REJECTED,OPEN:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="7f0ed735c72f79124e933159c3ec50866793d43b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_purchase_change_proposal_steps_ae5c7",
+                            table="erp_purchase_change_proposal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchasechangeproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_purchasechangeproposalevent" ("action_message_id", "answer_by_date", "answer_reason", "answered_at", "company_id", "created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_date", "proposed_quantity", "purchase_order_id", "reason", "schedule_line_id", "status") VALUES (NEW."action_message_id", NEW."answer_by_date", NEW."answer_reason", NEW."answered_at", NEW."company_id", NEW."created_at", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_date", NEW."proposed_quantity", NEW."purchase_order_id", NEW."reason", NEW."schedule_line_id", NEW."status"); RETURN NULL;',
+                            hash="ba9e6901ee8a3e1b8e35173c6fd031ed1d07e10b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_94d8a",
+                            table="erp_purchase_change_proposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="purchasechangeproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_purchasechangeproposalevent" ("action_message_id", "answer_by_date", "answer_reason", "answered_at", "company_id", "created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_date", "proposed_quantity", "purchase_order_id", "reason", "schedule_line_id", "status") VALUES (NEW."action_message_id", NEW."answer_by_date", NEW."answer_reason", NEW."answered_at", NEW."company_id", NEW."created_at", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_date", NEW."proposed_quantity", NEW."purchase_order_id", NEW."reason", NEW."schedule_line_id", NEW."status"); RETURN NULL;',
+                            hash="d60a398b26cb945b5e9b5682a168e4ad494c2665",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ce12c",
+                            table="erp_purchase_change_proposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="goodsreceiptline",
+                    index=models.Index(fields=["line"], name="erp_goods_receipt_line_line"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.UniqueConstraint(
+                        fields=("receipt", "line_number"), name="erp_goods_receipt_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("stock_quantity__gt", 0),
+                                ("stock_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_goods_receipt_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("unit_cost__gte", 0), ("unit_cost__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("returned_quantity__gte", 0),
+                                ("returned_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("invoiced_quantity__gte", 0),
+                                ("invoiced_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("credited_quantity__gte", 0),
+                                ("credited_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_goods_receipt_line_parts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("returned_quantity__lte", models.F("quantity"))),
+                        name="erp_goods_receipt_line_returned",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("invoiced_quantity__lte", models.F("quantity"))),
+                        name="erp_goods_receipt_line_invoiced",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("credited_quantity__lte", models.F("returned_quantity"))
+                        ),
+                        name="erp_goods_receipt_line_credited",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodsreceiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("credited_quantity__lte", models.F("invoiced_quantity"))
+                        ),
+                        name="erp_goods_receipt_line_refund",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasingpolicy",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "supplier"),
+                        name="erp_purchasing_policy_unique",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="purchasingpolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("window_days__gt", 0), ("window_days__isnull", True), _connector="OR"
+                        ),
+                        name="erp_purchasing_policy_window",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receivednotinvoiced",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "purchase_order_line_id"),
+                        name="erp_received_not_invoiced_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receivednotinvoiced",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("received_quantity", models.F("invoiced_quantity")), _negated=True
+                            ),
+                            ("received_value", models.F("cleared_value")),
+                            _connector="OR",
+                        ),
+                        name="erp_received_not_invoiced_clear",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="salesinvoice",
+                    index=models.Index(
+                        fields=["company", "kind", "id"], name="erp_sales_invoice_list"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_sales_invoice_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["INVOICE", "CREDIT_NOTE"])),
+                        name="erp_sales_invoice_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_rate__gt", 0),
+                            ("exchange_rate__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_invoice_rate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("tax_amount__gte", 0),
+                                ("tax_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_invoice_amounts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("tax_amount")
+                                ),
+                            )
+                        ),
+                        name="erp_sales_invoice_total",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects__isnull", True), ("kind", "INVOICE")),
+                            models.Q(
+                                ("corrects__isnull", False),
+                                ("kind", "CREDIT_NOTE"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_invoice_corrects",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("due_date__gte", models.F("document_date"))),
+                        name="erp_sales_invoice_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoicelinetax",
+                    constraint=models.UniqueConstraint(
+                        fields=("line", "tax_code"), name="erp_sales_invoice_line_tax_one"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="salesorder",
+                    index=models.Index(
+                        fields=["company", "status", "id"], name="erp_sales_order_list"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="salesorder",
+                    index=models.Index(
+                        condition=models.Q(("status", "CONFIRMED")),
+                        fields=["company", "customer"],
+                        name="erp_sales_order_exposure",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_sales_order_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("quotation_id__isnull", False)),
+                        fields=("company", "quotation_id"),
+                        name="erp_sales_order_quotation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "PLACED",
+                                    "CREDIT_BLOCKED",
+                                    "AWAITING_PROMISE",
+                                    "CONFIRMED",
+                                    "CLOSED",
+                                    "CANCELLED",
+                                ],
+                            )
+                        ),
+                        name="erp_sales_order_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "credit_status__in",
+                                ["UNCHECKED", "PASSED", "WARNED", "BLOCKED", "RELEASED"],
+                            )
+                        ),
+                        name="erp_sales_order_credit_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("order_discount_ratio__range", (0, 1)),
+                            ("order_discount_ratio__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_order_discount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_rate__gt", 0),
+                            ("exchange_rate__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_order_rate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("tax_amount")
+                                ),
+                            )
+                        ),
+                        name="erp_sales_order_total",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "AWAITING_PROMISE"), _negated=True),
+                            models.Q(("await_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_order_waits",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLACED:AWAITING_PROMISE,PLACED:CANCELLED,PLACED:CONFIRMED,PLACED:CREDIT_BLOCKED,CREDIT_BLOCKED:AWAITING_PROMISE,CREDIT_BLOCKED:CANCELLED,CREDIT_BLOCKED:CONFIRMED,CREDIT_BLOCKED:CREDIT_BLOCKED,CREDIT_BLOCKED:PLACED,AWAITING_PROMISE:AWAITING_PROMISE,AWAITING_PROMISE:CANCELLED,AWAITING_PROMISE:CONFIRMED,AWAITING_PROMISE:CREDIT_BLOCKED,CONFIRMED:CANCELLED,CONFIRMED:CLOSED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="bd1afd263440a5b2195bf796d2613f32317df1f7",
+                            operation="UPDATE",
+                            pgid="pgtrigger_steps_167c8",
+                            table="erp_sales_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_salesorderevent" ("amendment_number", "await_reason", "cancel_reason", "cancelled_at", "closed_at", "company_id", "confirmed_at", "created_at", "credit_excess_amount", "credit_release_reason", "credit_released_amount", "credit_status", "currency", "customer_id", "customer_reference", "exchange_rate", "gross_amount", "hold_attempt", "hold_id", "id", "net_amount", "number", "order_date", "order_discount_ratio", "owner_id", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quotation_id", "rate_date", "ship_to_address_id", "site_id", "status", "tax_amount", "tax_date") VALUES (NEW."amendment_number", NEW."await_reason", NEW."cancel_reason", NEW."cancelled_at", NEW."closed_at", NEW."company_id", NEW."confirmed_at", NEW."created_at", NEW."credit_excess_amount", NEW."credit_release_reason", NEW."credit_released_amount", NEW."credit_status", NEW."currency", NEW."customer_id", NEW."customer_reference", NEW."exchange_rate", NEW."gross_amount", NEW."hold_attempt", NEW."hold_id", NEW."id", NEW."net_amount", NEW."number", NEW."order_date", NEW."order_discount_ratio", NEW."owner_id", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."quotation_id", NEW."rate_date", NEW."ship_to_address_id", NEW."site_id", NEW."status", NEW."tax_amount", NEW."tax_date"); RETURN NULL;',
+                            hash="b31e8ce12cd2bb74df8b6a726386ba5120fc93bd",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_eb865",
+                            table="erp_sales_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_salesorderevent" ("amendment_number", "await_reason", "cancel_reason", "cancelled_at", "closed_at", "company_id", "confirmed_at", "created_at", "credit_excess_amount", "credit_release_reason", "credit_released_amount", "credit_status", "currency", "customer_id", "customer_reference", "exchange_rate", "gross_amount", "hold_attempt", "hold_id", "id", "net_amount", "number", "order_date", "order_discount_ratio", "owner_id", "payment_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quotation_id", "rate_date", "ship_to_address_id", "site_id", "status", "tax_amount", "tax_date") VALUES (NEW."amendment_number", NEW."await_reason", NEW."cancel_reason", NEW."cancelled_at", NEW."closed_at", NEW."company_id", NEW."confirmed_at", NEW."created_at", NEW."credit_excess_amount", NEW."credit_release_reason", NEW."credit_released_amount", NEW."credit_status", NEW."currency", NEW."customer_id", NEW."customer_reference", NEW."exchange_rate", NEW."gross_amount", NEW."hold_attempt", NEW."hold_id", NEW."id", NEW."net_amount", NEW."number", NEW."order_date", NEW."order_discount_ratio", NEW."owner_id", NEW."payment_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."quotation_id", NEW."rate_date", NEW."ship_to_address_id", NEW."site_id", NEW."status", NEW."tax_amount", NEW."tax_date"); RETURN NULL;',
+                            hash="b841ea71eba0edce73358e8730ae5659f09e08cf",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b5861",
+                            table="erp_sales_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderamendment",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "amendment_number"),
+                        name="erp_sales_order_amendment_number",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "line_number"), name="erp_sales_order_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_source__in", ["PRICE_LIST", "QUOTATION", "MANUAL"])
+                        ),
+                        name="erp_sales_order_line_price_source",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("discount_ratio__range", (0, 1)),
+                                ("discount_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("over_delivery_ratio__range", (0, 1)),
+                                ("over_delivery_ratio__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_order_line_shares",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("stock_quantity__gt", 0),
+                                ("stock_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("factor_numerator__gt", 0),
+                                ("factor_numerator__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("factor_denominator__gt", 0),
+                                ("factor_denominator__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_order_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("unit_price__gte", 0),
+                                ("unit_price__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("tax_amount__gte", 0),
+                                ("tax_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("shipped_quantity__gte", 0),
+                                ("shipped_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cancelled_quantity__gte", 0),
+                                ("cancelled_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("invoiced_quantity__gte", 0),
+                                ("invoiced_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_order_line_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("cancelled_quantity__lte", models.F("stock_quantity"))),
+                        name="erp_sales_order_line_cancelled",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("invoiced_quantity__lte", models.F("shipped_quantity"))
+                        ),
+                        name="erp_sales_order_line_invoiced",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesorderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_salesorderlineevent" ("cancel_reason", "cancelled_quantity", "company_id", "created_at", "discount_ratio", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "is_service", "is_tax_included", "item_id", "line_number", "net_amount", "order_id", "over_delivery_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "price_source_code", "promotion_code", "quantity", "quotation_line_id", "shipped_quantity", "stock_quantity", "stock_unit", "tax_amount", "text", "unit", "unit_price") VALUES (NEW."cancel_reason", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."discount_ratio", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."is_service", NEW."is_tax_included", NEW."item_id", NEW."line_number", NEW."net_amount", NEW."order_id", NEW."over_delivery_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_source", NEW."price_source_code", NEW."promotion_code", NEW."quantity", NEW."quotation_line_id", NEW."shipped_quantity", NEW."stock_quantity", NEW."stock_unit", NEW."tax_amount", NEW."text", NEW."unit", NEW."unit_price"); RETURN NULL;',
+                            hash="988562ecb5efdecb334638f9ebe8c5faf02acaa5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_feac1",
+                            table="erp_sales_order_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesorderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_salesorderlineevent" ("cancel_reason", "cancelled_quantity", "company_id", "created_at", "discount_ratio", "factor_denominator", "factor_numerator", "id", "invoiced_quantity", "is_service", "is_tax_included", "item_id", "line_number", "net_amount", "order_id", "over_delivery_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_source", "price_source_code", "promotion_code", "quantity", "quotation_line_id", "shipped_quantity", "stock_quantity", "stock_unit", "tax_amount", "text", "unit", "unit_price") VALUES (NEW."cancel_reason", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."discount_ratio", NEW."factor_denominator", NEW."factor_numerator", NEW."id", NEW."invoiced_quantity", NEW."is_service", NEW."is_tax_included", NEW."item_id", NEW."line_number", NEW."net_amount", NEW."order_id", NEW."over_delivery_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_source", NEW."price_source_code", NEW."promotion_code", NEW."quantity", NEW."quotation_line_id", NEW."shipped_quantity", NEW."stock_quantity", NEW."stock_unit", NEW."tax_amount", NEW."text", NEW."unit", NEW."unit_price"); RETURN NULL;',
+                            hash="cbc8811d39a6c2bcf074599c6c91060feea1ebb7",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_51136",
+                            table="erp_sales_order_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoiceline",
+                    constraint=models.UniqueConstraint(
+                        fields=("invoice", "line_number"), name="erp_sales_invoice_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_ratio__range", (0, 1)),
+                            ("discount_ratio__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_invoice_line_discount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gte", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("stock_quantity__gte", 0),
+                                ("stock_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("unit_price__gte", 0),
+                                ("unit_price__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("tax_amount__gte", 0),
+                                ("tax_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("credited_quantity__gte", 0),
+                                ("credited_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("credited_net_amount__gte", 0),
+                                ("credited_net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_invoice_line_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("credited_quantity__lte", models.F("quantity"))),
+                        name="erp_sales_invoice_line_credited_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("credited_net_amount__lte", models.F("net_amount"))),
+                        name="erp_sales_invoice_line_credited",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesorderlinetax",
+                    constraint=models.UniqueConstraint(
+                        fields=("line", "tax_code"), name="erp_sales_order_line_tax_one"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="salesscheduleline",
+                    index=models.Index(
+                        condition=models.Q(("open_quantity__gt", 0)),
+                        fields=["company", "promised_date"],
+                        name="erp_sales_schedule_line_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesscheduleline",
+                    constraint=models.UniqueConstraint(
+                        fields=("line", "position"), name="erp_sales_schedule_line_position"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesscheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gte", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("delivering_quantity__gte", 0),
+                                ("delivering_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("shipped_quantity__gte", 0),
+                                ("shipped_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cancelled_quantity__gte", 0),
+                                ("cancelled_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_sales_schedule_line_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesscheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("cancelled_quantity__lte", models.F("quantity"))),
+                        name="erp_sales_schedule_line_cancelled",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salesscheduleline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("promised_date__isnull", True),
+                            ("first_promised_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="erp_sales_schedule_line_first_promise",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesscheduleline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_salesschedulelineevent" ("actual_date", "cancelled_quantity", "company_id", "created_at", "delivering_quantity", "endangered_cause", "estimated_date", "first_promised_date", "id", "is_endangered", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "promise_note_en", "promise_note_zh", "promised_date", "proposed_date", "quantity", "requested_date", "shipped_quantity", "site_id") VALUES (NEW."actual_date", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."delivering_quantity", NEW."endangered_cause", NEW."estimated_date", NEW."first_promised_date", NEW."id", NEW."is_endangered", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."promise_note_en", NEW."promise_note_zh", NEW."promised_date", NEW."proposed_date", NEW."quantity", NEW."requested_date", NEW."shipped_quantity", NEW."site_id"); RETURN NULL;',
+                            hash="84df61d956e1d6298b16af2580561f0113def017",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6eaad",
+                            table="erp_sales_schedule_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="salesscheduleline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."actual_date" IS DISTINCT FROM (NEW."actual_date") OR OLD."cancelled_quantity" IS DISTINCT FROM (NEW."cancelled_quantity") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."delivering_quantity" IS DISTINCT FROM (NEW."delivering_quantity") OR OLD."endangered_cause" IS DISTINCT FROM (NEW."endangered_cause") OR OLD."estimated_date" IS DISTINCT FROM (NEW."estimated_date") OR OLD."first_promised_date" IS DISTINCT FROM (NEW."first_promised_date") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_endangered" IS DISTINCT FROM (NEW."is_endangered") OR OLD."line_id" IS DISTINCT FROM (NEW."line_id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."promise_note_en" IS DISTINCT FROM (NEW."promise_note_en") OR OLD."promise_note_zh" IS DISTINCT FROM (NEW."promise_note_zh") OR OLD."promised_date" IS DISTINCT FROM (NEW."promised_date") OR OLD."proposed_date" IS DISTINCT FROM (NEW."proposed_date") OR OLD."quantity" IS DISTINCT FROM (NEW."quantity") OR OLD."requested_date" IS DISTINCT FROM (NEW."requested_date") OR OLD."shipped_quantity" IS DISTINCT FROM (NEW."shipped_quantity") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id"))',
+                            func='INSERT INTO "erp_salesschedulelineevent" ("actual_date", "cancelled_quantity", "company_id", "created_at", "delivering_quantity", "endangered_cause", "estimated_date", "first_promised_date", "id", "is_endangered", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "promise_note_en", "promise_note_zh", "promised_date", "proposed_date", "quantity", "requested_date", "shipped_quantity", "site_id") VALUES (NEW."actual_date", NEW."cancelled_quantity", NEW."company_id", NEW."created_at", NEW."delivering_quantity", NEW."endangered_cause", NEW."estimated_date", NEW."first_promised_date", NEW."id", NEW."is_endangered", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."promise_note_en", NEW."promise_note_zh", NEW."promised_date", NEW."proposed_date", NEW."quantity", NEW."requested_date", NEW."shipped_quantity", NEW."site_id"); RETURN NULL;',
+                            hash="2cc688efc83d845f09826f10fe06e8cce756d937",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9e04d",
+                            table="erp_sales_schedule_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.UniqueConstraint(
+                        fields=("delivery", "line_number"), name="erp_delivery_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.UniqueConstraint(
+                        fields=("delivery", "schedule_line"), name="erp_delivery_line_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="erp_delivery_line_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("picked_quantity__gte", 0),
+                                ("picked_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("shipped_quantity__gte", 0),
+                                ("shipped_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("invoiced_quantity__gte", 0),
+                                ("invoiced_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_delivery_line_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("picked_quantity__lte", models.F("quantity"))),
+                        name="erp_delivery_line_picked",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("shipped_quantity__lte", models.F("picked_quantity"))),
+                        name="erp_delivery_line_shipped",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("invoiced_quantity__lte", models.F("shipped_quantity"))
+                        ),
+                        name="erp_delivery_line_invoiced",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="serialnumber",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "item", "number"), name="erp_serial_number_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="serialnumber",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("on_hand", 0), ("site__isnull", True)),
+                            models.Q(("on_hand", 1), ("site__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="erp_serial_number_one_place",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="settlement",
+                    index=models.Index(
+                        fields=["company", "settlement_id"], name="erp_settlement_group"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="settlement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "PAYMENT",
+                                    "DISCOUNT",
+                                    "NETTING",
+                                    "PREPAYMENT",
+                                    "WRITE_OFF",
+                                    "REVERSAL",
+                                ],
+                            )
+                        ),
+                        name="erp_settlement_reason",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="settlement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="8ec757b8955ecebdc08735893ca6f065168844d7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_0b630",
+                            table="erp_settlement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockbalance",
+                    constraint=models.UniqueConstraint(
+                        fields=(
+                            "company",
+                            "item",
+                            "site",
+                            "location",
+                            "lot",
+                            "serial_number",
+                            "status",
+                            "owner",
+                            "handling_unit",
+                        ),
+                        name="erp_stock_balance_unique",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockbalance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("on_hand__gte", 0), ("may_be_negative", True), _connector="OR"
+                        ),
+                        name="erp_stock_balance_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockbalance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("allocated", 0),
+                            models.Q(("allocated__gt", 0), ("allocated__lte", models.F("on_hand"))),
+                            _connector="OR",
+                        ),
+                        name="erp_stock_balance_allocated",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockallocation",
+                    index=models.Index(
+                        fields=["company", "demand_type", "demand_id"],
+                        name="erp_stock_allocation_demand",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockallocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("open_quantity__gte", 0),
+                            ("open_quantity__lte", models.F("quantity")),
+                            ("quantity__gt", 0),
+                        ),
+                        name="erp_stock_allocation_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcountline",
+                    constraint=models.UniqueConstraint(
+                        fields=(
+                            "stock_count",
+                            "item",
+                            "site",
+                            "location",
+                            "lot",
+                            "serial_number",
+                            "status",
+                            "owner",
+                            "handling_unit",
+                        ),
+                        name="erp_stock_count_line_unique",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcountline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("counted_quantity__isnull", True),
+                            models.Q(
+                                ("book_quantity__isnull", False), ("counted_quantity__gte", 0)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_stock_count_line_counted",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcountline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_stockcountlineevent" ("book_quantity", "company_id", "counted_at", "counted_quantity", "created_at", "handling_unit", "id", "item_id", "location_id", "lot", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial_number", "site_id", "status", "stock_count_id") VALUES (NEW."book_quantity", NEW."company_id", NEW."counted_at", NEW."counted_quantity", NEW."created_at", NEW."handling_unit", NEW."id", NEW."item_id", NEW."location_id", NEW."lot", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."serial_number", NEW."site_id", NEW."status", NEW."stock_count_id"); RETURN NULL;',
+                            hash="9c3543e39067270377eb4feb03d3bb80709c1170",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_db7dc",
+                            table="erp_stock_count_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcountline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_stockcountlineevent" ("book_quantity", "company_id", "counted_at", "counted_quantity", "created_at", "handling_unit", "id", "item_id", "location_id", "lot", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial_number", "site_id", "status", "stock_count_id") VALUES (NEW."book_quantity", NEW."company_id", NEW."counted_at", NEW."counted_quantity", NEW."created_at", NEW."handling_unit", NEW."id", NEW."item_id", NEW."location_id", NEW."lot", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."serial_number", NEW."site_id", NEW."status", NEW."stock_count_id"); RETURN NULL;',
+                            hash="d45f82354ceb5ad548b22ed2a96cd00d9538b14c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_6304e",
+                            table="erp_stock_count_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockmovement",
+                    index=models.Index(
+                        fields=["company", "source_id"], name="erp_stock_movement_source"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockmovement",
+                    index=models.Index(
+                        fields=["company", "posting_date"], name="erp_stock_movement_date"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockmovement",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_stock_movement_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockmovement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "OPENING",
+                                    "PURCHASE_RECEIPT",
+                                    "SUPPLIER_RETURN",
+                                    "PRODUCTION_ISSUE",
+                                    "PRODUCTION_COMPLETION",
+                                    "SHIPMENT",
+                                    "CUSTOMER_RETURN",
+                                    "TRANSFER",
+                                    "COUNT",
+                                    "SCRAP",
+                                    "STATUS_CHANGE",
+                                ],
+                            )
+                        ),
+                        name="erp_stock_movement_kind",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockmovement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_movement_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="650731794005ad4fa887f9cc8d9c60c2f9894e34",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_stock_movement_append_only_9733f",
+                            table="erp_stock_movement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockledgerline",
+                    index=models.Index(
+                        fields=["company", "item", "site", "posted_at"],
+                        name="erp_stock_ledger_item",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockledgerline",
+                    index=models.Index(
+                        condition=models.Q(("lot", ""), _negated=True),
+                        fields=["company", "item", "lot"],
+                        name="erp_stock_ledger_lot",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockledgerline",
+                    index=models.Index(
+                        condition=models.Q(("serial_number", ""), _negated=True),
+                        fields=["company", "item", "serial_number"],
+                        name="erp_stock_ledger_serial_number",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockledgerline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["AVAILABLE", "QUARANTINE", "BLOCKED", "IN_TRANSIT"])
+                        ),
+                        name="erp_stock_ledger_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockledgerline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quantity", 0), _negated=True),
+                        name="erp_stock_ledger_moves",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockledgerline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("serial_number", ""),
+                            ("quantity", 1),
+                            ("quantity", -1),
+                            _connector="OR",
+                        ),
+                        name="erp_stock_ledger_serial",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockledgerline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_ledger_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="18ab3e4ba33448304dc9fca8dd55d63a18a07247",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_stock_ledger_append_only_f2efb",
+                            table="erp_stock_ledger",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcount",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_stock_count_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "POSTED", "CANCELLED"])),
+                        name="erp_stock_count_status",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_count_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:CANCELLED,OPEN:POSTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="147b186fe0111085129efaa37fb4dd2d92430bae",
+                            operation="UPDATE",
+                            pgid="pgtrigger_stock_count_steps_26d63",
+                            table="erp_stock_count",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_stockcountevent" ("company_id", "created_at", "id", "is_blind", "movement_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_code", "site_id", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_blind", NEW."movement_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason_code", NEW."site_id", NEW."status"); RETURN NULL;',
+                            hash="8bf6c2b942c8c84e56a969271145e30aab3d3eae",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_79943",
+                            table="erp_stock_count",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_stockcountevent" ("company_id", "created_at", "id", "is_blind", "movement_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_code", "site_id", "status") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_blind", NEW."movement_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason_code", NEW."site_id", NEW."status"); RETURN NULL;',
+                            hash="ddccf5f99b5d1fa1b24fc7ea54ef22aa3d15aaab",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_af8bd",
+                            table="erp_stock_count",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productioncompletion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quantity__gt", 0), ("reverses__isnull", True)),
+                            models.Q(("quantity__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="erp_production_completion_quantity",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productioncompletion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="production_completion_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="308207e66acf78362bf34e3d6d793af45ea23dbc",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_production_completion_append_only_178f9",
+                            table="erp_production_completion",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="supplierinvoice",
+                    index=models.Index(
+                        fields=["company", "status", "id"], name="erp_supplier_invoice_state"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "CANCELLED"), _negated=True),
+                        fields=("company", "supplier", "reference_key"),
+                        name="erp_supplier_invoice_reference",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("company", "number"),
+                        name="erp_supplier_invoice_number",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["BLOCKED", "MATCHED", "RELEASED", "POSTED", "CANCELLED"],
+                            )
+                        ),
+                        name="erp_supplier_invoice_status",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["INVOICE", "CREDIT"])),
+                        name="erp_supplier_invoice_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_rate__gt", 0),
+                            ("exchange_rate__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erp_supplier_invoice_rate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("tax_amount")
+                                ),
+                            )
+                        ),
+                        name="erp_supplier_invoice_total",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("exchange_rate__isnull", False),
+                                ("posting_date__isnull", False),
+                                ("status", "POSTED"),
+                            ),
+                            models.Q(models.Q(("status", "POSTED"), _negated=True), ("number", "")),
+                            _connector="OR",
+                        ),
+                        name="erp_supplier_invoice_posted",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "BLOCKED"), _negated=True),
+                            models.Q(("reason_codes", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erp_supplier_invoice_blocked",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "RELEASED"), _negated=True),
+                            models.Q(("release_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erp_supplier_invoice_released",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierinvoice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="supplier_invoice_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{BLOCKED:CANCELLED,BLOCKED:MATCHED,BLOCKED:RELEASED,MATCHED:BLOCKED,MATCHED:CANCELLED,MATCHED:POSTED,RELEASED:BLOCKED,RELEASED:CANCELLED,RELEASED:POSTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="c52b991d801c30365cea19a4e778dcad144435cd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_supplier_invoice_steps_120b5",
+                            table="erp_supplier_invoice",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierinvoice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_supplierinvoiceevent" ("cancel_reason", "company_id", "corrects_id", "created_at", "currency", "document_date", "due_date", "entered_by_id", "exchange_rate", "gross_amount", "id", "kind", "net_amount", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posting_date", "rate_date", "reason_codes", "reference_key", "release_reason", "released_at", "released_by_id", "released_codes", "stated_gross_amount", "status", "supplier_id", "supplier_reference", "tax_amount", "tax_date") VALUES (NEW."cancel_reason", NEW."company_id", NEW."corrects_id", NEW."created_at", NEW."currency", NEW."document_date", NEW."due_date", NEW."entered_by_id", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."kind", NEW."net_amount", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posted_at", NEW."posting_date", NEW."rate_date", NEW."reason_codes", NEW."reference_key", NEW."release_reason", NEW."released_at", NEW."released_by_id", NEW."released_codes", NEW."stated_gross_amount", NEW."status", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."tax_date"); RETURN NULL;',
+                            hash="0ba548f7a119e3441313fa6903af19871bd91214",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_53d98",
+                            table="erp_supplier_invoice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierinvoice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_supplierinvoiceevent" ("cancel_reason", "company_id", "corrects_id", "created_at", "currency", "document_date", "due_date", "entered_by_id", "exchange_rate", "gross_amount", "id", "kind", "net_amount", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posting_date", "rate_date", "reason_codes", "reference_key", "release_reason", "released_at", "released_by_id", "released_codes", "stated_gross_amount", "status", "supplier_id", "supplier_reference", "tax_amount", "tax_date") VALUES (NEW."cancel_reason", NEW."company_id", NEW."corrects_id", NEW."created_at", NEW."currency", NEW."document_date", NEW."due_date", NEW."entered_by_id", NEW."exchange_rate", NEW."gross_amount", NEW."id", NEW."kind", NEW."net_amount", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posted_at", NEW."posting_date", NEW."rate_date", NEW."reason_codes", NEW."reference_key", NEW."release_reason", NEW."released_at", NEW."released_by_id", NEW."released_codes", NEW."stated_gross_amount", NEW."status", NEW."supplier_id", NEW."supplier_reference", NEW."tax_amount", NEW."tax_date"); RETURN NULL;',
+                            hash="851d20d954d6c085986a57928ec8b6d776cb8cc2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_09d79",
+                            table="erp_supplier_invoice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="supplierinvoiceline",
+                    index=models.Index(
+                        fields=["purchase_order_line"], name="erp_supplier_invoice_po_line"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoiceline",
+                    constraint=models.UniqueConstraint(
+                        fields=("invoice", "line_number"), name="erp_supplier_invoice_line_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gte", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("unit_price__gte", 0),
+                                ("unit_price__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("net_amount__gte", 0),
+                                ("net_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("matched_quantity__gte", 0),
+                                ("matched_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("matched_amount__gte", 0),
+                                ("matched_amount__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erp_supplier_invoice_line_parts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoiceline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("matched_quantity__lte", models.F("quantity"))),
+                        name="erp_supplier_invoice_line_matched",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoicematch",
+                    constraint=models.UniqueConstraint(
+                        fields=("invoice_line", "receipt_line"),
+                        name="erp_supplier_invoice_match_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoicematch",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="erp_supplier_invoice_match_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supplierinvoicetax",
+                    constraint=models.UniqueConstraint(
+                        fields=("invoice", "tax_code", "ratio"),
+                        name="erp_supplier_invoice_tax_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "number"), name="erp_transfer_order_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("from_site", models.F("to_site")), _negated=True),
+                        name="erp_transfer_order_sites",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ship_date__lte", models.F("due_date"))),
+                        name="erp_transfer_order_dates",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["CREATED", "SHIPPED", "RECEIVED", "CANCELLED"])
+                        ),
+                        name="erp_transfer_order_status",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_order_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CREATED:CANCELLED,CREATED:SHIPPED,SHIPPED:RECEIVED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="95dc62adb7c30e8ce1c83e45b67ef686a23405d9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_order_steps_1fb30",
+                            table="erp_transfer_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_transferorderevent" ("company_id", "created_at", "due_date", "from_site_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "ship_date", "shipped_at", "status", "to_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."due_date", NEW."from_site_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_at", NEW."ship_date", NEW."shipped_at", NEW."status", NEW."to_site_id"); RETURN NULL;',
+                            hash="35c676a6ad7ebc7db9fc83fc412cd32fcc6e1e4b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_20615",
+                            table="erp_transfer_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_transferorderevent" ("company_id", "created_at", "due_date", "from_site_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "ship_date", "shipped_at", "status", "to_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."due_date", NEW."from_site_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."ship_date", NEW."shipped_at", NEW."status", NEW."to_site_id"); RETURN NULL;',
+                            hash="45afff2426f8c34791ecb952becd1cfac094c925",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_144ab",
+                            table="erp_transfer_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferline",
+                    constraint=models.UniqueConstraint(
+                        fields=("transfer_order", "line_number"), name="erp_transfer_line_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferline",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "planned_order_id"),
+                        name="erp_transfer_line_planned_unique",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("lost_quantity__gte", 0),
+                            ("quantity__gte", 0),
+                            ("received_quantity__gte", 0),
+                            (
+                                "received_quantity__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("shipped_quantity"), "-", models.F("lost_quantity")
+                                ),
+                            ),
+                            ("shipped_quantity__lte", models.F("quantity")),
+                        ),
+                        name="erp_transfer_line_quantities",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "erp_transferlineevent" ("company_id", "created_at", "id", "item_id", "line_number", "lost_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "shipped_quantity", "transfer_order_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."item_id", NEW."line_number", NEW."lost_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."shipped_quantity", NEW."transfer_order_id", NEW."unit"); RETURN NULL;',
+                            hash="671e04ed601c24ef2846b0ff743f62524e09c5e0",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c3675",
+                            table="erp_transfer_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "erp_transferlineevent" ("company_id", "created_at", "id", "item_id", "line_number", "lost_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_order_id", "quantity", "received_quantity", "shipped_quantity", "transfer_order_id", "unit") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."item_id", NEW."line_number", NEW."lost_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_order_id", NEW."quantity", NEW."received_quantity", NEW."shipped_quantity", NEW."transfer_order_id", NEW."unit"); RETURN NULL;',
+                            hash="4e29fafdb7993306b5a7bb8101bf8d627aab86b0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d57cf",
+                            table="erp_transfer_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="valuation",
+                    index=models.Index(
+                        fields=["company", "source_id"], name="erp_valuation_source"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="valuation",
+                    index=models.Index(
+                        fields=["company", "movement_id"], name="erp_valuation_movement"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="valuation",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "event_id"), name="erp_valuation_event"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="valuation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="a58056972669f57d9764a5fc744cf0d0c62a80b3",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_64916",
+                            table="erp_valuation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="valuationline",
+                    index=models.Index(
+                        fields=["company", "item", "site"], name="erp_valuation_line_item"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="valuationline",
+                    index=models.Index(
+                        fields=["company", "role"], name="erp_valuation_line_role_index"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="valuationline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "RECEIVABLE",
+                                    "CUSTOMER_PREPAYMENT",
+                                    "PAYABLE",
+                                    "SUPPLIER_PREPAYMENT",
+                                    "BANK",
+                                    "REVENUE",
+                                    "SALES_RETURNS",
+                                    "OUTPUT_TAX",
+                                    "INPUT_TAX",
+                                    "DISCOUNT_ALLOWED",
+                                    "DISCOUNT_TAKEN",
+                                    "BAD_DEBT",
+                                    "PAYABLE_WRITTEN_OFF",
+                                    "EXCHANGE_DIFFERENCE",
+                                    "EXCHANGE_ROUNDING",
+                                    "CURRENCY_CLEARING",
+                                    "STOCK",
+                                    "STOCK_IN_TRANSIT",
+                                    "GOODS_RECEIVED_NOT_INVOICED",
+                                    "WORK_IN_PROCESS",
+                                    "COST_OF_GOODS_SOLD",
+                                    "PURCHASE_PRICE_VARIANCE",
+                                    "PRODUCTION_VARIANCE",
+                                    "NEGATIVE_STOCK_ADJUSTMENT",
+                                    "INVENTORY_DIFFERENCE",
+                                    "INVENTORY_REVALUATION",
+                                    "SCRAP_LOSS",
+                                    "LABOR_ABSORBED",
+                                    "MACHINE_ABSORBED",
+                                    "OUTSIDE_WORK_ABSORBED",
+                                    "PURCHASE_EXPENSE",
+                                    "OPENING_BALANCE",
+                                    "RETAINED_EARNINGS",
+                                ],
+                            )
+                        ),
+                        name="erp_valuation_line_role",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="valuationline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="11f031e685e053614f0b1ed7e91a6ccb028d9d00",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4c0b6",
+                            table="erp_valuation_line",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="workinprocess",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "production_order_id"), name="erp_work_in_process_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="workinprocess",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_date__isnull", True),
+                            (
+                                "variance_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("material_amount"),
+                                        "+",
+                                        models.F("conversion_amount"),
+                                    ),
+                                    "-",
+                                    models.F("completed_amount"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erp_work_in_process_closed",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -8,45 +8,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.CreateModel(
-                name='Document',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('document_id', models.UUIDField()),
-                    ('type', models.CharField(max_length=60)),
-                    ('number', models.CharField(max_length=40)),
-                ],
-                options={
-                    'db_table': 'insight_document',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='DocumentLink',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('parent_id', models.UUIDField()),
-                    ('child_id', models.UUIDField()),
-                ],
-                options={
-                    'db_table': 'insight_document_link',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            )],
+            operations=[
+                migrations.CreateModel(
+                    name="Document",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("document_id", models.UUIDField()),
+                        ("type", models.CharField(max_length=60)),
+                        ("number", models.CharField(max_length=40)),
+                    ],
+                    options={
+                        "db_table": "insight_document",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DocumentLink",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("parent_id", models.UUIDField()),
+                        ("child_id", models.UUIDField()),
+                    ],
+                    options={
+                        "db_table": "insight_document_link",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+            ],
         ),
     ]

@@ -6,36 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('insight', '0001_initial'),
-        ('stem', '0001_initial'),
+        ("insight", "0001_initial"),
+        ("stem", "0001_initial"),
     ]
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.AddField(
-                model_name='document',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='documentlink',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddIndex(
-                model_name='document',
-                index=models.Index(fields=['company', 'number'], name='insight_document_number'),
-            ), migrations.AddConstraint(
-                model_name='document',
-                constraint=models.UniqueConstraint(fields=('company', 'document_id'), name='insight_document_unique'),
-            ), migrations.AddIndex(
-                model_name='documentlink',
-                index=models.Index(fields=['company', 'child_id'], name='insight_link_child'),
-            ), migrations.AddConstraint(
-                model_name='documentlink',
-                constraint=models.UniqueConstraint(fields=('company', 'parent_id', 'child_id'), name='insight_document_link_unique'),
-            )],
+            operations=[
+                migrations.AddField(
+                    model_name="document",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentlink",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(
+                        fields=["company", "number"], name="insight_document_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "document_id"), name="insight_document_unique"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="documentlink",
+                    index=models.Index(fields=["company", "child_id"], name="insight_link_child"),
+                ),
+                migrations.AddConstraint(
+                    model_name="documentlink",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "parent_id", "child_id"),
+                        name="insight_document_link_unique",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -11,343 +11,703 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.CreateModel(
-                name='ActionMessage',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(choices=[('RELEASE', 'RELEASE'), ('EXPEDITE', 'EXPEDITE'), ('DEFER', 'DEFER'), ('CANCEL', 'CANCEL'), ('INCREASE', 'INCREASE'), ('DECREASE', 'DECREASE'), ('PAST_DUE', 'PAST_DUE'), ('DATA_ERROR', 'DATA_ERROR')], max_length=24)),
-                    ('status', models.CharField(choices=[('OPEN', 'OPEN'), ('APPLIED', 'APPLIED'), ('DISMISSED', 'DISMISSED'), ('OVERTAKEN', 'OVERTAKEN')], default=sanye.scm.planning.domain.states.MessageStatus['OPEN'], max_length=24)),
-                    ('data_error', models.CharField(blank=True, max_length=24)),
-                    ('order_type', models.CharField(blank=True, max_length=24)),
-                    ('order_id', models.UUIDField(null=True)),
-                    ('order_line_id', models.UUIDField(null=True)),
-                    ('order_number', models.CharField(blank=True, max_length=40)),
-                    ('current_date', models.DateField(null=True)),
-                    ('suggested_date', models.DateField(null=True)),
-                    ('current_quantity', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                    ('suggested_quantity', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                    ('unit', models.CharField(blank=True, max_length=8)),
-                    ('sales_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                    ('sales_order_numbers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                    ('customer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                    ('money_at_stake', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('currency', models.CharField(blank=True, max_length=3)),
-                    ('owner_role', models.CharField(max_length=24)),
-                    ('due_date', models.DateField()),
-                    ('reason', models.CharField(blank=True, max_length=400)),
-                    ('raised_at', models.DateTimeField()),
-                    ('decided_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'db_table': 'scm_action_message',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Hold',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('request_id', models.UUIDField()),
-                    ('priority', models.SmallIntegerField(default=5)),
-                    ('status', models.CharField(choices=[('HELD', 'HELD'), ('COMMITTED', 'COMMITTED'), ('FREED', 'FREED')], default=sanye.scm.promising.domain.states.HoldStatus['HELD'], max_length=24)),
-                    ('expires_at', models.DateTimeField()),
-                    ('sales_order_id', models.UUIDField(null=True)),
-                    ('is_planned', models.BooleanField(default=False)),
-                    ('freed_because', models.CharField(blank=True, choices=[('EXPIRED', 'EXPIRED'), ('CANCELLED', 'CANCELLED'), ('REPLACED', 'REPLACED'), ('SHIPPED', 'SHIPPED')], max_length=24)),
-                    ('held_at', models.DateTimeField()),
-                ],
-                options={
-                    'db_table': 'scm_hold',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='HoldFlow',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('flow_date', models.DateField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'scm_hold_flow',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='HoldLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('requested_date', models.DateField()),
-                    ('promised_date', models.DateField(null=True)),
-                    ('quantity_on_requested_date', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('constraint_code', models.CharField(choices=[('NONE', 'NONE'), ('SUPPLY', 'SUPPLY'), ('LEAD_TIME', 'LEAD_TIME'), ('NO_SOURCE', 'NO_SOURCE')], max_length=24)),
-                    ('explanation_en', models.CharField(max_length=300)),
-                    ('explanation_zh', models.CharField(max_length=300)),
-                ],
-                options={
-                    'db_table': 'scm_hold_line',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='HoldPart',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('part_date', models.DateField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'scm_hold_part',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='KnownDemand',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('demand_type', models.CharField(choices=[('sales_order', 'sales_order'), ('production_order', 'production_order'), ('transfer_order', 'transfer_order')], max_length=24)),
-                    ('order_id', models.UUIDField()),
-                    ('order_number', models.CharField(max_length=40)),
-                    ('line_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('due_date', models.DateField()),
-                    ('requested_date', models.DateField()),
-                    ('promised_date', models.DateField(null=True)),
-                    ('priority', models.SmallIntegerField(default=5)),
-                    ('net_amount', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                    ('currency', models.CharField(blank=True, max_length=3)),
-                    ('is_planned', models.BooleanField(default=False)),
-                ],
-                options={
-                    'db_table': 'scm_known_demand',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='KnownStock',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'scm_known_stock',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='KnownSupply',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('supply_type', models.CharField(choices=[('purchase_order', 'purchase_order'), ('production_order', 'production_order'), ('transfer_order', 'transfer_order')], max_length=24)),
-                    ('order_id', models.UUIDField()),
-                    ('order_number', models.CharField(max_length=40)),
-                    ('line_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('start_date', models.DateField(null=True)),
-                    ('due_date', models.DateField()),
-                    ('planned_order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                    ('is_released', models.BooleanField(default=False)),
-                ],
-                options={
-                    'db_table': 'scm_known_supply',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='NetChange',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ],
-                options={
-                    'db_table': 'scm_net_change',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PlannedOrder',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(choices=[('BUY', 'BUY'), ('MAKE', 'MAKE'), ('TRANSFER', 'TRANSFER')], max_length=24)),
-                    ('status', models.CharField(choices=[('PLANNED', 'PLANNED'), ('FIRMED', 'FIRMED'), ('RELEASED', 'RELEASED'), ('HANDED_OVER', 'HANDED_OVER'), ('CANCELLED', 'CANCELLED')], default=sanye.scm.planning.domain.states.PlannedOrderStatus['PLANNED'], max_length=24)),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('start_quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('start_date', models.DateField()),
-                    ('due_date', models.DateField()),
-                    ('need_date', models.DateField()),
-                    ('is_late', models.BooleanField(default=False)),
-                    ('released_at', models.DateTimeField(null=True)),
-                ],
-                options={
-                    'db_table': 'scm_planned_order',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PlanningRun',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('scope', models.CharField(max_length=16)),
-                    ('as_of_date', models.DateField()),
-                    ('started_at', models.DateTimeField()),
-                    ('duration_ms', models.PositiveIntegerField(default=0)),
-                    ('node_count', models.PositiveIntegerField(default=0)),
-                    ('demand_count', models.PositiveIntegerField(default=0)),
-                    ('planned_order_count', models.PositiveIntegerField(default=0)),
-                    ('created_count', models.PositiveIntegerField(default=0)),
-                    ('changed_count', models.PositiveIntegerField(default=0)),
-                    ('dropped_count', models.PositiveIntegerField(default=0)),
-                    ('changed_inside_fence_count', models.PositiveIntegerField(default=0)),
-                    ('released_count', models.PositiveIntegerField(default=0)),
-                    ('message_count', models.PositiveIntegerField(default=0)),
-                ],
-                options={
-                    'db_table': 'scm_planning_run',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PlanPeg',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('supply_kind', models.CharField(choices=[('ON_HAND', 'ON_HAND'), ('RECEIPT', 'RECEIPT'), ('PLANNED_ORDER', 'PLANNED_ORDER')], max_length=24)),
-                    ('supply_id', models.UUIDField(null=True)),
-                    ('supply_date', models.DateField()),
-                    ('need_kind', models.CharField(choices=[('DEMAND', 'DEMAND'), ('REQUIREMENT', 'REQUIREMENT'), ('SAFETY_STOCK', 'SAFETY_STOCK'), ('NEGATIVE_STOCK', 'NEGATIVE_STOCK')], max_length=24)),
-                    ('need_id', models.UUIDField(null=True)),
-                    ('need_date', models.DateField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ],
-                options={
-                    'db_table': 'scm_plan_peg',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PlanRequirement',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('order_id', models.UUIDField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('need_date', models.DateField()),
-                ],
-                options={
-                    'db_table': 'scm_plan_requirement',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PromiseRisk',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('line_id', models.UUIDField()),
-                    ('sales_order_id', models.UUIDField()),
-                    ('promised_date', models.DateField()),
-                    ('new_date', models.DateField(null=True)),
-                    ('money_at_stake', models.DecimalField(decimal_places=4, max_digits=20)),
-                    ('cause_number', models.CharField(blank=True, max_length=40)),
-                ],
-                options={
-                    'db_table': 'scm_promise_risk',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            )],
+            operations=[
+                migrations.CreateModel(
+                    name="ActionMessage",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("RELEASE", "RELEASE"),
+                                    ("EXPEDITE", "EXPEDITE"),
+                                    ("DEFER", "DEFER"),
+                                    ("CANCEL", "CANCEL"),
+                                    ("INCREASE", "INCREASE"),
+                                    ("DECREASE", "DECREASE"),
+                                    ("PAST_DUE", "PAST_DUE"),
+                                    ("DATA_ERROR", "DATA_ERROR"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "OPEN"),
+                                    ("APPLIED", "APPLIED"),
+                                    ("DISMISSED", "DISMISSED"),
+                                    ("OVERTAKEN", "OVERTAKEN"),
+                                ],
+                                default=sanye.scm.planning.domain.states.MessageStatus["OPEN"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("data_error", models.CharField(blank=True, max_length=24)),
+                        ("order_type", models.CharField(blank=True, max_length=24)),
+                        ("order_id", models.UUIDField(null=True)),
+                        ("order_line_id", models.UUIDField(null=True)),
+                        ("order_number", models.CharField(blank=True, max_length=40)),
+                        ("current_date", models.DateField(null=True)),
+                        ("suggested_date", models.DateField(null=True)),
+                        (
+                            "current_quantity",
+                            models.DecimalField(decimal_places=6, max_digits=20, null=True),
+                        ),
+                        (
+                            "suggested_quantity",
+                            models.DecimalField(decimal_places=6, max_digits=20, null=True),
+                        ),
+                        ("unit", models.CharField(blank=True, max_length=8)),
+                        (
+                            "sales_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "sales_order_numbers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "customer_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "money_at_stake",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("currency", models.CharField(blank=True, max_length=3)),
+                        ("owner_role", models.CharField(max_length=24)),
+                        ("due_date", models.DateField()),
+                        ("reason", models.CharField(blank=True, max_length=400)),
+                        ("raised_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "scm_action_message",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Hold",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("request_id", models.UUIDField()),
+                        ("priority", models.SmallIntegerField(default=5)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("HELD", "HELD"),
+                                    ("COMMITTED", "COMMITTED"),
+                                    ("FREED", "FREED"),
+                                ],
+                                default=sanye.scm.promising.domain.states.HoldStatus["HELD"],
+                                max_length=24,
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField()),
+                        ("sales_order_id", models.UUIDField(null=True)),
+                        ("is_planned", models.BooleanField(default=False)),
+                        (
+                            "freed_because",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("EXPIRED", "EXPIRED"),
+                                    ("CANCELLED", "CANCELLED"),
+                                    ("REPLACED", "REPLACED"),
+                                    ("SHIPPED", "SHIPPED"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("held_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "scm_hold",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HoldFlow",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("flow_date", models.DateField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "scm_hold_flow",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HoldLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("requested_date", models.DateField()),
+                        ("promised_date", models.DateField(null=True)),
+                        (
+                            "quantity_on_requested_date",
+                            models.DecimalField(decimal_places=6, max_digits=20),
+                        ),
+                        (
+                            "constraint_code",
+                            models.CharField(
+                                choices=[
+                                    ("NONE", "NONE"),
+                                    ("SUPPLY", "SUPPLY"),
+                                    ("LEAD_TIME", "LEAD_TIME"),
+                                    ("NO_SOURCE", "NO_SOURCE"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("explanation_en", models.CharField(max_length=300)),
+                        ("explanation_zh", models.CharField(max_length=300)),
+                    ],
+                    options={
+                        "db_table": "scm_hold_line",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HoldPart",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("part_date", models.DateField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "scm_hold_part",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="KnownDemand",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "demand_type",
+                            models.CharField(
+                                choices=[
+                                    ("sales_order", "sales_order"),
+                                    ("production_order", "production_order"),
+                                    ("transfer_order", "transfer_order"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("order_id", models.UUIDField()),
+                        ("order_number", models.CharField(max_length=40)),
+                        ("line_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("due_date", models.DateField()),
+                        ("requested_date", models.DateField()),
+                        ("promised_date", models.DateField(null=True)),
+                        ("priority", models.SmallIntegerField(default=5)),
+                        (
+                            "net_amount",
+                            models.DecimalField(decimal_places=4, default=0, max_digits=20),
+                        ),
+                        ("currency", models.CharField(blank=True, max_length=3)),
+                        ("is_planned", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "scm_known_demand",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="KnownStock",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                    ],
+                    options={
+                        "db_table": "scm_known_stock",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="KnownSupply",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "supply_type",
+                            models.CharField(
+                                choices=[
+                                    ("purchase_order", "purchase_order"),
+                                    ("production_order", "production_order"),
+                                    ("transfer_order", "transfer_order"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("order_id", models.UUIDField()),
+                        ("order_number", models.CharField(max_length=40)),
+                        ("line_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("start_date", models.DateField(null=True)),
+                        ("due_date", models.DateField()),
+                        (
+                            "planned_order_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        ("is_released", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "scm_known_supply",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="NetChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "scm_net_change",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlannedOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("BUY", "BUY"),
+                                    ("MAKE", "MAKE"),
+                                    ("TRANSFER", "TRANSFER"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PLANNED", "PLANNED"),
+                                    ("FIRMED", "FIRMED"),
+                                    ("RELEASED", "RELEASED"),
+                                    ("HANDED_OVER", "HANDED_OVER"),
+                                    ("CANCELLED", "CANCELLED"),
+                                ],
+                                default=sanye.scm.planning.domain.states.PlannedOrderStatus[
+                                    "PLANNED"
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("start_quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("start_date", models.DateField()),
+                        ("due_date", models.DateField()),
+                        ("need_date", models.DateField()),
+                        ("is_late", models.BooleanField(default=False)),
+                        ("released_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "scm_planned_order",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlanningRun",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("scope", models.CharField(max_length=16)),
+                        ("as_of_date", models.DateField()),
+                        ("started_at", models.DateTimeField()),
+                        ("duration_ms", models.PositiveIntegerField(default=0)),
+                        ("node_count", models.PositiveIntegerField(default=0)),
+                        ("demand_count", models.PositiveIntegerField(default=0)),
+                        ("planned_order_count", models.PositiveIntegerField(default=0)),
+                        ("created_count", models.PositiveIntegerField(default=0)),
+                        ("changed_count", models.PositiveIntegerField(default=0)),
+                        ("dropped_count", models.PositiveIntegerField(default=0)),
+                        ("changed_inside_fence_count", models.PositiveIntegerField(default=0)),
+                        ("released_count", models.PositiveIntegerField(default=0)),
+                        ("message_count", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "db_table": "scm_planning_run",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlanPeg",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "supply_kind",
+                            models.CharField(
+                                choices=[
+                                    ("ON_HAND", "ON_HAND"),
+                                    ("RECEIPT", "RECEIPT"),
+                                    ("PLANNED_ORDER", "PLANNED_ORDER"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("supply_id", models.UUIDField(null=True)),
+                        ("supply_date", models.DateField()),
+                        (
+                            "need_kind",
+                            models.CharField(
+                                choices=[
+                                    ("DEMAND", "DEMAND"),
+                                    ("REQUIREMENT", "REQUIREMENT"),
+                                    ("SAFETY_STOCK", "SAFETY_STOCK"),
+                                    ("NEGATIVE_STOCK", "NEGATIVE_STOCK"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("need_id", models.UUIDField(null=True)),
+                        ("need_date", models.DateField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                    ],
+                    options={
+                        "db_table": "scm_plan_peg",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlanRequirement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("order_id", models.UUIDField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("need_date", models.DateField()),
+                    ],
+                    options={
+                        "db_table": "scm_plan_requirement",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PromiseRisk",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line_id", models.UUIDField()),
+                        ("sales_order_id", models.UUIDField()),
+                        ("promised_date", models.DateField()),
+                        ("new_date", models.DateField(null=True)),
+                        ("money_at_stake", models.DecimalField(decimal_places=4, max_digits=20)),
+                        ("cause_number", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "db_table": "scm_promise_risk",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+            ],
         ),
     ]

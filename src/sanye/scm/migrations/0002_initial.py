@@ -9,320 +9,792 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('scm', '0001_initial'),
-        ('stem', '0001_initial'),
-        ('stem', '__first__'),
+        ("scm", "0001_initial"),
+        ("stem", "0001_initial"),
+        ("stem", "__first__"),
     ]
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.AddField(
-                model_name='actionmessage',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='actionmessage',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='actionmessage',
-                name='owner',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ), migrations.AddField(
-                model_name='actionmessage',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='hold',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='hold',
-                name='customer',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='hold',
-                name='replaces',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scm.hold'),
-            ), migrations.AddField(
-                model_name='holdflow',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='holdflow',
-                name='hold',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flows', to='scm.hold'),
-            ), migrations.AddField(
-                model_name='holdflow',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='holdflow',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='holdline',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='holdline',
-                name='constraint_item',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='holdline',
-                name='hold',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='scm.hold'),
-            ), migrations.AddField(
-                model_name='holdline',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='holdline',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='holdpart',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='holdpart',
-                name='line',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='scm.holdline'),
-            ), migrations.AddField(
-                model_name='knowndemand',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='knowndemand',
-                name='customer',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='knowndemand',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='knowndemand',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='knownstock',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='knownstock',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='knownstock',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='knownsupply',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='knownsupply',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='knownsupply',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='knownsupply',
-                name='supplier',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='netchange',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='netchange',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='netchange',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='bill',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.bill'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='supplier',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party'),
-            ), migrations.AddField(
-                model_name='plannedorder',
-                name='supplying_site',
-                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='planningrun',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='planpeg',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='planpeg',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='planpeg',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='planrequirement',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='planrequirement',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='planrequirement',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddField(
-                model_name='promiserisk',
-                name='company',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company'),
-            ), migrations.AddField(
-                model_name='promiserisk',
-                name='item',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item'),
-            ), migrations.AddField(
-                model_name='promiserisk',
-                name='site',
-                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site'),
-            ), migrations.AddIndex(
-                model_name='actionmessage',
-                index=models.Index(fields=['company', 'status', 'due_date'], name='scm_action_message_status'),
-            ), migrations.AddConstraint(
-                model_name='actionmessage',
-                constraint=models.CheckConstraint(condition=models.Q(('money_at_stake__gte', 0), ('money_at_stake__isnull', True), _connector='OR'), name='scm_action_message_stake'),
-            ), migrations.AddConstraint(
-                model_name='actionmessage',
-                constraint=models.UniqueConstraint(condition=models.Q(('status', 'OVERTAKEN'), _negated=True), fields=('company', 'item', 'site', 'kind', 'order_line_id', 'data_error'), name='scm_action_message_unique', nulls_distinct=False),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='actionmessage',
-                trigger=pgtrigger.compiler.Trigger(name='scm_action_message_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:APPLIED,OPEN:DISMISSED,OPEN:OVERTAKEN,APPLIED:OVERTAKEN,DISMISSED:OVERTAKEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5fe4b4e763c5bdc06602d099f5349f55cd2c125d', operation='UPDATE', pgid='pgtrigger_scm_action_message_steps_2810a', table='scm_action_message', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='hold',
-                index=models.Index(fields=['company', 'sales_order_id'], name='scm_hold_order'),
-            ), migrations.AddIndex(
-                model_name='hold',
-                index=models.Index(condition=models.Q(('status', 'HELD')), fields=['company', 'expires_at'], name='scm_hold_expires'),
-            ), migrations.AddConstraint(
-                model_name='hold',
-                constraint=models.UniqueConstraint(fields=('company', 'request_id'), name='scm_hold_unique'),
-            ), migrations.AddConstraint(
-                model_name='hold',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'COMMITTED'), _negated=True), ('sales_order_id__isnull', False), _connector='OR'), name='scm_hold_committed_to_order'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='hold',
-                trigger=pgtrigger.compiler.Trigger(name='scm_hold_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{HELD:COMMITTED,HELD:FREED,COMMITTED:FREED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ed66fd1c0fc02c3e587ea80635e348ee05c62b42', operation='UPDATE', pgid='pgtrigger_scm_hold_steps_e4bc6', table='scm_hold', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='holdflow',
-                index=models.Index(fields=['company', 'item', 'site'], name='scm_hold_flow_item'),
-            ), migrations.AddConstraint(
-                model_name='holdline',
-                constraint=models.UniqueConstraint(fields=('hold', 'line_id'), name='scm_hold_line_unique'),
-            ), migrations.AddConstraint(
-                model_name='holdline',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_hold_line_quantity'),
-            ), migrations.AddConstraint(
-                model_name='holdpart',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_hold_part_quantity'),
-            ), migrations.AddIndex(
-                model_name='knowndemand',
-                index=models.Index(fields=['company', 'order_id'], name='scm_known_demand_order'),
-            ), migrations.AddIndex(
-                model_name='knowndemand',
-                index=models.Index(fields=['company', 'item', 'site', 'due_date'], name='scm_known_demand_item'),
-            ), migrations.AddConstraint(
-                model_name='knowndemand',
-                constraint=models.UniqueConstraint(fields=('company', 'line_id'), name='scm_known_demand_unique'),
-            ), migrations.AddConstraint(
-                model_name='knowndemand',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_known_demand_quantity'),
-            ), migrations.AddConstraint(
-                model_name='knownstock',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'site'), name='scm_known_stock_unique'),
-            ), migrations.AddIndex(
-                model_name='knownsupply',
-                index=models.Index(fields=['company', 'order_id'], name='scm_known_supply_order'),
-            ), migrations.AddIndex(
-                model_name='knownsupply',
-                index=models.Index(fields=['company', 'item', 'site', 'due_date'], name='scm_known_supply_item'),
-            ), migrations.AddConstraint(
-                model_name='knownsupply',
-                constraint=models.UniqueConstraint(fields=('company', 'line_id'), name='scm_known_supply_unique'),
-            ), migrations.AddConstraint(
-                model_name='knownsupply',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_known_supply_quantity'),
-            ), migrations.AddConstraint(
-                model_name='netchange',
-                constraint=models.UniqueConstraint(fields=('company', 'item', 'site'), name='scm_net_change_unique'),
-            ), migrations.AddIndex(
-                model_name='plannedorder',
-                index=models.Index(fields=['company', 'item', 'site', 'due_date'], name='scm_planned_order_item'),
-            ), migrations.AddIndex(
-                model_name='plannedorder',
-                index=models.Index(fields=['company', 'status', 'start_date'], name='scm_planned_order_status'),
-            ), migrations.AddConstraint(
-                model_name='plannedorder',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['BUY', 'MAKE', 'TRANSFER'])), name='scm_planned_order_kind'),
-            ), migrations.AddConstraint(
-                model_name='plannedorder',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), models.Q(('start_quantity__gt', 0), ('start_quantity__isnull', True), _connector='OR')), name='scm_planned_order_quantity'),
-            ), migrations.AddConstraint(
-                model_name='plannedorder',
-                constraint=models.CheckConstraint(condition=models.Q(('start_date__lte', models.F('due_date'))), name='scm_planned_order_dates'),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='plannedorder',
-                trigger=pgtrigger.compiler.Trigger(name='scm_planned_order_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLANNED:FIRMED,PLANNED:RELEASED,FIRMED:CANCELLED,FIRMED:RELEASED,RELEASED:CANCELLED,RELEASED:HANDED_OVER}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e9e016e08e12b9fc55674daccb9a84e4acff0c2c', operation='UPDATE', pgid='pgtrigger_scm_planned_order_steps_99acf', table='scm_planned_order', when='BEFORE')),
-            ), migrations.AddIndex(
-                model_name='planningrun',
-                index=models.Index(fields=['company', 'started_at'], name='scm_planning_run_started'),
-            ), migrations.AddIndex(
-                model_name='planpeg',
-                index=models.Index(fields=['company', 'item', 'site'], name='scm_plan_peg_item'),
-            ), migrations.AddIndex(
-                model_name='planpeg',
-                index=models.Index(fields=['company', 'supply_id'], name='scm_plan_peg_supply'),
-            ), migrations.AddIndex(
-                model_name='planpeg',
-                index=models.Index(fields=['company', 'need_id'], name='scm_plan_peg_need'),
-            ), migrations.AddConstraint(
-                model_name='planpeg',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_plan_peg_quantity'),
-            ), migrations.AddIndex(
-                model_name='planrequirement',
-                index=models.Index(fields=['company', 'item', 'site', 'need_date'], name='scm_plan_requirement_item'),
-            ), migrations.AddConstraint(
-                model_name='planrequirement',
-                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='scm_plan_requirement_quantity'),
-            ), migrations.AddConstraint(
-                model_name='promiserisk',
-                constraint=models.UniqueConstraint(fields=('company', 'line_id'), name='scm_promise_risk_unique'),
-            )],
+            operations=[
+                migrations.AddField(
+                    model_name="actionmessage",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="actionmessage",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="actionmessage",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="actionmessage",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="hold",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="hold",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="hold",
+                    name="replaces",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scm.hold",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdflow",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdflow",
+                    name="hold",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flows",
+                        to="scm.hold",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdflow",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdflow",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdline",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdline",
+                    name="constraint_item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdline",
+                    name="hold",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="scm.hold",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdline",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdline",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdpart",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holdpart",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="scm.holdline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knowndemand",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knowndemand",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knowndemand",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knowndemand",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownstock",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownstock",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownstock",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownsupply",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownsupply",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownsupply",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="knownsupply",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="netchange",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="netchange",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="netchange",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="bill",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.bill",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="supplier",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.party",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plannedorder",
+                    name="supplying_site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planningrun",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planpeg",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planpeg",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planpeg",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planrequirement",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planrequirement",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planrequirement",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="promiserisk",
+                    name="company",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.company",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="promiserisk",
+                    name="item",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.item",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="promiserisk",
+                    name="site",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stem.site",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="actionmessage",
+                    index=models.Index(
+                        fields=["company", "status", "due_date"], name="scm_action_message_status"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="actionmessage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("money_at_stake__gte", 0),
+                            ("money_at_stake__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="scm_action_message_stake",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="actionmessage",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "OVERTAKEN"), _negated=True),
+                        fields=("company", "item", "site", "kind", "order_line_id", "data_error"),
+                        name="scm_action_message_unique",
+                        nulls_distinct=False,
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="actionmessage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="scm_action_message_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:APPLIED,OPEN:DISMISSED,OPEN:OVERTAKEN,APPLIED:OVERTAKEN,DISMISSED:OVERTAKEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="5fe4b4e763c5bdc06602d099f5349f55cd2c125d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_scm_action_message_steps_2810a",
+                            table="scm_action_message",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="hold",
+                    index=models.Index(fields=["company", "sales_order_id"], name="scm_hold_order"),
+                ),
+                migrations.AddIndex(
+                    model_name="hold",
+                    index=models.Index(
+                        condition=models.Q(("status", "HELD")),
+                        fields=["company", "expires_at"],
+                        name="scm_hold_expires",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hold",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "request_id"), name="scm_hold_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hold",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "COMMITTED"), _negated=True),
+                            ("sales_order_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="scm_hold_committed_to_order",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="hold",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="scm_hold_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{HELD:COMMITTED,HELD:FREED,COMMITTED:FREED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="ed66fd1c0fc02c3e587ea80635e348ee05c62b42",
+                            operation="UPDATE",
+                            pgid="pgtrigger_scm_hold_steps_e4bc6",
+                            table="scm_hold",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="holdflow",
+                    index=models.Index(
+                        fields=["company", "item", "site"], name="scm_hold_flow_item"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="holdline",
+                    constraint=models.UniqueConstraint(
+                        fields=("hold", "line_id"), name="scm_hold_line_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="holdline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_hold_line_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="holdpart",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_hold_part_quantity",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="knowndemand",
+                    index=models.Index(
+                        fields=["company", "order_id"], name="scm_known_demand_order"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="knowndemand",
+                    index=models.Index(
+                        fields=["company", "item", "site", "due_date"], name="scm_known_demand_item"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="knowndemand",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "line_id"), name="scm_known_demand_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="knowndemand",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_known_demand_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="knownstock",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "item", "site"), name="scm_known_stock_unique"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="knownsupply",
+                    index=models.Index(
+                        fields=["company", "order_id"], name="scm_known_supply_order"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="knownsupply",
+                    index=models.Index(
+                        fields=["company", "item", "site", "due_date"], name="scm_known_supply_item"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="knownsupply",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "line_id"), name="scm_known_supply_unique"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="knownsupply",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_known_supply_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="netchange",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "item", "site"), name="scm_net_change_unique"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="plannedorder",
+                    index=models.Index(
+                        fields=["company", "item", "site", "due_date"],
+                        name="scm_planned_order_item",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="plannedorder",
+                    index=models.Index(
+                        fields=["company", "status", "start_date"], name="scm_planned_order_status"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plannedorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["BUY", "MAKE", "TRANSFER"])),
+                        name="scm_planned_order_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plannedorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("start_quantity__gt", 0),
+                                ("start_quantity__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="scm_planned_order_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plannedorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("start_date__lte", models.F("due_date"))),
+                        name="scm_planned_order_dates",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="plannedorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="scm_planned_order_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLANNED:FIRMED,PLANNED:RELEASED,FIRMED:CANCELLED,FIRMED:RELEASED,RELEASED:CANCELLED,RELEASED:HANDED_OVER}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="e9e016e08e12b9fc55674daccb9a84e4acff0c2c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_scm_planned_order_steps_99acf",
+                            table="scm_planned_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="planningrun",
+                    index=models.Index(
+                        fields=["company", "started_at"], name="scm_planning_run_started"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="planpeg",
+                    index=models.Index(
+                        fields=["company", "item", "site"], name="scm_plan_peg_item"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="planpeg",
+                    index=models.Index(fields=["company", "supply_id"], name="scm_plan_peg_supply"),
+                ),
+                migrations.AddIndex(
+                    model_name="planpeg",
+                    index=models.Index(fields=["company", "need_id"], name="scm_plan_peg_need"),
+                ),
+                migrations.AddConstraint(
+                    model_name="planpeg",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_plan_peg_quantity",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="planrequirement",
+                    index=models.Index(
+                        fields=["company", "item", "site", "need_date"],
+                        name="scm_plan_requirement_item",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planrequirement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                        ),
+                        name="scm_plan_requirement_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="promiserisk",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "line_id"), name="scm_promise_risk_unique"
+                    ),
+                ),
+            ],
         ),
     ]

@@ -15,1842 +15,6413 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         sanye.stem.rows.together.Together(
-            operations=[migrations.CreateModel(
-                name='EventRow',
-                fields=[
-                    ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                    ('event_id', models.UUIDField()),
-                    ('company_id', models.UUIDField()),
-                    ('type', models.CharField(max_length=120)),
-                    ('subject', models.CharField(max_length=120)),
-                    ('key', models.UUIDField()),
-                    ('data', models.JSONField()),
-                    ('actor_id', models.UUIDField(null=True)),
-                    ('actor_name', models.CharField(max_length=150)),
-                    ('command_id', models.UUIDField()),
-                    ('correlation_id', models.UUIDField()),
-                    ('recorded_at', models.DateTimeField()),
-                ],
-                options={
-                    'db_table': 'stem_event',
-                    'managed': False,
-                },
-            ), migrations.CreateModel(
-                name='User',
-                fields=[
-                    ('password', models.CharField(max_length=128, verbose_name='password')),
-                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('login', models.CharField(max_length=150, unique=True)),
-                    ('email', models.EmailField(blank=True, max_length=254)),
-                    ('name', models.CharField(blank=True, max_length=150)),
-                    ('language', models.CharField(default='en', max_length=8)),
-                    ('is_service', models.BooleanField(default=False)),
-                    ('is_active', models.BooleanField(default=True)),
-                    ('created_at', models.DateTimeField(auto_now_add=True)),
-                ],
-                options={
-                    'db_table': 'stem_user',
-                },
-            ), migrations.CreateModel(
-                name='ApiKey',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=100)),
-                    ('prefix', models.CharField(db_index=True, max_length=12)),
-                    ('secret_sha256', models.CharField(max_length=64, unique=True)),
-                    ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                    ('expires_at', models.DateTimeField(blank=True, null=True)),
-                    ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
-                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_api_key',
-                },
-            ), migrations.CreateModel(
-                name='ApiKeyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=100)),
-                    ('prefix', models.CharField(max_length=12)),
-                    ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                    ('expires_at', models.DateTimeField(blank=True, null=True)),
-                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.apikey')),
-                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Bill',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('version', models.CharField(default='1', max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('RELEASED', 'Released')], default='RELEASED', max_length=24)),
-                    ('output_quantity', models.DecimalField(decimal_places=6, default=1, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='stem.item')),
-                    ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='stem.site')),
-                ],
-                options={
-                    'db_table': 'stem_bill',
-                    'constraints': [models.UniqueConstraint(fields=('item', 'site', 'version'), name='stem_bill_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('output_quantity__gt', 0), ('output_quantity__isnull', True), _connector='OR'), name='stem_bill_output'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_bill_valid')],
-                },
-            ), migrations.CreateModel(
-                name='BillEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('version', models.CharField(default='1', max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('RELEASED', 'Released')], default='RELEASED', max_length=24)),
-                    ('output_quantity', models.DecimalField(decimal_places=6, default=1, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.bill')),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='BillLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('position', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('is_phantom', models.BooleanField(default=False)),
-                    ('is_fixed', models.BooleanField(default=False)),
-                    ('operation_number', models.PositiveIntegerField(blank=True, null=True)),
-                    ('reference', models.CharField(blank=True, max_length=200)),
-                    ('bill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='stem.bill')),
-                    ('component', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='stem.item')),
-                ],
-                options={
-                    'db_table': 'stem_bill_line',
-                    'constraints': [models.UniqueConstraint(fields=('bill', 'position'), name='stem_bill_line_unique'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__isnull', True), _connector='OR'), name='stem_bill_line_quantity'), models.CheckConstraint(condition=models.Q(models.Q(('scrap_ratio__gte', 0), ('scrap_ratio__isnull', True), _connector='OR'), models.Q(('scrap_ratio__lt', 1), ('scrap_ratio__isnull', True), _connector='OR')), name='stem_bill_line_scrap'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_bill_line_valid')],
-                },
-            ), migrations.CreateModel(
-                name='BillLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('position', models.PositiveIntegerField()),
-                    ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('is_phantom', models.BooleanField(default=False)),
-                    ('is_fixed', models.BooleanField(default=False)),
-                    ('operation_number', models.PositiveIntegerField(blank=True, null=True)),
-                    ('reference', models.CharField(blank=True, max_length=200)),
-                    ('bill', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.bill')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.billline')),
-                    ('component', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Calendar',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                ],
-                options={
-                    'db_table': 'stem_calendar',
-                },
-            ), migrations.CreateModel(
-                name='CalendarEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.calendar')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='CalendarException',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('exception_date', models.DateField()),
-                    ('name', models.CharField(blank=True, max_length=100)),
-                    ('shifts', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=2), blank=True, default=list, size=None)),
-                    ('source', models.CharField(choices=[('HOLIDAYS', 'Holidays'), ('PEOPLE', 'People')], default='PEOPLE', max_length=24)),
-                    ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='stem.calendar')),
-                ],
-                options={
-                    'db_table': 'stem_calendar_exception',
-                    'constraints': [models.UniqueConstraint(fields=('calendar', 'exception_date'), name='stem_calendar_exception_unique')],
-                },
-            ), migrations.CreateModel(
-                name='CalendarExceptionEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('exception_date', models.DateField()),
-                    ('name', models.CharField(blank=True, max_length=100)),
-                    ('shifts', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=2), blank=True, default=list, size=None)),
-                    ('source', models.CharField(choices=[('HOLIDAYS', 'Holidays'), ('PEOPLE', 'People')], default='PEOPLE', max_length=24)),
-                    ('calendar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.calendar')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.calendarexception')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='CalendarShift',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('weekday', models.PositiveSmallIntegerField()),
-                    ('start_minute', models.PositiveSmallIntegerField()),
-                    ('end_minute', models.PositiveSmallIntegerField()),
-                    ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='stem.calendar')),
-                ],
-                options={
-                    'db_table': 'stem_calendar_shift',
-                    'constraints': [models.UniqueConstraint(fields=('calendar', 'weekday', 'start_minute'), name='stem_calendar_shift_unique'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6), ('start_minute__lt', 1440), ('end_minute__gt', models.F('start_minute')), ('end_minute__lte', django.db.models.expressions.CombinedExpression(models.F('start_minute'), '+', models.Value(1440)))), name='stem_calendar_shift_span')],
-                },
-            ), migrations.CreateModel(
-                name='CalendarShiftEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('weekday', models.PositiveSmallIntegerField()),
-                    ('start_minute', models.PositiveSmallIntegerField()),
-                    ('end_minute', models.PositiveSmallIntegerField()),
-                    ('calendar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.calendar')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.calendarshift')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='CommandLog',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=100)),
-                    ('actor_name', models.CharField(max_length=150)),
-                    ('channel', models.CharField(max_length=12)),
-                    ('at', models.DateTimeField()),
-                    ('correlation_id', models.UUIDField()),
-                    ('caused_by_event_id', models.UUIDField(null=True)),
-                    ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_command_log',
-                    'indexes': [models.Index(fields=['correlation_id'], name='stem_command_log_correlation'), models.Index(fields=['company', 'name', 'at'], name='stem_command_log_name')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Company',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('name', models.CharField(max_length=200)),
-                    ('name_zh', models.CharField(blank=True, max_length=200)),
-                    ('country', models.CharField(max_length=2)),
-                    ('tax_id', models.CharField(blank=True, max_length=40)),
-                    ('functional_currency', models.CharField(max_length=3)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('fiscal_year_starts_month', models.PositiveSmallIntegerField(default=1)),
-                    ('chart', models.CharField(default='IFRS', max_length=24)),
-                    ('tax_rounding', models.CharField(default='PER_LINE', max_length=16)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'db_table': 'stem_company',
-                },
-            ), migrations.CreateModel(
-                name='CompanyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(max_length=200)),
-                    ('name_zh', models.CharField(blank=True, max_length=200)),
-                    ('country', models.CharField(max_length=2)),
-                    ('tax_id', models.CharField(blank=True, max_length=40)),
-                    ('functional_currency', models.CharField(max_length=3)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('fiscal_year_starts_month', models.PositiveSmallIntegerField(default=1)),
-                    ('chart', models.CharField(default='IFRS', max_length=24)),
-                    ('tax_rounding', models.CharField(default='PER_LINE', max_length=16)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.company')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='CursorRow',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=100)),
-                    ('company_id', models.UUIDField()),
-                    ('kind', models.CharField(max_length=12)),
-                    ('start', models.TextField(default='1:1:')),
-                    ('done', models.TextField(default='1:1:')),
-                    ('target', models.TextField(null=True)),
-                    ('page_position', models.BigIntegerField(default=0)),
-                    ('handled_count', models.BigIntegerField(default=0)),
-                    ('handled_at', models.DateTimeField(null=True)),
-                    ('attempts', models.PositiveIntegerField(default=0)),
-                    ('next_attempt_at', models.DateTimeField(null=True)),
-                    ('error', models.TextField(blank=True, default='')),
-                ],
-                options={
-                    'db_table': 'stem_cursor',
-                    'constraints': [models.UniqueConstraint(fields=('name', 'company_id'), name='stem_cursor_unique')],
-                },
-            ), migrations.CreateModel(
-                name='Effect',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('cursor_name', models.CharField(max_length=100)),
-                    ('event_id', models.UUIDField()),
-                    ('target', models.CharField(max_length=100)),
-                ],
-                options={
-                    'db_table': 'stem_effect',
-                    'constraints': [models.UniqueConstraint(fields=('event_id', 'cursor_name', 'target'), name='stem_effect_unique')],
-                },
-            ), migrations.CreateModel(
-                name='ExchangeRate',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('from_currency', models.CharField(max_length=3)),
-                    ('to_currency', models.CharField(max_length=3)),
-                    ('rate_date', models.DateField()),
-                    ('kind', models.CharField(choices=[('CLOSING', 'Closing'), ('AVERAGE', 'Average')], default='CLOSING', max_length=24)),
-                    ('rate', models.DecimalField(decimal_places=12, max_digits=24)),
-                    ('source', models.CharField(blank=True, max_length=40)),
-                ],
-                options={
-                    'db_table': 'stem_exchange_rate',
-                    'constraints': [models.UniqueConstraint(fields=('from_currency', 'to_currency', 'kind', 'rate_date'), name='stem_exchange_rate_unique'), models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__isnull', True), _connector='OR'), name='stem_exchange_rate_positive'), models.CheckConstraint(condition=models.Q(('from_currency', models.F('to_currency')), _negated=True), name='stem_exchange_rate_two')],
-                },
-            ), migrations.CreateModel(
-                name='ExternalKey',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('system', models.CharField(max_length=40)),
-                    ('entity', models.CharField(max_length=40)),
-                    ('key', models.CharField(max_length=200)),
-                    ('row_id', models.UUIDField(db_index=True)),
-                ],
-                options={
-                    'db_table': 'stem_external_key',
-                    'constraints': [models.UniqueConstraint(fields=('system', 'entity', 'key'), name='stem_external_key_unique')],
-                },
-            ), migrations.CreateModel(
-                name='IdempotencyKey',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('key', models.CharField(max_length=200)),
-                    ('caller', models.CharField(max_length=80)),
-                    ('request_sha256', models.CharField(max_length=64)),
-                    ('status', models.PositiveSmallIntegerField(null=True)),
-                    ('body', models.BinaryField(null=True)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_idempotency_key',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'caller', 'key'), name='stem_idempotency_key_unique')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ImportMapping',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=40)),
-                    ('kind', models.CharField(max_length=40)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_import_mapping',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'kind', 'name'), name='stem_import_mapping_unique')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ImportMappingColumn',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('heading', models.CharField(blank=True, max_length=200)),
-                    ('target', models.CharField(blank=True, max_length=80)),
-                    ('value', models.CharField(blank=True, max_length=200)),
-                    ('mapping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='stem.importmapping')),
-                ],
-                options={
-                    'db_table': 'stem_import_mapping_column',
-                },
-            ), migrations.CreateModel(
-                name='Item',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('description', models.TextField(blank=True)),
-                    ('kind', models.CharField(choices=[('MAKE', 'Make'), ('BUY', 'Buy'), ('SERVICE', 'Service')], max_length=24)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('sales_unit', models.CharField(blank=True, max_length=8)),
-                    ('purchase_unit', models.CharField(blank=True, max_length=8)),
-                    ('tracking', models.CharField(choices=[('NONE', 'None'), ('LOT', 'Lot'), ('SERIAL', 'Serial')], default='NONE', max_length=24)),
-                    ('shelf_life_days', models.PositiveIntegerField(blank=True, null=True)),
-                    ('gtin', models.CharField(blank=True, max_length=40)),
-                    ('is_sold', models.BooleanField(default=True)),
-                    ('weight', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('weight_unit', models.CharField(blank=True, max_length=8)),
-                    ('volume', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('volume_unit', models.CharField(blank=True, max_length=8)),
-                    ('color', models.CharField(blank=True, max_length=40)),
-                    ('size', models.CharField(blank=True, max_length=40)),
-                    ('origin_country', models.CharField(blank=True, max_length=2)),
-                    ('customs_code', models.CharField(blank=True, max_length=40)),
-                    ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item')),
-                    ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='stem.itemfamily')),
-                ],
-                options={
-                    'db_table': 'stem_item',
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('gtin', ''), _negated=True), fields=('gtin',), name='stem_item_gtin_unique'), models.CheckConstraint(condition=models.Q(models.Q(('weight__gt', 0), ('weight__isnull', True), _connector='OR'), models.Q(('volume__gt', 0), ('volume__isnull', True), _connector='OR')), name='stem_item_measures')],
-                },
-            ), migrations.CreateModel(
-                name='ItemCompany',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('cost_method', models.CharField(choices=[('MOVING_AVERAGE', 'Moving Average'), ('STANDARD', 'Standard')], default='MOVING_AVERAGE', max_length=24)),
-                    ('standard_cost', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('posting_group', models.CharField(blank=True, max_length=40)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='companies', to='stem.item')),
-                    ('purchase_tax', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.tax')),
-                    ('sales_tax', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.tax')),
-                ],
-                options={
-                    'db_table': 'stem_item_company',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'item'), name='stem_item_company_unique'), models.CheckConstraint(condition=models.Q(('standard_cost__gte', 0), ('standard_cost__isnull', True), _connector='OR'), name='stem_item_company_cost')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ItemCompanyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('cost_method', models.CharField(choices=[('MOVING_AVERAGE', 'Moving Average'), ('STANDARD', 'Standard')], default='MOVING_AVERAGE', max_length=24)),
-                    ('standard_cost', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('posting_group', models.CharField(blank=True, max_length=40)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.itemcompany')),
-                    ('purchase_tax', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.tax')),
-                    ('sales_tax', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.tax')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ItemEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('description', models.TextField(blank=True)),
-                    ('kind', models.CharField(choices=[('MAKE', 'Make'), ('BUY', 'Buy'), ('SERVICE', 'Service')], max_length=24)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('sales_unit', models.CharField(blank=True, max_length=8)),
-                    ('purchase_unit', models.CharField(blank=True, max_length=8)),
-                    ('tracking', models.CharField(choices=[('NONE', 'None'), ('LOT', 'Lot'), ('SERIAL', 'Serial')], default='NONE', max_length=24)),
-                    ('shelf_life_days', models.PositiveIntegerField(blank=True, null=True)),
-                    ('gtin', models.CharField(blank=True, max_length=40)),
-                    ('is_sold', models.BooleanField(default=True)),
-                    ('weight', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('weight_unit', models.CharField(blank=True, max_length=8)),
-                    ('volume', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('volume_unit', models.CharField(blank=True, max_length=8)),
-                    ('color', models.CharField(blank=True, max_length=40)),
-                    ('size', models.CharField(blank=True, max_length=40)),
-                    ('origin_country', models.CharField(blank=True, max_length=2)),
-                    ('customs_code', models.CharField(blank=True, max_length=40)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.item')),
-                    ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('family', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.itemfamily')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ItemFamily',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='stem.itemfamily')),
-                ],
-                options={
-                    'db_table': 'stem_item_family',
-                },
-            ), migrations.CreateModel(
-                name='ItemSite',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('source', models.CharField(choices=[('MAKE', 'Make'), ('BUY', 'Buy'), ('TRANSFER', 'Transfer')], max_length=24)),
-                    ('lot_sizing', models.CharField(choices=[('LOT_FOR_LOT', 'Lot For Lot'), ('FIXED_ORDER_QUANTITY', 'Fixed Order Quantity'), ('PERIOD_ORDER_QUANTITY', 'Period Order Quantity'), ('ECONOMIC_ORDER_QUANTITY', 'Economic Order Quantity'), ('MIN_MAX', 'Min Max')], default='LOT_FOR_LOT', max_length=24)),
-                    ('fixed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('period_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                    ('order_cost', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('safety_stock', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('reorder_point', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('safety_lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('inspection_days', models.PositiveSmallIntegerField(default=0)),
-                    ('demand_time_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('planning_time_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('release_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('is_planned', models.BooleanField(default=True)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='stem.item')),
-                    ('planner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.location')),
-                    ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='stem.site')),
-                    ('supplying_site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site')),
-                ],
-                options={
-                    'db_table': 'stem_item_site',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'item', 'site'), name='stem_item_site_unique'), models.CheckConstraint(condition=models.Q(models.Q(('fixed_quantity__gt', 0), ('fixed_quantity__isnull', True), _connector='OR'), models.Q(('multiple_quantity__gt', 0), ('multiple_quantity__isnull', True), _connector='OR'), models.Q(('period_days__gt', 0), ('period_days__isnull', True), _connector='OR')), name='stem_item_site_lots'), models.CheckConstraint(condition=models.Q(models.Q(('minimum_quantity__gte', 0), ('minimum_quantity__isnull', True), _connector='OR'), models.Q(('maximum_quantity__gte', 0), ('maximum_quantity__isnull', True), _connector='OR'), models.Q(('safety_stock__gte', 0), ('safety_stock__isnull', True), _connector='OR'), models.Q(('reorder_point__gte', 0), ('reorder_point__isnull', True), _connector='OR'), models.Q(('order_cost__gte', 0), ('order_cost__isnull', True), _connector='OR')), name='stem_item_site_levels'), models.CheckConstraint(condition=models.Q(models.Q(('scrap_ratio__gte', 0), ('scrap_ratio__isnull', True), _connector='OR'), models.Q(('scrap_ratio__lt', 1), ('scrap_ratio__isnull', True), _connector='OR')), name='stem_item_site_scrap'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'TRANSFER'), ('supplying_site__isnull', False)), models.Q(models.Q(('source', 'TRANSFER'), _negated=True), ('supplying_site__isnull', True)), _connector='OR'), name='stem_item_site_supplying_site'), models.CheckConstraint(condition=models.Q(('supplying_site__isnull', True), models.Q(('supplying_site', models.F('site')), _negated=True), _connector='OR'), name='stem_item_site_other_site')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ItemSiteEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('source', models.CharField(choices=[('MAKE', 'Make'), ('BUY', 'Buy'), ('TRANSFER', 'Transfer')], max_length=24)),
-                    ('lot_sizing', models.CharField(choices=[('LOT_FOR_LOT', 'Lot For Lot'), ('FIXED_ORDER_QUANTITY', 'Fixed Order Quantity'), ('PERIOD_ORDER_QUANTITY', 'Period Order Quantity'), ('ECONOMIC_ORDER_QUANTITY', 'Economic Order Quantity'), ('MIN_MAX', 'Min Max')], default='LOT_FOR_LOT', max_length=24)),
-                    ('fixed_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('period_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                    ('order_cost', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('safety_stock', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('reorder_point', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('safety_lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('inspection_days', models.PositiveSmallIntegerField(default=0)),
-                    ('demand_time_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('planning_time_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('release_fence_days', models.PositiveSmallIntegerField(default=0)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('is_planned', models.BooleanField(default=True)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.itemsite')),
-                    ('planner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('location', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.location')),
-                    ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                    ('supplying_site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='ItemUnit',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('numerator', models.BigIntegerField()),
-                    ('denominator', models.BigIntegerField(default=1)),
-                    ('gtin', models.CharField(blank=True, max_length=40)),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='stem.item')),
-                ],
-                options={
-                    'db_table': 'stem_item_unit',
-                    'constraints': [models.UniqueConstraint(fields=('item', 'unit'), name='stem_item_unit_unique'), models.CheckConstraint(condition=models.Q(models.Q(('numerator__gt', 0), ('numerator__isnull', True), _connector='OR'), models.Q(('denominator__gt', 0), ('denominator__isnull', True), _connector='OR')), name='stem_item_unit_positive')],
-                },
-            ), migrations.CreateModel(
-                name='Job',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=100)),
-                    ('state', models.CharField(choices=[('WAITING', 'in the queue'), ('RUNNING', 'at work'), ('DONE', 'ended well'), ('FAILED', 'ended with an error'), ('CANCELLED', 'stopped by a user')], default='WAITING', max_length=24)),
-                    ('done', models.BigIntegerField(default=0)),
-                    ('total', models.BigIntegerField(null=True)),
-                    ('message', models.CharField(blank=True, default='', max_length=500)),
-                    ('result', models.CharField(blank=True, default='', max_length=500)),
-                    ('error_code', models.CharField(blank=True, default='', max_length=100)),
-                    ('is_cancel_asked', models.BooleanField(default=False)),
-                    ('enqueued_at', models.DateTimeField()),
-                    ('started_at', models.DateTimeField(null=True)),
-                    ('ended_at', models.DateTimeField(null=True)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'db_table': 'stem_job',
-                    'indexes': [models.Index(fields=['company', 'name'], name='stem_job_name')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='Location',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('STORAGE', 'Storage'), ('RECEIVING', 'Receiving'), ('SHIPPING', 'Shipping'), ('PRODUCTION', 'Production'), ('QUARANTINE', 'Quarantine'), ('TRANSIT', 'Transit')], default='STORAGE', max_length=24)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='stem.location')),
-                    ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='stem.site')),
-                ],
-                options={
-                    'db_table': 'stem_location',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'site', 'code'), name='stem_location_unique')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='LocationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('STORAGE', 'Storage'), ('RECEIVING', 'Receiving'), ('SHIPPING', 'Shipping'), ('PRODUCTION', 'Production'), ('QUARANTINE', 'Quarantine'), ('TRANSIT', 'Transit')], default='STORAGE', max_length=24)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.location')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.location')),
-                    ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Membership',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('site_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, null=True, size=None)),
-                    ('party_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, null=True, size=None)),
-                    ('own_only', models.BooleanField(default=False)),
-                    ('is_default', models.BooleanField(default=False)),
-                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='stem.company')),
-                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                    ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.role')),
-                ],
-                options={
-                    'db_table': 'stem_membership',
-                    'constraints': [models.UniqueConstraint(fields=('user', 'company', 'role'), name='stem_membership_unique')],
-                },
-            ), migrations.CreateModel(
-                name='MembershipEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('site_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, null=True, size=None)),
-                    ('party_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, null=True, size=None)),
-                    ('own_only', models.BooleanField(default=False)),
-                    ('is_default', models.BooleanField(default=False)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.membership')),
-                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('role', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.role')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='NumberSeries',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('prefix', models.CharField(max_length=12)),
-                    ('year', models.PositiveSmallIntegerField()),
-                    ('last_number', models.BigIntegerField(default=0)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_number_series',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'prefix', 'year'), name='stem_number_series_unique')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='ParkedEvent',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('position', models.BigIntegerField()),
-                    ('event_id', models.UUIDField()),
-                    ('key', models.UUIDField()),
-                    ('type', models.CharField(max_length=120)),
-                    ('state', models.CharField(choices=[('RETRYING', 'tried again by itself'), ('PARKED', 'waits for an operator'), ('BEHIND', 'waits behind an earlier event of its key')], max_length=12)),
-                    ('attempts', models.PositiveIntegerField(default=0)),
-                    ('next_attempt_at', models.DateTimeField(null=True)),
-                    ('error', models.TextField(blank=True, default='')),
-                    ('cursor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parked', to='stem.cursorrow')),
-                ],
-                options={
-                    'db_table': 'stem_parked_event',
-                    'indexes': [models.Index(fields=['cursor', 'key'], name='stem_parked_event_key')],
-                    'constraints': [models.UniqueConstraint(fields=('cursor', 'position'), name='stem_parked_event_unique')],
-                },
-            ), migrations.CreateModel(
-                name='Party',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('kind', models.CharField(choices=[('ORGANISATION', 'Organisation'), ('PERSON', 'Person')], default='ORGANISATION', max_length=24)),
-                    ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CUSTOMER', 'Customer'), ('SUPPLIER', 'Supplier'), ('CARRIER', 'Carrier'), ('EMPLOYEE', 'Employee'), ('CONTACT', 'Contact'), ('BANK', 'Bank'), ('COMPANY', 'Company')], max_length=24), default=list, size=None)),
-                    ('language', models.CharField(default='en', max_length=8)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('website', models.CharField(blank=True, max_length=300)),
-                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='stem.party')),
-                    ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'db_table': 'stem_party',
-                    'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='stem_party_roles')],
-                },
-            ), migrations.CreateModel(
-                name='PartyAddress',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('region', models.CharField(blank=True, max_length=100)),
-                    ('city', models.CharField(blank=True, max_length=100)),
-                    ('district', models.CharField(blank=True, max_length=100)),
-                    ('street', models.CharField(blank=True, max_length=200)),
-                    ('street_2', models.CharField(blank=True, max_length=200)),
-                    ('postal_code', models.CharField(blank=True, max_length=20)),
-                    ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('use', models.CharField(choices=[('BILLING', 'Billing'), ('SHIPPING', 'Shipping'), ('MAIN', 'Main'), ('HOME', 'Home'), ('ARCHIVE', 'Archive')], default='MAIN', max_length=24)),
-                    ('code', models.CharField(blank=True, max_length=40)),
-                    ('recipient', models.CharField(blank=True, max_length=200)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('is_default', models.BooleanField(default=False)),
-                    ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.calendar')),
-                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_party_address',
-                },
-            ), migrations.CreateModel(
-                name='PartyCompany',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('credit_limit', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('credit_policy', models.CharField(choices=[('BLOCK', 'Block'), ('WARN', 'Warn'), ('NONE', 'None')], default='BLOCK', max_length=24)),
-                    ('incoterm', models.CharField(blank=True, max_length=3)),
-                    ('transit_days', models.PositiveSmallIntegerField(default=0)),
-                    ('blocked_at', models.DateTimeField(blank=True, null=True)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='companies', to='stem.party')),
-                    ('payable_term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.paymentterm')),
-                    ('receivable_term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.paymentterm')),
-                    ('price_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.pricelist')),
-                    ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site')),
-                    ('purchase_tax', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.tax')),
-                    ('sales_tax', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.tax')),
-                ],
-                options={
-                    'db_table': 'stem_party_company',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'party'), name='stem_party_company_unique'), models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0), ('credit_limit__isnull', True), _connector='OR'), name='stem_party_company_limit')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PartyCompanyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('credit_limit', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                    ('credit_policy', models.CharField(choices=[('BLOCK', 'Block'), ('WARN', 'Warn'), ('NONE', 'None')], default='BLOCK', max_length=24)),
-                    ('incoterm', models.CharField(blank=True, max_length=3)),
-                    ('transit_days', models.PositiveSmallIntegerField(default=0)),
-                    ('blocked_at', models.DateTimeField(blank=True, null=True)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('party', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.partycompany')),
-                    ('payable_term', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.paymentterm')),
-                    ('receivable_term', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.paymentterm')),
-                    ('price_list', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.pricelist')),
-                    ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                    ('purchase_tax', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.tax')),
-                    ('sales_tax', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.tax')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PartyContact',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('job_title', models.CharField(blank=True, max_length=100)),
-                    ('email', models.EmailField(blank=True, max_length=254)),
-                    ('phone', models.CharField(blank=True, max_length=40)),
-                    ('language', models.CharField(blank=True, max_length=8)),
-                    ('is_primary', models.BooleanField(default=False)),
-                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_party_contact',
-                },
-            ), migrations.CreateModel(
-                name='PartyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('ORGANISATION', 'Organisation'), ('PERSON', 'Person')], default='ORGANISATION', max_length=24)),
-                    ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CUSTOMER', 'Customer'), ('SUPPLIER', 'Supplier'), ('CARRIER', 'Carrier'), ('EMPLOYEE', 'Employee'), ('CONTACT', 'Contact'), ('BANK', 'Bank'), ('COMPANY', 'Company')], max_length=24), default=list, size=None)),
-                    ('language', models.CharField(default='en', max_length=8)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('website', models.CharField(blank=True, max_length=300)),
-                    ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.party')),
-                    ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PartyTaxId',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('kind', models.CharField(max_length=16)),
-                    ('number', models.CharField(max_length=40)),
-                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tax_ids', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_party_tax_id',
-                    'indexes': [models.Index(fields=['number'], name='stem_party_tax_id_number')],
-                    'constraints': [models.UniqueConstraint(fields=('party', 'kind', 'number'), name='stem_party_tax_id_unique')],
-                },
-            ), migrations.CreateModel(
-                name='PaymentTerm',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('net_days', models.PositiveSmallIntegerField(default=0)),
-                    ('is_from_month_end', models.BooleanField(default=False)),
-                    ('discount_days', models.PositiveSmallIntegerField(default=0)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                ],
-                options={
-                    'db_table': 'stem_payment_term',
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('discount_ratio__gte', 0), ('discount_ratio__isnull', True), _connector='OR'), models.Q(('discount_ratio__lt', 1), ('discount_ratio__isnull', True), _connector='OR')), name='stem_payment_term_discount')],
-                },
-            ), migrations.CreateModel(
-                name='PaymentTermEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('net_days', models.PositiveSmallIntegerField(default=0)),
-                    ('is_from_month_end', models.BooleanField(default=False)),
-                    ('discount_days', models.PositiveSmallIntegerField(default=0)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.paymentterm')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PriceList',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('is_tax_included', models.BooleanField(default=False)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_price_list',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='stem_price_list_unique'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_price_list_valid')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PriceListEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('is_tax_included', models.BooleanField(default=False)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.pricelist')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PriceListLine',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item')),
-                    ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='stem.pricelist')),
-                ],
-                options={
-                    'db_table': 'stem_price_list_line',
-                    'constraints': [models.UniqueConstraint(fields=('price_list', 'item', 'unit', 'minimum_quantity', 'valid_from_date'), name='stem_price_list_line_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('minimum_quantity__gte', 0), ('minimum_quantity__isnull', True), _connector='OR'), models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR')), name='stem_price_list_line_amounts'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_price_list_line_valid')],
-                },
-            ), migrations.CreateModel(
-                name='PriceListLineEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.pricelistline')),
-                    ('price_list', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.pricelist')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Promotion',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_promotion',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='stem_promotion_unique'), models.CheckConstraint(condition=models.Q(models.Q(('discount_ratio__gte', 0), ('discount_ratio__isnull', True), _connector='OR'), models.Q(('discount_ratio__lt', 1), ('discount_ratio__isnull', True), _connector='OR')), name='stem_promotion_discount'), models.CheckConstraint(condition=models.Q(models.Q(('minimum_quantity__gte', 0), ('minimum_quantity__isnull', True), _connector='OR'), models.Q(('maximum_quantity__gte', 0), ('maximum_quantity__isnull', True), _connector='OR')), name='stem_promotion_quantity'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_promotion_valid')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='PromotionEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('customer_group', models.CharField(blank=True, max_length=40)),
-                    ('discount_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.promotion')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='PromotionItem',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.item')),
-                    ('promotion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='stem.promotion')),
-                ],
-                options={
-                    'db_table': 'stem_promotion_item',
-                    'constraints': [models.UniqueConstraint(fields=('promotion', 'item'), name='stem_promotion_item_unique')],
-                },
-            ), migrations.CreateModel(
-                name='Role',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40, unique=True)),
-                    ('name', models.CharField(max_length=100)),
-                    ('name_zh', models.CharField(blank=True, max_length=100)),
-                    ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                    ('is_portal', models.BooleanField(default=False)),
-                ],
-                options={
-                    'db_table': 'stem_role',
-                },
-            ), migrations.CreateModel(
-                name='RoleEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('code', models.CharField(max_length=40)),
-                    ('name', models.CharField(max_length=100)),
-                    ('name_zh', models.CharField(blank=True, max_length=100)),
-                    ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                    ('is_portal', models.BooleanField(default=False)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.role')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Routing',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('version', models.CharField(default='1', max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('RELEASED', 'Released')], default='RELEASED', max_length=24)),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routings', to='stem.item')),
-                    ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='routings', to='stem.site')),
-                ],
-                options={
-                    'db_table': 'stem_routing',
-                    'constraints': [models.UniqueConstraint(fields=('item', 'site', 'version'), name='stem_routing_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_routing_valid')],
-                },
-            ), migrations.CreateModel(
-                name='RoutingEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('version', models.CharField(default='1', max_length=40)),
-                    ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('RELEASED', 'Released')], default='RELEASED', max_length=24)),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.routing')),
-                    ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='RoutingOperation',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('setup_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('run_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('run_basis', models.CharField(choices=[('PER_UNIT', 'Per Unit'), ('PER_BATCH', 'Per Batch')], default='PER_UNIT', max_length=24)),
-                    ('batch_quantity', models.DecimalField(decimal_places=6, default=1, max_digits=20)),
-                    ('queue_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('move_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('routing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='stem.routing')),
-                    ('work_center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.workcenter')),
-                ],
-                options={
-                    'db_table': 'stem_routing_operation',
-                    'constraints': [models.UniqueConstraint(fields=('routing', 'number'), name='stem_routing_operation_unique'), models.CheckConstraint(condition=models.Q(models.Q(('setup_minutes__gte', 0), ('setup_minutes__isnull', True), _connector='OR'), models.Q(('run_minutes__gte', 0), ('run_minutes__isnull', True), _connector='OR'), models.Q(('queue_minutes__gte', 0), ('queue_minutes__isnull', True), _connector='OR'), models.Q(('move_minutes__gte', 0), ('move_minutes__isnull', True), _connector='OR')), name='stem_routing_operation_minutes'), models.CheckConstraint(condition=models.Q(('batch_quantity__gt', 0), ('batch_quantity__isnull', True), _connector='OR'), name='stem_routing_operation_batch'), models.CheckConstraint(condition=models.Q(models.Q(('scrap_ratio__gte', 0), ('scrap_ratio__isnull', True), _connector='OR'), models.Q(('scrap_ratio__lt', 1), ('scrap_ratio__isnull', True), _connector='OR')), name='stem_routing_operation_scrap')],
-                },
-            ), migrations.CreateModel(
-                name='RoutingOperationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('number', models.PositiveIntegerField()),
-                    ('name', models.CharField(blank=True, max_length=200)),
-                    ('setup_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('run_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('run_basis', models.CharField(choices=[('PER_UNIT', 'Per Unit'), ('PER_BATCH', 'Per Batch')], default='PER_UNIT', max_length=24)),
-                    ('batch_quantity', models.DecimalField(decimal_places=6, default=1, max_digits=20)),
-                    ('queue_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('move_minutes', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('scrap_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.routingoperation')),
-                    ('routing', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.routing')),
-                    ('work_center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.workcenter')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Site',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('region', models.CharField(blank=True, max_length=100)),
-                    ('city', models.CharField(blank=True, max_length=100)),
-                    ('district', models.CharField(blank=True, max_length=100)),
-                    ('street', models.CharField(blank=True, max_length=200)),
-                    ('street_2', models.CharField(blank=True, max_length=200)),
-                    ('postal_code', models.CharField(blank=True, max_length=20)),
-                    ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('PLANT', 'Plant'), ('WAREHOUSE', 'Warehouse'), ('OUTLET', 'Outlet'), ('CUSTOMER', 'Customer')], max_length=24)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('negative_stock', models.CharField(choices=[('FORBIDDEN', 'Forbidden'), ('WARNED', 'Warned'), ('ALLOWED', 'Allowed')], default='FORBIDDEN', max_length=24)),
-                    ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.calendar')),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_site',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='stem_site_unique')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SiteEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('region', models.CharField(blank=True, max_length=100)),
-                    ('city', models.CharField(blank=True, max_length=100)),
-                    ('district', models.CharField(blank=True, max_length=100)),
-                    ('street', models.CharField(blank=True, max_length=200)),
-                    ('street_2', models.CharField(blank=True, max_length=200)),
-                    ('postal_code', models.CharField(blank=True, max_length=20)),
-                    ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('PLANT', 'Plant'), ('WAREHOUSE', 'Warehouse'), ('OUTLET', 'Outlet'), ('CUSTOMER', 'Customer')], max_length=24)),
-                    ('time_zone', models.CharField(default='UTC', max_length=40)),
-                    ('gln', models.CharField(blank=True, max_length=40)),
-                    ('negative_stock', models.CharField(choices=[('FORBIDDEN', 'Forbidden'), ('WARNED', 'Warned'), ('ALLOWED', 'Allowed')], default='FORBIDDEN', max_length=24)),
-                    ('calendar', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.calendar')),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.site')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SupplierPrice',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='stem.supplierterm')),
-                ],
-                options={
-                    'db_table': 'stem_supplier_price',
-                    'constraints': [models.UniqueConstraint(fields=('term', 'minimum_quantity', 'valid_from_date'), name='stem_supplier_price_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('minimum_quantity__gte', 0), ('minimum_quantity__isnull', True), _connector='OR'), models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR')), name='stem_supplier_price_amounts'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_supplier_price_valid')],
-                },
-            ), migrations.CreateModel(
-                name='SupplierPriceEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('minimum_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('unit_price', models.DecimalField(decimal_places=6, max_digits=20)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.supplierprice')),
-                    ('term', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.supplierterm')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='SupplierTerm',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('supplier_item_code', models.CharField(blank=True, max_length=40)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('minimum_order_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_order_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('over_receipt_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('under_receipt_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplier_terms', to='stem.item')),
-                    ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.site')),
-                    ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplier_terms', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_supplier_term',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'item', 'supplier', 'site', 'unit', 'valid_from_date'), name='stem_supplier_term_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('minimum_order_quantity__gte', 0), ('minimum_order_quantity__isnull', True), _connector='OR'), name='stem_supplier_term_minimum'), models.CheckConstraint(condition=models.Q(models.Q(('multiple_quantity__gt', 0), ('multiple_quantity__isnull', True), _connector='OR'), models.Q(('maximum_order_quantity__gt', 0), ('maximum_order_quantity__isnull', True), _connector='OR')), name='stem_supplier_term_lots'), models.CheckConstraint(condition=models.Q(models.Q(('over_receipt_ratio__gte', 0), ('over_receipt_ratio__isnull', True), _connector='OR'), models.Q(('under_receipt_ratio__gte', 0), ('under_receipt_ratio__isnull', True), _connector='OR'), models.Q(('over_receipt_ratio__lt', 1), ('over_receipt_ratio__isnull', True), _connector='OR'), models.Q(('under_receipt_ratio__lt', 1), ('under_receipt_ratio__isnull', True), _connector='OR')), name='stem_supplier_term_tolerance'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_supplier_term_valid')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='SupplierTermEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('supplier_item_code', models.CharField(blank=True, max_length=40)),
-                    ('unit', models.CharField(max_length=8)),
-                    ('currency', models.CharField(max_length=3)),
-                    ('minimum_order_quantity', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('maximum_order_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('multiple_quantity', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                    ('lead_time_days', models.PositiveSmallIntegerField(default=0)),
-                    ('priority', models.PositiveSmallIntegerField(default=1)),
-                    ('over_receipt_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('under_receipt_ratio', models.DecimalField(decimal_places=6, default=0, max_digits=9)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.item')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.supplierterm')),
-                    ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                    ('supplier', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='Tax',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('rate_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('use', models.CharField(choices=[('SALES', 'Sales'), ('PURCHASE', 'Purchase'), ('BOTH', 'Both')], default='BOTH', max_length=24)),
-                    ('is_included', models.BooleanField(default=False)),
-                    ('is_exempt', models.BooleanField(default=False)),
-                    ('is_reverse_charge', models.BooleanField(default=False)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                ],
-                options={
-                    'db_table': 'stem_tax',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='stem_tax_unique'), models.CheckConstraint(condition=models.Q(('rate_ratio__gte', 0), ('rate_ratio__isnull', True), _connector='OR'), name='stem_tax_rate'), models.CheckConstraint(condition=models.Q(('valid_from_date__isnull', True), ('valid_to_date__isnull', True), ('valid_from_date__lt', models.F('valid_to_date')), _connector='OR'), name='stem_tax_valid')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='TaxEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('valid_from_date', models.DateField(blank=True, null=True)),
-                    ('valid_to_date', models.DateField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('rate_ratio', models.DecimalField(decimal_places=6, max_digits=9)),
-                    ('use', models.CharField(choices=[('SALES', 'Sales'), ('PURCHASE', 'Purchase'), ('BOTH', 'Both')], default='BOTH', max_length=24)),
-                    ('is_included', models.BooleanField(default=False)),
-                    ('is_exempt', models.BooleanField(default=False)),
-                    ('is_reverse_charge', models.BooleanField(default=False)),
-                    ('country', models.CharField(blank=True, max_length=2)),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.tax')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='TranslatedName',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('entity', models.CharField(max_length=24)),
-                    ('row_id', models.UUIDField()),
-                    ('language', models.CharField(max_length=8)),
-                ],
-                options={
-                    'db_table': 'stem_translated_name',
-                    'constraints': [models.UniqueConstraint(fields=('entity', 'row_id', 'language'), name='stem_translated_name_unique')],
-                },
-            ), migrations.CreateModel(
-                name='Unit',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=8, unique=True)),
-                    ('name', models.CharField(max_length=60)),
-                    ('name_zh', models.CharField(blank=True, max_length=60)),
-                    ('symbol', models.CharField(blank=True, max_length=16)),
-                    ('dimension', models.CharField(choices=[('COUNT', 'Count'), ('MASS', 'Mass'), ('LENGTH', 'Length'), ('AREA', 'Area'), ('VOLUME', 'Volume'), ('TIME', 'Time'), ('ENERGY', 'Energy'), ('POWER', 'Power'), ('PACK', 'Pack')], max_length=24)),
-                    ('numerator', models.BigIntegerField(default=1)),
-                    ('denominator', models.BigIntegerField(default=1)),
-                    ('decimals', models.PositiveSmallIntegerField(default=6)),
-                ],
-                options={
-                    'db_table': 'stem_unit',
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('numerator__gt', 0), ('numerator__isnull', True), _connector='OR'), models.Q(('denominator__gt', 0), ('denominator__isnull', True), _connector='OR')), name='stem_unit_positive')],
-                },
-            ), migrations.CreateModel(
-                name='UserIdLanguageIsServiceIsActiveEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('language', models.CharField(default='en', max_length=8)),
-                    ('is_service', models.BooleanField(default=False)),
-                    ('is_active', models.BooleanField(default=True)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='id_language_is_service_is_active_events', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), migrations.CreateModel(
-                name='WorkCenter',
-                fields=[
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, db_index=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('MACHINE', 'Machine'), ('LABOR', 'Labor'), ('OUTSIDE', 'Outside')], default='MACHINE', max_length=24)),
-                    ('parallel_capacity', models.PositiveSmallIntegerField(default=1)),
-                    ('efficiency_ratio', models.DecimalField(decimal_places=6, default=1, max_digits=9)),
-                    ('cost_rate', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.calendar')),
-                    ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.company')),
-                    ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_centers', to='stem.site')),
-                    ('supplier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stem.party')),
-                ],
-                options={
-                    'db_table': 'stem_work_center',
-                    'abstract': False,
-                    'base_manager_name': 'unscoped',
-                    'default_manager_name': 'objects',
-                    'constraints': [models.UniqueConstraint(fields=('company', 'site', 'code'), name='stem_work_center_unique'), models.CheckConstraint(condition=models.Q(models.Q(('parallel_capacity__gt', 0), ('parallel_capacity__isnull', True), _connector='OR'), models.Q(('efficiency_ratio__gt', 0), ('efficiency_ratio__isnull', True), _connector='OR')), name='stem_work_center_capacity'), models.CheckConstraint(condition=models.Q(('cost_rate__gte', 0), ('cost_rate__isnull', True), _connector='OR'), name='stem_work_center_rate')],
-                },
-                managers=[
-                    ('unscoped', django.db.models.manager.Manager()),
-                    ('objects', django.db.models.manager.Manager()),
-                ],
-            ), migrations.CreateModel(
-                name='WorkCenterEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.UUIDField(default=sanye.kernel.ids.new_id, editable=False, serialize=False)),
-                    ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('sort_key', models.CharField(blank=True, max_length=400)),
-                    ('initials', models.CharField(blank=True, max_length=100)),
-                    ('archived_at', models.DateTimeField(blank=True, null=True)),
-                    ('code', models.CharField(max_length=40)),
-                    ('kind', models.CharField(choices=[('MACHINE', 'Machine'), ('LABOR', 'Labor'), ('OUTSIDE', 'Outside')], default='MACHINE', max_length=24)),
-                    ('parallel_capacity', models.PositiveSmallIntegerField(default=1)),
-                    ('efficiency_ratio', models.DecimalField(decimal_places=6, default=1, max_digits=9)),
-                    ('cost_rate', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                    ('calendar', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.calendar')),
-                    ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.company')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stem.workcenter')),
-                    ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.site')),
-                    ('supplier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stem.party')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='user',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_useridlanguageisserviceisactiveevent" ("id", "is_active", "is_service", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_service", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='653d35c7f402666d2c0d98f2ac7b4640c72997a8', operation='INSERT', pgid='pgtrigger_insert_insert_59df3', table='stem_user', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='user',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_service" IS DISTINCT FROM (NEW."is_service") OR OLD."language" IS DISTINCT FROM (NEW."language"))', func='INSERT INTO "stem_useridlanguageisserviceisactiveevent" ("id", "is_active", "is_service", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_service", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cb3970bc2d685c79c61f0bf2c5c50e11bfa19713', operation='UPDATE', pgid='pgtrigger_update_update_0b465', table='stem_user', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendar',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_calendarevent" ("archived_at", "code", "country", "created_at", "id", "initials", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key", "time_zone") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sort_key", NEW."time_zone"); RETURN NULL;', hash='04f4b627f52982245c7790a859d9bd6f204b340e', operation='INSERT', pgid='pgtrigger_insert_insert_a0c02', table='stem_calendar', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendar',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_calendarevent" ("archived_at", "code", "country", "created_at", "id", "initials", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key", "time_zone") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort_key", NEW."time_zone"); RETURN NULL;', hash='e0bdd8937a3218162f54a65938c2f8abdb304e24', operation='UPDATE', pgid='pgtrigger_update_update_8aee7', table='stem_calendar', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='company',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_companyevent" ("archived_at", "chart", "code", "country", "created_at", "fiscal_year_starts_month", "functional_currency", "id", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "tax_rounding", "time_zone") VALUES (NEW."archived_at", NEW."chart", NEW."code", NEW."country", NEW."created_at", NEW."fiscal_year_starts_month", NEW."functional_currency", NEW."id", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tax_id", NEW."tax_rounding", NEW."time_zone"); RETURN NULL;', hash='dd5405d11efcfe08083c596d5cb4989502cdee94', operation='INSERT', pgid='pgtrigger_insert_insert_112bd', table='stem_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='company',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_companyevent" ("archived_at", "chart", "code", "country", "created_at", "fiscal_year_starts_month", "functional_currency", "id", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "tax_rounding", "time_zone") VALUES (NEW."archived_at", NEW."chart", NEW."code", NEW."country", NEW."created_at", NEW."fiscal_year_starts_month", NEW."functional_currency", NEW."id", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tax_id", NEW."tax_rounding", NEW."time_zone"); RETURN NULL;', hash='6dfc27a901fd078f4d32eec1ede08d9e1e7cdc5c', operation='UPDATE', pgid='pgtrigger_update_update_c1275', table='stem_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='paymentterm',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_paymenttermevent" ("archived_at", "code", "created_at", "discount_days", "discount_ratio", "id", "initials", "is_from_month_end", "name", "net_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."created_at", NEW."discount_days", NEW."discount_ratio", NEW."id", NEW."initials", NEW."is_from_month_end", NEW."name", NEW."net_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sort_key"); RETURN NULL;', hash='5d6e9626687403e7e8bfd9c4202146a749502b19', operation='INSERT', pgid='pgtrigger_insert_insert_a49d8', table='stem_payment_term', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='paymentterm',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_paymenttermevent" ("archived_at", "code", "created_at", "discount_days", "discount_ratio", "id", "initials", "is_from_month_end", "name", "net_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."created_at", NEW."discount_days", NEW."discount_ratio", NEW."id", NEW."initials", NEW."is_from_month_end", NEW."name", NEW."net_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort_key"); RETURN NULL;', hash='c04ec731b288b30e9a216cafd210e2e2a3afd983', operation='UPDATE', pgid='pgtrigger_update_update_071af', table='stem_payment_term', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='role',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_roleevent" ("code", "created_at", "id", "is_portal", "name", "name_zh", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_portal", NEW."name", NEW."name_zh", NEW."permissions", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='a91b436cea1fdd10da793a0b56e44bd4a3b997ac', operation='INSERT', pgid='pgtrigger_insert_insert_92a4a', table='stem_role', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='role',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_roleevent" ("code", "created_at", "id", "is_portal", "name", "name_zh", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_portal", NEW."name", NEW."name_zh", NEW."permissions", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='7335abe1014bf41df3ef421f3e4c5f652c160b9b', operation='UPDATE', pgid='pgtrigger_update_update_ca2a5', table='stem_role', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendarexception',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_calendarexceptionevent" ("calendar_id", "created_at", "exception_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shifts", "source") VALUES (NEW."calendar_id", NEW."created_at", NEW."exception_date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shifts", NEW."source"); RETURN NULL;', hash='5d2b2d24a3fbf0fb1c99404901f85b2b6a0394a3', operation='INSERT', pgid='pgtrigger_insert_insert_6b8f5', table='stem_calendar_exception', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendarexception',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_calendarexceptionevent" ("calendar_id", "created_at", "exception_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shifts", "source") VALUES (NEW."calendar_id", NEW."created_at", NEW."exception_date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shifts", NEW."source"); RETURN NULL;', hash='36028ea93a2401f34223c04e5ab204c0aa167804', operation='UPDATE', pgid='pgtrigger_update_update_9719b', table='stem_calendar_exception', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendarshift',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_calendarshiftevent" ("calendar_id", "created_at", "end_minute", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_minute", "weekday") VALUES (NEW."calendar_id", NEW."created_at", NEW."end_minute", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start_minute", NEW."weekday"); RETURN NULL;', hash='639a6c4a85046731b37fedbea7d0b521a1e72ac5', operation='INSERT', pgid='pgtrigger_insert_insert_89eb4', table='stem_calendar_shift', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='calendarshift',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_calendarshiftevent" ("calendar_id", "created_at", "end_minute", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_minute", "weekday") VALUES (NEW."calendar_id", NEW."created_at", NEW."end_minute", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start_minute", NEW."weekday"); RETURN NULL;', hash='99845356fccf3cff9df7c8509880fb1186d1a685', operation='UPDATE', pgid='pgtrigger_update_update_7ba5b', table='stem_calendar_shift', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='apikey',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_apikeyevent" ("company_id", "created_at", "expires_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes", NEW."user_id"); RETURN NULL;', hash='ea0b425c66ae813fa2ce88795aa6fefbacc49dca', operation='INSERT', pgid='pgtrigger_insert_insert_0eeab', table='stem_api_key', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='apikey',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "stem_apikeyevent" ("company_id", "created_at", "expires_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes", NEW."user_id"); RETURN NULL;', hash='152a50d83337eb57469baa29fe06854752a220b8', operation='UPDATE', pgid='pgtrigger_update_update_1f5a1', table='stem_api_key', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='billline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_billlineevent" ("bill_id", "component_id", "created_at", "id", "is_fixed", "is_phantom", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "reference", "scrap_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."bill_id", NEW."component_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."is_phantom", NEW."operation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."quantity", NEW."reference", NEW."scrap_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='7ff92e9d10d361b2d24765c56253e7f36e7cb599', operation='INSERT', pgid='pgtrigger_insert_insert_74208', table='stem_bill_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='billline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_billlineevent" ("bill_id", "component_id", "created_at", "id", "is_fixed", "is_phantom", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "reference", "scrap_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."bill_id", NEW."component_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."is_phantom", NEW."operation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."quantity", NEW."reference", NEW."scrap_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='5f70eab3b83cc8a00127b33f16ed9ad90f47df80', operation='UPDATE', pgid='pgtrigger_update_update_f35c3', table='stem_bill_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='item',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_itemevent" ("archived_at", "code", "color", "created_at", "customs_code", "description", "family_id", "gtin", "id", "initials", "is_sold", "kind", "name", "origin_country", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purchase_unit", "sales_unit", "shelf_life_days", "size", "sort_key", "successor_id", "tracking", "unit", "volume", "volume_unit", "weight", "weight_unit") VALUES (NEW."archived_at", NEW."code", NEW."color", NEW."created_at", NEW."customs_code", NEW."description", NEW."family_id", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."kind", NEW."name", NEW."origin_country", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purchase_unit", NEW."sales_unit", NEW."shelf_life_days", NEW."size", NEW."sort_key", NEW."successor_id", NEW."tracking", NEW."unit", NEW."volume", NEW."volume_unit", NEW."weight", NEW."weight_unit"); RETURN NULL;', hash='00e6f6830b9afec1003f475571dc397cac2f3186', operation='INSERT', pgid='pgtrigger_insert_insert_bffbd', table='stem_item', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='item',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_itemevent" ("archived_at", "code", "color", "created_at", "customs_code", "description", "family_id", "gtin", "id", "initials", "is_sold", "kind", "name", "origin_country", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purchase_unit", "sales_unit", "shelf_life_days", "size", "sort_key", "successor_id", "tracking", "unit", "volume", "volume_unit", "weight", "weight_unit") VALUES (NEW."archived_at", NEW."code", NEW."color", NEW."created_at", NEW."customs_code", NEW."description", NEW."family_id", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."kind", NEW."name", NEW."origin_country", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purchase_unit", NEW."sales_unit", NEW."shelf_life_days", NEW."size", NEW."sort_key", NEW."successor_id", NEW."tracking", NEW."unit", NEW."volume", NEW."volume_unit", NEW."weight", NEW."weight_unit"); RETURN NULL;', hash='e18878364124f92f8f71537203ddf8a744e0e312', operation='UPDATE', pgid='pgtrigger_update_update_e16af', table='stem_item', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='party',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_partyevent" ("archived_at", "code", "country", "created_at", "gln", "id", "kind", "language", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "user_id", "website") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."gln", NEW."id", NEW."kind", NEW."language", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."roles", NEW."user_id", NEW."website"); RETURN NULL;', hash='d247867fd9f329942a56b9f35536822fba740a9b', operation='INSERT', pgid='pgtrigger_insert_insert_51a00', table='stem_party', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='party',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."gln" IS DISTINCT FROM (NEW."gln") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."roles" IS DISTINCT FROM (NEW."roles") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "stem_partyevent" ("archived_at", "code", "country", "created_at", "gln", "id", "kind", "language", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "user_id", "website") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."gln", NEW."id", NEW."kind", NEW."language", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."roles", NEW."user_id", NEW."website"); RETURN NULL;', hash='29b53a5c4c09bfe41d98ed7ce07b86cc1683a36e', operation='UPDATE', pgid='pgtrigger_update_update_8fe65', table='stem_party', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='pricelist',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_pricelistevent" ("archived_at", "code", "company_id", "created_at", "currency", "customer_group", "customer_id", "id", "initials", "is_tax_included", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_group", NEW."customer_id", NEW."id", NEW."initials", NEW."is_tax_included", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='8a2d73e4038c653ac4a63e93bd8191fa378a721a', operation='INSERT', pgid='pgtrigger_insert_insert_e007d', table='stem_price_list', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='pricelist',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_pricelistevent" ("archived_at", "code", "company_id", "created_at", "currency", "customer_group", "customer_id", "id", "initials", "is_tax_included", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_group", NEW."customer_id", NEW."id", NEW."initials", NEW."is_tax_included", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='024d2f7ab974ba58090a1e7b5ed2071e65a01e88', operation='UPDATE', pgid='pgtrigger_update_update_d3ac4', table='stem_price_list', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='pricelistline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_pricelistlineevent" ("created_at", "id", "item_id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "unit", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."item_id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_list_id", NEW."unit", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='db664ebc73427a535026f0cb0d91d0ef45bff950', operation='INSERT', pgid='pgtrigger_insert_insert_02312', table='stem_price_list_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='pricelistline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_pricelistlineevent" ("created_at", "id", "item_id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "unit", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."item_id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_list_id", NEW."unit", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='ce0546579d887eecfaa74f107c47cc1534a5dcae', operation='UPDATE', pgid='pgtrigger_update_update_864f5', table='stem_price_list_line', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='promotion',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_promotionevent" ("archived_at", "code", "company_id", "created_at", "customer_group", "discount_ratio", "id", "initials", "maximum_quantity", "minimum_quantity", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."customer_group", NEW."discount_ratio", NEW."id", NEW."initials", NEW."maximum_quantity", NEW."minimum_quantity", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='17f96c3bea5cff95193b61b4cd0a9800aef13d20', operation='INSERT', pgid='pgtrigger_insert_insert_98210', table='stem_promotion', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='promotion',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_promotionevent" ("archived_at", "code", "company_id", "created_at", "customer_group", "discount_ratio", "id", "initials", "maximum_quantity", "minimum_quantity", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."customer_group", NEW."discount_ratio", NEW."id", NEW."initials", NEW."maximum_quantity", NEW."minimum_quantity", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='9ab07799f959d651cbcc237fd9186273cbe11f9b', operation='UPDATE', pgid='pgtrigger_update_update_ef331', table='stem_promotion', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='membership',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_default", NEW."own_only", NEW."party_ids", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role_id", NEW."site_ids", NEW."user_id"); RETURN NULL;', hash='2dd17094439698b293e130522ab7ab1d10c35408', operation='INSERT', pgid='pgtrigger_insert_insert_e475f', table='stem_membership', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='membership',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_default", NEW."own_only", NEW."party_ids", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role_id", NEW."site_ids", NEW."user_id"); RETURN NULL;', hash='37b2c9efc7d7cf46b6757187607c56b83c8eb5a4', operation='UPDATE', pgid='pgtrigger_update_update_00ac3', table='stem_membership', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='membership',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (OLD."company_id", OLD."created_at", OLD."id", OLD."is_default", OLD."own_only", OLD."party_ids", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role_id", OLD."site_ids", OLD."user_id"); RETURN NULL;', hash='bd62119ea8d0a79b05a7ffd8cbc50d504c0a0c73', operation='DELETE', pgid='pgtrigger_delete_delete_74ecb', table='stem_membership', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='site',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_siteevent" ("archived_at", "calendar_id", "city", "code", "company_id", "country", "created_at", "district", "gln", "id", "initials", "kind", "latitude", "longitude", "name", "negative_stock", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "sort_key", "street", "street_2", "time_zone") VALUES (NEW."archived_at", NEW."calendar_id", NEW."city", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."district", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."negative_stock", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."region", NEW."sort_key", NEW."street", NEW."street_2", NEW."time_zone"); RETURN NULL;', hash='326559a7ab39335e0ee859ddfaad013c11d7d3f5', operation='INSERT', pgid='pgtrigger_insert_insert_49dd7', table='stem_site', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='site',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_siteevent" ("archived_at", "calendar_id", "city", "code", "company_id", "country", "created_at", "district", "gln", "id", "initials", "kind", "latitude", "longitude", "name", "negative_stock", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "sort_key", "street", "street_2", "time_zone") VALUES (NEW."archived_at", NEW."calendar_id", NEW."city", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."district", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."negative_stock", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."region", NEW."sort_key", NEW."street", NEW."street_2", NEW."time_zone"); RETURN NULL;', hash='1f31cb82e639e23d676c826890931f343bd94287', operation='UPDATE', pgid='pgtrigger_update_update_1523b', table='stem_site', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='routing',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_routingevent" ("archived_at", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."status", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;', hash='14ce0af084b2e96c4c9bbdef99d97409fe9a9b0a', operation='INSERT', pgid='pgtrigger_insert_insert_68568', table='stem_routing', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='routing',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_routingevent" ("archived_at", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."status", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;', hash='94905097f2ad0eceaaa04015a1584a78712b2793', operation='UPDATE', pgid='pgtrigger_update_update_5abfc', table='stem_routing', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='location',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_locationevent" ("archived_at", "code", "company_id", "created_at", "gln", "id", "initials", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."sort_key"); RETURN NULL;', hash='8a059eeae2212e69bf5eea52741d97a0a8d6d2f1', operation='INSERT', pgid='pgtrigger_insert_insert_81dda', table='stem_location', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='location',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_locationevent" ("archived_at", "code", "company_id", "created_at", "gln", "id", "initials", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."sort_key"); RETURN NULL;', hash='6afd6d361c4c26d100ba352638f4a8c6c7629cf1', operation='UPDATE', pgid='pgtrigger_update_update_ad864', table='stem_location', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='itemsite',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_itemsiteevent" ("company_id", "created_at", "demand_time_fence_days", "fixed_quantity", "id", "inspection_days", "is_planned", "item_id", "lead_time_days", "location_id", "lot_sizing", "maximum_quantity", "minimum_quantity", "multiple_quantity", "order_cost", "period_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planner_id", "planning_time_fence_days", "release_fence_days", "reorder_point", "safety_lead_time_days", "safety_stock", "scrap_ratio", "site_id", "source", "supplying_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."demand_time_fence_days", NEW."fixed_quantity", NEW."id", NEW."inspection_days", NEW."is_planned", NEW."item_id", NEW."lead_time_days", NEW."location_id", NEW."lot_sizing", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."order_cost", NEW."period_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planner_id", NEW."planning_time_fence_days", NEW."release_fence_days", NEW."reorder_point", NEW."safety_lead_time_days", NEW."safety_stock", NEW."scrap_ratio", NEW."site_id", NEW."source", NEW."supplying_site_id"); RETURN NULL;', hash='ff941b8b4274d0a7e72c26638ea9ffe0e61ec417', operation='INSERT', pgid='pgtrigger_insert_insert_68141', table='stem_item_site', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='itemsite',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_itemsiteevent" ("company_id", "created_at", "demand_time_fence_days", "fixed_quantity", "id", "inspection_days", "is_planned", "item_id", "lead_time_days", "location_id", "lot_sizing", "maximum_quantity", "minimum_quantity", "multiple_quantity", "order_cost", "period_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planner_id", "planning_time_fence_days", "release_fence_days", "reorder_point", "safety_lead_time_days", "safety_stock", "scrap_ratio", "site_id", "source", "supplying_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."demand_time_fence_days", NEW."fixed_quantity", NEW."id", NEW."inspection_days", NEW."is_planned", NEW."item_id", NEW."lead_time_days", NEW."location_id", NEW."lot_sizing", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."order_cost", NEW."period_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planner_id", NEW."planning_time_fence_days", NEW."release_fence_days", NEW."reorder_point", NEW."safety_lead_time_days", NEW."safety_stock", NEW."scrap_ratio", NEW."site_id", NEW."source", NEW."supplying_site_id"); RETURN NULL;', hash='75eec28e009d55ce7638f83b96e353c828f7a6bd', operation='UPDATE', pgid='pgtrigger_update_update_d4566', table='stem_item_site', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='bill',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_billevent" ("archived_at", "created_at", "id", "item_id", "output_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "unit", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", NEW."output_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."status", NEW."unit", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;', hash='f62768e5bfcadcefa22eae15efffd94773537e9d', operation='INSERT', pgid='pgtrigger_insert_insert_5b65c', table='stem_bill', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='bill',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_billevent" ("archived_at", "created_at", "id", "item_id", "output_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "unit", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", NEW."output_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."status", NEW."unit", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;', hash='2d4e197e395077ed940a781381d6e556dfcb01f2', operation='UPDATE', pgid='pgtrigger_update_update_d7db3', table='stem_bill', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierterm',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_suppliertermevent" ("archived_at", "company_id", "created_at", "currency", "id", "item_id", "lead_time_days", "maximum_order_quantity", "minimum_order_quantity", "multiple_quantity", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "site_id", "supplier_id", "supplier_item_code", "under_receipt_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."item_id", NEW."lead_time_days", NEW."maximum_order_quantity", NEW."minimum_order_quantity", NEW."multiple_quantity", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."site_id", NEW."supplier_id", NEW."supplier_item_code", NEW."under_receipt_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='8a36a1c9b3643905754fa4b03c90003765def638', operation='INSERT', pgid='pgtrigger_insert_insert_45525', table='stem_supplier_term', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierterm',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_suppliertermevent" ("archived_at", "company_id", "created_at", "currency", "id", "item_id", "lead_time_days", "maximum_order_quantity", "minimum_order_quantity", "multiple_quantity", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "site_id", "supplier_id", "supplier_item_code", "under_receipt_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."item_id", NEW."lead_time_days", NEW."maximum_order_quantity", NEW."minimum_order_quantity", NEW."multiple_quantity", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."site_id", NEW."supplier_id", NEW."supplier_item_code", NEW."under_receipt_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='f924f41d744ac7205cba2883343c071582fb74f4', operation='UPDATE', pgid='pgtrigger_update_update_b4fcf', table='stem_supplier_term', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierprice',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_supplierpriceevent" ("created_at", "id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='77221ea35abf91bd5851f0f009065da20796aa45', operation='INSERT', pgid='pgtrigger_insert_insert_abc53', table='stem_supplier_price', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='supplierprice',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_supplierpriceevent" ("created_at", "id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='45269420313987a30f9492cdcf7f04d593ac997a', operation='UPDATE', pgid='pgtrigger_update_update_45119', table='stem_supplier_price', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='tax',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_taxevent" ("archived_at", "code", "company_id", "country", "created_at", "id", "initials", "is_exempt", "is_included", "is_reverse_charge", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_ratio", "sort_key", "use", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."is_exempt", NEW."is_included", NEW."is_reverse_charge", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rate_ratio", NEW."sort_key", NEW."use", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='15ebdb1220534ae28c50836af21158bc543973c6', operation='INSERT', pgid='pgtrigger_insert_insert_a3ada', table='stem_tax', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='tax',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_taxevent" ("archived_at", "code", "company_id", "country", "created_at", "id", "initials", "is_exempt", "is_included", "is_reverse_charge", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_ratio", "sort_key", "use", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."is_exempt", NEW."is_included", NEW."is_reverse_charge", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rate_ratio", NEW."sort_key", NEW."use", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;', hash='a07a57e67cc7f629b86cc164c85e41054011f71a', operation='UPDATE', pgid='pgtrigger_update_update_78799', table='stem_tax', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='partycompany',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_partycompanyevent" ("blocked_at", "company_id", "created_at", "credit_limit", "credit_policy", "currency", "customer_group", "id", "incoterm", "owner_id", "party_id", "payable_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "purchase_tax_id", "receivable_term_id", "sales_tax_id", "site_id", "transit_days") VALUES (NEW."blocked_at", NEW."company_id", NEW."created_at", NEW."credit_limit", NEW."credit_policy", NEW."currency", NEW."customer_group", NEW."id", NEW."incoterm", NEW."owner_id", NEW."party_id", NEW."payable_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_list_id", NEW."purchase_tax_id", NEW."receivable_term_id", NEW."sales_tax_id", NEW."site_id", NEW."transit_days"); RETURN NULL;', hash='4d7864061f122eb66bd4166ed9762de1aada7590', operation='INSERT', pgid='pgtrigger_insert_insert_01edd', table='stem_party_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='partycompany',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_partycompanyevent" ("blocked_at", "company_id", "created_at", "credit_limit", "credit_policy", "currency", "customer_group", "id", "incoterm", "owner_id", "party_id", "payable_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "purchase_tax_id", "receivable_term_id", "sales_tax_id", "site_id", "transit_days") VALUES (NEW."blocked_at", NEW."company_id", NEW."created_at", NEW."credit_limit", NEW."credit_policy", NEW."currency", NEW."customer_group", NEW."id", NEW."incoterm", NEW."owner_id", NEW."party_id", NEW."payable_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_list_id", NEW."purchase_tax_id", NEW."receivable_term_id", NEW."sales_tax_id", NEW."site_id", NEW."transit_days"); RETURN NULL;', hash='ffc068ffb6f26aae041218b11197bf10001e00e1', operation='UPDATE', pgid='pgtrigger_update_update_2d77d', table='stem_party_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='itemcompany',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_itemcompanyevent" ("company_id", "cost_method", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_group", "purchase_tax_id", "sales_tax_id", "standard_cost") VALUES (NEW."company_id", NEW."cost_method", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_group", NEW."purchase_tax_id", NEW."sales_tax_id", NEW."standard_cost"); RETURN NULL;', hash='6ee2b2b31dbd7a3f5b2b4553534b82ca50757a52', operation='INSERT', pgid='pgtrigger_insert_insert_96ee6', table='stem_item_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='itemcompany',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_itemcompanyevent" ("company_id", "cost_method", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_group", "purchase_tax_id", "sales_tax_id", "standard_cost") VALUES (NEW."company_id", NEW."cost_method", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_group", NEW."purchase_tax_id", NEW."sales_tax_id", NEW."standard_cost"); RETURN NULL;', hash='b2c0addc292d16afae65a9e61ce84ef07657038b', operation='UPDATE', pgid='pgtrigger_update_update_3d604', table='stem_item_company', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='workcenter',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_workcenterevent" ("archived_at", "calendar_id", "code", "company_id", "cost_rate", "created_at", "efficiency_ratio", "id", "initials", "kind", "name", "parallel_capacity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key", "supplier_id") VALUES (NEW."archived_at", NEW."calendar_id", NEW."code", NEW."company_id", NEW."cost_rate", NEW."created_at", NEW."efficiency_ratio", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parallel_capacity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."sort_key", NEW."supplier_id"); RETURN NULL;', hash='66e99c082b5e48ea84fac1e04bbaa4c37d837ea3', operation='INSERT', pgid='pgtrigger_insert_insert_9db7a', table='stem_work_center', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='workcenter',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_workcenterevent" ("archived_at", "calendar_id", "code", "company_id", "cost_rate", "created_at", "efficiency_ratio", "id", "initials", "kind", "name", "parallel_capacity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key", "supplier_id") VALUES (NEW."archived_at", NEW."calendar_id", NEW."code", NEW."company_id", NEW."cost_rate", NEW."created_at", NEW."efficiency_ratio", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parallel_capacity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."sort_key", NEW."supplier_id"); RETURN NULL;', hash='868ae7f1e9f80261c4582e1f9e3c42e8428c73ed', operation='UPDATE', pgid='pgtrigger_update_update_741d5', table='stem_work_center', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='routingoperation',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stem_routingoperationevent" ("batch_quantity", "created_at", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_minutes", "routing_id", "run_basis", "run_minutes", "scrap_ratio", "setup_minutes", "work_center_id") VALUES (NEW."batch_quantity", NEW."created_at", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."queue_minutes", NEW."routing_id", NEW."run_basis", NEW."run_minutes", NEW."scrap_ratio", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;', hash='2e8075f440f48540f9acf288b8881c255d7d0b39', operation='INSERT', pgid='pgtrigger_insert_insert_ca804', table='stem_routing_operation', when='AFTER')),
-            ), pgtrigger.migrations.AddTrigger(
-                model_name='routingoperation',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stem_routingoperationevent" ("batch_quantity", "created_at", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_minutes", "routing_id", "run_basis", "run_minutes", "scrap_ratio", "setup_minutes", "work_center_id") VALUES (NEW."batch_quantity", NEW."created_at", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."queue_minutes", NEW."routing_id", NEW."run_basis", NEW."run_minutes", NEW."scrap_ratio", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;', hash='5dc48b05c2e9405c4154664faad0b504f5db4397', operation='UPDATE', pgid='pgtrigger_update_update_414c1', table='stem_routing_operation', when='AFTER')),
-            )],
+            operations=[
+                migrations.CreateModel(
+                    name="EventRow",
+                    fields=[
+                        ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("event_id", models.UUIDField()),
+                        ("company_id", models.UUIDField()),
+                        ("type", models.CharField(max_length=120)),
+                        ("subject", models.CharField(max_length=120)),
+                        ("key", models.UUIDField()),
+                        ("data", models.JSONField()),
+                        ("actor_id", models.UUIDField(null=True)),
+                        ("actor_name", models.CharField(max_length=150)),
+                        ("command_id", models.UUIDField()),
+                        ("correlation_id", models.UUIDField()),
+                        ("recorded_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "stem_event",
+                        "managed": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                        ),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("login", models.CharField(max_length=150, unique=True)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("name", models.CharField(blank=True, max_length=150)),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("is_service", models.BooleanField(default=False)),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "db_table": "stem_user",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApiKey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("prefix", models.CharField(db_index=True, max_length=12)),
+                        ("secret_sha256", models.CharField(max_length=64, unique=True)),
+                        (
+                            "scopes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=100), default=list, size=None
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField(blank=True, null=True)),
+                        ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="api_keys",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_api_key",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApiKeyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("prefix", models.CharField(max_length=12)),
+                        (
+                            "scopes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=100), default=list, size=None
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField(blank=True, null=True)),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.apikey",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Bill",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("version", models.CharField(default="1", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("DRAFT", "Draft"), ("RELEASED", "Released")],
+                                default="RELEASED",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "output_quantity",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bills",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bills",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_bill",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "site", "version"),
+                                name="stem_bill_unique",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("output_quantity__gt", 0),
+                                    ("output_quantity__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_bill_output",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_bill_valid",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("version", models.CharField(default="1", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("DRAFT", "Draft"), ("RELEASED", "Released")],
+                                default="RELEASED",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "output_quantity",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=20),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.bill",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("position", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("is_phantom", models.BooleanField(default=False)),
+                        ("is_fixed", models.BooleanField(default=False)),
+                        ("operation_number", models.PositiveIntegerField(blank=True, null=True)),
+                        ("reference", models.CharField(blank=True, max_length=200)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="stem.bill",
+                            ),
+                        ),
+                        (
+                            "component",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="used_in",
+                                to="stem.item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_bill_line",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bill", "position"), name="stem_bill_line_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quantity__gt", 0), ("quantity__isnull", True), _connector="OR"
+                                ),
+                                name="stem_bill_line_quantity",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("scrap_ratio__gte", 0),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("scrap_ratio__lt", 1),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_bill_line_scrap",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_bill_line_valid",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("position", models.PositiveIntegerField()),
+                        ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("is_phantom", models.BooleanField(default=False)),
+                        ("is_fixed", models.BooleanField(default=False)),
+                        ("operation_number", models.PositiveIntegerField(blank=True, null=True)),
+                        ("reference", models.CharField(blank=True, max_length=200)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.bill",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.billline",
+                            ),
+                        ),
+                        (
+                            "component",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Calendar",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                    ],
+                    options={
+                        "db_table": "stem_calendar",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.calendar",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarException",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("exception_date", models.DateField()),
+                        ("name", models.CharField(blank=True, max_length=100)),
+                        (
+                            "shifts",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=django.contrib.postgres.fields.ArrayField(
+                                    base_field=models.PositiveSmallIntegerField(), size=2
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("HOLIDAYS", "Holidays"), ("PEOPLE", "People")],
+                                default="PEOPLE",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="exceptions",
+                                to="stem.calendar",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_calendar_exception",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("calendar", "exception_date"),
+                                name="stem_calendar_exception_unique",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarExceptionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("exception_date", models.DateField()),
+                        ("name", models.CharField(blank=True, max_length=100)),
+                        (
+                            "shifts",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=django.contrib.postgres.fields.ArrayField(
+                                    base_field=models.PositiveSmallIntegerField(), size=2
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("HOLIDAYS", "Holidays"), ("PEOPLE", "People")],
+                                default="PEOPLE",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.calendarexception",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarShift",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("weekday", models.PositiveSmallIntegerField()),
+                        ("start_minute", models.PositiveSmallIntegerField()),
+                        ("end_minute", models.PositiveSmallIntegerField()),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shifts",
+                                to="stem.calendar",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_calendar_shift",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("calendar", "weekday", "start_minute"),
+                                name="stem_calendar_shift_unique",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("weekday__lte", 6),
+                                    ("start_minute__lt", 1440),
+                                    ("end_minute__gt", models.F("start_minute")),
+                                    (
+                                        "end_minute__lte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("start_minute"), "+", models.Value(1440)
+                                        ),
+                                    ),
+                                ),
+                                name="stem_calendar_shift_span",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarShiftEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("weekday", models.PositiveSmallIntegerField()),
+                        ("start_minute", models.PositiveSmallIntegerField()),
+                        ("end_minute", models.PositiveSmallIntegerField()),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.calendarshift",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CommandLog",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("actor_name", models.CharField(max_length=150)),
+                        ("channel", models.CharField(max_length=12)),
+                        ("at", models.DateTimeField()),
+                        ("correlation_id", models.UUIDField()),
+                        ("caused_by_event_id", models.UUIDField(null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_command_log",
+                        "indexes": [
+                            models.Index(
+                                fields=["correlation_id"], name="stem_command_log_correlation"
+                            ),
+                            models.Index(
+                                fields=["company", "name", "at"], name="stem_command_log_name"
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Company",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        ("name", models.CharField(max_length=200)),
+                        ("name_zh", models.CharField(blank=True, max_length=200)),
+                        ("country", models.CharField(max_length=2)),
+                        ("tax_id", models.CharField(blank=True, max_length=40)),
+                        ("functional_currency", models.CharField(max_length=3)),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("fiscal_year_starts_month", models.PositiveSmallIntegerField(default=1)),
+                        ("chart", models.CharField(default="IFRS", max_length=24)),
+                        ("tax_rounding", models.CharField(default="PER_LINE", max_length=16)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "db_table": "stem_company",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CompanyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=200)),
+                        ("name_zh", models.CharField(blank=True, max_length=200)),
+                        ("country", models.CharField(max_length=2)),
+                        ("tax_id", models.CharField(blank=True, max_length=40)),
+                        ("functional_currency", models.CharField(max_length=3)),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("fiscal_year_starts_month", models.PositiveSmallIntegerField(default=1)),
+                        ("chart", models.CharField(default="IFRS", max_length=24)),
+                        ("tax_rounding", models.CharField(default="PER_LINE", max_length=16)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CursorRow",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("company_id", models.UUIDField()),
+                        ("kind", models.CharField(max_length=12)),
+                        ("start", models.TextField(default="1:1:")),
+                        ("done", models.TextField(default="1:1:")),
+                        ("target", models.TextField(null=True)),
+                        ("page_position", models.BigIntegerField(default=0)),
+                        ("handled_count", models.BigIntegerField(default=0)),
+                        ("handled_at", models.DateTimeField(null=True)),
+                        ("attempts", models.PositiveIntegerField(default=0)),
+                        ("next_attempt_at", models.DateTimeField(null=True)),
+                        ("error", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "db_table": "stem_cursor",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("name", "company_id"), name="stem_cursor_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Effect",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("cursor_name", models.CharField(max_length=100)),
+                        ("event_id", models.UUIDField()),
+                        ("target", models.CharField(max_length=100)),
+                    ],
+                    options={
+                        "db_table": "stem_effect",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("event_id", "cursor_name", "target"),
+                                name="stem_effect_unique",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExchangeRate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("from_currency", models.CharField(max_length=3)),
+                        ("to_currency", models.CharField(max_length=3)),
+                        ("rate_date", models.DateField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("CLOSING", "Closing"), ("AVERAGE", "Average")],
+                                default="CLOSING",
+                                max_length=24,
+                            ),
+                        ),
+                        ("rate", models.DecimalField(decimal_places=12, max_digits=24)),
+                        ("source", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "db_table": "stem_exchange_rate",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("from_currency", "to_currency", "kind", "rate_date"),
+                                name="stem_exchange_rate_unique",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rate__gt", 0), ("rate__isnull", True), _connector="OR"
+                                ),
+                                name="stem_exchange_rate_positive",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("from_currency", models.F("to_currency")), _negated=True
+                                ),
+                                name="stem_exchange_rate_two",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExternalKey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("system", models.CharField(max_length=40)),
+                        ("entity", models.CharField(max_length=40)),
+                        ("key", models.CharField(max_length=200)),
+                        ("row_id", models.UUIDField(db_index=True)),
+                    ],
+                    options={
+                        "db_table": "stem_external_key",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("system", "entity", "key"), name="stem_external_key_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="IdempotencyKey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=200)),
+                        ("caller", models.CharField(max_length=80)),
+                        ("request_sha256", models.CharField(max_length=64)),
+                        ("status", models.PositiveSmallIntegerField(null=True)),
+                        ("body", models.BinaryField(null=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_idempotency_key",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "caller", "key"),
+                                name="stem_idempotency_key_unique",
+                            )
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ImportMapping",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                        ("kind", models.CharField(max_length=40)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_import_mapping",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "kind", "name"),
+                                name="stem_import_mapping_unique",
+                            )
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ImportMappingColumn",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("heading", models.CharField(blank=True, max_length=200)),
+                        ("target", models.CharField(blank=True, max_length=80)),
+                        ("value", models.CharField(blank=True, max_length=200)),
+                        (
+                            "mapping",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="columns",
+                                to="stem.importmapping",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_import_mapping_column",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Item",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        ("description", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("MAKE", "Make"), ("BUY", "Buy"), ("SERVICE", "Service")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("sales_unit", models.CharField(blank=True, max_length=8)),
+                        ("purchase_unit", models.CharField(blank=True, max_length=8)),
+                        (
+                            "tracking",
+                            models.CharField(
+                                choices=[("NONE", "None"), ("LOT", "Lot"), ("SERIAL", "Serial")],
+                                default="NONE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("shelf_life_days", models.PositiveIntegerField(blank=True, null=True)),
+                        ("gtin", models.CharField(blank=True, max_length=40)),
+                        ("is_sold", models.BooleanField(default=True)),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("weight_unit", models.CharField(blank=True, max_length=8)),
+                        (
+                            "volume",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("volume_unit", models.CharField(blank=True, max_length=8)),
+                        ("color", models.CharField(blank=True, max_length=40)),
+                        ("size", models.CharField(blank=True, max_length=40)),
+                        ("origin_country", models.CharField(blank=True, max_length=2)),
+                        ("customs_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "family",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="stem.itemfamily",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_item",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("gtin", ""), _negated=True),
+                                fields=("gtin",),
+                                name="stem_item_gtin_unique",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("weight__gt", 0), ("weight__isnull", True), _connector="OR"
+                                    ),
+                                    models.Q(
+                                        ("volume__gt", 0), ("volume__isnull", True), _connector="OR"
+                                    ),
+                                ),
+                                name="stem_item_measures",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ItemCompany",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "cost_method",
+                            models.CharField(
+                                choices=[
+                                    ("MOVING_AVERAGE", "Moving Average"),
+                                    ("STANDARD", "Standard"),
+                                ],
+                                default="MOVING_AVERAGE",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "standard_cost",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("posting_group", models.CharField(blank=True, max_length=40)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="companies",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "purchase_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                        (
+                            "sales_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_item_company",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "item"), name="stem_item_company_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("standard_cost__gte", 0),
+                                    ("standard_cost__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_item_company_cost",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ItemCompanyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "cost_method",
+                            models.CharField(
+                                choices=[
+                                    ("MOVING_AVERAGE", "Moving Average"),
+                                    ("STANDARD", "Standard"),
+                                ],
+                                default="MOVING_AVERAGE",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "standard_cost",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("posting_group", models.CharField(blank=True, max_length=40)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.itemcompany",
+                            ),
+                        ),
+                        (
+                            "purchase_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                        (
+                            "sales_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ItemEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("description", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("MAKE", "Make"), ("BUY", "Buy"), ("SERVICE", "Service")],
+                                max_length=24,
+                            ),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("sales_unit", models.CharField(blank=True, max_length=8)),
+                        ("purchase_unit", models.CharField(blank=True, max_length=8)),
+                        (
+                            "tracking",
+                            models.CharField(
+                                choices=[("NONE", "None"), ("LOT", "Lot"), ("SERIAL", "Serial")],
+                                default="NONE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("shelf_life_days", models.PositiveIntegerField(blank=True, null=True)),
+                        ("gtin", models.CharField(blank=True, max_length=40)),
+                        ("is_sold", models.BooleanField(default=True)),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("weight_unit", models.CharField(blank=True, max_length=8)),
+                        (
+                            "volume",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("volume_unit", models.CharField(blank=True, max_length=8)),
+                        ("color", models.CharField(blank=True, max_length=40)),
+                        ("size", models.CharField(blank=True, max_length=40)),
+                        ("origin_country", models.CharField(blank=True, max_length=2)),
+                        ("customs_code", models.CharField(blank=True, max_length=40)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "family",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.itemfamily",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ItemFamily",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="stem.itemfamily",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_item_family",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ItemSite",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("MAKE", "Make"),
+                                    ("BUY", "Buy"),
+                                    ("TRANSFER", "Transfer"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "lot_sizing",
+                            models.CharField(
+                                choices=[
+                                    ("LOT_FOR_LOT", "Lot For Lot"),
+                                    ("FIXED_ORDER_QUANTITY", "Fixed Order Quantity"),
+                                    ("PERIOD_ORDER_QUANTITY", "Period Order Quantity"),
+                                    ("ECONOMIC_ORDER_QUANTITY", "Economic Order Quantity"),
+                                    ("MIN_MAX", "Min Max"),
+                                ],
+                                default="LOT_FOR_LOT",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "fixed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("period_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "order_cost",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "safety_stock",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "reorder_point",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("safety_lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("inspection_days", models.PositiveSmallIntegerField(default=0)),
+                        ("demand_time_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        ("planning_time_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        ("release_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("is_planned", models.BooleanField(default=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sites",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "planner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.location",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplying_site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_item_site",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "item", "site"), name="stem_item_site_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("fixed_quantity__gt", 0),
+                                        ("fixed_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("multiple_quantity__gt", 0),
+                                        ("multiple_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("period_days__gt", 0),
+                                        ("period_days__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_item_site_lots",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("minimum_quantity__gte", 0),
+                                        ("minimum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("maximum_quantity__gte", 0),
+                                        ("maximum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("safety_stock__gte", 0),
+                                        ("safety_stock__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("reorder_point__gte", 0),
+                                        ("reorder_point__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("order_cost__gte", 0),
+                                        ("order_cost__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_item_site_levels",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("scrap_ratio__gte", 0),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("scrap_ratio__lt", 1),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_item_site_scrap",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("source", "TRANSFER"), ("supplying_site__isnull", False)
+                                    ),
+                                    models.Q(
+                                        models.Q(("source", "TRANSFER"), _negated=True),
+                                        ("supplying_site__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="stem_item_site_supplying_site",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("supplying_site__isnull", True),
+                                    models.Q(("supplying_site", models.F("site")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="stem_item_site_other_site",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ItemSiteEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("MAKE", "Make"),
+                                    ("BUY", "Buy"),
+                                    ("TRANSFER", "Transfer"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "lot_sizing",
+                            models.CharField(
+                                choices=[
+                                    ("LOT_FOR_LOT", "Lot For Lot"),
+                                    ("FIXED_ORDER_QUANTITY", "Fixed Order Quantity"),
+                                    ("PERIOD_ORDER_QUANTITY", "Period Order Quantity"),
+                                    ("ECONOMIC_ORDER_QUANTITY", "Economic Order Quantity"),
+                                    ("MIN_MAX", "Min Max"),
+                                ],
+                                default="LOT_FOR_LOT",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "fixed_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("period_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "order_cost",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "safety_stock",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "reorder_point",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("safety_lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("inspection_days", models.PositiveSmallIntegerField(default=0)),
+                        ("demand_time_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        ("planning_time_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        ("release_fence_days", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        ("is_planned", models.BooleanField(default=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.itemsite",
+                            ),
+                        ),
+                        (
+                            "planner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.location",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplying_site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ItemUnit",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("unit", models.CharField(max_length=8)),
+                        ("numerator", models.BigIntegerField()),
+                        ("denominator", models.BigIntegerField(default=1)),
+                        ("gtin", models.CharField(blank=True, max_length=40)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="units",
+                                to="stem.item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_item_unit",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "unit"), name="stem_item_unit_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("numerator__gt", 0),
+                                        ("numerator__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("denominator__gt", 0),
+                                        ("denominator__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_item_unit_positive",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Job",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("WAITING", "in the queue"),
+                                    ("RUNNING", "at work"),
+                                    ("DONE", "ended well"),
+                                    ("FAILED", "ended with an error"),
+                                    ("CANCELLED", "stopped by a user"),
+                                ],
+                                default="WAITING",
+                                max_length=24,
+                            ),
+                        ),
+                        ("done", models.BigIntegerField(default=0)),
+                        ("total", models.BigIntegerField(null=True)),
+                        ("message", models.CharField(blank=True, default="", max_length=500)),
+                        ("result", models.CharField(blank=True, default="", max_length=500)),
+                        ("error_code", models.CharField(blank=True, default="", max_length=100)),
+                        ("is_cancel_asked", models.BooleanField(default=False)),
+                        ("enqueued_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_job",
+                        "indexes": [models.Index(fields=["company", "name"], name="stem_job_name")],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Location",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("STORAGE", "Storage"),
+                                    ("RECEIVING", "Receiving"),
+                                    ("SHIPPING", "Shipping"),
+                                    ("PRODUCTION", "Production"),
+                                    ("QUARANTINE", "Quarantine"),
+                                    ("TRANSIT", "Transit"),
+                                ],
+                                default="STORAGE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="stem.location",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="locations",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_location",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "site", "code"), name="stem_location_unique"
+                            )
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LocationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("STORAGE", "Storage"),
+                                    ("RECEIVING", "Receiving"),
+                                    ("SHIPPING", "Shipping"),
+                                    ("PRODUCTION", "Production"),
+                                    ("QUARANTINE", "Quarantine"),
+                                    ("TRANSIT", "Transit"),
+                                ],
+                                default="STORAGE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.location",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.location",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "site_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, null=True, size=None
+                            ),
+                        ),
+                        (
+                            "party_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, null=True, size=None
+                            ),
+                        ),
+                        ("own_only", models.BooleanField(default=False)),
+                        ("is_default", models.BooleanField(default=False)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.role",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_membership",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "company", "role"), name="stem_membership_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MembershipEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "site_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, null=True, size=None
+                            ),
+                        ),
+                        (
+                            "party_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, null=True, size=None
+                            ),
+                        ),
+                        ("own_only", models.BooleanField(default=False)),
+                        ("is_default", models.BooleanField(default=False)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.membership",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.role",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NumberSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("prefix", models.CharField(max_length=12)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("last_number", models.BigIntegerField(default=0)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_number_series",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "prefix", "year"),
+                                name="stem_number_series_unique",
+                            )
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ParkedEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.BigIntegerField()),
+                        ("event_id", models.UUIDField()),
+                        ("key", models.UUIDField()),
+                        ("type", models.CharField(max_length=120)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("RETRYING", "tried again by itself"),
+                                    ("PARKED", "waits for an operator"),
+                                    ("BEHIND", "waits behind an earlier event of its key"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("attempts", models.PositiveIntegerField(default=0)),
+                        ("next_attempt_at", models.DateTimeField(null=True)),
+                        ("error", models.TextField(blank=True, default="")),
+                        (
+                            "cursor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parked",
+                                to="stem.cursorrow",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_parked_event",
+                        "indexes": [
+                            models.Index(fields=["cursor", "key"], name="stem_parked_event_key")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("cursor", "position"), name="stem_parked_event_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Party",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("ORGANISATION", "Organisation"), ("PERSON", "Person")],
+                                default="ORGANISATION",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("CUSTOMER", "Customer"),
+                                        ("SUPPLIER", "Supplier"),
+                                        ("CARRIER", "Carrier"),
+                                        ("EMPLOYEE", "Employee"),
+                                        ("CONTACT", "Contact"),
+                                        ("BANK", "Bank"),
+                                        ("COMPANY", "Company"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        ("website", models.CharField(blank=True, max_length=300)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="party",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_party",
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                fields=["roles"], name="stem_party_roles"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyAddress",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        ("region", models.CharField(blank=True, max_length=100)),
+                        ("city", models.CharField(blank=True, max_length=100)),
+                        ("district", models.CharField(blank=True, max_length=100)),
+                        ("street", models.CharField(blank=True, max_length=200)),
+                        ("street_2", models.CharField(blank=True, max_length=200)),
+                        ("postal_code", models.CharField(blank=True, max_length=20)),
+                        (
+                            "latitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        (
+                            "longitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        (
+                            "use",
+                            models.CharField(
+                                choices=[
+                                    ("BILLING", "Billing"),
+                                    ("SHIPPING", "Shipping"),
+                                    ("MAIN", "Main"),
+                                    ("HOME", "Home"),
+                                    ("ARCHIVE", "Archive"),
+                                ],
+                                default="MAIN",
+                                max_length=24,
+                            ),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=40)),
+                        ("recipient", models.CharField(blank=True, max_length=200)),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        ("is_default", models.BooleanField(default=False)),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="addresses",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_party_address",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyCompany",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        (
+                            "credit_limit",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "credit_policy",
+                            models.CharField(
+                                choices=[("BLOCK", "Block"), ("WARN", "Warn"), ("NONE", "None")],
+                                default="BLOCK",
+                                max_length=24,
+                            ),
+                        ),
+                        ("incoterm", models.CharField(blank=True, max_length=3)),
+                        ("transit_days", models.PositiveSmallIntegerField(default=0)),
+                        ("blocked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="companies",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "payable_term",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.paymentterm",
+                            ),
+                        ),
+                        (
+                            "receivable_term",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.paymentterm",
+                            ),
+                        ),
+                        (
+                            "price_list",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.pricelist",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "purchase_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                        (
+                            "sales_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_party_company",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "party"), name="stem_party_company_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("credit_limit__gte", 0),
+                                    ("credit_limit__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_party_company_limit",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PartyCompanyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        (
+                            "credit_limit",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "credit_policy",
+                            models.CharField(
+                                choices=[("BLOCK", "Block"), ("WARN", "Warn"), ("NONE", "None")],
+                                default="BLOCK",
+                                max_length=24,
+                            ),
+                        ),
+                        ("incoterm", models.CharField(blank=True, max_length=3)),
+                        ("transit_days", models.PositiveSmallIntegerField(default=0)),
+                        ("blocked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.partycompany",
+                            ),
+                        ),
+                        (
+                            "payable_term",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.paymentterm",
+                            ),
+                        ),
+                        (
+                            "receivable_term",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.paymentterm",
+                            ),
+                        ),
+                        (
+                            "price_list",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.pricelist",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "purchase_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                        (
+                            "sales_tax",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.tax",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyContact",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("job_title", models.CharField(blank=True, max_length=100)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("phone", models.CharField(blank=True, max_length=40)),
+                        ("language", models.CharField(blank=True, max_length=8)),
+                        ("is_primary", models.BooleanField(default=False)),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="contacts",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_party_contact",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("ORGANISATION", "Organisation"), ("PERSON", "Person")],
+                                default="ORGANISATION",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("CUSTOMER", "Customer"),
+                                        ("SUPPLIER", "Supplier"),
+                                        ("CARRIER", "Carrier"),
+                                        ("EMPLOYEE", "Employee"),
+                                        ("CONTACT", "Contact"),
+                                        ("BANK", "Bank"),
+                                        ("COMPANY", "Company"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        ("website", models.CharField(blank=True, max_length=300)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyTaxId",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=16)),
+                        ("number", models.CharField(max_length=40)),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tax_ids",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_party_tax_id",
+                        "indexes": [
+                            models.Index(fields=["number"], name="stem_party_tax_id_number")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("party", "kind", "number"), name="stem_party_tax_id_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PaymentTerm",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        ("net_days", models.PositiveSmallIntegerField(default=0)),
+                        ("is_from_month_end", models.BooleanField(default=False)),
+                        ("discount_days", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_payment_term",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("discount_ratio__gte", 0),
+                                        ("discount_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("discount_ratio__lt", 1),
+                                        ("discount_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_payment_term_discount",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PaymentTermEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("net_days", models.PositiveSmallIntegerField(default=0)),
+                        ("is_from_month_end", models.BooleanField(default=False)),
+                        ("discount_days", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "discount_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.paymentterm",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PriceList",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        ("is_tax_included", models.BooleanField(default=False)),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "customer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_price_list",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "code"), name="stem_price_list_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_price_list_valid",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PriceListEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        ("is_tax_included", models.BooleanField(default=False)),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "customer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.pricelist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PriceListLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "price_list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="stem.pricelist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_price_list_line",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "price_list",
+                                    "item",
+                                    "unit",
+                                    "minimum_quantity",
+                                    "valid_from_date",
+                                ),
+                                name="stem_price_list_line_unique",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("minimum_quantity__gte", 0),
+                                        ("minimum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("unit_price__gte", 0),
+                                        ("unit_price__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_price_list_line_amounts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_price_list_line_valid",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PriceListLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("unit", models.CharField(max_length=8)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.pricelistline",
+                            ),
+                        ),
+                        (
+                            "price_list",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.pricelist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Promotion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        ("discount_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_promotion",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "code"), name="stem_promotion_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("discount_ratio__gte", 0),
+                                        ("discount_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("discount_ratio__lt", 1),
+                                        ("discount_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_promotion_discount",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("minimum_quantity__gte", 0),
+                                        ("minimum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("maximum_quantity__gte", 0),
+                                        ("maximum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_promotion_quantity",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_promotion_valid",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PromotionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("customer_group", models.CharField(blank=True, max_length=40)),
+                        ("discount_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.promotion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PromotionItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "promotion",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="stem.promotion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_promotion_item",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("promotion", "item"), name="stem_promotion_item_unique"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Role",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, unique=True)),
+                        ("name", models.CharField(max_length=100)),
+                        ("name_zh", models.CharField(blank=True, max_length=100)),
+                        (
+                            "permissions",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=100), default=list, size=None
+                            ),
+                        ),
+                        ("is_portal", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "stem_role",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=100)),
+                        ("name_zh", models.CharField(blank=True, max_length=100)),
+                        (
+                            "permissions",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=100), default=list, size=None
+                            ),
+                        ),
+                        ("is_portal", models.BooleanField(default=False)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.role",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Routing",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("version", models.CharField(default="1", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("DRAFT", "Draft"), ("RELEASED", "Released")],
+                                default="RELEASED",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="routings",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="routings",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_routing",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "site", "version"),
+                                name="stem_routing_unique",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_routing_valid",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoutingEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("version", models.CharField(default="1", max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("DRAFT", "Draft"), ("RELEASED", "Released")],
+                                default="RELEASED",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.routing",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoutingOperation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "setup_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "run_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "run_basis",
+                            models.CharField(
+                                choices=[("PER_UNIT", "Per Unit"), ("PER_BATCH", "Per Batch")],
+                                default="PER_UNIT",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "batch_quantity",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=20),
+                        ),
+                        (
+                            "queue_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "move_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "routing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="operations",
+                                to="stem.routing",
+                            ),
+                        ),
+                        (
+                            "work_center",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.workcenter",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_routing_operation",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("routing", "number"), name="stem_routing_operation_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("setup_minutes__gte", 0),
+                                        ("setup_minutes__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("run_minutes__gte", 0),
+                                        ("run_minutes__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("queue_minutes__gte", 0),
+                                        ("queue_minutes__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("move_minutes__gte", 0),
+                                        ("move_minutes__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_routing_operation_minutes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("batch_quantity__gt", 0),
+                                    ("batch_quantity__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_routing_operation_batch",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("scrap_ratio__gte", 0),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("scrap_ratio__lt", 1),
+                                        ("scrap_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_routing_operation_scrap",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoutingOperationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "setup_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "run_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "run_basis",
+                            models.CharField(
+                                choices=[("PER_UNIT", "Per Unit"), ("PER_BATCH", "Per Batch")],
+                                default="PER_UNIT",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "batch_quantity",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=20),
+                        ),
+                        (
+                            "queue_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "move_minutes",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "scrap_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.routingoperation",
+                            ),
+                        ),
+                        (
+                            "routing",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.routing",
+                            ),
+                        ),
+                        (
+                            "work_center",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.workcenter",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        ("region", models.CharField(blank=True, max_length=100)),
+                        ("city", models.CharField(blank=True, max_length=100)),
+                        ("district", models.CharField(blank=True, max_length=100)),
+                        ("street", models.CharField(blank=True, max_length=200)),
+                        ("street_2", models.CharField(blank=True, max_length=200)),
+                        ("postal_code", models.CharField(blank=True, max_length=20)),
+                        (
+                            "latitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        (
+                            "longitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("PLANT", "Plant"),
+                                    ("WAREHOUSE", "Warehouse"),
+                                    ("OUTLET", "Outlet"),
+                                    ("CUSTOMER", "Customer"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        (
+                            "negative_stock",
+                            models.CharField(
+                                choices=[
+                                    ("FORBIDDEN", "Forbidden"),
+                                    ("WARNED", "Warned"),
+                                    ("ALLOWED", "Allowed"),
+                                ],
+                                default="FORBIDDEN",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sites",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_site",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "code"), name="stem_site_unique"
+                            )
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SiteEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        ("region", models.CharField(blank=True, max_length=100)),
+                        ("city", models.CharField(blank=True, max_length=100)),
+                        ("district", models.CharField(blank=True, max_length=100)),
+                        ("street", models.CharField(blank=True, max_length=200)),
+                        ("street_2", models.CharField(blank=True, max_length=200)),
+                        ("postal_code", models.CharField(blank=True, max_length=20)),
+                        (
+                            "latitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        (
+                            "longitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("PLANT", "Plant"),
+                                    ("WAREHOUSE", "Warehouse"),
+                                    ("OUTLET", "Outlet"),
+                                    ("CUSTOMER", "Customer"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("time_zone", models.CharField(default="UTC", max_length=40)),
+                        ("gln", models.CharField(blank=True, max_length=40)),
+                        (
+                            "negative_stock",
+                            models.CharField(
+                                choices=[
+                                    ("FORBIDDEN", "Forbidden"),
+                                    ("WARNED", "Warned"),
+                                    ("ALLOWED", "Allowed"),
+                                ],
+                                default="FORBIDDEN",
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupplierPrice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "term",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="prices",
+                                to="stem.supplierterm",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_supplier_price",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("term", "minimum_quantity", "valid_from_date"),
+                                name="stem_supplier_price_unique",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("minimum_quantity__gte", 0),
+                                        ("minimum_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("unit_price__gte", 0),
+                                        ("unit_price__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_supplier_price_amounts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_supplier_price_valid",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupplierPriceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        (
+                            "minimum_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        ("unit_price", models.DecimalField(decimal_places=6, max_digits=20)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.supplierprice",
+                            ),
+                        ),
+                        (
+                            "term",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.supplierterm",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupplierTerm",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("supplier_item_code", models.CharField(blank=True, max_length=40)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "minimum_order_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_order_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "over_receipt_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "under_receipt_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="supplier_terms",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="supplier_terms",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_supplier_term",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "company",
+                                    "item",
+                                    "supplier",
+                                    "site",
+                                    "unit",
+                                    "valid_from_date",
+                                ),
+                                name="stem_supplier_term_unique",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("minimum_order_quantity__gte", 0),
+                                    ("minimum_order_quantity__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_supplier_term_minimum",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("multiple_quantity__gt", 0),
+                                        ("multiple_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("maximum_order_quantity__gt", 0),
+                                        ("maximum_order_quantity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_supplier_term_lots",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("over_receipt_ratio__gte", 0),
+                                        ("over_receipt_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("under_receipt_ratio__gte", 0),
+                                        ("under_receipt_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("over_receipt_ratio__lt", 1),
+                                        ("over_receipt_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("under_receipt_ratio__lt", 1),
+                                        ("under_receipt_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_supplier_term_tolerance",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_supplier_term_valid",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupplierTermEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("supplier_item_code", models.CharField(blank=True, max_length=40)),
+                        ("unit", models.CharField(max_length=8)),
+                        ("currency", models.CharField(max_length=3)),
+                        (
+                            "minimum_order_quantity",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "maximum_order_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        (
+                            "multiple_quantity",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=20, null=True
+                            ),
+                        ),
+                        ("lead_time_days", models.PositiveSmallIntegerField(default=0)),
+                        ("priority", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "over_receipt_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "under_receipt_ratio",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=9),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.item",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.supplierterm",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tax",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("rate_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "use",
+                            models.CharField(
+                                choices=[
+                                    ("SALES", "Sales"),
+                                    ("PURCHASE", "Purchase"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="BOTH",
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_included", models.BooleanField(default=False)),
+                        ("is_exempt", models.BooleanField(default=False)),
+                        ("is_reverse_charge", models.BooleanField(default=False)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_tax",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "code"), name="stem_tax_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rate_ratio__gte", 0),
+                                    ("rate_ratio__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_tax_rate",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from_date__isnull", True),
+                                    ("valid_to_date__isnull", True),
+                                    ("valid_from_date__lt", models.F("valid_to_date")),
+                                    _connector="OR",
+                                ),
+                                name="stem_tax_valid",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TaxEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_from_date", models.DateField(blank=True, null=True)),
+                        ("valid_to_date", models.DateField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        ("rate_ratio", models.DecimalField(decimal_places=6, max_digits=9)),
+                        (
+                            "use",
+                            models.CharField(
+                                choices=[
+                                    ("SALES", "Sales"),
+                                    ("PURCHASE", "Purchase"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="BOTH",
+                                max_length=24,
+                            ),
+                        ),
+                        ("is_included", models.BooleanField(default=False)),
+                        ("is_exempt", models.BooleanField(default=False)),
+                        ("is_reverse_charge", models.BooleanField(default=False)),
+                        ("country", models.CharField(blank=True, max_length=2)),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.tax",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TranslatedName",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("entity", models.CharField(max_length=24)),
+                        ("row_id", models.UUIDField()),
+                        ("language", models.CharField(max_length=8)),
+                    ],
+                    options={
+                        "db_table": "stem_translated_name",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("entity", "row_id", "language"),
+                                name="stem_translated_name_unique",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unit",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=8, unique=True)),
+                        ("name", models.CharField(max_length=60)),
+                        ("name_zh", models.CharField(blank=True, max_length=60)),
+                        ("symbol", models.CharField(blank=True, max_length=16)),
+                        (
+                            "dimension",
+                            models.CharField(
+                                choices=[
+                                    ("COUNT", "Count"),
+                                    ("MASS", "Mass"),
+                                    ("LENGTH", "Length"),
+                                    ("AREA", "Area"),
+                                    ("VOLUME", "Volume"),
+                                    ("TIME", "Time"),
+                                    ("ENERGY", "Energy"),
+                                    ("POWER", "Power"),
+                                    ("PACK", "Pack"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("numerator", models.BigIntegerField(default=1)),
+                        ("denominator", models.BigIntegerField(default=1)),
+                        ("decimals", models.PositiveSmallIntegerField(default=6)),
+                    ],
+                    options={
+                        "db_table": "stem_unit",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("numerator__gt", 0),
+                                        ("numerator__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("denominator__gt", 0),
+                                        ("denominator__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_unit_positive",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UserIdLanguageIsServiceIsActiveEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("is_service", models.BooleanField(default=False)),
+                        ("is_active", models.BooleanField(default=True)),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="id_language_is_service_is_active_events",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkCenter",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, db_index=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("MACHINE", "Machine"),
+                                    ("LABOR", "Labor"),
+                                    ("OUTSIDE", "Outside"),
+                                ],
+                                default="MACHINE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("parallel_capacity", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "efficiency_ratio",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=9),
+                        ),
+                        (
+                            "cost_rate",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="work_centers",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stem_work_center",
+                        "abstract": False,
+                        "base_manager_name": "unscoped",
+                        "default_manager_name": "objects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("company", "site", "code"), name="stem_work_center_unique"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("parallel_capacity__gt", 0),
+                                        ("parallel_capacity__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("efficiency_ratio__gt", 0),
+                                        ("efficiency_ratio__isnull", True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="stem_work_center_capacity",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("cost_rate__gte", 0),
+                                    ("cost_rate__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="stem_work_center_rate",
+                            ),
+                        ],
+                    },
+                    managers=[
+                        ("unscoped", django.db.models.manager.Manager()),
+                        ("objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="WorkCenterEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=sanye.kernel.ids.new_id, editable=False, serialize=False
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("sort_key", models.CharField(blank=True, max_length=400)),
+                        ("initials", models.CharField(blank=True, max_length=100)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("MACHINE", "Machine"),
+                                    ("LABOR", "Labor"),
+                                    ("OUTSIDE", "Outside"),
+                                ],
+                                default="MACHINE",
+                                max_length=24,
+                            ),
+                        ),
+                        ("parallel_capacity", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "efficiency_ratio",
+                            models.DecimalField(decimal_places=6, default=1, max_digits=9),
+                        ),
+                        (
+                            "cost_rate",
+                            models.DecimalField(decimal_places=6, default=0, max_digits=20),
+                        ),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.calendar",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.company",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="stem.workcenter",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.site",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="stem.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_useridlanguageisserviceisactiveevent" ("id", "is_active", "is_service", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_service", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="653d35c7f402666d2c0d98f2ac7b4640c72997a8",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_59df3",
+                            table="stem_user",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_service" IS DISTINCT FROM (NEW."is_service") OR OLD."language" IS DISTINCT FROM (NEW."language"))',
+                            func='INSERT INTO "stem_useridlanguageisserviceisactiveevent" ("id", "is_active", "is_service", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_service", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="cb3970bc2d685c79c61f0bf2c5c50e11bfa19713",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0b465",
+                            table="stem_user",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_calendarevent" ("archived_at", "code", "country", "created_at", "id", "initials", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key", "time_zone") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sort_key", NEW."time_zone"); RETURN NULL;',
+                            hash="04f4b627f52982245c7790a859d9bd6f204b340e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a0c02",
+                            table="stem_calendar",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_calendarevent" ("archived_at", "code", "country", "created_at", "id", "initials", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key", "time_zone") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort_key", NEW."time_zone"); RETURN NULL;',
+                            hash="e0bdd8937a3218162f54a65938c2f8abdb304e24",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8aee7",
+                            table="stem_calendar",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="company",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_companyevent" ("archived_at", "chart", "code", "country", "created_at", "fiscal_year_starts_month", "functional_currency", "id", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "tax_rounding", "time_zone") VALUES (NEW."archived_at", NEW."chart", NEW."code", NEW."country", NEW."created_at", NEW."fiscal_year_starts_month", NEW."functional_currency", NEW."id", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tax_id", NEW."tax_rounding", NEW."time_zone"); RETURN NULL;',
+                            hash="dd5405d11efcfe08083c596d5cb4989502cdee94",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_112bd",
+                            table="stem_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="company",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_companyevent" ("archived_at", "chart", "code", "country", "created_at", "fiscal_year_starts_month", "functional_currency", "id", "name", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "tax_rounding", "time_zone") VALUES (NEW."archived_at", NEW."chart", NEW."code", NEW."country", NEW."created_at", NEW."fiscal_year_starts_month", NEW."functional_currency", NEW."id", NEW."name", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tax_id", NEW."tax_rounding", NEW."time_zone"); RETURN NULL;',
+                            hash="6dfc27a901fd078f4d32eec1ede08d9e1e7cdc5c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c1275",
+                            table="stem_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="paymentterm",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_paymenttermevent" ("archived_at", "code", "created_at", "discount_days", "discount_ratio", "id", "initials", "is_from_month_end", "name", "net_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."created_at", NEW."discount_days", NEW."discount_ratio", NEW."id", NEW."initials", NEW."is_from_month_end", NEW."name", NEW."net_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sort_key"); RETURN NULL;',
+                            hash="5d6e9626687403e7e8bfd9c4202146a749502b19",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a49d8",
+                            table="stem_payment_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="paymentterm",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_paymenttermevent" ("archived_at", "code", "created_at", "discount_days", "discount_ratio", "id", "initials", "is_from_month_end", "name", "net_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."created_at", NEW."discount_days", NEW."discount_ratio", NEW."id", NEW."initials", NEW."is_from_month_end", NEW."name", NEW."net_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort_key"); RETURN NULL;',
+                            hash="c04ec731b288b30e9a216cafd210e2e2a3afd983",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_071af",
+                            table="stem_payment_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="role",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_roleevent" ("code", "created_at", "id", "is_portal", "name", "name_zh", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_portal", NEW."name", NEW."name_zh", NEW."permissions", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="a91b436cea1fdd10da793a0b56e44bd4a3b997ac",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_92a4a",
+                            table="stem_role",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="role",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_roleevent" ("code", "created_at", "id", "is_portal", "name", "name_zh", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_portal", NEW."name", NEW."name_zh", NEW."permissions", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="7335abe1014bf41df3ef421f3e4c5f652c160b9b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ca2a5",
+                            table="stem_role",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendarexception",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_calendarexceptionevent" ("calendar_id", "created_at", "exception_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shifts", "source") VALUES (NEW."calendar_id", NEW."created_at", NEW."exception_date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shifts", NEW."source"); RETURN NULL;',
+                            hash="5d2b2d24a3fbf0fb1c99404901f85b2b6a0394a3",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6b8f5",
+                            table="stem_calendar_exception",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendarexception",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_calendarexceptionevent" ("calendar_id", "created_at", "exception_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shifts", "source") VALUES (NEW."calendar_id", NEW."created_at", NEW."exception_date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shifts", NEW."source"); RETURN NULL;',
+                            hash="36028ea93a2401f34223c04e5ab204c0aa167804",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9719b",
+                            table="stem_calendar_exception",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendarshift",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_calendarshiftevent" ("calendar_id", "created_at", "end_minute", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_minute", "weekday") VALUES (NEW."calendar_id", NEW."created_at", NEW."end_minute", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start_minute", NEW."weekday"); RETURN NULL;',
+                            hash="639a6c4a85046731b37fedbea7d0b521a1e72ac5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_89eb4",
+                            table="stem_calendar_shift",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendarshift",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_calendarshiftevent" ("calendar_id", "created_at", "end_minute", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_minute", "weekday") VALUES (NEW."calendar_id", NEW."created_at", NEW."end_minute", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start_minute", NEW."weekday"); RETURN NULL;',
+                            hash="99845356fccf3cff9df7c8509880fb1186d1a685",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7ba5b",
+                            table="stem_calendar_shift",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="apikey",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_apikeyevent" ("company_id", "created_at", "expires_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes", NEW."user_id"); RETURN NULL;',
+                            hash="ea0b425c66ae813fa2ce88795aa6fefbacc49dca",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0eeab",
+                            table="stem_api_key",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="apikey",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                            func='INSERT INTO "stem_apikeyevent" ("company_id", "created_at", "expires_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes", NEW."user_id"); RETURN NULL;',
+                            hash="152a50d83337eb57469baa29fe06854752a220b8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1f5a1",
+                            table="stem_api_key",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="billline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_billlineevent" ("bill_id", "component_id", "created_at", "id", "is_fixed", "is_phantom", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "reference", "scrap_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."bill_id", NEW."component_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."is_phantom", NEW."operation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."quantity", NEW."reference", NEW."scrap_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="7ff92e9d10d361b2d24765c56253e7f36e7cb599",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_74208",
+                            table="stem_bill_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="billline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_billlineevent" ("bill_id", "component_id", "created_at", "id", "is_fixed", "is_phantom", "operation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "reference", "scrap_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."bill_id", NEW."component_id", NEW."created_at", NEW."id", NEW."is_fixed", NEW."is_phantom", NEW."operation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."quantity", NEW."reference", NEW."scrap_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="5f70eab3b83cc8a00127b33f16ed9ad90f47df80",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f35c3",
+                            table="stem_bill_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="item",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_itemevent" ("archived_at", "code", "color", "created_at", "customs_code", "description", "family_id", "gtin", "id", "initials", "is_sold", "kind", "name", "origin_country", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purchase_unit", "sales_unit", "shelf_life_days", "size", "sort_key", "successor_id", "tracking", "unit", "volume", "volume_unit", "weight", "weight_unit") VALUES (NEW."archived_at", NEW."code", NEW."color", NEW."created_at", NEW."customs_code", NEW."description", NEW."family_id", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."kind", NEW."name", NEW."origin_country", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purchase_unit", NEW."sales_unit", NEW."shelf_life_days", NEW."size", NEW."sort_key", NEW."successor_id", NEW."tracking", NEW."unit", NEW."volume", NEW."volume_unit", NEW."weight", NEW."weight_unit"); RETURN NULL;',
+                            hash="00e6f6830b9afec1003f475571dc397cac2f3186",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_bffbd",
+                            table="stem_item",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="item",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_itemevent" ("archived_at", "code", "color", "created_at", "customs_code", "description", "family_id", "gtin", "id", "initials", "is_sold", "kind", "name", "origin_country", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purchase_unit", "sales_unit", "shelf_life_days", "size", "sort_key", "successor_id", "tracking", "unit", "volume", "volume_unit", "weight", "weight_unit") VALUES (NEW."archived_at", NEW."code", NEW."color", NEW."created_at", NEW."customs_code", NEW."description", NEW."family_id", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."kind", NEW."name", NEW."origin_country", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purchase_unit", NEW."sales_unit", NEW."shelf_life_days", NEW."size", NEW."sort_key", NEW."successor_id", NEW."tracking", NEW."unit", NEW."volume", NEW."volume_unit", NEW."weight", NEW."weight_unit"); RETURN NULL;',
+                            hash="e18878364124f92f8f71537203ddf8a744e0e312",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e16af",
+                            table="stem_item",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="party",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_partyevent" ("archived_at", "code", "country", "created_at", "gln", "id", "kind", "language", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "user_id", "website") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."gln", NEW."id", NEW."kind", NEW."language", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."roles", NEW."user_id", NEW."website"); RETURN NULL;',
+                            hash="d247867fd9f329942a56b9f35536822fba740a9b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_51a00",
+                            table="stem_party",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="party",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."gln" IS DISTINCT FROM (NEW."gln") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."roles" IS DISTINCT FROM (NEW."roles") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                            func='INSERT INTO "stem_partyevent" ("archived_at", "code", "country", "created_at", "gln", "id", "kind", "language", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "user_id", "website") VALUES (NEW."archived_at", NEW."code", NEW."country", NEW."created_at", NEW."gln", NEW."id", NEW."kind", NEW."language", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."roles", NEW."user_id", NEW."website"); RETURN NULL;',
+                            hash="29b53a5c4c09bfe41d98ed7ce07b86cc1683a36e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8fe65",
+                            table="stem_party",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pricelist",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_pricelistevent" ("archived_at", "code", "company_id", "created_at", "currency", "customer_group", "customer_id", "id", "initials", "is_tax_included", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_group", NEW."customer_id", NEW."id", NEW."initials", NEW."is_tax_included", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="8a2d73e4038c653ac4a63e93bd8191fa378a721a",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e007d",
+                            table="stem_price_list",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pricelist",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_pricelistevent" ("archived_at", "code", "company_id", "created_at", "currency", "customer_group", "customer_id", "id", "initials", "is_tax_included", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."currency", NEW."customer_group", NEW."customer_id", NEW."id", NEW."initials", NEW."is_tax_included", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="024d2f7ab974ba58090a1e7b5ed2071e65a01e88",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d3ac4",
+                            table="stem_price_list",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pricelistline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_pricelistlineevent" ("created_at", "id", "item_id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "unit", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."item_id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_list_id", NEW."unit", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="db664ebc73427a535026f0cb0d91d0ef45bff950",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_02312",
+                            table="stem_price_list_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pricelistline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_pricelistlineevent" ("created_at", "id", "item_id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "unit", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."item_id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_list_id", NEW."unit", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="ce0546579d887eecfaa74f107c47cc1534a5dcae",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_864f5",
+                            table="stem_price_list_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promotion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_promotionevent" ("archived_at", "code", "company_id", "created_at", "customer_group", "discount_ratio", "id", "initials", "maximum_quantity", "minimum_quantity", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."customer_group", NEW."discount_ratio", NEW."id", NEW."initials", NEW."maximum_quantity", NEW."minimum_quantity", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="17f96c3bea5cff95193b61b4cd0a9800aef13d20",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_98210",
+                            table="stem_promotion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="promotion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_promotionevent" ("archived_at", "code", "company_id", "created_at", "customer_group", "discount_ratio", "id", "initials", "maximum_quantity", "minimum_quantity", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "sort_key", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."customer_group", NEW."discount_ratio", NEW."id", NEW."initials", NEW."maximum_quantity", NEW."minimum_quantity", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."sort_key", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="9ab07799f959d651cbcc237fd9186273cbe11f9b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ef331",
+                            table="stem_promotion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_default", NEW."own_only", NEW."party_ids", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role_id", NEW."site_ids", NEW."user_id"); RETURN NULL;',
+                            hash="2dd17094439698b293e130522ab7ab1d10c35408",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e475f",
+                            table="stem_membership",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (NEW."company_id", NEW."created_at", NEW."id", NEW."is_default", NEW."own_only", NEW."party_ids", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role_id", NEW."site_ids", NEW."user_id"); RETURN NULL;',
+                            hash="37b2c9efc7d7cf46b6757187607c56b83c8eb5a4",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_00ac3",
+                            table="stem_membership",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_membershipevent" ("company_id", "created_at", "id", "is_default", "own_only", "party_ids", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "site_ids", "user_id") VALUES (OLD."company_id", OLD."created_at", OLD."id", OLD."is_default", OLD."own_only", OLD."party_ids", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role_id", OLD."site_ids", OLD."user_id"); RETURN NULL;',
+                            hash="bd62119ea8d0a79b05a7ffd8cbc50d504c0a0c73",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_74ecb",
+                            table="stem_membership",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="site",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_siteevent" ("archived_at", "calendar_id", "city", "code", "company_id", "country", "created_at", "district", "gln", "id", "initials", "kind", "latitude", "longitude", "name", "negative_stock", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "sort_key", "street", "street_2", "time_zone") VALUES (NEW."archived_at", NEW."calendar_id", NEW."city", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."district", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."negative_stock", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."region", NEW."sort_key", NEW."street", NEW."street_2", NEW."time_zone"); RETURN NULL;',
+                            hash="326559a7ab39335e0ee859ddfaad013c11d7d3f5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_49dd7",
+                            table="stem_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="site",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_siteevent" ("archived_at", "calendar_id", "city", "code", "company_id", "country", "created_at", "district", "gln", "id", "initials", "kind", "latitude", "longitude", "name", "negative_stock", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "sort_key", "street", "street_2", "time_zone") VALUES (NEW."archived_at", NEW."calendar_id", NEW."city", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."district", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."negative_stock", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."region", NEW."sort_key", NEW."street", NEW."street_2", NEW."time_zone"); RETURN NULL;',
+                            hash="1f31cb82e639e23d676c826890931f343bd94287",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1523b",
+                            table="stem_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="routing",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_routingevent" ("archived_at", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."status", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;',
+                            hash="14ce0af084b2e96c4c9bbdef99d97409fe9a9b0a",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_68568",
+                            table="stem_routing",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="routing",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_routingevent" ("archived_at", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."status", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;',
+                            hash="94905097f2ad0eceaaa04015a1584a78712b2793",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5abfc",
+                            table="stem_routing",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="location",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_locationevent" ("archived_at", "code", "company_id", "created_at", "gln", "id", "initials", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."sort_key"); RETURN NULL;',
+                            hash="8a059eeae2212e69bf5eea52741d97a0a8d6d2f1",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_81dda",
+                            table="stem_location",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="location",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_locationevent" ("archived_at", "code", "company_id", "created_at", "gln", "id", "initials", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."created_at", NEW."gln", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."sort_key"); RETURN NULL;',
+                            hash="6afd6d361c4c26d100ba352638f4a8c6c7629cf1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ad864",
+                            table="stem_location",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="itemsite",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_itemsiteevent" ("company_id", "created_at", "demand_time_fence_days", "fixed_quantity", "id", "inspection_days", "is_planned", "item_id", "lead_time_days", "location_id", "lot_sizing", "maximum_quantity", "minimum_quantity", "multiple_quantity", "order_cost", "period_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planner_id", "planning_time_fence_days", "release_fence_days", "reorder_point", "safety_lead_time_days", "safety_stock", "scrap_ratio", "site_id", "source", "supplying_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."demand_time_fence_days", NEW."fixed_quantity", NEW."id", NEW."inspection_days", NEW."is_planned", NEW."item_id", NEW."lead_time_days", NEW."location_id", NEW."lot_sizing", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."order_cost", NEW."period_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planner_id", NEW."planning_time_fence_days", NEW."release_fence_days", NEW."reorder_point", NEW."safety_lead_time_days", NEW."safety_stock", NEW."scrap_ratio", NEW."site_id", NEW."source", NEW."supplying_site_id"); RETURN NULL;',
+                            hash="ff941b8b4274d0a7e72c26638ea9ffe0e61ec417",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_68141",
+                            table="stem_item_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="itemsite",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_itemsiteevent" ("company_id", "created_at", "demand_time_fence_days", "fixed_quantity", "id", "inspection_days", "is_planned", "item_id", "lead_time_days", "location_id", "lot_sizing", "maximum_quantity", "minimum_quantity", "multiple_quantity", "order_cost", "period_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planner_id", "planning_time_fence_days", "release_fence_days", "reorder_point", "safety_lead_time_days", "safety_stock", "scrap_ratio", "site_id", "source", "supplying_site_id") VALUES (NEW."company_id", NEW."created_at", NEW."demand_time_fence_days", NEW."fixed_quantity", NEW."id", NEW."inspection_days", NEW."is_planned", NEW."item_id", NEW."lead_time_days", NEW."location_id", NEW."lot_sizing", NEW."maximum_quantity", NEW."minimum_quantity", NEW."multiple_quantity", NEW."order_cost", NEW."period_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planner_id", NEW."planning_time_fence_days", NEW."release_fence_days", NEW."reorder_point", NEW."safety_lead_time_days", NEW."safety_stock", NEW."scrap_ratio", NEW."site_id", NEW."source", NEW."supplying_site_id"); RETURN NULL;',
+                            hash="75eec28e009d55ce7638f83b96e353c828f7a6bd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d4566",
+                            table="stem_item_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bill",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_billevent" ("archived_at", "created_at", "id", "item_id", "output_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "unit", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", NEW."output_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."status", NEW."unit", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;',
+                            hash="f62768e5bfcadcefa22eae15efffd94773537e9d",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5b65c",
+                            table="stem_bill",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bill",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_billevent" ("archived_at", "created_at", "id", "item_id", "output_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "status", "unit", "valid_from_date", "valid_to_date", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."item_id", NEW."output_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."status", NEW."unit", NEW."valid_from_date", NEW."valid_to_date", NEW."version"); RETURN NULL;',
+                            hash="2d4e197e395077ed940a781381d6e556dfcb01f2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d7db3",
+                            table="stem_bill",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierterm",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_suppliertermevent" ("archived_at", "company_id", "created_at", "currency", "id", "item_id", "lead_time_days", "maximum_order_quantity", "minimum_order_quantity", "multiple_quantity", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "site_id", "supplier_id", "supplier_item_code", "under_receipt_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."item_id", NEW."lead_time_days", NEW."maximum_order_quantity", NEW."minimum_order_quantity", NEW."multiple_quantity", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."site_id", NEW."supplier_id", NEW."supplier_item_code", NEW."under_receipt_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="8a36a1c9b3643905754fa4b03c90003765def638",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_45525",
+                            table="stem_supplier_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierterm",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_suppliertermevent" ("archived_at", "company_id", "created_at", "currency", "id", "item_id", "lead_time_days", "maximum_order_quantity", "minimum_order_quantity", "multiple_quantity", "over_receipt_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "site_id", "supplier_id", "supplier_item_code", "under_receipt_ratio", "unit", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."company_id", NEW."created_at", NEW."currency", NEW."id", NEW."item_id", NEW."lead_time_days", NEW."maximum_order_quantity", NEW."minimum_order_quantity", NEW."multiple_quantity", NEW."over_receipt_ratio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."site_id", NEW."supplier_id", NEW."supplier_item_code", NEW."under_receipt_ratio", NEW."unit", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="f924f41d744ac7205cba2883343c071582fb74f4",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b4fcf",
+                            table="stem_supplier_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierprice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_supplierpriceevent" ("created_at", "id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="77221ea35abf91bd5851f0f009065da20796aa45",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_abc53",
+                            table="stem_supplier_price",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplierprice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_supplierpriceevent" ("created_at", "id", "minimum_quantity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "unit_price", "valid_from_date", "valid_to_date") VALUES (NEW."created_at", NEW."id", NEW."minimum_quantity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."unit_price", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="45269420313987a30f9492cdcf7f04d593ac997a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_45119",
+                            table="stem_supplier_price",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tax",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_taxevent" ("archived_at", "code", "company_id", "country", "created_at", "id", "initials", "is_exempt", "is_included", "is_reverse_charge", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_ratio", "sort_key", "use", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."is_exempt", NEW."is_included", NEW."is_reverse_charge", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rate_ratio", NEW."sort_key", NEW."use", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="15ebdb1220534ae28c50836af21158bc543973c6",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a3ada",
+                            table="stem_tax",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tax",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_taxevent" ("archived_at", "code", "company_id", "country", "created_at", "id", "initials", "is_exempt", "is_included", "is_reverse_charge", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate_ratio", "sort_key", "use", "valid_from_date", "valid_to_date") VALUES (NEW."archived_at", NEW."code", NEW."company_id", NEW."country", NEW."created_at", NEW."id", NEW."initials", NEW."is_exempt", NEW."is_included", NEW."is_reverse_charge", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rate_ratio", NEW."sort_key", NEW."use", NEW."valid_from_date", NEW."valid_to_date"); RETURN NULL;',
+                            hash="a07a57e67cc7f629b86cc164c85e41054011f71a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_78799",
+                            table="stem_tax",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partycompany",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_partycompanyevent" ("blocked_at", "company_id", "created_at", "credit_limit", "credit_policy", "currency", "customer_group", "id", "incoterm", "owner_id", "party_id", "payable_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "purchase_tax_id", "receivable_term_id", "sales_tax_id", "site_id", "transit_days") VALUES (NEW."blocked_at", NEW."company_id", NEW."created_at", NEW."credit_limit", NEW."credit_policy", NEW."currency", NEW."customer_group", NEW."id", NEW."incoterm", NEW."owner_id", NEW."party_id", NEW."payable_term_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_list_id", NEW."purchase_tax_id", NEW."receivable_term_id", NEW."sales_tax_id", NEW."site_id", NEW."transit_days"); RETURN NULL;',
+                            hash="4d7864061f122eb66bd4166ed9762de1aada7590",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_01edd",
+                            table="stem_party_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partycompany",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_partycompanyevent" ("blocked_at", "company_id", "created_at", "credit_limit", "credit_policy", "currency", "customer_group", "id", "incoterm", "owner_id", "party_id", "payable_term_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_list_id", "purchase_tax_id", "receivable_term_id", "sales_tax_id", "site_id", "transit_days") VALUES (NEW."blocked_at", NEW."company_id", NEW."created_at", NEW."credit_limit", NEW."credit_policy", NEW."currency", NEW."customer_group", NEW."id", NEW."incoterm", NEW."owner_id", NEW."party_id", NEW."payable_term_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_list_id", NEW."purchase_tax_id", NEW."receivable_term_id", NEW."sales_tax_id", NEW."site_id", NEW."transit_days"); RETURN NULL;',
+                            hash="ffc068ffb6f26aae041218b11197bf10001e00e1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_2d77d",
+                            table="stem_party_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="itemcompany",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_itemcompanyevent" ("company_id", "cost_method", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_group", "purchase_tax_id", "sales_tax_id", "standard_cost") VALUES (NEW."company_id", NEW."cost_method", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_group", NEW."purchase_tax_id", NEW."sales_tax_id", NEW."standard_cost"); RETURN NULL;',
+                            hash="6ee2b2b31dbd7a3f5b2b4553534b82ca50757a52",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_96ee6",
+                            table="stem_item_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="itemcompany",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_itemcompanyevent" ("company_id", "cost_method", "created_at", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_group", "purchase_tax_id", "sales_tax_id", "standard_cost") VALUES (NEW."company_id", NEW."cost_method", NEW."created_at", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_group", NEW."purchase_tax_id", NEW."sales_tax_id", NEW."standard_cost"); RETURN NULL;',
+                            hash="b2c0addc292d16afae65a9e61ce84ef07657038b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3d604",
+                            table="stem_item_company",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcenter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_workcenterevent" ("archived_at", "calendar_id", "code", "company_id", "cost_rate", "created_at", "efficiency_ratio", "id", "initials", "kind", "name", "parallel_capacity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key", "supplier_id") VALUES (NEW."archived_at", NEW."calendar_id", NEW."code", NEW."company_id", NEW."cost_rate", NEW."created_at", NEW."efficiency_ratio", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parallel_capacity", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."sort_key", NEW."supplier_id"); RETURN NULL;',
+                            hash="66e99c082b5e48ea84fac1e04bbaa4c37d837ea3",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9db7a",
+                            table="stem_work_center",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcenter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_workcenterevent" ("archived_at", "calendar_id", "code", "company_id", "cost_rate", "created_at", "efficiency_ratio", "id", "initials", "kind", "name", "parallel_capacity", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "sort_key", "supplier_id") VALUES (NEW."archived_at", NEW."calendar_id", NEW."code", NEW."company_id", NEW."cost_rate", NEW."created_at", NEW."efficiency_ratio", NEW."id", NEW."initials", NEW."kind", NEW."name", NEW."parallel_capacity", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."sort_key", NEW."supplier_id"); RETURN NULL;',
+                            hash="868ae7f1e9f80261c4582e1f9e3c42e8428c73ed",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_741d5",
+                            table="stem_work_center",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="routingoperation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "stem_routingoperationevent" ("batch_quantity", "created_at", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_minutes", "routing_id", "run_basis", "run_minutes", "scrap_ratio", "setup_minutes", "work_center_id") VALUES (NEW."batch_quantity", NEW."created_at", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."queue_minutes", NEW."routing_id", NEW."run_basis", NEW."run_minutes", NEW."scrap_ratio", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;',
+                            hash="2e8075f440f48540f9acf288b8881c255d7d0b39",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_ca804",
+                            table="stem_routing_operation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="routingoperation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "stem_routingoperationevent" ("batch_quantity", "created_at", "id", "move_minutes", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_minutes", "routing_id", "run_basis", "run_minutes", "scrap_ratio", "setup_minutes", "work_center_id") VALUES (NEW."batch_quantity", NEW."created_at", NEW."id", NEW."move_minutes", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."queue_minutes", NEW."routing_id", NEW."run_basis", NEW."run_minutes", NEW."scrap_ratio", NEW."setup_minutes", NEW."work_center_id"); RETURN NULL;',
+                            hash="5dc48b05c2e9405c4154664faad0b504f5db4397",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_414c1",
+                            table="stem_routing_operation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ],
         ),
     ]
