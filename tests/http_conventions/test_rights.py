@@ -18,7 +18,7 @@ from tests.http_conventions.conftest import SendCase, known_ids
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"/api/v1/session/token", "/api/v1/session"}
-OF_EVERY_MEMBER = OPEN_TO_ALL | {"/api/v1/currencies"}
+OF_EVERY_MEMBER = OPEN_TO_ALL | {"/api/v1/currencies", "/api/v1/imports/kinds"}
 OF_THE_GROUP = (
     "bills",
     "calendars",
