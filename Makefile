@@ -29,6 +29,7 @@ check: $(READY) ## ruff, mypy, import contracts, migrations, architecture tests
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+	@$(PY) tools/contracts.py --check
 	@$(WITH_SERVERS) $(PY) -m django makemigrations --check --dry-run --settings sanye.project.settings
 	@$(PY) -m pytest -q tests/architecture
 
