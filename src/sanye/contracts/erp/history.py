@@ -1,5 +1,7 @@
 """Documents from the time before Sanye: finished orders. Projections read them, reactions do not.
 
+Their movements of stock are not told one by one: `StockImported` tells what they came to.
+
 Quantities are in the item's stock unit, amounts in the document's currency; the exchange rate
 turns one unit of it into functional currency.
 """
@@ -101,3 +103,25 @@ class ProductionOrderImported:
     planned_due_date: date
     actual_start_date: date | None
     actual_end_date: date | None
+
+
+@value
+class ImportedStock:
+    """What all movements of one import changed of an item's stock, where it stands now."""
+
+    item_id: UUID
+    site_id: UUID
+    status: str
+    owner_id: UUID | None
+    quantity: Decimal
+    unit: str
+
+
+@event("sanye.erp.stock.imported.v1", key="import_id")
+class StockImported:
+    """The movements of one import, added up; they are dated between the two days."""
+
+    import_id: UUID
+    first_date: date
+    last_date: date
+    lines: tuple[ImportedStock, ...]

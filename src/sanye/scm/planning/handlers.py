@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sanye.contracts.erp.history import StockImported
 from sanye.contracts.erp.inventory import (
     StockMoved,
     TransferOrderCancelled,
@@ -153,7 +154,7 @@ def transfers_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> 
     commands.put_demand(orders=demand, by=by, at=at)
 
 
-@supply_demand.on(StockMoved)
+@supply_demand.on(StockMoved, StockImported)
 def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     changes = [
         (line.item_id, line.site_id, line.quantity)
