@@ -34,6 +34,8 @@ class PurchaseScheduleLine:
 
 @event("sanye.erp.purchase_order.created.v1", key="purchase_order_id")
 class PurchaseOrderCreated:
+    """`origin`: PLAN, HAND or IMPORT (another system's open order; when it was sent is unknown)."""
+
     purchase_order_id: UUID
     number: str
     supplier_id: UUID
@@ -41,6 +43,7 @@ class PurchaseOrderCreated:
     currency: str
     net_amount: Decimal
     lines: tuple[PurchaseScheduleLine, ...]
+    origin: str = ""
 
 
 @event("sanye.erp.purchase_order.sent.v1", key="purchase_order_id")
@@ -62,13 +65,18 @@ class PurchaseOrderConfirmed:
 
 @event("sanye.erp.purchase_order.changed.v1", key="purchase_order_id")
 class PurchaseOrderChanged:
-    """All lines as they are now, after a change by the buyer or a receipt."""
+    """All lines as they are now, after a change by the buyer or a receipt.
+
+    `cause`: DRAFT (before it was sent), AGREED (the supplier took our change), SHORT (we expect
+    no more), RECEIPT or RETURN; empty in events older than the field.
+    """
 
     purchase_order_id: UUID
     number: str
     supplier_id: UUID
     reason: str
     lines: tuple[PurchaseScheduleLine, ...]
+    cause: str = ""
 
 
 @event("sanye.erp.purchase_order.change_proposed.v1", key="purchase_order_id")

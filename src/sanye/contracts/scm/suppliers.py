@@ -9,7 +9,11 @@ from sanye.kernel.events import event
 
 @event("sanye.scm.supplier_score.changed.v1", key="supplier_id")
 class SupplierScoreChanged:
-    """`colour` is RED, YELLOW, BLUE or GREY (too few deliveries to tell); was `from_colour`."""
+    """`colour` is RED, YELLOW, BLUE or GREY (too few deliveries to tell); was `from_colour`.
+
+    `on_time_in_full_ratio` is the estimate, drawn to what suppliers of the company usually do
+    where lines are few; `probability_below_ratio` that the true one is below the red threshold.
+    """
 
     supplier_id: UUID
     colour: str
@@ -23,7 +27,11 @@ class SupplierScoreChanged:
 
 @event("sanye.scm.lead_time.learned.v1", key="supplier_id")
 class LeadTimeLearned:
-    """What a supplier really needs for an item, in calendar days from order to receipt."""
+    """What a supplier really needs for an item, in working days of the receiving site.
+
+    `planned_days` is what his terms say, `suggested_days` what is kept with the probability that
+    the company's policy asks for.
+    """
 
     supplier_id: UUID
     item_id: UUID
@@ -32,13 +40,15 @@ class LeadTimeLearned:
     deviation_days: Decimal
     receipt_count: int
     planned_days: int
+    suggested_days: int
 
 
 @event("sanye.scm.supplier_alert.raised.v1", key="supplier_alert_id")
 class SupplierAlertRaised:
     """`severity` is BLUE (to know), YELLOW (likely late) or RED (late, or a promise is broken).
 
-    `kind`: UNCONFIRMED, LIKELY_LATE, OVERDUE, CONFIRMED_LATE, REJECTED_LOT or SCORE.
+    `kind`: UNCONFIRMED, LIKELY_LATE, OVERDUE, CONFIRMED_LATE, REJECTED_LOT or SCORE. Told again
+    under the same id when the severity rises.
     """
 
     supplier_alert_id: UUID
@@ -64,3 +74,10 @@ class SupplierAlertClosed:
     supplier_id: UUID
     kind: str
     reason_code: str
+
+
+@event("sanye.scm.supplier_evaluation.requested.v1", key="request_id")
+class SupplierEvaluationRequested:
+    """Something was ordered, answered, received or inspected: its suppliers wait to be judged."""
+
+    request_id: UUID

@@ -44,6 +44,7 @@ def publish_created(
             currency=order.currency,
             net_amount=order.net_amount,
             lines=_lines(order, lines, schedule),
+            origin=str(order.origin),
         )
     )
 
@@ -79,8 +80,9 @@ def publish_changed(
     schedule: Iterable[PurchaseScheduleLine],
     *,
     reason: str,
+    cause: str,
 ) -> None:
-    """The order as it is now; a cancelled one says so."""
+    """The order as it is now; a cancelled one says so. `cause` as the event tells it."""
     if order.status == "CANCELLED":
         publish(
             facts.PurchaseOrderCancelled(
@@ -98,6 +100,7 @@ def publish_changed(
             supplier_id=order.supplier_id,
             reason=reason,
             lines=_lines(order, lines, schedule),
+            cause=cause,
         )
     )
 

@@ -91,7 +91,8 @@ def answer_purchase_order(
     keep(held, by=by, at=at)
     publish_confirmed(order, held.lines, held.schedule)
     if order.status == OrderStatus.CANCELLED:
-        publish_changed(order, held.lines, held.schedule, reason="rejected by the supplier")
+        reason = "rejected by the supplier"
+        publish_changed(order, held.lines, held.schedule, reason=reason, cause="AGREED")
     return order
 
 
@@ -126,7 +127,7 @@ def _take_change(held: Held, proposal: PurchaseChangeProposal, *, by: Actor, at:
     order.amendment_number += 1
     order.cancel_reason = proposal.reason if proposal.kind == "CANCEL" else ""
     keep(held, by=by, at=at)
-    publish_changed(order, held.lines, held.schedule, reason=proposal.reason)
+    publish_changed(order, held.lines, held.schedule, reason=proposal.reason, cause="AGREED")
 
 
 def _accept_all(held: Held) -> list[LineAnswer]:

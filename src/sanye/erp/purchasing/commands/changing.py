@@ -127,7 +127,7 @@ def close_purchase_order_short(
     _supersede([row.id for row in rows])
     held.order.cancel_reason = reason
     keep(held, by=by, at=at)
-    publish_changed(held.order, held.lines, held.schedule, reason=reason)
+    publish_changed(held.order, held.lines, held.schedule, reason=reason, cause="SHORT")
     return held.order
 
 
@@ -235,7 +235,7 @@ def _change(
         _reprice(held, held.line(row.line_id), by)
     order.cancel_reason = reason if any(change.cancel for change in changes) else ""
     keep(held, by=by, at=at)
-    publish_changed(order, held.lines, held.schedule, reason=reason)
+    publish_changed(order, held.lines, held.schedule, reason=reason, cause="DRAFT")
 
 
 def _propose(

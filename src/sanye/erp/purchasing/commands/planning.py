@@ -230,7 +230,8 @@ def _fill(
     if is_new:
         publish_created(held.order, held.lines, held.schedule)
     else:
-        publish_changed(held.order, held.lines, held.schedule, reason="planned orders added")
+        reason = "planned orders added"
+        publish_changed(held.order, held.lines, held.schedule, reason=reason, cause="DRAFT")
     return held.order
 
 

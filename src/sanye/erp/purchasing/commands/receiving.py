@@ -121,7 +121,7 @@ def receive_goods(
     keep(held, by=by, at=at)
     triples = [(row, row.line, row.schedule_line) for row in received]
     publish_received(receipt, order, triples)
-    publish_changed(order, held.lines, held.schedule, reason="goods received")
+    publish_changed(order, held.lines, held.schedule, reason="goods received", cause="RECEIPT")
     return receipt
 
 
@@ -153,7 +153,7 @@ def return_goods(
             raise
     _store(receipt, returned, held.order, MovementKind.SUPPLIER_RETURN, by=by, at=at)
     keep(held, by=by, at=at)
-    publish_changed(held.order, held.lines, held.schedule, reason="goods returned")
+    publish_changed(held.order, held.lines, held.schedule, reason="goods returned", cause="RETURN")
     return receipt
 
 
