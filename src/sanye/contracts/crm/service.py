@@ -39,8 +39,9 @@ class CaseOpened:
 class CaseChanged:
     """Assigned, prioritised, diagnosed, escalated, waiting or merged: the case as it is now.
 
-    `change` names what happened: ASSIGNED, DIAGNOSED, RESPONDED, ESCALATED, WAITING, RESUMED,
-    REOPENED or MERGED.
+    `change` names what happened: ASSIGNED (queue, owner or priority), DIAGNOSED, RESPONDED,
+    ESCALATED, WAITING, RESUMED, REOPENED or MERGED. `status` is NEW, OPEN, WAITING, RESOLVED,
+    CLOSED or MERGED.
     """
 
     case_id: UUID
@@ -107,7 +108,11 @@ class CaseImported:
 
 @value
 class ReturnAsked:
-    """One kind of goods the customer sends back; quantity in the item's stock unit."""
+    """One kind of goods the customer sends back; quantity in the item's stock unit.
+
+    Without `delivery_line_id` the goods were shipped before Sanye (then the order may be known)
+    or were never sold by us.
+    """
 
     line_id: UUID
     item_id: UUID
@@ -120,6 +125,7 @@ class ReturnAsked:
     failure_code: str
     wanted_outcome: str
     is_in_warranty: bool
+    sales_order_id: UUID | None = None
 
 
 @event("sanye.crm.return.asked.v1", key="case_id")
