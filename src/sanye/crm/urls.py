@@ -1,5 +1,6 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.crm.accounts.http import interactions
 from sanye.crm.accounts.http import router as accounts
 from sanye.crm.pipeline.http import router as opportunities
 from sanye.crm.quoting.http import router as quotations
@@ -7,6 +8,7 @@ from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
     ("/accounts", accounts),
+    ("/interactions", interactions),
     ("/opportunities", opportunities),
     ("/quotations", quotations),
 ]

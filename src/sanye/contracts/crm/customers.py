@@ -50,9 +50,10 @@ class InteractionRecorded:
 
 @event("sanye.crm.consent.given.v1", key="consent_id")
 class ConsentGiven:
-    """`purpose` is what the contact agreed to, `channel` how we may reach him."""
+    """`purpose` is what a customer's contact agreed to, `channel` how we may reach him."""
 
     consent_id: UUID
+    customer_id: UUID
     party_contact_id: UUID
     purpose: str
     channel: str
@@ -61,6 +62,7 @@ class ConsentGiven:
 @event("sanye.crm.consent.withdrawn.v1", key="consent_id")
 class ConsentWithdrawn:
     consent_id: UUID
+    customer_id: UUID
     party_contact_id: UUID
     purpose: str
     channel: str
@@ -131,3 +133,10 @@ class CustomerHealthChanged:
     from_level: str
     as_of_date: date
     reasons: tuple[HealthReason, ...]
+
+
+@event("sanye.crm.customer_review.requested.v1", key="request_id")
+class CustomerReviewRequested:
+    """Facts about customers came in; how they buy and how they are doing is worked out anew."""
+
+    request_id: UUID

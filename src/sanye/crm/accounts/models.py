@@ -2,10 +2,12 @@
 
 import pghistory
 from django.db import models
+from django.db.models import Q
 
+from sanye.crm.accounts.domain.interactions import Direction, InteractionKind
 from sanye.crm.accounts.domain.states import STEPS, AccountStatus
 from sanye.stem.rows.constraints import one_of, steps
-from sanye.stem.rows.fields import choice_field, code_field
+from sanye.stem.rows.fields import choice_field, code_field, number_field
 from sanye.stem.rows.models import CompanyRow
 
 
@@ -45,3 +47,124 @@ class AccountNote(CompanyRow):
     class Meta(CompanyRow.Meta):
         db_table = "crm_account_note"
         indexes = [models.Index(fields=["account", "noted_at"], name="crm_account_note_time")]
+
+
+@pghistory.track(exclude=["subject", "text"])
+class Interaction(CompanyRow):
+    """A call, visit, mail or chat with a customer; its words are personal and erasable.
+
+    `follow_up_date` is when somebody (`follow_up_by`) comes back to it, `followed_up_at` when he
+    did.
+    """
+
+    scope_own = "account__owner_id"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="interactions")
+    kind = choice_field(InteractionKind)
+    direction = choice_field(Direction)
+    happened_at = models.DateTimeField()
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    recorded_by_id = models.UUIDField(null=True)
+    follow_up_date = models.DateField(null=True)
+    follow_up_by = models.ForeignKey(
+        "stem.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    followed_up_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "crm_interaction"
+        constraints = [
+            one_of("crm_interaction_kind", "kind", InteractionKind),
+            one_of("crm_interaction_direction", "direction", Direction),
+            models.CheckConstraint(
+                name="crm_interaction_follow_up",
+                condition=Q(followed_up_at__isnull=True) | Q(follow_up_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="crm_interaction_erased",
+                condition=Q(erased_at__isnull=True) | Q(subject="", text=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "happened_at"], name="crm_interaction_account"),
+            models.Index(
+                fields=["company", "follow_up_date"],
+                condition=Q(follow_up_date__isnull=False, followed_up_at__isnull=True),
+                name="crm_interaction_due",
+            ),
+        ]
+
+
+class InteractionPerson(CompanyRow):
+    """Who took part: a contact of the customer or one of us."""
+
+    scope_own = "interaction__account__owner_id"
+
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="people")
+    contact = models.ForeignKey(
+        "stem.PartyContact", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    user = models.ForeignKey(
+        "stem.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta(CompanyRow.Meta):
+        db_table = "crm_interaction_person"
+        constraints = [
+            models.CheckConstraint(
+                name="crm_interaction_person_one",
+                condition=Q(contact__isnull=False, user__isnull=True)
+                | Q(contact__isnull=True, user__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["interaction", "contact", "user"],
+                nulls_distinct=False,
+                name="crm_interaction_person_unique",
+            ),
+        ]
+
+
+class CustomerEvent(CompanyRow):
+    """One line of a customer's timeline: a projection of what all leaves report.
+
+    A lead's lines get its customer when it is converted. `event_id` is the fact in the log.
+    """
+
+    customer_id = models.UUIDField(null=True)
+    lead_id = models.UUIDField(null=True)
+    event_id = models.UUIDField()
+    kind = models.CharField(max_length=60)
+    document_type = models.CharField(max_length=60)
+    document_id = models.UUIDField()
+    document_number = number_field(blank=True)
+    happened_at = models.DateTimeField()
+    text_en = models.CharField(max_length=400)
+    text_zh = models.CharField(max_length=400)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "crm_customer_event"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event_id", "customer_id", "kind", "happened_at"],
+                nulls_distinct=False,
+                name="crm_customer_event_unique",
+            ),
+            models.CheckConstraint(
+                name="crm_customer_event_somebody",
+                condition=Q(customer_id__isnull=False) | Q(lead_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "customer_id", "happened_at", "id"],
+                name="crm_customer_event_list",
+            ),
+            models.Index(
+                fields=["lead_id"],
+                condition=Q(lead_id__isnull=False),
+                name="crm_customer_event_lead",
+            ),
+            models.Index(fields=["document_id"], name="crm_customer_event_document"),
+        ]

@@ -37,11 +37,11 @@ class ScopedManager(models.Manager[M]):
                 return rows.none()
             rows = rows.filter(**{f"{table.scope_party}__in": actor.party_ids})
         if actor.own_only and table.scope_own:
-            rows = rows.filter(**{table.scope_own: actor.user_id})
+            rows = rows.filter(_any_of(table.scope_own, [actor.user_id]))
         return rows
 
 
-def _any_of(columns: str | tuple[str, ...], ids: Collection[UUID]) -> models.Q:
+def _any_of(columns: str | tuple[str, ...], ids: Collection[UUID | None]) -> models.Q:
     """One of the columns names one of the ids."""
     names = (columns,) if isinstance(columns, str) else columns
     return reduce(or_, (models.Q(**{f"{name}__in": ids}) for name in names))
@@ -67,13 +67,13 @@ class CompanyRow(Row):
     """A row of one company (legal entity).
 
     `scope_site`, `scope_party` and `scope_own` name the columns by which row scopes see it; with
-    several site columns one of them is enough.
+    several columns one of them is enough.
     """
 
     scope_company: ClassVar[str] = "company_id"
     scope_site: ClassVar[str | tuple[str, ...]] = ""
     scope_party: ClassVar[str] = ""
-    scope_own: ClassVar[str] = ""
+    scope_own: ClassVar[str | tuple[str, ...]] = ""
 
     company = models.ForeignKey(
         "stem.Company", on_delete=models.PROTECT, related_name="+", db_index=False

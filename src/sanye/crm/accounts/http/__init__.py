@@ -4,10 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import AwareDatetime
 
 from sanye.crm.accounts import commands, queries
 from sanye.crm.accounts.domain.states import AccountStatus
+from sanye.crm.accounts.http.interactions import router as interactions
+from sanye.crm.accounts.http.timeline import TimelineLine, timeline_page
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+
+__all__ = ["interactions", "router"]
 
 router = Router(tags=["accounts"])
 
@@ -91,4 +96,19 @@ def note_on_account(request: HttpRequest, account_id: UUID, body: NoteIn) -> obj
     """Write something down about the customer."""
     return commands.note_on_account(
         account_id=account_id, **body.dict(), by=actor_of(request), at=now()
+    )
+
+
+@router.get("/{uuid:account_id}/timeline", response=Page[TimelineLine])
+def get_timeline(
+    request: HttpRequest,
+    account_id: UUID,
+    kind: str = "",
+    from_at: AwareDatetime | None = None,
+    to_at: AwareDatetime | None = None,
+) -> HttpResponse:
+    """What all departments did with the customer, newest first; several kinds with commas."""
+    account = queries.get_account(account_id=account_id, by=actor_of(request))
+    return timeline_page(
+        request, customer_id=account.party_id, kind=kind, from_at=from_at, to_at=to_at
     )
