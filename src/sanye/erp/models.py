@@ -2,6 +2,7 @@
 
 from sanye.erp.costing.models import *  # noqa: F403
 from sanye.erp.delivery.models import *  # noqa: F403
+from sanye.erp.freight.models import *  # noqa: F403
 from sanye.erp.inventory.models import *  # noqa: F403
 from sanye.erp.invoicing.models import *  # noqa: F403
 from sanye.erp.ledger.models import *  # noqa: F403

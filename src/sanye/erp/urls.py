@@ -2,6 +2,7 @@
 
 from sanye.erp.costing.http import routers as costing
 from sanye.erp.delivery.http import routers as delivery
+from sanye.erp.freight.http import routers as freight
 from sanye.erp.inventory.http import routers as inventory
 from sanye.erp.invoicing.http import routers as invoicing
 from sanye.erp.ledger.http import routers as ledger
@@ -16,6 +17,7 @@ from sanye.stem.http import Router
 routers: list[tuple[str, Router]] = [
     *costing,
     *delivery,
+    *freight,
     *inventory,
     *invoicing,
     *ledger,

@@ -8,6 +8,7 @@ from django.conf import settings
 from sanye.kernel.ports import wire
 
 ANSWERS: dict[str, str] = {
+    "erp.delivery.readiness": "sanye.erp.delivery.handlers:answer_readiness",
     "erp.receivables.credit_position": "sanye.erp.sales_orders.handlers:answer_credit",
     "scm.promising.hold_supply": "sanye.scm.promising.handlers:answer_hold",
     "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",

@@ -139,7 +139,11 @@ class GoodsReceived:
 
 @value
 class SupplierInvoiceLine:
-    """Amounts in the invoice's currency; `matched_amount` is quantity at the order's price."""
+    """Amounts in the invoice's currency; `matched_amount` is quantity at the order's price.
+
+    A carrier's line names the shipment whose freight it asks for: `matched_amount` is then the
+    freight accrued, and `cleared_amount` the same in functional currency.
+    """
 
     invoice_line_id: UUID
     purchase_order_line_id: UUID | None
@@ -151,6 +155,8 @@ class SupplierInvoiceLine:
     matched_amount: Decimal
     tax_amount: Decimal
     tax_code: str | None
+    shipment_id: UUID | None = None
+    cleared_amount: Decimal = Decimal(0)
 
 
 @event("sanye.erp.supplier_invoice.blocked.v1", key="invoice_id")

@@ -117,6 +117,18 @@ class DeliveryCreated:
     customer_id: UUID
     planned_ship_date: date
     lines: tuple[DeliveryLine, ...]
+    ship_to_address_id: UUID | None = None
+
+
+@event("sanye.erp.delivery.picked.v1", key="delivery_id")
+class DeliveryPicked:
+    """It stands ready: each line has what was picked, which replaces an earlier picking;
+    `open_quantity` is what of the delivery's line was not."""
+
+    delivery_id: UUID
+    number: str
+    customer_id: UUID
+    lines: tuple[DeliveryLine, ...]
 
 
 @event("sanye.erp.delivery.cancelled.v1", key="delivery_id")

@@ -49,13 +49,19 @@ class ShipmentTracked:
 
 @event("sanye.scm.shipment.delivered.v1", key="shipment_id")
 class ShipmentDelivered:
-    """Proof for one delivery; who signed stands with the shipment."""
+    """Proof for one delivery; who signed stands with the shipment.
+
+    `expected_at` is what the customer was told last; `is_last`: nothing of the shipment is left.
+    """
 
     shipment_id: UUID
     number: str
+    carrier_id: UUID | None
     delivery_id: UUID
     delivery_number: str
     customer_id: UUID
+    dispatched_at: datetime
+    expected_at: datetime | None
     delivered_at: datetime
     is_damaged: bool
     is_last: bool

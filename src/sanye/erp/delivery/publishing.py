@@ -23,6 +23,22 @@ def publish_created(
                 _value(line, delivery, line.quantity, still_open[line.schedule_line_id])
                 for line in lines
             ),
+            ship_to_address_id=delivery.ship_to_address_id,
+        )
+    )
+
+
+def publish_picked(delivery: Delivery, lines: Sequence[DeliveryLine]) -> None:
+    """It stands ready; what a line then lacks is told when it leaves."""
+    publish(
+        contract.DeliveryPicked(
+            delivery_id=delivery.id,
+            number=delivery.number,
+            customer_id=delivery.customer_id,
+            lines=tuple(
+                _value(line, delivery, line.picked_quantity, line.quantity - line.picked_quantity)
+                for line in lines
+            ),
         )
     )
 

@@ -63,6 +63,24 @@ class AmountNegative(InvalidInput):
     text_zh = "单价和合计不能为负；贷项请按贷项通知录入。"
 
 
+class ShipmentUnknown(InvalidInput):
+    code = "erp.supplier_invoices.shipment_unknown"
+    text_en = "No freight of this carrier is accrued for shipment {shipment}."
+    text_zh = "该承运商没有运单 {shipment} 的暂估运费。"
+
+
+class ShipmentTwice(InvalidInput):
+    code = "erp.supplier_invoices.shipment_twice"
+    text_en = "Shipment {shipment} stands twice on the invoice."
+    text_zh = "运单 {shipment} 在发票中重复。"
+
+
+class OrderAndShipment(InvalidInput):
+    code = "erp.supplier_invoices.order_and_shipment"
+    text_en = "A line names an order line or a shipment, not both."
+    text_zh = "发票行只能对应采购订单行或运单之一。"
+
+
 class TextMissing(InvalidInput):
     code = "erp.supplier_invoices.text_missing"
     text_en = "A line without an order line needs a text."

@@ -154,7 +154,9 @@ class SupplierInvoiceLine(CompanyRow):
     """One line of the paper. `matched_amount` is the matched quantity at the order's price.
 
     `received_value`: what the matched goods were valued at when they came, functional currency.
-    A line without an order line is a cost of its own (freight, a fee).
+    A line without an order line is a cost of its own (a fee), or a carrier's freight for one
+    shipment: then `matched_amount` is what was accrued for it, and `cleared_amount` what the
+    posted line took of that in functional currency.
     """
 
     scope_party = "invoice__supplier_id"
@@ -185,6 +187,9 @@ class SupplierInvoiceLine(CompanyRow):
     matched_quantity = quantity_field(default=Decimal(0))
     matched_amount = amount_field(default=Decimal(0))
     received_value = amount_field(default=Decimal(0))
+    shipment_id = models.UUIDField(null=True, blank=True)
+    shipment_number = number_field(blank=True, default="", db_default="")
+    cleared_amount = amount_field(default=Decimal(0), db_default=Decimal(0))
     reason_codes = ArrayField(models.CharField(max_length=24), default=list, blank=True)
 
     class Meta(CompanyRow.Meta):
@@ -201,10 +206,18 @@ class SupplierInvoiceLine(CompanyRow):
                 "matched_quantity",
                 "matched_amount",
             ),
+            models.UniqueConstraint(
+                fields=["invoice", "shipment_id"], name="erp_supplier_invoice_line_shipment"
+            ),
             at_most("erp_supplier_invoice_line_matched", "matched_quantity", "quantity"),
         ]
         indexes = [
-            models.Index(fields=["purchase_order_line"], name="erp_supplier_invoice_po_line")
+            models.Index(fields=["purchase_order_line"], name="erp_supplier_invoice_po_line"),
+            models.Index(
+                fields=["company", "shipment_id"],
+                condition=Q(shipment_id__isnull=False),
+                name="erp_supplier_invoice_shipment",
+            ),
         ]
 
 

@@ -60,6 +60,8 @@ def publish_posted(
                     matched_amount=sign * line.matched_amount,
                     tax_amount=sign * line.tax_amount,
                     tax_code=line.tax_code or None,
+                    shipment_id=line.shipment_id,
+                    cleared_amount=line.cleared_amount,
                 )
                 for line in lines
             ),

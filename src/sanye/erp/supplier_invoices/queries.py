@@ -74,6 +74,7 @@ def list_supplier_invoices(
     reason_code: str | None = None,
     purchase_order_id: UUID | None = None,
     reference: str | None = None,
+    shipment_id: UUID | None = None,
     by: Actor,
 ) -> QuerySet[SupplierInvoice]:
     """Invoices and credits; `status` BLOCKED is the worklist, oldest due date first if sorted."""
@@ -82,6 +83,8 @@ def list_supplier_invoices(
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if reason_code is not None:
         rows = rows.filter(reason_codes__contains=[reason_code])
+    if shipment_id is not None:
+        rows = rows.filter(lines__shipment_id=shipment_id).distinct()
     if purchase_order_id is not None:
         rows = rows.filter(lines__purchase_order_line__purchase_order_id=purchase_order_id)
         rows = rows.distinct()

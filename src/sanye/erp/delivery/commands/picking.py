@@ -11,6 +11,7 @@ from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import LineUnknown, PickNotPositive, PickTooMuch
 from sanye.erp.delivery.models import Delivery
+from sanye.erp.delivery.publishing import publish_picked
 from sanye.erp.inventory.commands import AllocationLine, allocate_lines, release_allocations
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
@@ -51,6 +52,7 @@ def pick_delivery(
     _allocate(locked, wanted, by=by, at=at)
     delivery.status = DeliveryStatus.PICKED
     delivery.save(update_fields=["status"])
+    publish_picked(delivery, locked.lines)
     return delivery
 
 

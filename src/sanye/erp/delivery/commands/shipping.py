@@ -30,13 +30,14 @@ def ship_delivery(
     carrier: str = "",
     tracking_number: str = "",
     posting_date: date | None = None,
+    shipped_at: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Delivery:
     """What was picked leaves: stock, order and delivery change together.
 
-    Credit is checked again under the customer's lock. Raises DeliveryUnknown, StepNotAllowed,
-    NothingPicked, CreditExceeded.
+    `shipped_at`: when it left, if that is told later. Credit is checked again under the
+    customer's lock. Raises DeliveryUnknown, StepNotAllowed, NothingPicked, CreditExceeded.
     """
     locked = lock_delivery(delivery_id, by=by, at=at)
     delivery = locked.delivery
@@ -45,8 +46,8 @@ def ship_delivery(
         raise NothingPicked(number=delivery.number)
     order_ids = sorted({line.sales_order_id for line in locked.lines})
     check_delivery_credit(order_ids=order_ids, by=by, at=at)
-    delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, at
-    delivery.posting_date = posting_date or get_business_date(at=at, by=by)
+    delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, shipped_at or at
+    delivery.posting_date = posting_date or get_business_date(at=delivery.shipped_at, by=by)
     delivery.carrier, delivery.tracking_number = carrier, tracking_number
     _move(locked, delivery.posting_date, by=by, at=at)
     for line in locked.lines:

@@ -4,6 +4,7 @@ from sanye.erp.ledger.commands.books import (
     add_account,
     add_bank_account,
     archive_account,
+    open_accounts_of,
     open_books,
     set_posting_rule,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "add_bank_account",
     "archive_account",
     "close_period",
+    "open_accounts_of",
     "open_books",
     "open_fiscal_year",
     "post_entry",

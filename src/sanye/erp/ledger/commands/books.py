@@ -1,10 +1,11 @@
 """Opening the books and shaping the chart."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger import errors
-from sanye.erp.ledger.domain.charts import read_chart
+from sanye.erp.ledger.domain.charts import ChartAccount, read_chart
 from sanye.erp.ledger.models import BankAccount, LedgerAccount, PostingRule
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -48,6 +49,48 @@ def open_books(*, chart: str | None = None, by: Actor, at: datetime) -> list[Led
     )
     _add_main_bank_account(company)
     return list(new)
+
+
+@command
+def open_accounts_of(*, roles: Collection[str], by: Actor, at: datetime) -> None:
+    """Give roles that no rule names yet their accounts of the company's chart.
+
+    So a company that opened its books before a role existed goes on; what it has set stays.
+    """
+    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    wanted = [
+        account
+        for account in read_chart(company.chart)
+        if any(role in roles for role, _ in account.roles)
+    ]
+    known = dict(LedgerAccount.objects.values_list("code", "id"))
+    for account in wanted:
+        if account.code not in known:
+            known[account.code] = _add_chart_account(company, account).id
+    PostingRule.objects.bulk_create(
+        [
+            PostingRule(
+                company=company, role=role, item_group=group, account_id=known[account.code]
+            )
+            for account in wanted
+            for role, group in account.roles
+            if role in roles
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _add_chart_account(company: Company, account: ChartAccount) -> LedgerAccount:
+    row: LedgerAccount = LedgerAccount.objects.create(
+        company=company,
+        code=account.code,
+        name=account.name,
+        name_zh=account.name_zh,
+        kind=account.kind,
+        section=account.section,
+        is_control=account.is_control,
+    )
+    return row
 
 
 def _add_main_bank_account(company: Company) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
-from sanye.erp.ledger.commands.books import get_account, open_books
+from sanye.erp.ledger.commands.books import get_account, open_accounts_of, open_books
 from sanye.erp.ledger.commands.periods import first_open_day
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
 from sanye.erp.ledger.domain.rules import Subject, choose_account
@@ -87,13 +87,17 @@ def post_entry(
 
 
 def _rules(roles: Collection[str], *, by: Actor, at: datetime) -> list[PostingRule]:
-    """Rules for the roles; a company without a chart gets its own first."""
+    """Rules for the roles; without a chart, or a rule for one of them, from the own chart."""
     rows = PostingRule.objects.filter(role__in=set(roles))
     found = list(rows)
+    missing = set(roles) - {rule.role for rule in found} - {""}
+    if not missing:
+        return found
     if not found and not LedgerAccount.objects.exists():
         open_books(by=by, at=at)
-        found = list(rows.all())
-    return found
+    else:
+        open_accounts_of(roles=missing, by=by, at=at)
+    return list(rows.all())
 
 
 def _accounts_of(lines: Sequence[EntryLine], *, by: Actor, at: datetime) -> list[UUID]:

@@ -11,12 +11,19 @@ from sanye.erp.sales_orders.commands.credit import refuse_excess
 from sanye.erp.sales_orders.commands.locking import lock_orders
 from sanye.erp.sales_orders.domain.quantities import most_to_ship
 from sanye.erp.sales_orders.domain.states import OrderStatus
-from sanye.erp.sales_orders.errors import LineUnknown, OrderNotOpen, OverInvoiced, OverShipped
+from sanye.erp.sales_orders.errors import (
+    CreditExceeded,
+    LineUnknown,
+    OrderNotOpen,
+    OverInvoiced,
+    OverShipped,
+)
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
 from sanye.erp.sales_orders.publishing import publish_closed
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.masterdata.queries import get_party_company
 from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
@@ -109,6 +116,17 @@ def check_delivery_credit(*, order_ids: Sequence[UUID], by: Actor, at: datetime)
         order = parts.order
         refuse_excess(order, parts.locked_customer, added_amount=ZERO, by=by)
         order.save(update_fields=["credit_status", "credit_excess_amount"])
+
+
+def find_credit_refusal(order_ids: Sequence[UUID], *, by: Actor) -> CreditExceeded | None:
+    """What `check_delivery_credit` would refuse now; locks and changes nothing."""
+    for order in SalesOrder.objects.filter(id__in=order_ids).order_by("id"):
+        customer = get_party_company(party_id=order.customer_id, by=by)
+        try:
+            refuse_excess(order, customer, added_amount=ZERO, by=by)
+        except CreditExceeded as refusal:
+            return refusal
+    return None
 
 
 @command

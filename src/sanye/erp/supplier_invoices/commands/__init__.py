@@ -1,10 +1,10 @@
 """Changes of supplier invoices. Other modules import these names from here."""
 
 from sanye.erp.supplier_invoices.commands.entering import (
-    InvoiceLine,
     enter_supplier_credit,
     enter_supplier_invoice,
 )
+from sanye.erp.supplier_invoices.commands.lines import InvoiceLine
 from sanye.erp.supplier_invoices.commands.policies import put_match_policy
 from sanye.erp.supplier_invoices.commands.posting import (
     cancel_supplier_invoice,

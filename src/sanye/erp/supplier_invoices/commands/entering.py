@@ -1,16 +1,16 @@
 """Keying in what a supplier sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from sanye.erp.purchasing.queries import list_order_lines
+from sanye.erp.supplier_invoices.commands.lines import InvoiceLine, read_lines
 from sanye.erp.supplier_invoices.commands.matching import match_invoice
 from sanye.erp.supplier_invoices.domain.states import InvoiceKind, InvoiceStatus
 from sanye.erp.supplier_invoices.errors import (
@@ -19,13 +19,8 @@ from sanye.erp.supplier_invoices.errors import (
     DateInFuture,
     InvoiceUnknown,
     LinesMissing,
-    OrderLineTwice,
-    OrderLineUnknown,
-    QuantityNotPositive,
     ReferenceMissing,
     ReferenceTaken,
-    TextMissing,
-    UnitDiffers,
 )
 from sanye.erp.supplier_invoices.models import (
     SupplierInvoice,
@@ -34,9 +29,7 @@ from sanye.erp.supplier_invoices.models import (
 )
 from sanye.erp.supplier_invoices.publishing import publish_blocked
 from sanye.kernel.actors import Actor
-from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
-from sanye.kernel.money import round_unit_price
 from sanye.kernel.payment_terms import PaymentTerms, due_date
 from sanye.kernel.tax import (
     DocumentTotals,
@@ -52,21 +45,6 @@ from sanye.stem.masterdata.errors import CurrencyUnknown
 
 LONGEST_REFERENCE = 40
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceLine:
-    """A line of the paper. Against an order line: quantity and price per that line's unit, with
-    the tax that the order expects unless another is named. Without one: a text and an amount.
-    A credit for price alone has quantity 0 and its amount as `unit_price`.
-    """
-
-    unit_price: Decimal
-    quantity: Decimal = Decimal(1)
-    purchase_order_line_id: UUID | None = None
-    unit: str = ""
-    text: str = ""
-    tax_code: str | None = None
 
 
 @command
@@ -168,7 +146,8 @@ def _enter(
     _check_head(head, lines, by, at)
     ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
     ordered = list_order_lines(line_ids=ids, by=by)
-    rows = _rows(head, lines, ordered, by)
+    is_credit = head.kind == InvoiceKind.CREDIT
+    rows = read_lines(lines, ordered, supplier_id=head.supplier_id, is_credit=is_credit, by=by)
     currency = _currency(head, ordered.values(), by)
     totals = _totals(rows, currency, by)
     for row, line_totals in zip(rows, totals.lines, strict=True):
@@ -205,100 +184,6 @@ def _check_head(head: _Head, lines: Sequence[InvoiceLine], by: Actor, at: dateti
 def key_of(reference: str) -> str:
     """The reference as it is compared: without blanks, dashes and case."""
     return "".join(letter for letter in reference.casefold() if letter not in " \t-_/.")
-
-
-def _rows(
-    head: _Head, lines: Sequence[InvoiceLine], ordered: Mapping[UUID, Any], by: Actor
-) -> list[SupplierInvoiceLine]:
-    rows: list[SupplierInvoiceLine] = []
-    seen: set[UUID] = set()
-    for number, line in enumerate(lines, start=1):
-        try:
-            _check_amounts(head, line)
-            row = _row(head, line, ordered, seen, by)
-        except Refusal as refusal:
-            refusal.row = number
-            raise
-        row.line_number = number
-        rows.append(row)
-    return rows
-
-
-def _check_amounts(head: _Head, line: InvoiceLine) -> None:
-    if not line.unit_price.is_finite() or line.unit_price < 0:
-        raise AmountNegative(field="unit_price")
-    is_price_credit = head.kind == InvoiceKind.CREDIT and line.quantity == 0
-    if not line.quantity.is_finite() or (line.quantity <= 0 and not is_price_credit):
-        raise QuantityNotPositive(quantity=line.quantity, field="quantity")
-
-
-def _row(
-    head: _Head,
-    line: InvoiceLine,
-    ordered: Mapping[UUID, Any],
-    seen: set[UUID],
-    by: Actor,
-) -> SupplierInvoiceLine:
-    row = SupplierInvoiceLine(
-        id=new_id(),
-        company_id=by.company_id,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        text=line.text,
-    )
-    if line.purchase_order_line_id is None:
-        if not line.text.strip():
-            raise TextMissing(field="text")
-        _put_tax(row, None if line.tax_code is None else _tax(line.tax_code, by))
-    else:
-        order_line = ordered.get(line.purchase_order_line_id)
-        if order_line is None or order_line.purchase_order.supplier_id != head.supplier_id:
-            raise OrderLineUnknown(line=line.purchase_order_line_id, field="purchase_order_line_id")
-        if order_line.id in seen:
-            raise OrderLineTwice(line=order_line.line_number, field="purchase_order_line_id")
-        seen.add(order_line.id)
-        _from_order(row, line, order_line, by)
-    return row
-
-
-def _from_order(row: SupplierInvoiceLine, line: InvoiceLine, order_line: Any, by: Actor) -> None:
-    if line.unit not in {"", order_line.unit}:
-        raise UnitDiffers(expected=order_line.unit, unit=line.unit, field="unit")
-    row.purchase_order_line_id = order_line.id
-    row.item_id = order_line.item_id
-    row.unit = order_line.unit
-    row.text = line.text or order_line.text
-    if line.tax_code is not None:
-        _put_tax(row, _tax(line.tax_code, by))
-        return
-    row.tax_code = order_line.tax_code
-    row.tax_ratio = order_line.tax_ratio
-    row.tax_is_included = order_line.tax_is_included
-    row.tax_is_reverse_charge = order_line.tax_is_reverse_charge
-    _put_net_price(row)
-
-
-def _tax(code: str, by: Actor) -> Any:
-    try:
-        return masters.get_tax(code=code, by=by) if code else None
-    except Refusal as refusal:
-        refusal.field = "tax_code"
-        raise
-
-
-def _put_tax(row: SupplierInvoiceLine, tax: Any) -> None:
-    if tax is not None:
-        row.tax_code = tax.code
-        row.tax_ratio = tax.rate_ratio
-        row.tax_is_included = tax.is_included
-        row.tax_is_reverse_charge = tax.is_reverse_charge
-    _put_net_price(row)
-
-
-def _put_net_price(row: SupplierInvoiceLine) -> None:
-    included = row.tax_ratio if row.tax_is_included else ZERO
-    row.net_unit_price = round_unit_price(Fraction(row.unit_price) / (1 + Fraction(included)))
 
 
 def _currency(head: _Head, ordered: Iterable[Any], by: Actor) -> str:

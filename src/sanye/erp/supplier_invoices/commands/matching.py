@@ -1,15 +1,19 @@
 """Comparing an invoice with its orders and receipts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
+from sanye.erp.freight.queries import get_open_freight
 from sanye.erp.purchasing.queries import list_matchable, list_order_lines
 from sanye.erp.supplier_invoices.domain.matching import (
     Invoiced,
     Match,
     Ordered,
     match_credit,
+    match_freight,
     match_line,
     total_differs,
 )
@@ -24,7 +28,10 @@ from sanye.erp.supplier_invoices.models import SupplierInvoice, SupplierInvoiceL
 from sanye.erp.supplier_invoices.publishing import publish_blocked
 from sanye.erp.supplier_invoices.queries import Policy, get_match_policy
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_money
 from sanye.kernel.states import check_step
+from sanye.stem.identity.queries import get_company
+from sanye.stem.masterdata.queries import get_exchange_rate
 
 ZERO = Decimal(0)
 
@@ -53,9 +60,13 @@ def match_invoice(
     policy = get_match_policy(supplier_id=invoice.supplier_id, by=by)
     line_ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
     ordered = _ordered(line_ids, by, credit=invoice.kind == InvoiceKind.CREDIT)
+    accrued = _accrued(invoice, lines, by)
     found: list[Difference] = []
     for line in lines:
-        match = _match(invoice, line, ordered, policy)
+        if line.shipment_id is not None:
+            match = _match_freight(invoice, line, accrued[line.shipment_id], policy)
+        else:
+            match = _match(invoice, line, ordered, policy)
         line.matched_quantity = match.matched_quantity
         line.matched_amount = match.matched_amount
         line.reason_codes = [str(code) for code in match.differences]
@@ -94,6 +105,49 @@ def _ordered(line_ids: Sequence[UUID], by: Actor, *, credit: bool) -> dict[UUID,
         )
         for line_id, row in rows.items()
     }
+
+
+def open_freight(
+    invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], by: Actor
+) -> dict[UUID, Decimal]:
+    """What each shipment's line may clear, functional currency: an invoice clears what is owed,
+    a credit what was owed too much."""
+    ids = {line.shipment_id for line in lines if line.shipment_id is not None}
+    if not ids:
+        return {}
+    is_credit = invoice.kind == InvoiceKind.CREDIT
+    left = {
+        key: Decimal(row.accrued_amount - row.cleared_amount)
+        for key, row in get_open_freight(shipment_ids=ids, by=by).items()
+    }
+    return {key: min(left[key], ZERO) if is_credit else max(left[key], ZERO) for key in ids}
+
+
+def _accrued(
+    invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], by: Actor
+) -> dict[UUID, Decimal]:
+    """Open freight in the invoice's currency, at the rate of its document's day."""
+    left = open_freight(invoice, lines, by)
+    if not left:
+        return {}
+    rate = get_exchange_rate(
+        from_currency=invoice.currency,
+        to_currency=get_company(by=by).functional_currency,
+        on=invoice.document_date,
+        by=by,
+    ).rate
+    return {
+        key: round_money(abs(Fraction(amount)) / Fraction(rate), invoice.currency)
+        for key, amount in left.items()
+    }
+
+
+def _match_freight(
+    invoice: SupplierInvoice, line: SupplierInvoiceLine, accrued: Decimal, policy: Policy
+) -> Match:
+    match = match_freight(line.net_amount, accrued, policy.tolerance)
+    is_credit = invoice.kind == InvoiceKind.CREDIT
+    return replace(match, differences=()) if is_credit else match
 
 
 def _match(

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sanye.erp.freight.commands import clear_freight, lock_freight
 from sanye.erp.payables.commands import open_payable
 from sanye.erp.purchasing.commands import record_invoiced
 from sanye.erp.supplier_invoices.commands.entering import payment_terms
 from sanye.erp.supplier_invoices.commands.matching import (
     hold_invoice,
     match_invoice,
+    open_freight,
     settle_status,
     step,
 )
@@ -40,6 +42,7 @@ from sanye.stem.masterdata import queries as masters
 from sanye.stem.numbering.commands import draw_number
 
 _MATCHED = ["matched_quantity", "matched_amount", "reason_codes", "received_value"]
+_POSTED = [*_MATCHED, "cleared_amount"]
 _OPEN = (InvoiceStatus.BLOCKED, InvoiceStatus.MATCHED, InvoiceStatus.RELEASED)
 
 
@@ -120,6 +123,7 @@ def post_supplier_invoice(
     """
     invoice, lines = hold_invoice(invoice_id)
     step(invoice, InvoiceStatus.POSTED)
+    _lock_freight(lines, by=by, at=at)
     match_invoice(invoice, lines, by)
     held = sorted(set(invoice.reason_codes) - set(invoice.released_codes))
     if held:
@@ -130,8 +134,9 @@ def post_supplier_invoice(
         raise DateInFuture(date=invoice.posting_date, field="posting_date")
     _put_rate(invoice, by)
     _count_as_invoiced(invoice, lines, by=by, at=at)
+    _clear_freight(invoice, lines, by=by, at=at)
     invoice.posted_at = at
-    SupplierInvoiceLine.objects.bulk_update(lines, _MATCHED)
+    SupplierInvoiceLine.objects.bulk_update(lines, _POSTED)
     prefix = "PC" if invoice.kind == InvoiceKind.CREDIT else "PI"
     invoice.number = draw_number(prefix, at=at, gapless=True)
     invoice.save()
@@ -190,6 +195,24 @@ def _count_as_invoiced(
             )
         )
     SupplierInvoiceMatch.objects.bulk_create(matches)
+
+
+def _lock_freight(lines: Sequence[SupplierInvoiceLine], *, by: Actor, at: datetime) -> None:
+    """Two invoices of one shipment are compared one after the other."""
+    ids = [line.shipment_id for line in lines if line.shipment_id is not None]
+    if ids:
+        lock_freight(shipment_ids=ids, by=by, at=at)
+
+
+def _clear_freight(
+    invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], *, by: Actor, at: datetime
+) -> None:
+    amounts = open_freight(invoice, lines, by)
+    for line in lines:
+        if line.shipment_id is not None:
+            line.cleared_amount = amounts[line.shipment_id]
+    if amounts:
+        clear_freight(amounts=amounts, by=by, at=at)
 
 
 def _open_payable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> None:

@@ -82,6 +82,22 @@ def match_credit(credited: Invoiced, ordered: Ordered, currency: str) -> Match:
     )
 
 
+def match_freight(net_amount: Decimal, accrued: Decimal, tolerance: Tolerance) -> Match:
+    """Compare a carrier's line with the freight accrued, both in the invoice's currency.
+
+    Nothing is received, so no quantity matches; the amount is all that was accrued.
+    """
+    one = Decimal(1)
+    invoiced = Invoiced(quantity=one, unit_price=net_amount, document_date=date.min)
+    ordered = Ordered(unit_price=accrued, matchable=one, first_receipt_date=None)
+    difference = _price_difference(invoiced, ordered, tolerance)
+    return Match(
+        matched_quantity=ZERO,
+        matched_amount=accrued,
+        differences=() if difference is None else (difference,),
+    )
+
+
 def total_differs(stated: Decimal | None, computed: Decimal, tolerance: Tolerance) -> bool:
     """Whether the total on the supplier's paper is not what its lines add up to."""
     return stated is not None and abs(stated - computed) > tolerance.total_amount

@@ -30,6 +30,7 @@ class LineIn(Schema):
     unit: Code = ""
     text: Reason = ""
     tax_code: Code | None = None
+    shipment_number: Code = ""
 
 
 class PaperIn(Schema):
@@ -86,6 +87,9 @@ class LineOut(Schema):
     tax_code: str
     matched_quantity: Decimal
     matched_amount: Decimal
+    shipment_id: UUID | None
+    shipment_number: str
+    cleared_amount: Decimal
     reason_codes: list[str]
 
 
@@ -151,6 +155,7 @@ def list_supplier_invoices(
     reason_code: str | None = None,
     purchase_order_id: UUID | None = None,
     reference: str | None = None,
+    shipment_id: UUID | None = None,
 ) -> HttpResponse:
     """Invoices and credits; `status=BLOCKED&sort=due_date` is the worklist."""
     rows = queries.list_supplier_invoices(
@@ -159,6 +164,7 @@ def list_supplier_invoices(
         reason_code=reason_code,
         purchase_order_id=purchase_order_id,
         reference=reference,
+        shipment_id=shipment_id,
         by=actor_of(request),
     )
     return page_of(request, rows, InvoiceRowOut, sortable=["due_date", "document_date"])

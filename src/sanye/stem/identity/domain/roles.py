@@ -61,6 +61,7 @@ _BOOKS = (
     "erp.treasury",
     "erp.invoicing",
     "erp.supplier_invoices",
+    "erp.freight",
 )
 
 ROLES: dict[str, RoleRule] = {
