@@ -45,7 +45,7 @@ def start_loop(installation: Installation, seed: int) -> subprocess.Popen[bytes]
 
 def _told(installation: Installation, killed: Counter[str], output: bytes) -> str:
     """What somebody needs to know of a round that did not end well."""
-    state = [installation.sanye(*words)[1] for words in (("status",), ("events", "parked"))]
+    _, state = installation.sanye("status")
     return f"{dict(killed)}\n{output.decode()[-4000:]}\n{json.dumps(state, indent=1)[-6000:]}"
 
 

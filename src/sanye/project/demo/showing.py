@@ -9,7 +9,6 @@ from sanye.project.runtime.home import Home
 from sanye.project.verification import wait_until_quiet
 from sanye.stem.identity.models import Company
 
-
 LONGEST_WAIT_SECONDS = 30.0
 """For what follows from the payment to be posted, so that the journey is told to its end."""
 

@@ -11,7 +11,7 @@ from sanye.project.runtime.home import Home
 from sanye.project.runtime.process import SUPERVISED
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
-"""Nobody works while a child pauses, and a start costs two seconds of a processor: hence so short."""
+"""Nobody works while a child pauses, and a start costs two seconds of a processor: so short."""
 _STEADY_SECONDS = 10.0
 _STOP_SECONDS = 20.0
 

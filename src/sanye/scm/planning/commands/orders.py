@@ -23,6 +23,7 @@ from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.publishing import publish_firmed, publish_released
 from sanye.scm.planning.queries.pegging import sales_orders_behind
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -73,7 +74,7 @@ def release_planned_orders(
         if order.kind == PlannedOrderKind.BUY and order.supplier_id is None:
             raise SupplierMissing(item=order.item.code, field="planned_order_ids", row=row)
         order.released_at = at
-    PlannedOrder.objects.bulk_update(orders, ["status", "released_at"])
+    update_rows(orders, ["status", "released_at"])
     publish_released(new_id(), orders, sales_orders_behind([order.id for order in orders]))
     return orders
 

@@ -14,6 +14,7 @@ from sanye.scm.planning.commands.locking import note_change
 from sanye.scm.planning.domain.states import DemandType, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 Place = tuple[UUID, UUID]
 
@@ -151,7 +152,7 @@ def put_open_quantities(
         for row in rows:
             row.quantity = given[row.line_id]
         table.objects.filter(id__in=[row.id for row in rows if row.quantity <= 0]).delete()
-        table.objects.bulk_update([row for row in rows if row.quantity > 0], ["quantity"])
+        update_rows([row for row in rows if row.quantity > 0], ["quantity"])
         places |= {(row.item_id, row.site_id) for row in rows}
     note_change(places, by)
 

@@ -30,6 +30,7 @@ from sanye.scm.planning.queries.input import PlanningInput, load_input, local_da
 from sanye.scm.planning.queries.masters import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
@@ -114,8 +115,8 @@ def _write_orders(
     dropped = [stored.row for stored in difference.dropped]
     run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
     PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()
-    PlannedOrder.objects.bulk_update(changed, _COLUMNS, batch_size=500)
-    PlannedOrder.objects.bulk_create(fresh, batch_size=2000)
+    update_rows(changed, _COLUMNS)
+    insert_rows(fresh)
     run.created_count, run.changed_count = len(fresh), len(changed)
     run.dropped_count = len(dropped)
     return ids
@@ -274,7 +275,7 @@ def _replace(
     gone = [row_id for ids in known.values() for row_id in ids]
     if gone:
         table.objects.filter(id__in=gone).delete()
-    table.objects.bulk_create(fresh, batch_size=2000)
+    insert_rows(fresh)
 
 
 def _release_inside_fence(given: PlanningInput, *, by: Actor, at: datetime) -> int:
