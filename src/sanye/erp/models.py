@@ -9,5 +9,6 @@ from sanye.erp.ledger.models import *  # noqa: F403
 from sanye.erp.open_items.models import *  # noqa: F403
 from sanye.erp.production.models import *  # noqa: F403
 from sanye.erp.purchasing.models import *  # noqa: F403
+from sanye.erp.quality.models import *  # noqa: F403
 from sanye.erp.sales_orders.models import *  # noqa: F403
 from sanye.erp.supplier_invoices.models import *  # noqa: F403

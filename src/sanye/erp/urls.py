@@ -9,6 +9,7 @@ from sanye.erp.ledger.http import routers as ledger
 from sanye.erp.payables.http import routers as payables
 from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
+from sanye.erp.quality.http import routers as quality
 from sanye.erp.receivables.http import routers as receivables
 from sanye.erp.sales_orders.http import routers as sales_orders
 from sanye.erp.supplier_invoices.http import routers as supplier_invoices
@@ -24,6 +25,7 @@ routers: list[tuple[str, Router]] = [
     *payables,
     *production,
     *purchasing,
+    *quality,
     *receivables,
     *sales_orders,
     *supplier_invoices,

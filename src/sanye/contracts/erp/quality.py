@@ -9,12 +9,14 @@ from sanye.kernel.events import event
 
 @event("sanye.erp.inspection.opened.v1", key="inspection_id")
 class InspectionOpened:
-    """`source_type` is goods_receipt, customer_return or production_order."""
+    """`source_type` is goods_receipt, customer_return, production_order, or stock: goods that
+    somebody wants to see, without a source.
+    """
 
     inspection_id: UUID
     number: str
     source_type: str
-    source_id: UUID
+    source_id: UUID | None
     source_line_id: UUID | None
     supplier_id: UUID | None
     customer_id: UUID | None
@@ -31,13 +33,15 @@ class InspectionDecided:
     """What of the inspected quantity is good and what is not; both in the item's stock unit.
 
     `disposition` is what happens to the failed part: USE_AS_IS, REWORK, SCRAP or
-    BACK_TO_SUPPLIER; empty where nothing failed. `purchase_order_id` where it was bought.
+    BACK_TO_SUPPLIER; empty where nothing failed. `purchase_order_id` where it was bought. Several
+    decisions may follow each other; one that takes back another has the opposite quantities.
     """
 
     inspection_id: UUID
     number: str
+    decision_id: UUID
     source_type: str
-    source_id: UUID
+    source_id: UUID | None
     source_line_id: UUID | None
     purchase_order_id: UUID | None
     supplier_id: UUID | None
@@ -52,6 +56,7 @@ class InspectionDecided:
     defect_code: str
     disposition: str
     decided_date: date
+    reverses_decision_id: UUID | None = None
 
 
 @event("sanye.erp.quality_alert.raised.v1", key="quality_alert_id")

@@ -18,7 +18,10 @@ class ReturnOutcome(StrEnum):
 
 @value
 class CustomerReturnLine:
-    """Quantities in the item's stock unit; `received_quantity` stands in quarantine or further."""
+    """Quantities in the item's stock unit; `received_quantity` stands in quarantine or further.
+
+    `credit_amount` and `cost_amount` are the line's share of what a settlement says of the whole.
+    """
 
     line_id: UUID
     item_id: UUID
@@ -35,6 +38,8 @@ class CustomerReturnLine:
     failure_code: str
     outcome: ReturnOutcome | None
     is_in_warranty: bool
+    credit_amount: Decimal = Decimal(0)
+    cost_amount: Decimal = Decimal(0)
 
 
 @event("sanye.erp.customer_return.created.v1", key="customer_return_id")

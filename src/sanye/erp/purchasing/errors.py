@@ -229,3 +229,9 @@ class HeadsDiffer(InvalidInput):
     code = "erp.purchasing.heads_differ"
     text_en = "All rows of order {order} have the same supplier, site and currency."
     text_zh = "订单 {order} 的所有行必须是同一供应商、地点和货币。"
+
+
+class NotBought(Refusal):
+    code = "erp.purchasing.not_bought"
+    text_en = "No receipts are known from which {quantity} of {item} could go back to a supplier."
+    text_zh = "找不到可将 {quantity} {item} 退回供应商的收货记录。"

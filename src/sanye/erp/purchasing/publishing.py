@@ -24,6 +24,11 @@ def to_stock(line: PurchaseOrderLine, quantity: Decimal) -> Decimal:
     return round_quantity(convert(quantity, _factor(line)))
 
 
+def from_stock(line: PurchaseOrderLine, stock_quantity: Decimal) -> Decimal:
+    """A quantity of the item's stock unit in the order line's."""
+    return round_quantity(convert(stock_quantity, _factor(line).inverse()))
+
+
 def price_per_stock_unit(line: PurchaseOrderLine, rate: Decimal = Decimal(1)) -> Decimal:
     """The line's net price per stock unit; with a rate, in the functional currency."""
     return round_unit_price(Fraction(line.net_unit_price) * Fraction(rate) / _factor(line).exact)

@@ -181,6 +181,32 @@ def list_receipt_lines(
 
 
 @query
+def list_returnable_lines(
+    *,
+    item_id: UUID,
+    site_id: UUID,
+    receipt_line_id: UUID | None = None,
+    lot: str = "",
+    serial_number: str = "",
+    by: Actor,
+) -> QuerySet[GoodsReceiptLine]:
+    """Receipt lines of an item at a site of which something is still ours, latest first."""
+    rows = GoodsReceiptLine.objects.filter(
+        receipt__kind=ReceiptKind.RECEIPT,
+        receipt__site_id=site_id,
+        line__item_id=item_id,
+        returned_quantity__lt=F("quantity"),
+    )
+    if receipt_line_id is not None:
+        rows = rows.filter(id=receipt_line_id)
+    if lot:
+        rows = rows.filter(lot=lot)
+    if serial_number:
+        rows = rows.filter(serial_numbers__contains=[serial_number])
+    return rows.select_related("receipt__supplier", "line__item").order_by("-id")
+
+
+@query
 def list_order_lines(*, line_ids: Collection[UUID], by: Actor) -> dict[UUID, PurchaseOrderLine]:
     """Order lines by id, with order and item; those the actor may not see are missing."""
     rows = PurchaseOrderLine.objects.filter(id__in=line_ids)

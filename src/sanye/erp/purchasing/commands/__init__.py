@@ -38,6 +38,7 @@ from sanye.erp.purchasing.commands.sending import (
     send_purchase_order,
     submit_purchase_order,
 )
+from sanye.erp.purchasing.commands.sending_back import return_stock
 from sanye.erp.purchasing.domain.answers import Part
 from sanye.erp.purchasing.domain.needs import Need
 
@@ -70,6 +71,7 @@ __all__ = [
     "request_supply_change",
     "return_goods",
     "return_purchase_order",
+    "return_stock",
     "send_purchase_order",
     "submit_purchase_order",
 ]

@@ -47,6 +47,10 @@ def _received(fact: erp.GoodsReceived) -> Links:
     yield fact.purchase_order_id, fact.receipt_id
 
 
+def _inspected(fact: erp.InspectionOpened) -> Links:
+    yield fact.source_id, fact.inspection_id
+
+
 def _billed_by_supplier(fact: erp.SupplierInvoicePosted) -> Links:
     for line in fact.lines:
         yield line.purchase_order_line_id, fact.invoice_id
@@ -100,6 +104,7 @@ RULES: dict[Any, Callable[[Any], Links]] = {
     erp.PurchaseOrderCreated: _bought,
     erp.PurchaseOrderChanged: _bought,
     erp.GoodsReceived: _received,
+    erp.InspectionOpened: _inspected,
     erp.SupplierInvoicePosted: _billed_by_supplier,
     erp.ProductionOrderCreated: _made,
     erp.TransferOrderCreated: _transferred,

@@ -51,7 +51,13 @@ _SELLING = (
 )
 """What sellers do to orders; credit is released by others."""
 _SALES_SIDE = ("erp.sales_orders", "erp.delivery", "erp.invoicing")
-_GOODS_SIDE = ("erp.inventory", "erp.purchasing", "erp.production", *_SALES_SIDE)
+_GOODS_SIDE = (
+    "erp.inventory",
+    "erp.purchasing",
+    "erp.production",
+    "erp.quality",
+    *_SALES_SIDE,
+)
 _BOOKS = (
     "erp.ledger",
     "erp.costing",
@@ -93,6 +99,7 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("erp.purchasing", "scm.suppliers", "stem.masterdata")
             | _reads("erp.inventory", "erp.supplier_invoices", "erp.payables", "erp.open_items")
+            | _reads("erp.quality")
             | _reads("scm.planning", "scm.promising")
             | {"erp.supplier_invoices.release_supplier_invoice"},
         ),
@@ -116,7 +123,8 @@ ROLES: dict[str, RoleRule] = {
             "生产",
             _EVERYBODY
             | _all("erp.production", "scm.scheduling")
-            | _reads("erp.inventory", "scm.planning"),
+            | _reads("erp.inventory", "erp.quality", "scm.planning")
+            | _named("erp.quality", "open_inspection"),
         ),
         RoleRule(
             "LOGISTICS",
@@ -140,6 +148,14 @@ ROLES: dict[str, RoleRule] = {
                 "stem.masterdata.*tax*",
             },
         ),
+        RoleRule(
+            "QUALITY",
+            "Quality",
+            "质量",
+            _EVERYBODY
+            | _all("erp.quality")
+            | _reads(*_GOODS_SIDE, "erp.costing", "crm.service", "scm.suppliers"),
+        ),
         RoleRule("PEOPLE", "People", "人事", _EVERYBODY | _all("erp.people")),
         RoleRule(
             "SERVICE",
@@ -147,7 +163,7 @@ ROLES: dict[str, RoleRule] = {
             "客户服务",
             _EVERYBODY
             | _all("crm.service", "crm.accounts")
-            | _reads(*_SALES_SIDE, "erp.inventory", "scm.promising"),
+            | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising"),
         ),
         RoleRule(
             "MANAGER",

@@ -1,0 +1,1 @@
+"""Rules of quality, without a database."""
