@@ -43,15 +43,18 @@ def list_cursors(*, by: Actor) -> list[CursorState]:
     return [_state(row) for row in counted if row.name in registered_cursors]
 
 
-def _state(row: Any) -> CursorState:
+def _waiting(row: CursorRow) -> int:
     window = Window(done=row.done, target=row.target, page_position=row.page_position)
-    types = registered_cursors[row.name].types
+    return count_waiting(window, row.company_id, registered_cursors[row.name].types)
+
+
+def _state(row: Any) -> CursorState:
     return CursorState(
         name=row.name,
         kind=row.kind,
         handled_count=row.handled_count,
         handled_at=row.handled_at,
-        waiting=count_waiting(window, row.company_id, types),
+        waiting=_waiting(row),
         retrying=row.retrying_count,
         parked=row.parked_count,
         behind=row.behind_count,
@@ -86,3 +89,10 @@ def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEv
     if cursor_name:
         parked = parked.filter(cursor__name=cursor_name)
     return parked.order_by("position")
+
+
+@query
+def get_backlog(*, cursor_name: str, by: Actor) -> int:
+    """How many visible events a cursor has not handled yet; 0 for one without a row."""
+    row = CursorRow.objects.filter(company_id=by.company_id, name=cursor_name).first()
+    return 0 if row is None else _waiting(row)

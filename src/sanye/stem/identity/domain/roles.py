@@ -163,7 +163,8 @@ ROLES: dict[str, RoleRule] = {
             "客户服务",
             _EVERYBODY
             | _all("crm.service", "crm.accounts")
-            | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising"),
+            | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising")
+            | _reads("crm.loyalty"),
         ),
         RoleRule(
             "MANAGER",

@@ -1,0 +1,1 @@
+"""Rules of behaviour and health, without a database."""
