@@ -9,9 +9,13 @@ from sanye.stem.events.cursors import registered_cursors
 
 @pytest.fixture
 def settle(run_cursors: Callable[..., int]) -> Callable[..., int]:
-    """Let planning and promising handle everything until nothing is left."""
+    """Let our cursors handle everything until nothing is left; `again(name)`: from the start."""
 
     def run(**options: object) -> int:
         return run_cursors(*[n for n in registered_cursors if n.startswith("scm.")], **options)
 
+    def again(name: str) -> None:
+        run_cursors.positions.pop(name)  # type: ignore[attr-defined]
+
+    run.again = again  # type: ignore[attr-defined]
     return run

@@ -2,3 +2,4 @@
 
 from sanye.scm.planning.models import *  # noqa: F403
 from sanye.scm.promising.models import *  # noqa: F403
+from sanye.scm.suppliers.models import *  # noqa: F403

@@ -2,9 +2,11 @@
 
 from sanye.scm.planning.http import router as planning
 from sanye.scm.promising.http import router as promises
+from sanye.scm.suppliers.http import routers as suppliers
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
     ("/planning", planning),
     ("/promises", promises),
+    *suppliers,
 ]

@@ -30,7 +30,8 @@ class LeadTimeLearned:
     """What a supplier really needs for an item, in working days of the receiving site.
 
     `planned_days` is what his terms say, `suggested_days` what is kept with the probability that
-    the company's policy asks for.
+    the company's policy asks for. `is_used`: planning counts with the suggested days; told again
+    when that ends.
     """
 
     supplier_id: UUID
@@ -41,6 +42,7 @@ class LeadTimeLearned:
     receipt_count: int
     planned_days: int
     suggested_days: int
+    is_used: bool
 
 
 @event("sanye.scm.supplier_alert.raised.v1", key="supplier_alert_id")

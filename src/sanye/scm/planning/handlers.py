@@ -37,7 +37,7 @@ from sanye.contracts.erp.sales import (
     SalesOrderClosed,
     SalesOrderConfirmed,
 )
-from sanye.contracts.scm.events import PlanningRequested
+from sanye.contracts.scm.events import LeadTimeLearned, PlanningRequested
 from sanye.kernel.actors import Actor
 from sanye.scm.planning import commands
 from sanye.scm.planning.commands.projection import (
@@ -163,6 +163,18 @@ def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
         if line.status == USABLE and line.owner_id is None
     ]
     commands.add_stock(changes=changes, by=by, at=at)
+
+
+@supply_demand.on(LeadTimeLearned)
+def lead_times_learned(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """The last word of a run of facts counts."""
+    days = {
+        (fact.supplier_id, fact.item_id, fact.site_id): fact.suggested_days
+        if fact.is_used
+        else None
+        for fact in (recorded.data for recorded in batch)
+    }
+    commands.put_lead_times(days=days, by=by, at=at)
 
 
 @net_change.on(PlanningRequested)

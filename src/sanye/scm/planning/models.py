@@ -128,6 +128,23 @@ class KnownSupply(AtSite):
         ]
 
 
+class KnownLeadTime(AtSite):
+    """Working days that a supplier really needs, as `lead_time.learned` told, where they count."""
+
+    scope_party: ClassVar[str] = "supplier_id"
+
+    supplier = models.ForeignKey("stem.Party", models.PROTECT, related_name="+", db_index=False)
+    lead_time_days = models.PositiveSmallIntegerField()
+
+    class Meta(AtSite.Meta):
+        db_table = "scm_known_lead_time"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "supplier", "item", "site"], name="scm_known_lead_time_unique"
+            )
+        ]
+
+
 class NetChange(AtSite):
     """An item at a site whose supply or demand changed since it was planned."""
 

@@ -13,6 +13,7 @@ from sanye.scm.planning.commands.projection import (
     forget_supply_and_demand,
     note_released,
     put_demand,
+    put_lead_times,
     put_open_quantities,
     put_supply,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "note_released",
     "plan_net_change",
     "put_demand",
+    "put_lead_times",
     "put_open_quantities",
     "put_supply",
     "release_planned_orders",

@@ -1,6 +1,6 @@
 """Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.locking import note_change
 from sanye.scm.planning.domain.states import DemandType, SupplyType
-from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply
+from sanye.scm.planning.models import KnownDemand, KnownLeadTime, KnownStock, KnownSupply
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
 
@@ -181,9 +181,33 @@ def add_stock(*, changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor, at: d
 
 
 @command(logged=False)
+def put_lead_times(
+    *, days: Mapping[tuple[UUID, UUID, UUID], int | None], by: Actor, at: datetime
+) -> None:
+    """What suppliers need for items at sites (supplier, item, site); None: as their terms say."""
+    rows = KnownLeadTime.objects.filter(supplier_id__in={supplier_id for supplier_id, _, _ in days})
+    known = {(row.supplier_id, row.item_id, row.site_id): row for row in rows}
+    before = {place: row.lead_time_days for place, row in known.items()}
+    changed = sorted(place for place, value in days.items() if before.get(place) != value)
+    KnownLeadTime.objects.filter(id__in=[known[p].id for p in changed if p in known]).delete()
+    KnownLeadTime.objects.bulk_create(
+        KnownLeadTime(
+            company_id=by.company_id,
+            supplier_id=supplier_id,
+            item_id=item_id,
+            site_id=site_id,
+            lead_time_days=value,
+        )
+        for supplier_id, item_id, site_id in changed
+        if (value := days[supplier_id, item_id, site_id]) is not None
+    )
+    note_change({(item_id, site_id) for _, item_id, site_id in changed}, by)
+
+
+@command(logged=False)
 def forget_supply_and_demand(*, by: Actor, at: datetime) -> None:
     """Empty the projection of the acting company; replay fills it again."""
-    for table in (KnownDemand, KnownSupply, KnownStock):
+    for table in (KnownDemand, KnownSupply, KnownStock, KnownLeadTime):
         table.objects.filter(company_id=by.company_id).delete()
 
 

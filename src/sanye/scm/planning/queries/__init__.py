@@ -16,9 +16,16 @@ from sanye.scm.planning.queries.lists import (
     list_requirements,
 )
 from sanye.scm.planning.queries.masters import Structure, item_of, load_structure
-from sanye.scm.planning.queries.pegging import list_chain_below, list_pegs, sales_orders_behind
+from sanye.scm.planning.queries.pegging import (
+    list_chain_below,
+    list_pegs,
+    sales_lines_behind,
+    sales_orders_behind,
+)
+from sanye.scm.planning.queries.stakes import Stakes
 
 __all__ = [
+    "Stakes",
     "Structure",
     "get_action_message",
     "get_planned_order",
@@ -38,5 +45,6 @@ __all__ = [
     "load_input",
     "load_structure",
     "local_date",
+    "sales_lines_behind",
     "sales_orders_behind",
 ]

@@ -24,6 +24,7 @@ from sanye.engines.mrp import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
 from sanye.kernel.quantity import round_quantity
+from sanye.scm.planning.models import KnownLeadTime
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.models import (
     Bill as BillRow,
@@ -293,6 +294,7 @@ class _Loader:
     # Sources
 
     def _sources(self) -> dict[NodeKey, list[Source]]:
+        self._learned = _learned_days()
         terms: dict[UUID, list[SupplierTerm]] = defaultdict(list)
         known = {row.item_id for row in self._item_sites.values()}
         for term in masters.list_supplier_terms(by=self._by).filter(item_id__in=known):
@@ -324,6 +326,8 @@ class _Loader:
 
     def _offer(self, key: NodeKey, row: ItemSite, term: SupplierTerm, rank: int) -> Source:
         factor = self._units[row.item_id].factor(term.unit).exact
+        place = (term.supplier_id, row.item_id, row.site_id)
+        days = self._learned.get(place, term.lead_time_days)
 
         def in_stock_units(quantity: Decimal | None) -> Decimal | None:
             return round_quantity(Fraction(quantity) * factor) if quantity else None
@@ -334,7 +338,7 @@ class _Loader:
             kind=SourceKind.BUY,
             partner=str(term.supplier_id),
             priority=rank,
-            lead_time_days=term.lead_time_days + row.inspection_days,
+            lead_time_days=days + row.inspection_days,
             minimum_quantity=in_stock_units(term.minimum_order_quantity),
             multiple_quantity=in_stock_units(term.multiple_quantity),
             maximum_quantity=in_stock_units(term.maximum_order_quantity),
@@ -344,6 +348,12 @@ class _Loader:
 
 
 TOLERANCE_DAYS = 1
+
+
+def _learned_days() -> dict[tuple[UUID, UUID, UUID], int]:
+    """By supplier, item and site, where what was learned counts instead of the terms."""
+    rows = KnownLeadTime.objects.values_list("supplier_id", "item_id", "site_id", "lead_time_days")
+    return {(supplier_id, item_id, site_id): days for supplier_id, item_id, site_id, days in rows}
 
 
 def _newest_first(row: BillRow | Routing) -> tuple[bool, int, str, str]:

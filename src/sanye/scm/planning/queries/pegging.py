@@ -23,17 +23,36 @@ class PegLink:
 
 def sales_orders_behind(supply_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """For each supply (order or line id) the sales orders it serves in the end."""
+    return {
+        supply_id: tuple(sorted({order_id for order_id, _ in ends}))
+        for supply_id, ends in _ends_of(supply_ids).items()
+    }
+
+
+def sales_lines_behind(supply_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each supply (order or line id) the sales orders' lines that it serves in the end."""
+    return {
+        supply_id: tuple(sorted({line_id for _, line_id in ends}))
+        for supply_id, ends in _ends_of(supply_ids).items()
+    }
+
+
+End = tuple[UUID, UUID]
+"""A sales order and its schedule line."""
+
+
+def _ends_of(supply_ids: Collection[UUID]) -> dict[UUID, set[End]]:
     origins: dict[UUID, set[UUID]] = {supply_id: {supply_id} for supply_id in supply_ids}
-    found: dict[UUID, set[UUID]] = defaultdict(set)
+    found: dict[UUID, set[End]] = defaultdict(set)
     for _ in range(MOST_LEVELS):
         if not origins:
             break
         origins = _one_level_up(origins, found)
-    return {supply_id: tuple(sorted(orders)) for supply_id, orders in found.items()}
+    return found
 
 
 def _one_level_up(
-    origins: dict[UUID, set[UUID]], found: dict[UUID, set[UUID]]
+    origins: dict[UUID, set[UUID]], found: dict[UUID, set[End]]
 ) -> dict[UUID, set[UUID]]:
     """`origins`: supply → those asked about. The answer is the same one level higher."""
     needs: dict[UUID, set[UUID]] = defaultdict(set)
@@ -49,7 +68,7 @@ def _one_level_up(
     for line_id, kind, order_id in demands.values_list("line_id", "demand_type", "order_id"):
         if kind == DemandType.SALES_ORDER:
             for asked in needs[line_id]:
-                found[asked].add(order_id)
+                found[asked].add((order_id, line_id))
         else:
             higher[order_id] |= needs[line_id]
     return higher

@@ -189,6 +189,7 @@ ROLES: dict[str, RoleRule] = {
                 "list_receipts",
                 "answer_purchase_order",
             )
+            | _named("scm.suppliers", "get_supplier_scorecard")
             | _named("stem.identity", "get_own_account", "change_own_settings"),
             is_portal=True,
         ),

@@ -1,0 +1,47 @@
+"""Who judges the suppliers of a company, and whose behaviour changed since.
+
+One lock of a company: shared by all who change the history, when they note the suppliers as their
+last step; exclusive for an evaluation. So an evaluation waits for changes under way, and what comes
+during it waits to be judged next.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.contracts.scm.events import SupplierEvaluationRequested
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.events.log import publish
+
+_NOTE = """
+    INSERT INTO scm_supplier_to_evaluate (id, company_id, supplier_id)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[])
+    ON CONFLICT DO NOTHING RETURNING TRUE
+"""
+
+
+def lock_evaluation(by: Actor) -> None:
+    """Be the only one to judge, with the history standing still, until the transaction ends."""
+    _lock("pg_advisory_xact_lock", by)
+
+
+def note_suppliers(supplier_ids: Collection[UUID], by: Actor) -> None:
+    """Note who is to be judged again; one not yet noted asks for an evaluation."""
+    ids = sorted(supplier_ids)
+    if not ids:
+        return
+    _lock("pg_advisory_xact_lock_shared", by)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [[new_id() for _ in ids], [by.company_id] * len(ids), ids])
+        is_new = cursor.rowcount > 0
+    if is_new:
+        publish(SupplierEvaluationRequested(request_id=new_id()))
+
+
+def _lock(function: str, by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(hashtextextended(%s, 0))", [f"scm.suppliers {by.company_id}"]
+        )

@@ -1,0 +1,51 @@
+"""What is done about suppliers when others report a fact."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sanye.contracts.erp.history import PurchaseOrderImported
+from sanye.contracts.erp.purchasing import (
+    GoodsReceived,
+    PurchaseOrderCancelled,
+    PurchaseOrderChanged,
+    PurchaseOrderConfirmed,
+    PurchaseOrderCreated,
+    PurchaseOrderSent,
+)
+from sanye.contracts.erp.quality import InspectionDecided
+from sanye.contracts.scm.events import PlanningRunFinished, SupplierEvaluationRequested
+from sanye.kernel.actors import Actor
+from sanye.scm.suppliers import commands
+from sanye.stem.events.cursors import Cursor, Recorded
+
+history = Cursor("scm.suppliers.history", kind="PROJECTION", rebuild=commands.forget_history)
+evaluation = Cursor("scm.suppliers.evaluation", kind="REACTION")
+
+
+@history.on(
+    PurchaseOrderCreated,
+    PurchaseOrderSent,
+    PurchaseOrderConfirmed,
+    PurchaseOrderChanged,
+    PurchaseOrderCancelled,
+    PurchaseOrderImported,
+    GoodsReceived,
+    InspectionDecided,
+)
+def record_facts(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """One handler for all, so that a run of them is read and written at once."""
+    facts = [(recorded.data, recorded.recorded_at) for recorded in batch]
+    commands.record_facts(facts=facts, by=by, at=at)
+
+
+@evaluation.on(SupplierEvaluationRequested)
+def evaluate_noted(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    for _ in batch:
+        commands.evaluate_noted_suppliers(by=by, at=at)
+
+
+@evaluation.on(PlanningRunFinished)
+def plan_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Other customers may wait for what suppliers owe now."""
+    for _ in batch:
+        commands.refresh_supplier_alerts(by=by, at=at)
