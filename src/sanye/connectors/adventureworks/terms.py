@@ -6,7 +6,7 @@ from typing import Any
 from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, Import
 from sanye.connectors.adventureworks.costs import term_unit
 from sanye.connectors.adventureworks.tables import Row
-from sanye.connectors.adventureworks.units import base_units
+from sanye.connectors.adventureworks.units import UNITS, base_units
 from sanye.stem.masterdata.commands import (
     put_exchange_rates,
     put_price_lists,
@@ -21,7 +21,7 @@ _AT_ONCE = 5000
 UNIT_METHOD = (
     "Vendors' units: dozens and gallons convert; of cases, cans, cartons and packs the data do not"
     " say what they hold, and the history adds ordered quantities to stock one for one, so their"
-    " terms count in the item's base unit."
+    " terms count in the item's base unit, and the most that is ordered at once is left open."
 )
 
 
@@ -38,7 +38,7 @@ def import_supplier_terms(run: Import) -> None:
             "unit": term_unit(units[row["ProductID"]], row["UnitMeasureCode"]),
             "currency": CURRENCY,
             "minimum_order_quantity": row["MinOrderQty"],
-            "maximum_order_quantity": row["MaxOrderQty"],
+            "maximum_order_quantity": _maximum(row, units[row["ProductID"]]),
             "lead_time_days": row["AverageLeadTime"],
             "priority": _priority(vendors[row["BusinessEntityID"]]),
             "prices": [{"unit_price": row["StandardPrice"]}],
@@ -48,6 +48,12 @@ def import_supplier_terms(run: Import) -> None:
     run.note("supplier terms", put_supplier_terms(terms=terms, by=run.by, at=run.at))
     run.report.take("ProductVendor", len(rows), "supplier terms with price")
     run.report.methods.append(UNIT_METHOD)
+
+
+def _maximum(row: Row, base: str) -> str | None:
+    """What is ordered at most; five cartons of unknown content do not mean five pieces."""
+    is_known = term_unit(base, row["UnitMeasureCode"]) == UNITS.get(row["UnitMeasureCode"])
+    return row["MaxOrderQty"] if is_known else None
 
 
 def _priority(vendor: Row) -> int:
