@@ -1,18 +1,27 @@
-"""The leaf's doors: (path prefix, router of a module)."""
+"""The leaf's doors: (path prefix, router of a module), and pages outside the API."""
+
+from django.urls import URLPattern
 
 from sanye.crm.accounts.http import interactions
 from sanye.crm.accounts.http import router as accounts
+from sanye.crm.consent.http import router as consents
 from sanye.crm.loyalty.http import customers, health, segments
 from sanye.crm.pipeline.http import router as opportunities
 from sanye.crm.quoting.http import router as quotations
+from sanye.crm.satisfaction.http import pages as satisfaction_pages
+from sanye.crm.satisfaction.http import router as satisfaction
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
     ("/accounts", accounts),
+    ("/consents", consents),
     ("/customer-health", health),
     ("/customer-segments", segments),
     ("/customers", customers),
     ("/interactions", interactions),
     ("/opportunities", opportunities),
     ("/quotations", quotations),
+    ("/satisfaction", satisfaction),
 ]
+
+pages: list[URLPattern] = [*satisfaction_pages]

@@ -8,13 +8,16 @@ SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
+SANYE_PUBLIC_URL          address of this installation in links that go out (mail)
+SANYE_SMTP_URL            mail server, `smtp://user:password@host:587?tls=1&from=crm@example.com`
+                          (smtps for TLS from the start); empty: mails wait, links are copied
 """
 
 import json
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sanye.project.logs import set_up_logs
 
@@ -137,6 +140,18 @@ CACHES = {
     }
 }
 SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
+SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+SANYE_SMTP_URL = os.environ.get("SANYE_SMTP_URL", "")
+_SMTP = urlsplit(SANYE_SMTP_URL)
+_SMTP_OPTIONS = dict(parse_qsl(_SMTP.query))
+EMAIL_HOST = _SMTP.hostname or "localhost"
+EMAIL_PORT = _SMTP.port or 25
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and _SMTP_OPTIONS.get("tls") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _SMTP_OPTIONS.get("from", "sanye@localhost")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True

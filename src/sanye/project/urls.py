@@ -1,4 +1,6 @@
-"""Addresses: the API under /api/v1, sign-in under /accounts, the start page at /."""
+"""Addresses: the API under /api/v1, sign-in under /accounts, pages of the leaves that are on."""
+
+from importlib import import_module
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -8,10 +10,18 @@ from sanye.project.api import make_api
 
 api = make_api(settings.LEAVES)
 
+
+def _pages() -> list[URLPattern]:
+    """Pages outside the API that a leaf has for people without an account."""
+    leaves = [import_module(f"sanye.{leaf}.urls") for leaf in settings.LEAVES]
+    return [page for urls in leaves for page in getattr(urls, "pages", ())]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.start),
     path("healthz", pages.healthz),
     path("readyz", pages.readyz),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    *_pages(),
 ]

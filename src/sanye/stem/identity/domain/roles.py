@@ -79,6 +79,7 @@ ROLES: dict[str, RoleRule] = {
             "销售",
             _EVERYBODY
             | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
+            | _all("crm.consent", "crm.satisfaction")
             | _all("scm.promising", "scm.demand")
             | _named("erp.sales_orders", *_SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
@@ -162,7 +163,7 @@ ROLES: dict[str, RoleRule] = {
             "Service",
             "客户服务",
             _EVERYBODY
-            | _all("crm.service", "crm.accounts")
+            | _all("crm.service", "crm.accounts", "crm.consent", "crm.satisfaction")
             | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising")
             | _reads("crm.loyalty"),
         ),

@@ -1,0 +1,1 @@
+"""What contacts agreed to, and who must not be contacted."""
