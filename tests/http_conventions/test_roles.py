@@ -34,6 +34,13 @@ DESKS = {
     "supplier-invoices": "BUYER ACCOUNTANT MANAGER",
     "ledger/accounts": "ACCOUNTANT MANAGER",
     "ledger/journal-entries": "ACCOUNTANT MANAGER",
+    "people/employees": "PEOPLE MANAGER",
+    "people/rosters": "PLANNER PRODUCTION PEOPLE MANAGER",
+    "people/leave": "PEOPLE MANAGER",
+    "people/leave-kinds": (
+        "SALES PLANNER BUYER STOREKEEPER PRODUCTION LOGISTICS ACCOUNTANT QUALITY PEOPLE SERVICE"
+        " MANAGER"
+    ),
     "users": "MANAGER",
     "command-log": "MANAGER",
     "api-keys": "MANAGER",

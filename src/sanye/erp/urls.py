@@ -7,6 +7,7 @@ from sanye.erp.inventory.http import routers as inventory
 from sanye.erp.invoicing.http import routers as invoicing
 from sanye.erp.ledger.http import routers as ledger
 from sanye.erp.payables.http import routers as payables
+from sanye.erp.people.http import routers as people
 from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
 from sanye.erp.quality.http import routers as quality
@@ -23,6 +24,7 @@ routers: list[tuple[str, Router]] = [
     *invoicing,
     *ledger,
     *payables,
+    *people,
     *production,
     *purchasing,
     *quality,

@@ -9,6 +9,7 @@ from sanye.kernel.ports import wire
 
 ANSWERS: dict[str, str] = {
     "erp.delivery.readiness": "sanye.erp.delivery.handlers:answer_readiness",
+    "erp.people.work_center_capacity": "sanye.erp.people.handlers:answer_capacity",
     "erp.receivables.credit_position": "sanye.erp.sales_orders.handlers:answer_credit",
     "scm.promising.hold_supply": "sanye.scm.promising.handlers:answer_hold",
     "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",

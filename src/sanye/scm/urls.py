@@ -1,11 +1,13 @@
 """The leaf's doors: (path prefix, router of a module)."""
 
+from sanye.scm.capacity.http import router as capacity
 from sanye.scm.planning.http import router as planning
 from sanye.scm.promising.http import router as promises
 from sanye.scm.suppliers.http import routers as suppliers
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
+    ("/capacity", capacity),
     ("/planning", planning),
     ("/promises", promises),
     *suppliers,

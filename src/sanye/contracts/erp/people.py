@@ -37,6 +37,14 @@ class EmployeeLeft:
     reason_code: str
 
 
+@event("sanye.erp.employee.erased.v1", key="employee_id")
+class EmployeeErased:
+    """What was personal is gone; whoever keeps a copy outside must delete it too."""
+
+    employee_id: UUID
+    number: str
+
+
 @event("sanye.erp.leave.decided.v1", key="leave_id")
 class LeaveDecided:
     """`status` is APPROVED, REFUSED or CANCELLED; the last day is included."""

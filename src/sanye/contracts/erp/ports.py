@@ -1,6 +1,6 @@
 """Questions that `erp` answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -57,4 +57,44 @@ class ReadinessAnswer:
 
 delivery_readiness: Port[ReadinessRequest, ReadinessAnswer] = Port(
     "erp.delivery.readiness", ReadinessRequest, ReadinessAnswer
+)
+
+
+@value
+class CapacityRequest:
+    """A site's work centers (or those named), from the first day to the last, both included."""
+
+    site_id: UUID
+    first_date: date
+    last_date: date
+    work_center_ids: tuple[UUID, ...] | None = None
+    by: Actor
+
+
+@value
+class WorkCenterDay:
+    """Minutes of work that a work center can do on a day, and why.
+
+    `basis`: CALENDAR (no roster published), UNMANNED, MACHINE (all needed people are there) or
+    PEOPLE (not always). `machine_minutes` is what its calendar and machines alone allow. The counts
+    are of people rostered there who can start on that day.
+    """
+
+    work_center_id: UUID
+    work_date: date
+    minutes: Decimal
+    machine_minutes: Decimal
+    basis: str
+    rostered_count: int
+    on_leave_count: int
+    unskilled_count: int
+
+
+@value
+class CapacityAnswer:
+    days: tuple[WorkCenterDay, ...]
+
+
+work_center_capacity: Port[CapacityRequest, CapacityAnswer] = Port(
+    "erp.people.work_center_capacity", CapacityRequest, CapacityAnswer
 )

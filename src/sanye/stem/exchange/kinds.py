@@ -86,7 +86,7 @@ def _kinds() -> list[Kind]:
 KINDS: dict[str, Kind | DocumentKind] = {kind.name: kind for kind in _kinds()}
 
 
-def add_kind(kind: DocumentKind) -> None:
+def add_kind(kind: Kind | DocumentKind) -> None:
     """For a leaf's `exchange.py`, which is imported when the leaf is switched on."""
     KINDS[kind.name] = kind
 

@@ -37,6 +37,11 @@ _EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering", "insight.*
     "stem.identity.change_own_*",
     "stem.exchange.*",
     "stem.documents.*",
+    "erp.people.get_own_*",
+    "erp.people.list_own_*",
+    "erp.people.request_own_*",
+    "erp.people.cancel_own_*",
+    "erp.people.list_leave_kinds",
 }
 _SELLING = (
     "place_sales_order",
@@ -69,6 +74,56 @@ _BOOKS = (
     "erp.supplier_invoices",
     "erp.freight",
 )
+_ERP_BUT_PEOPLE = (
+    *_GOODS_SIDE,
+    *_BOOKS,
+    "erp.history",
+    "erp.quality",
+    "erp.returns",
+)
+"""Managers do all of ERP but see no personal data, so `erp.*` is no pattern for them."""
+_ROSTERS = (
+    "get_employee_names",
+    "get_roster",
+    "list_employee_skills",
+    "list_roster_findings",
+    "list_roster_lines",
+    "list_roster_policies",
+    "list_rosters",
+    "list_shift_patterns",
+    "list_skills",
+    "list_work_center_capacity",
+    "list_work_center_skills",
+)
+"""Who works when, with names and skills, and what work centers can do then."""
+_TEAM = (
+    *_ROSTERS,
+    "get_work_contacts",
+    "get_attendance",
+    "get_employee",
+    "get_leave",
+    "list_assignments",
+    "list_attendance",
+    "list_attendance_anomalies",
+    "list_employees",
+    "list_leave",
+    "list_leave_balances",
+    "list_org_units",
+    "list_positions",
+    "approve_leave",
+    "cancel_leave",
+    "refuse_leave",
+    "correct_attendance",
+    "record_attendance",
+    "copy_roster",
+    "discard_roster",
+    "draft_roster",
+    "publish_roster",
+    "put_rosters",
+    "revise_roster",
+    "set_roster_lines",
+)
+"""What managers see and decide of people: leave only of units that they head."""
 
 ROLES: dict[str, RoleRule] = {
     rule.code: rule
@@ -91,7 +146,8 @@ ROLES: dict[str, RoleRule] = {
             "计划员",
             _EVERYBODY
             | _all("scm.*", "erp.production", "stem.masterdata")
-            | _reads(*_GOODS_SIDE, "crm.pipeline"),
+            | _reads(*_GOODS_SIDE, "crm.pipeline")
+            | _named("erp.people", *_ROSTERS),
         ),
         RoleRule(
             "BUYER",
@@ -124,8 +180,9 @@ ROLES: dict[str, RoleRule] = {
             "生产",
             _EVERYBODY
             | _all("erp.production", "scm.scheduling")
-            | _reads("erp.inventory", "erp.quality", "scm.planning")
-            | _named("erp.quality", "open_inspection"),
+            | _reads("erp.inventory", "erp.quality", "scm.planning", "scm.capacity")
+            | _named("erp.quality", "open_inspection")
+            | _named("erp.people", *_ROSTERS),
         ),
         RoleRule(
             "LOGISTICS",
@@ -172,7 +229,9 @@ ROLES: dict[str, RoleRule] = {
             "Manager",
             "经理",
             _EVERYBODY
-            | _all("crm.*", "erp.*", "scm.*", "stem.masterdata", "stem.audit", "stem.jobs")
+            | _all("crm.*", *_ERP_BUT_PEOPLE, "scm.*")
+            | _all("stem.masterdata", "stem.audit", "stem.jobs")
+            | _named("erp.people", *_TEAM)
             | _all("insight.*")
             | _reads("stem.identity", "stem.events"),
         ),

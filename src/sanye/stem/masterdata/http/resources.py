@@ -14,6 +14,7 @@ from sanye.stem.masterdata import queries
 from sanye.stem.masterdata.commands import archive_master
 from sanye.stem.masterdata.commands.archiving import ARCHIVABLE
 from sanye.stem.masterdata.commands.masters import Master, Put
+from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.http.schemas import PutOut, in_schema, out_schema
 from sanye.stem.masterdata.models.columns import Named
 
@@ -22,7 +23,8 @@ from sanye.stem.masterdata.models.columns import Named
 class Resource:
     """How a master is reached: its words, the query that lists it, the command that puts it.
 
-    `filters` name parameters of the query that may stand in the address.
+    `filters` name parameters of the query that may stand in the address. With `listed_rights` one
+    row is read by the right to the list, for masters of a leaf that not everybody may see.
     """
 
     one: str
@@ -31,6 +33,7 @@ class Resource:
     list_rows: Callable[..., Any]
     put_rows: Callable[..., Put]
     filters: tuple[str, ...] = ()
+    listed_rights: bool = False
 
     @property
     def title(self) -> str:
@@ -128,6 +131,11 @@ def _archiving(router: Router, resource: Resource) -> None:
 
 
 def _row(resource: Resource, request: HttpRequest, row_id: UUID) -> Any:
+    if resource.listed_rights:
+        found = resource.list_rows(by=actor_of(request)).filter(pk=row_id).first()
+        if found is None:
+            raise MasterUnknown(entity=resource.master.entity, key=row_id)
+        return found
     return queries.get_master(
         entity=resource.master.entity,
         model=resource.master.model,

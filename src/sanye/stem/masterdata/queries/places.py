@@ -137,6 +137,26 @@ def working_calendars_of_sites(
     }
 
 
+@query
+def working_calendars_of_work_centers(
+    *, work_centers: Collection[WorkCenter], by: Actor
+) -> dict[UUID, WorkingCalendar]:
+    """The calendar of each work center, or else its site's, in six reads for any number."""
+    sites = {row.id: row for row in Site.objects.filter(id__in={w.site_id for w in work_centers})}
+    of_sites = working_calendars_of_sites(site_ids=list(sites), by=by)
+    loaded = _load({row.calendar_id for row in work_centers if row.calendar_id is not None})
+    return {
+        row.id: WorkingCalendar(
+            loaded[row.calendar_id].week,
+            loaded[row.calendar_id].exceptions,
+            sites[row.site_id].time_zone,
+        )
+        if row.calendar_id is not None
+        else of_sites[row.site_id]
+        for row in work_centers
+    }
+
+
 def _load(calendar_ids: Collection[UUID]) -> dict[UUID, WorkingCalendar]:
     zones = dict(Calendar.objects.filter(id__in=calendar_ids).values_list("id", "time_zone"))
     missing = set(calendar_ids) - zones.keys()

@@ -1,0 +1,62 @@
+"""Telling others that what work centers can do has changed."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from sanye.erp.people.domain.choices import RosterStatus
+from sanye.erp.people.models import Roster, RosterLine
+from sanye.erp.people.publishing import Touched, publish_capacity
+from sanye.kernel.actors import Actor
+
+
+def tell_capacity_of_people(
+    *,
+    employee_ids: Collection[UUID],
+    first: date,
+    last: date = date.max,
+    needing: Collection[UUID] | None = None,
+    by: Actor,
+) -> None:
+    """Wherever these people are rostered in the days; `needing`: at these work centers only."""
+    lines = RosterLine.unscoped.filter(
+        company_id=by.company_id,
+        roster__status=RosterStatus.PUBLISHED,
+        employee__in=employee_ids,
+        work_center__isnull=False,
+        work_date__range=(first, last),
+    )
+    if needing is not None:
+        lines = lines.filter(work_center__in=needing)
+    publish_capacity(_touched(lines))
+
+
+def tell_capacity_of_rosters(*, roster_ids: Collection[UUID]) -> None:
+    """Wherever the rosters place anybody."""
+    lines = RosterLine.unscoped.filter(roster__in=roster_ids, work_center__isnull=False)
+    publish_capacity(_touched(lines))
+
+
+def tell_capacity_of_centers(*, work_centers: dict[UUID, UUID], from_date: date, by: Actor) -> None:
+    """Work centers (with their sites) on all days of published rosters from a day on."""
+    rosters = Roster.unscoped.filter(
+        Q(last_date__gte=from_date),
+        company_id=by.company_id,
+        site__in=set(work_centers.values()),
+        status=RosterStatus.PUBLISHED,
+    )
+    touched = [
+        (center, roster.site_id, day)
+        for roster in rosters
+        for center, site in work_centers.items()
+        if site == roster.site_id
+        for day in (max(roster.first_date, from_date), roster.last_date)
+    ]
+    publish_capacity(touched)
+
+
+def _touched(lines: "object") -> list[Touched]:
+    rows = lines.values_list("work_center_id", "roster__site_id", "work_date").distinct()  # type: ignore[attr-defined]
+    return list(rows)

@@ -1,0 +1,24 @@
+"""Locks of people: an employee first, then rosters, then what hangs below; each by id."""
+
+from uuid import UUID
+
+from sanye.erp.people.errors import EmployeeUnknown, RosterUnknown
+from sanye.erp.people.models import Employee, Roster
+
+
+def lock_employee(employee_id: UUID) -> Employee:
+    """The employee, locked. Raises EmployeeUnknown."""
+    rows = Employee.objects.filter(id=employee_id).select_for_update(of=("self",))
+    found: Employee | None = rows.first()
+    if found is None:
+        raise EmployeeUnknown(id=employee_id)
+    return found
+
+
+def lock_roster(roster_id: UUID) -> Roster:
+    """The roster, locked. Raises RosterUnknown."""
+    rows = Roster.objects.filter(id=roster_id).select_for_update(of=("self",))
+    found: Roster | None = rows.first()
+    if found is None:
+        raise RosterUnknown(id=roster_id)
+    return found

@@ -1,0 +1,1 @@
+"""Rules of people: what may be seen, shifts, findings, leave, capacity."""

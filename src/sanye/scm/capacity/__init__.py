@@ -1,0 +1,1 @@
+"""Capacity requirements: what orders ask of work centers against what these can do."""
