@@ -107,8 +107,12 @@ class QuotationAccepted:
 
 @event("sanye.crm.quotation.declined.v1", key="quotation_id")
 class QuotationDeclined:
+    """`lines` are those the customer would have got: the normal ones, and options he had chosen."""
+
     quotation_id: UUID
     number: str
     version: int
     customer_id: UUID
     reason_code: str
+    site_id: UUID | None = None
+    lines: tuple[QuotedLine, ...] | None = None

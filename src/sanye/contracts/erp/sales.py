@@ -9,7 +9,10 @@ from sanye.kernel.events import event, value
 
 @value
 class OrderScheduleLine:
-    """What is wanted when, in the item's stock unit; `open_quantity` is not shipped yet."""
+    """What is wanted when, in the item's stock unit; `open_quantity` is not shipped yet.
+
+    `cancelled_quantity` is no longer in `quantity`; `cancel_reason` says why, in the words given.
+    """
 
     schedule_line_id: UUID
     order_line_id: UUID
@@ -23,6 +26,8 @@ class OrderScheduleLine:
     requested_date: date
     first_promised_date: date | None
     promised_date: date | None
+    cancelled_quantity: Decimal | None = None
+    cancel_reason: str | None = None
 
 
 @event("sanye.erp.sales_order.placed.v1", key="sales_order_id")
@@ -80,10 +85,13 @@ class SalesOrderAmended:
 
 @event("sanye.erp.sales_order.cancelled.v1", key="sales_order_id")
 class SalesOrderCancelled:
+    """`lines` as they are now: quantity 0, with what was cancelled of each."""
+
     sales_order_id: UUID
     number: str
     customer_id: UUID
     reason: str
+    lines: tuple[OrderScheduleLine, ...] | None = None
 
 
 @event("sanye.erp.sales_order.closed.v1", key="sales_order_id")

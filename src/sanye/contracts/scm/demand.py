@@ -17,13 +17,25 @@ class ForecastPlace:
 
 @event("sanye.scm.forecast.published.v1", key="forecast_version_id")
 class ForecastPublished:
-    """Planning reads the forecast of these places anew."""
+    """A version became the forecast; planning reads these places anew."""
 
     forecast_version_id: UUID
     code: str
     as_of_date: date
     first_period_date: date
     period_count: int
+    places: tuple[ForecastPlace, ...]
+
+
+@event("sanye.scm.forecast.changed.v1", key="change_id")
+class ForecastChanged:
+    """What planning reads of the forecast changed between two versions.
+
+    `reason_code`: OVERRIDE (a person changed numbers), POLICY (how it is used) or PIPELINE.
+    """
+
+    change_id: UUID
+    reason_code: str
     places: tuple[ForecastPlace, ...]
 
 

@@ -47,7 +47,9 @@ def publish_accepted(
     )
 
 
-def publish_declined(quotation: Quotation, version: QuotationVersion) -> None:
+def publish_declined(
+    quotation: Quotation, version: QuotationVersion, lines: Sequence[QuotationLine]
+) -> None:
     """Tell that the customer said no, and why."""
     publish(
         events.QuotationDeclined(
@@ -56,6 +58,8 @@ def publish_declined(quotation: Quotation, version: QuotationVersion) -> None:
             version=version.version,
             customer_id=quotation.customer_id,
             reason_code=version.decline_reason,
+            site_id=quotation.site_id,
+            lines=tuple(_quoted(line) for line in lines if line.is_chosen),
         )
     )
 

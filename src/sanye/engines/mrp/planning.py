@@ -12,6 +12,7 @@ from fractions import Fraction
 from sanye.engines.mrp.advice import FOLLOW_AS_IS, Advice, Adviser, followed
 from sanye.engines.mrp.netting import Need, Netting, Rule, Supply, Take
 from sanye.engines.mrp.ordering import Desk, Draw, Order, draws_of_order, draws_of_receipt
+from sanye.engines.mrp.preferring import FORECAST_PRIORITY, firm_first
 from sanye.engines.mrp.records import (
     DataError,
     Demand,
@@ -94,7 +95,9 @@ class _Run:
         day = max(self._world.day_of(demand.due_date), 0)
         step = 1 if advice is FOLLOW_AS_IS else unit_step(self._world.nodes[key].unit_decimals)
         day, quantity = followed(advice, day, quantity, step)
-        self._add_need(key, day, demand.priority, quantity, NeedKind.DEMAND, demand.id)
+        is_forecast = demand.kind is DemandKind.FORECAST
+        priority = FORECAST_PRIORITY if is_forecast else demand.priority
+        self._add_need(key, day, priority, quantity, NeedKind.DEMAND, demand.id)
 
     def _add_need(
         self, key: NodeKey, day: int, priority: int, quantity: int, kind: NeedKind, need_id: str
@@ -115,7 +118,7 @@ class _Run:
             desk.errors.add(DataError.NO_NODE)
         supplies = self._on_hand(node) + receipts
         netting = Netting(needs, supplies, self._rule(node, standing), desk.place)
-        self._write_pegs(key, netting.run())
+        self._write_pegs(key, firm_first(netting.run()))
         adviser = Adviser(self._world, key, node)
         advice = adviser.on_receipts(receipts)
         adviser.on_orders(desk.orders, receipts)

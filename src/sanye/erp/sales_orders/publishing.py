@@ -84,14 +84,16 @@ def publish_amended(parts: OrderParts, reason: str) -> None:
     )
 
 
-def publish_cancelled(order: SalesOrder) -> None:
+def publish_cancelled(parts: OrderParts) -> None:
     """Nothing of the order will be shipped."""
+    order = parts.order
     publish(
         SalesOrderCancelled(
             sales_order_id=order.id,
             number=order.number,
             customer_id=order.customer_id,
             reason=order.cancel_reason,
+            lines=schedule_values(parts),
         )
     )
 
@@ -134,4 +136,6 @@ def _value(line: SalesOrderLine, part: SalesScheduleLine, net: Decimal) -> Order
         requested_date=part.requested_date,
         first_promised_date=part.first_promised_date,
         promised_date=part.promised_date,
+        cancelled_quantity=Decimal(part.cancelled_quantity),
+        cancel_reason=line.cancel_reason,
     )

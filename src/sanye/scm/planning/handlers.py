@@ -37,6 +37,7 @@ from sanye.contracts.erp.sales import (
     SalesOrderClosed,
     SalesOrderConfirmed,
 )
+from sanye.contracts.scm.demand import ForecastChanged, ForecastPublished
 from sanye.contracts.scm.events import LeadTimeLearned, PlanningRequested
 from sanye.kernel.actors import Actor
 from sanye.scm.planning import commands
@@ -175,6 +176,12 @@ def lead_times_learned(batch: Sequence[Recorded], *, by: Actor, at: datetime) ->
         for fact in (recorded.data for recorded in batch)
     }
     commands.put_lead_times(days=days, by=by, at=at)
+
+
+@supply_demand.on(ForecastPublished, ForecastChanged)
+def forecast_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    places = {(place.item_id, place.site_id) for r in batch for place in r.data.places}
+    commands.note_forecast(places=places, by=by, at=at)
 
 
 @net_change.on(PlanningRequested)

@@ -65,7 +65,7 @@ def decline_quotation(
     step(quotation, version, QuotationStatus.DECLINED)
     version.decline_reason, version.decline_note, version.answered_at = reason, note, at
     version.save()
-    publish_declined(quotation, version)
+    publish_declined(quotation, version, list(version.lines.order_by("line_number")))
     return quotation
 
 

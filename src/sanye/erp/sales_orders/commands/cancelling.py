@@ -42,5 +42,5 @@ def cancel_sales_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) 
     )
     order.await_reason = ""
     order.save()
-    publish_cancelled(order)
+    publish_cancelled(parts)
     return order

@@ -11,6 +11,7 @@ from sanye.scm.planning.commands.orders import (
 from sanye.scm.planning.commands.projection import (
     add_stock,
     forget_supply_and_demand,
+    note_forecast,
     note_released,
     put_demand,
     put_lead_times,
@@ -28,6 +29,7 @@ __all__ = [
     "firm_planned_order",
     "forget_supply_and_demand",
     "hand_over_planned_orders",
+    "note_forecast",
     "note_released",
     "plan_net_change",
     "put_demand",

@@ -1,6 +1,6 @@
 """Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -202,6 +202,12 @@ def put_lead_times(
         if (value := days[supplier_id, item_id, site_id]) is not None
     )
     note_change({(item_id, site_id) for _, item_id, site_id in changed}, by)
+
+
+@command(logged=False)
+def note_forecast(*, places: Collection[Place], by: Actor, at: datetime) -> None:
+    """The forecast of these places is another one."""
+    note_change(places, by)
 
 
 @command(logged=False)

@@ -21,6 +21,7 @@ from sanye.engines.mrp import (
     SourceKind,
 )
 from sanye.kernel.actors import Actor
+from sanye.scm.demand.queries import OrderLine, list_net_forecast
 from sanye.scm.planning.domain.states import (
     DemandType,
     MessageStatus,
@@ -105,7 +106,10 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
         bills=bills,
         bill_lines=[line for bill_id in used for line in structure.lines[bill_id]],
         operation_yields=[y for y in structure.yields if y.bill in used],
-        demands=[_demand(row) for row in demands.values()],
+        demands=[
+            *(_demand(row) for row in demands.values()),
+            *_forecasts(structure, scope, demands.values(), as_of, by),
+        ],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
     )
     return PlanningInput(problem, structure, scope, demands, supplies, firm, frozenset(seen))
@@ -163,6 +167,48 @@ def _demand(row: KnownDemand) -> Demand:
         priority=row.priority,
         receipt_id=str(row.order_id) if is_component else None,
     )
+
+
+def _forecasts(
+    structure: Structure,
+    scope: frozenset[NodeKey],
+    known: Iterable[KnownDemand],
+    as_of: date,
+    by: Actor,
+) -> Iterator[Demand]:
+    """What is expected of planned items beyond what is ordered."""
+    orders = [
+        OrderLine(
+            line_id=row.line_id,
+            item_id=row.item_id,
+            site_id=row.site_id,
+            quantity=row.quantity,
+            requested_date=row.requested_date,
+        )
+        for row in known
+        if row.demand_type == DemandType.SALES_ORDER
+    ]
+    net = list_net_forecast(
+        decimals={
+            (row.item_id, row.site_id): structure.nodes[key].unit_decimals
+            for key, row in structure.item_sites.items()
+            if key in scope
+        },
+        orders=orders,
+        as_of=as_of,
+        until=as_of + timedelta(days=HORIZON_DAYS),
+        calendars={UUID(site): calendar for site, calendar in structure.calendars.items()},
+        by=by,
+    )
+    for row in net:
+        yield Demand(
+            id=str(row.id),
+            item=str(row.item_id),
+            site=str(row.site_id),
+            quantity=row.quantity,
+            due_date=row.due_date,
+            kind=DemandKind.FORECAST,
+        )
 
 
 def _receipts(supplies: Mapping[str, KnownSupply]) -> Iterator[Receipt]:

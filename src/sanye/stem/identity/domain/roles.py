@@ -135,7 +135,9 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
             | _all("crm.consent", "crm.satisfaction")
-            | _all("scm.promising", "scm.demand")
+            | _all("scm.promising")
+            | _reads("scm.demand")
+            | _named("scm.demand", "record_lost_demand", "override_forecast", "withdraw_override")
             | _named("erp.sales_orders", *_SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
             | _reads(*_SALES_SIDE, "crm.service"),

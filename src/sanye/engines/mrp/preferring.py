@@ -1,0 +1,69 @@
+"""Who gets which supply of a node: customers and orders before the forecast.
+
+Netting takes in order of days, so that a forecast for Monday would take the stock of an order for
+Friday, and the order would seem late. What is ordered when stays as netted; only who takes what is
+told anew: firm needs from the front of the supplies, forecasts and what is made for them from the
+rest. No firm need is served by a later supply than before.
+"""
+
+from collections.abc import Sequence
+
+from sanye.engines.mrp.netting import Need, Supply, Take
+from sanye.engines.mrp.records import NeedKind
+
+FORECAST_PRIORITY = 1_000_000
+"""Of forecasts, and of requirements of orders that serve nothing else."""
+
+
+def firm_first(takes: Sequence[Take]) -> list[Take]:
+    """The takes of one node, dealt out anew; the same where no forecast is among them."""
+    if not any(_is_soft(take.need) for take in takes):
+        return list(takes)
+    wanted: dict[Need, int] = {}
+    portions: dict[int, int] = {}
+    supplies: dict[int, Supply] = {}
+    for supply, need, quantity in takes:
+        wanted[need] = wanted.get(need, 0) + quantity
+        supplies[id(supply)] = supply
+        portions[id(supply)] = portions.get(id(supply), 0) + quantity
+    needs = sorted(wanted, key=_is_soft)
+    dealt = _deal([(supplies[key], left) for key, left in portions.items()], needs, wanted)
+    takers: dict[int, list[Need]] = {}
+    for take in dealt:
+        takers.setdefault(id(take.supply), []).append(take.need)
+    for key, taking in takers.items():
+        _tell(supplies[key], taking)
+    return dealt
+
+
+def _is_soft(need: Need) -> bool:
+    return need.priority == FORECAST_PRIORITY
+
+
+def _deal(
+    portions: list[tuple[Supply, int]], needs: Sequence[Need], wanted: dict[Need, int]
+) -> list[Take]:
+    dealt = []
+    place = 0
+    supply, left = portions[0]
+    for need in needs:
+        missing = wanted[need]
+        while missing:
+            if not left:
+                place += 1
+                supply, left = portions[place]
+            quantity = min(left, missing)
+            dealt.append(Take(supply, need, quantity))
+            left -= quantity
+            missing -= quantity
+    return dealt
+
+
+def _tell(supply: Supply, needs: Sequence[Need]) -> None:
+    """When a supply is wanted, and for whom, follows from who takes it."""
+    real = [need.day for need in needs if need.kind is not NeedKind.SAFETY_STOCK]
+    supply.first_need = min(real, default=None)
+    standing = [need.day for need in needs if need.kind is NeedKind.SAFETY_STOCK]
+    supply.standing_need = standing[-1] if standing else None
+    if all(_is_soft(need) for need in needs):
+        supply.priority = FORECAST_PRIORITY

@@ -1,0 +1,1 @@
+"""What customers wanted, what they will want, and how sure that is."""
