@@ -49,6 +49,7 @@ contracts: $(READY) ## write the schemas of all events and show the difference
 
 migration: $(READY) ## change a table: make migration leaf=scm name=add_pegging
 	@$(WITH_SERVERS) $(PY) -m django makemigrations $(leaf) --name $(name) --settings sanye.project.settings
+	@DJANGO_SETTINGS_MODULE=sanye.project.settings $(PY) tools/fold_migrations.py $(leaf)
 
 decision: ## open a decision record: make decision title="Stock by lot"
 	@tools/decision "$(title)"

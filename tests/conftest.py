@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from sanye.kernel.actors import Actor
@@ -12,6 +13,13 @@ from sanye.kernel.ids import new_id
 from sanye.stem.events.advancing import advance, retry_parked
 from sanye.stem.events.cursors import Cursor, recorded_from_row, registered_cursors
 from sanye.stem.events.reading import COLUMNS
+from tests.schema import schema_template
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test databases are copies of a template, so that migrations run once and not per process."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = schema_template(settings.DATABASE_URL)
 
 
 @pytest.fixture

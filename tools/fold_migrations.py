@@ -1,8 +1,9 @@
-"""Rewrites first migrations so that every table is made by one operation, all of them together.
+"""Rewrites migrations so that every table is made by one operation, and all is done together.
 
     python tools/fold_migrations.py stem crm erp scm
 
-`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`.
+`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. A migration
+that does more than add and drop (an altered column, SQL, code) is left as it is.
 """
 
 import sys
@@ -10,9 +11,30 @@ from importlib import import_module
 from pathlib import Path
 
 import django
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    CreateModel,
+    Migration,
+    RemoveConstraint,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.writer import MigrationWriter
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
+
+FOLDED = (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AddTrigger,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+    RemoveTrigger,
+)
+"""What may stand in one `Together`: none of these looks at what another has just done."""
 
 
 def main(leaves: list[str]) -> None:
@@ -23,7 +45,9 @@ def main(leaves: list[str]) -> None:
         package = import_module(f"sanye.{leaf}.migrations")
         for path in sorted(Path(package.__path__[0]).glob("00*.py")):
             migration = _load(leaf, path.stem)
-            if migration.initial and not any(isinstance(o, Together) for o in migration.operations):
+            if len(migration.operations) > 1 and all(
+                type(o) in FOLDED for o in migration.operations
+            ):
                 migration.operations = [Together(fold(migration.operations))]
                 path.write_text(MigrationWriter(migration).as_string())
 

@@ -35,7 +35,10 @@ class Child:
 
     def start(self) -> None:
         """Start it, away from the terminal's signals: the order of stopping is ours."""
-        environment = os.environ | {"SANYE_HOME": str(self._home.path), SUPERVISED: "1"}
+        environment = os.environ | {
+            "SANYE_HOME": str(self._home.path),
+            SUPERVISED: str(os.getpid()),
+        }
         with self._home.log(self.name).open("ab") as output:
             self._process = subprocess.Popen(
                 self._command,

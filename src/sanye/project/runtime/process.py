@@ -119,6 +119,13 @@ def end_with_parent() -> None:
     """Ask the kernel to stop this process when its parent dies, so that a killed supervisor or web
     server leaves no orphan holding the port. Only where a supervisor started us, and only on
     Linux.
+
+    The parent's id stands in the environment: if it died before we could ask, we end here. From now
+    on it is we whom our own children look for.
     """
-    if os.environ.get(SUPERVISED) and sys.platform == "linux":
+    parent = os.environ.get(SUPERVISED)
+    if parent and sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != int(parent):
+            os.kill(os.getpid(), signal.SIGTERM)
+        os.environ[SUPERVISED] = str(os.getpid())

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
 class Together(Operation):
-    """Operations of which no two touch the same table, with Django's picture of all models drawn
-    once and not once per operation: drawing costs milliseconds per model, so a fresh database of
-    300 tables would take minutes otherwise.
+    """Operations that add and drop, with Django's picture of all models drawn once and not once per
+    operation: drawing costs milliseconds per model, so a fresh database of 300 tables would take
+    minutes otherwise.
 
-    A table's fields, constraints and indexes belong into its `CreateModel`; the order of tables
-    does not matter, because PostgreSQL gets foreign keys after all of them.
+    A new table's fields, constraints and indexes belong into its `CreateModel`; the order of tables
+    does not matter, because PostgreSQL gets foreign keys after all of them. An altered column, SQL
+    or code must not stand here: they look at what came before them.
     """
 
     reduces_to_sql = True
@@ -47,9 +49,12 @@ class Together(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """The reverse, last first."""
+        """The reverse, last first; what belongs to a table made here goes with it."""
+        made = {o.name_lower for o in self.operations if isinstance(o, CreateModel)}
         for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+            of_table = str(getattr(operation, "model_name", "")).lower()
+            if of_table not in made:
+                operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
         return f"{len(self.operations)} operations in one go"
