@@ -2,8 +2,8 @@
 
     python tools/fold_migrations.py stem crm erp scm
 
-`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. A migration
-that does more than add and drop (an altered column, SQL, code) is left as it is.
+`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. What does
+more than add and drop (an altered column, SQL, code) is left as it is.
 """
 
 import sys
