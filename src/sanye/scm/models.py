@@ -4,3 +4,4 @@ from sanye.scm.demand.models import *  # noqa: F403
 from sanye.scm.planning.models import *  # noqa: F403
 from sanye.scm.promising.models import *  # noqa: F403
 from sanye.scm.suppliers.models import *  # noqa: F403
+from sanye.scm.transport.models import *  # noqa: F403

@@ -5,6 +5,7 @@ from sanye.scm.demand.http import router as demand
 from sanye.scm.planning.http import router as planning
 from sanye.scm.promising.http import router as promises
 from sanye.scm.suppliers.http import routers as suppliers
+from sanye.scm.transport.http import routers as transport
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
@@ -13,4 +14,5 @@ routers: list[tuple[str, Router]] = [
     ("/planning", planning),
     ("/promises", promises),
     *suppliers,
+    *transport,
 ]

@@ -26,6 +26,17 @@ class ShipmentCreated:
     stops: tuple[ShipmentStop, ...]
 
 
+@event("sanye.scm.shipment.changed.v1", key="shipment_id")
+class ShipmentChanged:
+    """It is planned otherwise: carrier and all stops as they are now."""
+
+    shipment_id: UUID
+    number: str
+    carrier_id: UUID | None
+    site_id: UUID
+    stops: tuple[ShipmentStop, ...]
+
+
 @event("sanye.scm.shipment.dispatched.v1", key="shipment_id")
 class ShipmentDispatched:
     shipment_id: UUID
@@ -38,7 +49,10 @@ class ShipmentDispatched:
 
 @event("sanye.scm.shipment.tracked.v1", key="shipment_id")
 class ShipmentTracked:
-    """News of a shipment: `code` is DEPARTED, IN_TRANSIT, ARRIVED, DELAYED or EXCEPTION."""
+    """News of a shipment: `code` is DEPARTED, IN_TRANSIT, ARRIVED, DELAYED or EXCEPTION.
+
+    `stops` are the deliveries it is about, with what is expected now.
+    """
 
     shipment_id: UUID
     number: str

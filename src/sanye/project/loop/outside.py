@@ -11,6 +11,7 @@ Row = dict[str, Any]
 
 DONE = {"COMPLETED", "CLOSED", "CANCELLED"}
 BOUGHT = {"CLOSED", "CANCELLED"}
+GONE = 404
 
 
 class NotReady(Exception):
@@ -171,9 +172,49 @@ def deliver(world: World, order: Row) -> str:
     goods = world.post("/deliveries", {"lines": lines})
     path = f"/deliveries/{goods['id']}"
     world.post(f"{path}/pick")
-    world.post(f"{path}/ship", {"carrier": "SF", "tracking_number": goods["number"]})
-    world.post(f"{path}/prove", {"received_by": "dock"})
+    if has_transport(world):
+        carry(world, goods)
+    else:
+        world.post(f"{path}/ship", {"carrier": "SF", "tracking_number": goods["number"]})
+        world.post(f"{path}/prove", {"received_by": "dock"})
     return str(goods["id"])
+
+
+def has_transport(world: World) -> bool:
+    """Whether shipments are planned here, or deliveries leave on their own."""
+    try:
+        world.get("/shipments", limit=1)
+    except Refused as refused:
+        if refused.status != GONE:
+            raise
+        return False
+    return True
+
+
+def carry(world: World, goods: Row) -> None:
+    """A shipment takes the delivery, by the cheapest carrier that offers, and proves it."""
+    found = world.wait(f"{goods['number']} to be known to transport", lambda: _known(world, goods))
+    shipment = world.post("/shipments", {"delivery_ids": [found["delivery_id"]]})
+    path = f"/shipments/{shipment['id']}"
+    offers = [offer for offer in world.get(f"{path}/offers") if not offer["problem"]]
+    if offers:
+        world.post(f"{path}/carrier", {"term_id": offers[0]["term_id"]})
+    world.post(f"{path}/dispatch", {"tracking_number": goods["number"]})
+    _wait_for(world, goods, "SHIPPED")
+    world.post(f"{path}/proof", {"delivery_id": goods["id"], "signed_by": "dock"})
+    _wait_for(world, goods, "PROVEN")
+
+
+def _known(world: World, goods: Row) -> Row | None:
+    rows = world.all("/shipments/deliveries", status="PICKED", customer_id=goods["customer_id"])
+    return next((row for row in rows if row["delivery_id"] == goods["id"]), None)
+
+
+def _wait_for(world: World, goods: Row, status: str) -> None:
+    def look() -> bool | None:
+        return world.get(f"/deliveries/{goods['id']}")["status"] == status or None
+
+    world.wait(f"{goods['number']} to be {status}", look)
 
 
 def invoice_delivery(world: World, delivery_id: str) -> list[Row]:

@@ -53,7 +53,7 @@ def _inspected(fact: erp.InspectionOpened) -> Links:
 
 def _billed_by_supplier(fact: erp.SupplierInvoicePosted) -> Links:
     for line in fact.lines:
-        yield line.purchase_order_line_id, fact.invoice_id
+        yield line.purchase_order_line_id or line.shipment_id, fact.invoice_id
 
 
 def _made(fact: erp.ProductionOrderCreated) -> Links:
@@ -69,6 +69,11 @@ def _delivered(fact: erp.DeliveryCreated) -> Links:
     for line in fact.lines:
         yield line.sales_order_id, fact.delivery_id
         yield fact.delivery_id, line.delivery_line_id
+
+
+def _carried(fact: scm.ShipmentCreated | scm.ShipmentChanged) -> Links:
+    for stop in fact.stops:
+        yield stop.delivery_id, fact.shipment_id
 
 
 def _invoiced(fact: erp.SalesInvoiceIssued) -> Links:
@@ -109,6 +114,8 @@ RULES: dict[Any, Callable[[Any], Links]] = {
     erp.ProductionOrderCreated: _made,
     erp.TransferOrderCreated: _transferred,
     erp.DeliveryCreated: _delivered,
+    scm.ShipmentCreated: _carried,
+    scm.ShipmentChanged: _carried,
     erp.SalesInvoiceIssued: _invoiced,
     erp.CreditNoteIssued: _credited,
     erp.StockMoved: _moved,

@@ -1,12 +1,13 @@
 """What an order waits for, read from the last fact of each document that belongs to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sanye.contracts.erp import events as erp
+from sanye.contracts.scm import events as scm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +26,34 @@ class Waiting:
 def waiting_for(facts: Iterable[tuple[str, UUID, Any]]) -> list[Waiting]:
     """Open things among (document type, document id, fact) given in the log's order."""
     last: dict[tuple[str, str, UUID], Any] = {}
+    arrivals: dict[UUID, date] = {}
     for document_type, document_id, fact in facts:
+        arrivals.update(_arrivals(fact))
         last.pop((_aspect(fact), document_type, document_id), None)
         last[_aspect(fact), document_type, document_id] = fact
-    found = [item for (_, kind, key), fact in last.items() for item in _open_parts(kind, key, fact)]
+    found = [
+        _on_day(item, arrivals)
+        for (_, kind, key), fact in last.items()
+        for item in _open_parts(kind, key, fact)
+    ]
     settled = {item.document_number for fact in last.values() for item in _settlements(fact)}
     return [item for item in found if item.what != "PAYMENT" or item.number not in settled]
+
+
+def _arrivals(fact: Any) -> dict[UUID, date]:
+    """What a shipment's news says of each delivery."""
+    if not isinstance(fact, scm.ShipmentDispatched | scm.ShipmentTracked):
+        return {}
+    return {stop.delivery_id: stop.expected_at.date() for stop in fact.stops if stop.expected_at}
+
+
+def _on_day(item: Waiting, arrivals: dict[UUID, date]) -> Waiting:
+    """A delivery under way with the day its carrier is expected."""
+    day = arrivals.get(item.document_id)
+    if item.what != "ARRIVAL" or day is None:
+        return item
+    words = (f"for arrival, expected {day}", f"等待到货，预计 {day}")
+    return replace(item, until=day, text_en=words[0], text_zh=words[1])
 
 
 def _aspect(fact: Any) -> str:

@@ -140,7 +140,7 @@ ROLES: dict[str, RoleRule] = {
             | _named("scm.demand", "record_lost_demand", "override_forecast", "withdraw_override")
             | _named("erp.sales_orders", *_SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
-            | _reads(*_SALES_SIDE, "crm.service"),
+            | _reads(*_SALES_SIDE, "crm.service", "scm.transport"),
         ),
         RoleRule(
             "PLANNER",
@@ -168,8 +168,9 @@ ROLES: dict[str, RoleRule] = {
             "仓管员",
             _EVERYBODY
             | _all("erp.inventory", "erp.delivery", "scm.stocking")
-            | _reads(*_GOODS_SIDE)
+            | _reads(*_GOODS_SIDE, "scm.transport")
             | {
+                "scm.transport.dispatch_shipment",
                 "erp.purchasing.receive_goods",
                 "erp.purchasing.return_goods",
                 "erp.production.issue_*",
@@ -200,7 +201,7 @@ ROLES: dict[str, RoleRule] = {
             "会计",
             _EVERYBODY
             | _all(*_BOOKS)
-            | _reads(*_GOODS_SIDE)
+            | _reads(*_GOODS_SIDE, "scm.transport")
             | {
                 "erp.sales_orders.*credit*",
                 "stem.masterdata.*currenc*",
@@ -224,7 +225,7 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("crm.service", "crm.accounts", "crm.consent", "crm.satisfaction")
             | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising")
-            | _reads("crm.loyalty"),
+            | _reads("crm.loyalty", "scm.transport"),
         ),
         RoleRule(
             "MANAGER",
@@ -256,6 +257,21 @@ ROLES: dict[str, RoleRule] = {
             is_portal=True,
         ),
         RoleRule(
+            "CARRIER_PORTAL",
+            "Carrier portal",
+            "承运商门户",
+            _named(
+                "scm.transport",
+                "list_shipments",
+                "get_shipment",
+                "list_track_events",
+                "record_tracking",
+                "record_proof",
+            )
+            | _named("stem.identity", "get_own_account", "change_own_settings"),
+            is_portal=True,
+        ),
+        RoleRule(
             "CUSTOMER_PORTAL",
             "Customer portal",
             "客户门户",
@@ -268,6 +284,7 @@ ROLES: dict[str, RoleRule] = {
                 "list_amendments",
             )
             | _named("erp.delivery", "get_delivery", "list_deliveries")
+            | _named("scm.transport", "list_arrivals")
             | _named("erp.invoicing", "get_invoice", "list_invoices")
             | _named("crm.quoting", "get_quotation", "list_quotations", "accept_quotation")
             | _named("crm.quoting", "decline_quotation")

@@ -1,0 +1,1 @@
+"""States, tariffs, distances and arrivals."""
