@@ -3,6 +3,7 @@
 from sanye.crm.accounts.models import *  # noqa: F403
 from sanye.crm.consent.models import *  # noqa: F403
 from sanye.crm.loyalty.models import *  # noqa: F403
+from sanye.crm.marketing.models import *  # noqa: F403
 from sanye.crm.pipeline.models import *  # noqa: F403
 from sanye.crm.quoting.models import *  # noqa: F403
 from sanye.crm.satisfaction.models import *  # noqa: F403

@@ -6,6 +6,8 @@ from sanye.crm.accounts.http import interactions
 from sanye.crm.accounts.http import router as accounts
 from sanye.crm.consent.http import router as consents
 from sanye.crm.loyalty.http import customers, health, segments
+from sanye.crm.marketing.http import campaigns, forms, public, rules
+from sanye.crm.marketing.http import router as leads
 from sanye.crm.pipeline.http import router as opportunities
 from sanye.crm.quoting.http import router as quotations
 from sanye.crm.satisfaction.http import pages as satisfaction_pages
@@ -14,11 +16,16 @@ from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
     ("/accounts", accounts),
+    ("/campaigns", campaigns),
     ("/consents", consents),
     ("/customer-health", health),
     ("/customer-segments", segments),
     ("/customers", customers),
     ("/interactions", interactions),
+    ("/lead-assignment-rules", rules),
+    ("/lead-form-entries", public),
+    ("/lead-forms", forms),
+    ("/leads", leads),
     ("/opportunities", opportunities),
     ("/quotations", quotations),
     ("/satisfaction", satisfaction),

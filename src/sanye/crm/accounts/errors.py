@@ -47,3 +47,9 @@ class NothingToFollowUp(Refusal):
     code = "crm.accounts.nothing_to_follow_up"
     text_en = "No follow-up is planned, or it is done."
     text_zh = "没有待完成的跟进。"
+
+
+class NobodyTalkedWith(InvalidInput):
+    code = "crm.accounts.nobody_talked_with"
+    text_en = "An interaction is with a customer or a lead."
+    text_zh = "互动记录须关联客户或线索。"

@@ -51,15 +51,20 @@ class AccountNote(CompanyRow):
 
 @pghistory.track(exclude=["subject", "text"])
 class Interaction(CompanyRow):
-    """A call, visit, mail or chat with a customer; its words are personal and erasable.
+    """A call, visit, mail or chat with a customer or lead; its words are personal and erasable.
 
-    `follow_up_date` is when somebody (`follow_up_by`) comes back to it, `followed_up_at` when he
-    did.
+    A lead's goes to the account that the lead becomes. `follow_up_date` is when somebody
+    (`follow_up_by`) comes back to it, `followed_up_at` when he did.
     """
 
-    scope_own = "account__owner_id"
+    scope_own = ("account__owner_id", "lead__owner_id")
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="interactions")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="interactions"
+    )
+    lead = models.ForeignKey(
+        "crm.Lead", on_delete=models.PROTECT, null=True, related_name="interactions"
+    )
     kind = choice_field(InteractionKind)
     direction = choice_field(Direction)
     happened_at = models.DateTimeField()
@@ -78,6 +83,10 @@ class Interaction(CompanyRow):
         constraints = [
             one_of("crm_interaction_kind", "kind", InteractionKind),
             one_of("crm_interaction_direction", "direction", Direction),
+            models.CheckConstraint(
+                name="crm_interaction_somebody",
+                condition=Q(account__isnull=False) | Q(lead__isnull=False),
+            ),
             models.CheckConstraint(
                 name="crm_interaction_follow_up",
                 condition=Q(followed_up_at__isnull=True) | Q(follow_up_date__isnull=False),
@@ -100,7 +109,7 @@ class Interaction(CompanyRow):
 class InteractionPerson(CompanyRow):
     """Who took part: a contact of the customer or one of us."""
 
-    scope_own = "interaction__account__owner_id"
+    scope_own = ("interaction__account__owner_id", "interaction__lead__owner_id")
 
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="people")
     contact = models.ForeignKey(

@@ -73,6 +73,7 @@ def get_interaction(*, interaction_id: UUID, by: Actor) -> Interaction:
 def list_interactions(
     *,
     customer_id: UUID | None = None,
+    lead_id: UUID | None = None,
     kind: str | None = None,
     follow_up_due_by: date | None = None,
     by: Actor,
@@ -81,6 +82,8 @@ def list_interactions(
     rows = _interactions()
     if customer_id is not None:
         rows = rows.filter(account__party_id=customer_id)
+    if lead_id is not None:
+        rows = rows.filter(lead_id=lead_id)
     if kind is not None:
         rows = rows.filter(kind=kind)
     if follow_up_due_by is not None:

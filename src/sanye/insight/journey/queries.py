@@ -15,7 +15,7 @@ from sanye.kernel.events import from_data
 from sanye.stem.commands import query
 from sanye.stem.events.models import EventRow
 
-UP_TYPES = ("crm.quotation", "crm.opportunity")
+UP_TYPES = ("crm.quotation", "crm.opportunity", "crm.lead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def get_journey(*, number: str, after: int = 0, by: Actor) -> Journey:
 
 
 def _reached(company_id: UUID, sales_order_id: UUID) -> list[UUID]:
-    """The order, all that follows from it, and the quotation and opportunity before it."""
+    """The order, all that follows from it, and quotation, opportunity and lead before it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE down(id) AS ("

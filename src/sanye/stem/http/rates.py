@@ -14,17 +14,19 @@ _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 class CallerRate(BaseThrottle):
     """`600/m` lets a caller make 600 requests at once and 10 a second from then on.
 
-    The rate is the setting SANYE_RATE (per caller and web process); empty means no limit.
+    The rate is the one given, else the setting SANYE_RATE (per caller and web process); empty
+    means no limit.
     Method: generic cell rate algorithm (ITU-T I.371), one instant kept per caller.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rate: str | None = None) -> None:
+        self._rate = rate
         self._full_at: dict[str, float] = {}
         self._lock = Lock()
         self._wait = 0.0
 
     def allow_request(self, request: HttpRequest) -> bool:
-        rate: str = settings.SANYE_RATE
+        rate: str = settings.SANYE_RATE if self._rate is None else self._rate
         if not rate:
             return True
         count, unit = rate.split("/")

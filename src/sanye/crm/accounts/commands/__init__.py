@@ -5,6 +5,7 @@ from sanye.crm.accounts.commands.interactions import (
     finish_follow_up,
     plan_follow_up,
     record_interaction,
+    take_over_interactions,
 )
 from sanye.crm.accounts.commands.opening import (
     change_account,
@@ -25,4 +26,5 @@ __all__ = [
     "open_account",
     "plan_follow_up",
     "record_interaction",
+    "take_over_interactions",
 ]

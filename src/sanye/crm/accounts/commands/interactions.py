@@ -12,9 +12,10 @@ from sanye.crm.accounts.errors import (
     FollowUpInPast,
     HappenedInFuture,
     InteractionUnknown,
+    NobodyTalkedWith,
     NothingToFollowUp,
 )
-from sanye.crm.accounts.models import Interaction, InteractionPerson
+from sanye.crm.accounts.models import Account, Interaction, InteractionPerson
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
@@ -24,7 +25,8 @@ from sanye.stem.masterdata.queries import get_business_date, get_party
 @command
 def record_interaction(
     *,
-    customer_id: UUID,
+    customer_id: UUID | None = None,
+    lead_id: UUID | None = None,
     kind: InteractionKind,
     direction: Direction,
     happened_at: datetime,
@@ -37,18 +39,19 @@ def record_interaction(
     by: Actor,
     at: datetime,
 ) -> Interaction:
-    """Write down that we were in touch with a customer, and opens the account if there is none.
+    """Write down that we were in touch with a customer, whose account is opened if he has none,
+    or with a lead.
 
-    Without `user_ids` it was the actor who took part. Raises MasterUnknown, NotACustomer,
-    HappenedInFuture, ContactNotTheirs, FollowUpInPast.
+    Without `user_ids` it was the actor who took part. Raises NobodyTalkedWith, MasterUnknown,
+    NotACustomer, HappenedInFuture, ContactNotTheirs, FollowUpInPast.
     """
     if is_in_future(happened_at, at):
         raise HappenedInFuture(happened_at=happened_at, field="happened_at")
-    _check_contacts(customer_id, contact_ids, by)
-    account = open_account(party_id=customer_id, by=by, at=at)
+    account = _account(customer_id, lead_id, contact_ids, by, at)
     interaction = Interaction(
         company_id=by.company_id,
         account=account,
+        lead_id=lead_id,
         kind=kind,
         direction=direction,
         happened_at=happened_at,
@@ -64,7 +67,7 @@ def record_interaction(
         InteractionRecorded(
             interaction_id=interaction.id,
             customer_id=customer_id,
-            lead_id=None,
+            lead_id=lead_id,
             kind=kind,
             direction=direction,
             happened_at=happened_at,
@@ -104,16 +107,45 @@ def finish_follow_up(*, interaction_id: UUID, by: Actor, at: datetime) -> Intera
 
 
 @command
-def erase_interactions(*, contact_ids: Collection[UUID], by: Actor, at: datetime) -> int:
-    """Erase the words of every interaction these contacts took part in, and their part in it.
+def take_over_interactions(*, lead_id: UUID, account_id: UUID, by: Actor, at: datetime) -> int:
+    """A lead became a customer: its interactions are his. Returns how many."""
+    count: int = Interaction.objects.filter(lead_id=lead_id).update(account_id=account_id)
+    return count
+
+
+@command
+def erase_interactions(
+    *,
+    contact_ids: Collection[UUID] = (),
+    lead_ids: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Erase the words of every interaction these contacts or leads took part in, and their part.
 
     The interactions stay with kind, direction and moment. Returns how many.
     """
     people = InteractionPerson.objects.filter(contact_id__in=contact_ids)
     ids = set(people.values_list("interaction_id", flat=True))
+    ids |= set(Interaction.objects.filter(lead_id__in=lead_ids).values_list("id", flat=True))
     Interaction.objects.filter(id__in=ids).update(subject="", text="", erased_at=at)
     people.delete()
     return len(ids)
+
+
+def _account(
+    customer_id: UUID | None,
+    lead_id: UUID | None,
+    contact_ids: Collection[UUID],
+    by: Actor,
+    at: datetime,
+) -> Account | None:
+    if customer_id is None:
+        if lead_id is None:
+            raise NobodyTalkedWith(field="customer_id")
+        return None
+    _check_contacts(customer_id, contact_ids, by)
+    return open_account(party_id=customer_id, by=by, at=at)
 
 
 def _check_contacts(customer_id: UUID, contact_ids: Collection[UUID], by: Actor) -> None:

@@ -1,7 +1,7 @@
 """`/interactions`: calls, visits, mails and chats."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -42,8 +42,9 @@ class PersonOut(Schema):
 
 class InteractionOut(Schema):
     id: UUID
-    customer_id: UUID = Field(validation_alias="account.party_id")
-    account_id: UUID
+    customer_id: UUID | None = None
+    account_id: UUID | None
+    lead_id: UUID | None
     kind: str
     direction: str
     happened_at: datetime
@@ -55,17 +56,23 @@ class InteractionOut(Schema):
     follow_up_by_id: UUID | None
     followed_up_at: datetime | None
 
+    @staticmethod
+    def resolve_customer_id(row: Any) -> UUID | None:
+        return row.account.party_id if row.account else None
+
 
 @router.get("", response=Page[InteractionOut])
 def list_interactions(
     request: HttpRequest,
     customer_id: UUID | None = None,
+    lead_id: UUID | None = None,
     kind: InteractionKind | None = None,
     follow_up_due_by: Day | None = None,
 ) -> HttpResponse:
     """Interactions, newest first; `follow_up_due_by` shows whom somebody has to come back to."""
     rows = queries.list_interactions(
         customer_id=customer_id,
+        lead_id=lead_id,
         kind=kind,
         follow_up_due_by=follow_up_due_by,
         by=actor_of(request),

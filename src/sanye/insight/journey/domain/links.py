@@ -12,6 +12,10 @@ Link = tuple[UUID, UUID]
 Links = Iterable[Link | tuple[UUID | None, UUID | None]]
 
 
+def _converted(fact: crm.LeadConverted) -> Links:
+    yield fact.lead_id, fact.opportunity_id
+
+
 def _accepted(fact: crm.QuotationAccepted) -> Links:
     yield fact.opportunity_id, fact.quotation_id
 
@@ -100,6 +104,7 @@ def _posted(fact: erp.JournalEntryPosted) -> Links:
 
 
 RULES: dict[Any, Callable[[Any], Links]] = {
+    crm.LeadConverted: _converted,
     crm.QuotationAccepted: _accepted,
     erp.SalesOrderPlaced: _placed,
     erp.SalesOrderConfirmed: _held,

@@ -1,0 +1,1 @@
+"""Rules of leads, without a database."""
