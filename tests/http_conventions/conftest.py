@@ -14,6 +14,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.identity import commands as identity
 from tests.factories import masterdata
 from tests.factories.erp_purchasing import make_market
+from tests.factories.people import MONDAY, make_workforce
 from tests.factories.sales import make_trader
 
 SendCase = Callable[..., HttpResponse]
@@ -46,6 +47,11 @@ def rows(by: Actor, at: datetime) -> None:
     masterdata.make_item_site(made, buyer.site)
     masterdata.make_bill(made, [(buyer.item, 2)])
     masterdata.make_routing(made, [(masterdata.make_work_center(buyer.site), 4)])
+    works = make_workforce(by, at)
+    works.hire("E1")
+    works.skill("E1", "WELDING")
+    works.roster(("E1", MONDAY, "DAY", None))
+    works.leave_kind()
 
 
 @pytest.fixture

@@ -227,3 +227,19 @@ def test_many_presences_are_put_at_once_all_or_none(works):
     done = commands.put_attendance(attendance=[good], by=works.by, at=later)
 
     assert (done.row.work_date, done.row.worked_minutes) == (MONDAY, Decimal(540))
+
+
+def test_nobody_corrects_their_own_attendance(works):
+    anna = works.hire("E1")
+    commands.clock_in(number="E1", by=works.by, at=shanghai(MONDAY, 8))
+    row = commands.clock_out(number="E1", by=works.by, at=shanghai(MONDAY, 9))
+    herself = works.signed_in("E1", "PEOPLE")
+    span = {"started_at": shanghai(MONDAY, 10), "ended_at": shanghai(MONDAY, 16)}
+    late = {"by": herself, "at": shanghai(TUESDAY, 8)}
+
+    with pytest.raises(errors.OwnAttendance):
+        commands.correct_attendance(attendance_id=row.id, reason="x", **span, **late)
+    with pytest.raises(errors.OwnAttendance):
+        commands.record_attendance(employee_id=anna.id, **span, **late)
+
+    assert Attendance.unscoped.get().worked_minutes == 60

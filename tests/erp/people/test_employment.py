@@ -272,3 +272,20 @@ def test_another_companys_people_do_not_exist(works, other_by):
 
     with pytest.raises(errors.EmployeeUnknown):
         queries.get_employee(employee_id=anna.id, on=JULY, by=other_by)
+
+
+def test_a_known_number_is_changed_and_leaves_by_its_row(works):
+    works.hire("E1")
+    row = {"number": "E1", "from_date": "2026-05-01", "position": "FOREMAN", "site": "PLANT"}
+
+    done = commands.put_employees(
+        employees=[{**row, "last_date": "2026-12-31", "leaving_reason": "TERM_ENDED"}],
+        by=works.by,
+        at=works.at,
+    )
+
+    assert done.changed == 1
+    anna = Employee.unscoped.get()
+    assert (anna.last_date, anna.leaving_reason) == (date(2026, 12, 31), "TERM_ENDED")
+    assert as_of(works, anna, date(2026, 5, 1)).assignment.position.code == "FOREMAN"
+    assert as_of(works, anna, date(2026, 4, 30)).assignment.position.code == "OPERATOR"

@@ -277,3 +277,24 @@ def test_leave_is_put_approved_once(works, kind):
         )
     assert [(one.row, one.field) for one in refused.value.items] == [(2, "kind")]
     assert LeaveRequest.unscoped.count() == 1
+
+
+def test_a_manager_sees_leave_and_balances_of_their_own_units_only(works, kind):
+    """A kind of leave may tell of an illness."""
+    works.hire("E1")
+    works.hire("E2", org_unit="OFFICE")
+    works.hire("BOSS", org_unit="OFFICE")
+    commands.put_org_units(
+        org_units=[{"code": "WORKS", "name": "Works", "head": "BOSS"}], by=works.by, at=works.at
+    )
+    leave = {number: ask(works, number, kind) for number in ("E1", "E2")}
+    boss = works.signed_in("BOSS", "MANAGER")
+
+    rows = queries.list_leave(on=MONDAY, by=boss)
+
+    assert [row.employee.number for row in rows] == ["E1"]
+    with pytest.raises(errors.LeaveUnknown):
+        queries.get_leave(leave_id=leave["E2"].id, on=MONDAY, by=boss)
+    with pytest.raises(errors.NotTheirHead):
+        queries.list_leave_balances(employee_id=works.people["E2"].id, on=MONDAY, by=boss)
+    assert queries.list_leave_balances(employee_id=works.people["E1"].id, on=MONDAY, by=boss)

@@ -7,8 +7,7 @@ from sanye.stem.rows.checking import find_broken
 
 _COVERED = """
     SELECT employee.id AS employee_id, employee.hired_date, employee.last_date,
-           min(part.valid_from_date) AS first,
-           max(coalesce(part.valid_to_date, 'infinity')) AS until
+           count(part.id) AS assignments
       FROM erp_employee AS employee
       LEFT JOIN erp_assignment AS part ON part.employee_id = employee.id
      WHERE employee.company_id = %(company)s

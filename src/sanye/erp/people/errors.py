@@ -273,6 +273,12 @@ class ReasonMissing(InvalidInput):
     text_zh = "必须填写原因。"
 
 
+class OwnAttendance(NotAllowed):
+    code = "erp.people.own_attendance"
+    text_en = "Nobody enters or corrects their own attendance."
+    text_zh = "不能录入或更正自己的考勤。"
+
+
 class WhoMissing(InvalidInput):
     code = "erp.people.who_missing"
     text_en = "Give an employee's number or a badge, not both."

@@ -15,6 +15,7 @@ from sanye.erp.people.errors import (
     CodeUnknown,
     NotClockedIn,
     NotEmployed,
+    OwnAttendance,
     PresenceNotPossible,
     PresenceOverlaps,
     ReasonMissing,
@@ -28,6 +29,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.models import Company
+from sanye.stem.masterdata.queries import get_site
 
 ONE_DAY = timedelta(days=1)
 LONGEST_HOURS = 24
@@ -46,7 +48,7 @@ def clock_in(
 ) -> Attendance:
     """Somebody came, by employee's number or badge.
 
-    Raises WhoMissing, CodeUnknown, NotEmployed, AlreadyClockedIn.
+    Raises WhoMissing, CodeUnknown, NotEmployed, AlreadyClockedIn, MasterUnknown.
     """
     employee = _who(number, badge_number)
     open_one = _open(employee)
@@ -55,7 +57,7 @@ def clock_in(
     row = Attendance(
         company_id=by.company_id,
         employee=employee,
-        site_id=site_id or employee.site_id,
+        site_id=_site(site_id, employee, by),
         started_at=at,
         source=AttendanceSource.CLOCK,
     )
@@ -91,13 +93,17 @@ def record_attendance(
     by: Actor,
     at: datetime,
 ) -> Attendance:
-    """Somebody was there without clocking. Raises EmployeeUnknown, PresenceNotPossible,
-    PresenceOverlaps, NotEmployed."""
+    """Somebody was there without clocking.
+
+    Raises EmployeeUnknown, OwnAttendance, PresenceNotPossible, PresenceOverlaps, NotEmployed,
+    MasterUnknown.
+    """
     employee = lock_employee(employee_id)
+    _check_other(employee, by)
     row = Attendance(
         company_id=by.company_id,
         employee=employee,
-        site_id=site_id or employee.site_id,
+        site_id=_site(site_id, employee, by),
         started_at=started_at,
         ended_at=ended_at,
         source=AttendanceSource.ENTERED,
@@ -123,12 +129,13 @@ def correct_attendance(
 ) -> Attendance:
     """Put a presence right; the history keeps what stood there and who changed it.
 
-    Raises AttendanceUnknown, ReasonMissing, PresenceNotPossible, PresenceOverlaps, NotEmployed.
+    Raises AttendanceUnknown, OwnAttendance, ReasonMissing, PresenceNotPossible, PresenceOverlaps,
+    NotEmployed.
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
     row = get_attendance(attendance_id=attendance_id, by=by)
-    lock_employee(row.employee_id)
+    _check_other(lock_employee(row.employee_id), by)
     row.started_at, row.ended_at = started_at, ended_at
     row.source, row.correction_reason = AttendanceSource.CORRECTED, reason.strip()
     check_presence(row, at)
@@ -145,6 +152,16 @@ class _Place:
 
     work_date: date
     pause: Span | None
+
+
+def _check_other(employee: Employee, by: Actor) -> None:
+    if by.user_id is not None and employee.user_id == by.user_id:
+        raise OwnAttendance
+
+
+def _site(site_id: UUID | None, employee: Employee, by: Actor) -> UUID | None:
+    """Where somebody is: the site named, or else their own. Raises MasterUnknown."""
+    return employee.site_id if site_id is None else get_site(site_id=site_id, by=by).id
 
 
 def _who(number: str, badge_number: str) -> Employee:

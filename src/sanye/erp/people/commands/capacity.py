@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sanye.erp.people.domain.choices import RosterStatus
 from sanye.erp.people.models import Roster, RosterLine
@@ -21,7 +21,7 @@ def tell_capacity_of_people(
     by: Actor,
 ) -> None:
     """Wherever these people are rostered in the days; `needing`: at these work centers only."""
-    lines = RosterLine.unscoped.filter(
+    lines: QuerySet[RosterLine] = RosterLine.unscoped.filter(
         company_id=by.company_id,
         roster__status=RosterStatus.PUBLISHED,
         employee__in=employee_ids,
@@ -57,6 +57,5 @@ def tell_capacity_of_centers(*, work_centers: dict[UUID, UUID], from_date: date,
     publish_capacity(touched)
 
 
-def _touched(lines: "object") -> list[Touched]:
-    rows = lines.values_list("work_center_id", "roster__site_id", "work_date").distinct()  # type: ignore[attr-defined]
-    return list(rows)
+def _touched(lines: QuerySet[RosterLine]) -> list[Touched]:
+    return list(lines.values_list("work_center_id", "roster__site_id", "work_date").distinct())

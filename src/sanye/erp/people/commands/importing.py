@@ -14,6 +14,7 @@ from sanye.erp.people.commands.employing import (
     WEEK_MINUTES,
     Placement,
     change_employee,
+    end_employment,
 )
 from sanye.erp.people.commands.personal import write_personal
 from sanye.erp.people.domain.choices import EmploymentKind, LeavingReason
@@ -77,7 +78,7 @@ class _Row:
 @command
 def put_employees(*, employees: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> Put:
     """Hire those whose number is new; of known ones change personal data and, from the day on, the
-    placement. Codes for position, unit and site. A last day of new ones is written too.
+    placement; a last day says that they leave. Codes for position, unit and site.
 
     All or none: raises Refusals with the row and column of everything that is wrong.
     """
@@ -262,21 +263,38 @@ def _change(
     )
     try:
         is_changed = _write_if_other(employee, row.personal)
-        try:
-            change_employee(
-                employee_id=employee.id,
-                from_date=row.values["from_date"],
-                placement=placement,
-                by=by,
-                at=at,
-            )
-        except NothingChanges:
-            return int(is_changed)
+        is_changed |= _place_if_other(employee, row, placement, by=by, at=at)
+        is_changed |= _end_if_other(employee, row, by=by, at=at)
     except Refusal as refusal:
         refusal.row = row.place
         refused.append(refusal)
         return 0
-    return 1
+    return int(is_changed)
+
+
+def _place_if_other(
+    employee: Employee, row: _Row, placement: Placement, *, by: Actor, at: datetime
+) -> bool:
+    try:
+        change_employee(
+            employee_id=employee.id,
+            from_date=row.values["from_date"],
+            placement=placement,
+            by=by,
+            at=at,
+        )
+    except NothingChanges:
+        return False
+    return True
+
+
+def _end_if_other(employee: Employee, row: _Row, *, by: Actor, at: datetime) -> bool:
+    last = row.values["last_date"]
+    if last is None or last == employee.last_date:
+        return False
+    reason = LeavingReason(row.values["leaving_reason"] or LeavingReason.OTHER)
+    end_employment(employee_id=employee.id, last_date=last, reason=reason, by=by, at=at)
+    return True
 
 
 def _write_if_other(employee: Employee, personal: Mapping[str, Any]) -> bool:

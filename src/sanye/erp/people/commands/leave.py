@@ -9,6 +9,7 @@ from sanye.erp.people.commands.capacity import tell_capacity_of_people
 from sanye.erp.people.commands.locking import lock_employee
 from sanye.erp.people.domain.choices import LEAVE_STEPS, LeaveStatus
 from sanye.erp.people.domain.leave import balance_on, first_overdrawn
+from sanye.erp.people.domain.privacy import LEAVE_OF_ALL
 from sanye.erp.people.domain.shifts import days_of
 from sanye.erp.people.errors import (
     AdjustmentZero,
@@ -42,8 +43,6 @@ from sanye.stem.masterdata.queries import get_business_date, working_calendar
 from sanye.stem.numbering.commands import draw_number
 
 MOST_DAYS_OF_LEAVE = 400
-DECIDE_FOR_ALL = "erp.people.decide_leave_of_all"
-"""Who has it decides about everybody's leave; others about that of units they head."""
 
 
 @command
@@ -257,7 +256,7 @@ def tell(leave: LeaveRequest, by: Actor) -> None:
 
 
 def _check_head(leave: LeaveRequest, by: Actor, at: datetime) -> None:
-    if by.may(DECIDE_FOR_ALL):
+    if by.may(LEAVE_OF_ALL):
         return
     if leave.employee_id not in team_ids(by, get_business_date(at=at, by=by)):
         raise NotTheirHead(number=leave.employee.number)

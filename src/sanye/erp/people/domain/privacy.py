@@ -14,6 +14,9 @@ PERSONAL_DATA = "erp.people.get_personal_data"
 WORK_CONTACTS = "erp.people.get_work_contacts"
 NAMES = "erp.people.get_employee_names"
 OWN_RECORD = "erp.people.get_own_record"
+LEAVE_OF_ALL = "erp.people.decide_leave_of_all"
+"""Who has it sees and decides everybody's leave; others that of people in units they head, for a
+kind of leave may tell of an illness."""
 
 NAME_COLUMNS = ("name",)
 CONTACT_COLUMNS = ("work_email", "work_phone")

@@ -44,7 +44,7 @@ def list_leave(
     to_date: Day | None = None,
     of_my_team: bool = False,  # noqa: FBT001, FBT002 - a filter of the address
 ) -> HttpResponse:
-    """Requests with a day in from … to; by default of everybody whom the caller may see."""
+    """Requests with a day in from … to, of those whose leave the caller decides about."""
     rows = queries.list_leave(
         on=today(request),
         status=status,
@@ -81,7 +81,7 @@ def put_leave(request: HttpRequest, rows: list[CodedLeaveIn]) -> object:
 @router.get("/{uuid:leave_id}", response=LeaveOut)
 def get_leave(request: HttpRequest, leave_id: UUID) -> object:
     """One request."""
-    return queries.get_leave(leave_id=leave_id, by=actor_of(request))
+    return queries.get_leave(leave_id=leave_id, on=today(request), by=actor_of(request))
 
 
 @router.post("/{uuid:leave_id}/approve", response=LeaveOut)

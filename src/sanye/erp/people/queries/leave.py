@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from sanye.erp.people.domain.choices import Accrual, LeaveStatus
 from sanye.erp.people.domain.leave import LeaveAccount, LeaveBalance, LeaveRule, balance_on
-from sanye.erp.people.errors import LeaveUnknown, NotAnEmployee
+from sanye.erp.people.domain.privacy import LEAVE_OF_ALL
+from sanye.erp.people.errors import LeaveUnknown, NotAnEmployee, NotTheirHead
 from sanye.erp.people.models import Employee, LeaveAdjustment, LeaveKind, LeaveRequest
 from sanye.erp.people.queries.employees import find_row
 from sanye.erp.people.queries.privacy import find_own_employee, shown_name, team_ids
@@ -45,7 +46,10 @@ def list_leave(
     of_my_team: bool = False,
     by: Actor,
 ) -> QuerySet[LeaveRequest]:
-    """Requests with a day in from … to; `of_my_team`: of people in units that the reader heads."""
+    """Requests with a day in from … to, of those whose leave the reader decides about.
+
+    `of_my_team`: of people in units that the reader heads, also for who decides about everybody's.
+    """
     rows: QuerySet[LeaveRequest] = LeaveRequest.objects.select_related("employee", "kind").annotate(
         name=shown_name(on=on, by=by)
     )
@@ -57,15 +61,15 @@ def list_leave(
         "first_date__lte": to_date,
     }
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
-    return rows.filter(employee_id__in=team_ids(by, on)) if of_my_team else rows
+    if of_my_team or not by.may(LEAVE_OF_ALL):
+        rows = rows.filter(employee_id__in=team_ids(by, on))
+    return rows
 
 
 @query
-def get_leave(*, leave_id: UUID, by: Actor) -> LeaveRequest:
-    """Raises LeaveUnknown."""
-    found: LeaveRequest | None = (
-        LeaveRequest.objects.select_related("employee", "kind").filter(id=leave_id).first()
-    )
+def get_leave(*, leave_id: UUID, on: date, by: Actor) -> LeaveRequest:
+    """One of those that `list_leave` shows. Raises LeaveUnknown."""
+    found: LeaveRequest | None = list_leave(on=on, by=by).filter(id=leave_id).first()
     if found is None:
         raise LeaveUnknown(id=leave_id)
     return found
@@ -79,8 +83,11 @@ def list_own_leave(*, by: Actor) -> QuerySet[LeaveRequest]:
 
 @query
 def list_leave_balances(*, employee_id: UUID, on: date, by: Actor) -> list[KindBalance]:
-    """What an employee has of each kind that has a balance. Raises EmployeeUnknown."""
-    return balances_of(find_row(employee_id), on)
+    """What somebody has of each kind with a balance. Raises EmployeeUnknown, NotTheirHead."""
+    employee = find_row(employee_id)
+    if not by.may(LEAVE_OF_ALL) and employee.id not in team_ids(by, on):
+        raise NotTheirHead(number=employee.number)
+    return balances_of(employee, on)
 
 
 @query
