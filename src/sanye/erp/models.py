@@ -11,5 +11,6 @@ from sanye.erp.people.models import *  # noqa: F403
 from sanye.erp.production.models import *  # noqa: F403
 from sanye.erp.purchasing.models import *  # noqa: F403
 from sanye.erp.quality.models import *  # noqa: F403
+from sanye.erp.returns.models import *  # noqa: F403
 from sanye.erp.sales_orders.models import *  # noqa: F403
 from sanye.erp.supplier_invoices.models import *  # noqa: F403

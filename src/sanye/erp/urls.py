@@ -12,6 +12,7 @@ from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
 from sanye.erp.quality.http import routers as quality
 from sanye.erp.receivables.http import routers as receivables
+from sanye.erp.returns.http import routers as returns
 from sanye.erp.sales_orders.http import routers as sales_orders
 from sanye.erp.supplier_invoices.http import routers as supplier_invoices
 from sanye.stem.http import Router
@@ -29,6 +30,7 @@ routers: list[tuple[str, Router]] = [
     *purchasing,
     *quality,
     *receivables,
+    *returns,
     *sales_orders,
     *supplier_invoices,
 ]

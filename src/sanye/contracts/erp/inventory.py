@@ -24,6 +24,10 @@ class MovementKind(StrEnum):
     STATUS_CHANGE = "STATUS_CHANGE"
 
 
+WARRANTY_REASON = "WARRANTY"
+"""The reason code of a shipment at no charge, for goods that came back."""
+
+
 @value
 class StockLine:
     """One side of a movement: signed quantity in the item's stock unit.

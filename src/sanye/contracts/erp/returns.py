@@ -70,8 +70,9 @@ class CustomerReturnReceived:
 class CustomerReturnSettled:
     """What was decided about lines and what it led to: credit note, order, production order.
 
-    `cost_amount` is what the return cost us in functional currency beyond the credit, such as
-    value lost to scrap or goods sent anew.
+    Amounts are in functional currency: `credit_amount` without tax, `cost_amount` what the return
+    cost us beyond it, such as value lost to scrap or goods sent anew. A repair costs what its
+    production order takes in. What a return leads to is told document by document.
     """
 
     customer_return_id: UUID

@@ -15,9 +15,11 @@ from sanye.contracts.erp.production import (
     ProductionOrderReleased,
 )
 from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
+from sanye.contracts.erp.returns import CustomerReturnSettled, ReturnOutcome
 from sanye.erp.costing import commands
 from sanye.erp.costing.commands.invoices import InvoicedGoods, in_functional
 from sanye.erp.costing.commands.writing import Cause
+from sanye.erp.costing.domain.roles import special_role
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
@@ -39,8 +41,36 @@ def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
             movement_id=fact.movement_id,
             document_date=fact.posting_date,
             event_id=event.event_id,
+            role=special_role(fact.kind, fact.source_type, fact.reason_code),
         )
         commands.value_movement(kind=fact.kind, lines=fact.lines, cause=cause, by=by, at=at)
+
+
+@valuation.on(CustomerReturnSettled)
+def return_settled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Goods that came back without a refund lessen what the warranty costs."""
+    for event in batch:
+        fact: CustomerReturnSettled = event.data
+        goods = [
+            commands.KeptGoods(
+                return_line_id=line.line_id,
+                item_id=line.item_id,
+                site_id=line.site_id,
+                quantity=line.quantity,
+            )
+            for line in fact.lines
+            if line.outcome is not ReturnOutcome.REFUND
+        ]
+        cause = Cause(
+            kind="RETURN_SETTLEMENT",
+            source_type="customer_return",
+            source_id=fact.customer_return_id,
+            source_number=fact.number,
+            document_date=fact.posting_date,
+            event_id=event.event_id,
+        )
+        if goods:
+            commands.value_settlement(goods=goods, cause=cause, by=by, at=at)
 
 
 @valuation.on(SupplierInvoicePosted)

@@ -74,6 +74,11 @@ class ValuationLine(CompanyRow):
         indexes = [
             models.Index(fields=["company", "item", "site"], name="erp_valuation_line_item"),
             models.Index(fields=["company", "role"], name="erp_valuation_line_role_index"),
+            models.Index(
+                fields=["source_line_id"],
+                condition=Q(source_line_id__isnull=False),
+                name="erp_valuation_line_source",
+            ),
         ]
 
 

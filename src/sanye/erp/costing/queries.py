@@ -1,12 +1,22 @@
 """Reads of values."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 
-from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced, Valuation, WorkInProcess
+from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.costing.models import (
+    ItemValue,
+    ReceivedNotInvoiced,
+    Valuation,
+    ValuationLine,
+    WorkInProcess,
+)
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_unit_price
 from sanye.stem.commands import query
 
 
@@ -48,3 +58,29 @@ def list_received_not_invoiced(*, by: Actor) -> QuerySet[ReceivedNotInvoiced]:
     return ReceivedNotInvoiced.objects.exclude(
         received_quantity=F("invoiced_quantity"), received_value=F("cleared_value")
     )
+
+
+@query
+def list_unit_costs(*, item_ids: Collection[UUID], site_id: UUID, by: Actor) -> dict[UUID, Decimal]:
+    """The latest cost per stock unit of items at a site; items never valued there are missing."""
+    rows = ItemValue.objects.filter(item_id__in=item_ids, site_id=site_id)
+    return dict(rows.values_list("item_id", "unit_cost"))
+
+
+@query
+def list_left_costs(*, delivery_line_ids: Collection[UUID], by: Actor) -> dict[UUID, Decimal]:
+    """What one stock unit cost on average when it left on a delivery line, as far as costing has
+    come."""
+    rows = ValuationLine.objects.filter(
+        source_line_id__in=delivery_line_ids,
+        role=AccountRole.STOCK,
+        valuation__kind="SHIPMENT",
+    )
+    sums = rows.values_list("source_line_id").annotate(
+        quantity=Sum("quantity"), value=Sum("amount")
+    )
+    return {
+        line_id: round_unit_price(Fraction(value) / Fraction(quantity))
+        for line_id, quantity, value in sums
+        if quantity
+    }

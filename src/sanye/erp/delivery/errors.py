@@ -55,3 +55,9 @@ class ProvenBeforeShipped(InvalidInput):
     code = "erp.delivery.proven_before_shipped"
     text_en = "Goods cannot arrive ({received_at}) before they left ({shipped_at})."
     text_zh = "到货时间 {received_at} 不能早于发货时间 {shipped_at}。"
+
+
+class ReturnedTooMuch(Refusal):
+    code = "erp.delivery.returned_too_much"
+    text_en = "Delivery {delivery}, line {line}: {quantity} {unit} would come back, {left} can."
+    text_zh = "交货单 {delivery} 行 {line}：拟退回 {quantity} {unit}，最多可退 {left}。"

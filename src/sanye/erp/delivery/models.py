@@ -59,7 +59,8 @@ class DeliveryLine(CompanyRow):
     """What goes for one schedule line: quantities in the item's stock unit.
 
     Picked is what stock has allocated to it (demand `delivery_line`), by lot and serial number;
-    shipping ships what was picked.
+    shipping ships what was picked. `returned_quantity` stands on customer returns, here already
+    or announced.
     """
 
     scope_party = "delivery__customer_id"
@@ -79,6 +80,7 @@ class DeliveryLine(CompanyRow):
     picked_quantity = quantity_field(default=0)
     shipped_quantity = quantity_field(default=0)
     invoiced_quantity = quantity_field(default=0)
+    returned_quantity = quantity_field(default=0, db_default=0)
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_delivery_line"
@@ -95,8 +97,10 @@ class DeliveryLine(CompanyRow):
                 "picked_quantity",
                 "shipped_quantity",
                 "invoiced_quantity",
+                "returned_quantity",
             ),
             at_most("erp_delivery_line_picked", "picked_quantity", "quantity"),
             at_most("erp_delivery_line_shipped", "shipped_quantity", "picked_quantity"),
             at_most("erp_delivery_line_invoiced", "invoiced_quantity", "shipped_quantity"),
+            at_most("erp_delivery_line_returned", "returned_quantity", "shipped_quantity"),
         ]

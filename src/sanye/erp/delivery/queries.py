@@ -15,6 +15,7 @@ __all__ = [
     "Delivery",
     "DeliveryLine",
     "get_delivery",
+    "list_delivered_lines",
     "list_deliveries",
     "list_lines_to_invoice",
 ]
@@ -68,3 +69,28 @@ def list_lines_to_invoice(
     if delivery_ids is not None:
         rows = rows.filter(delivery_id__in=delivery_ids)
     return rows.select_related("delivery", "order_line").order_by("delivery_id", "line_number")
+
+
+@query
+def list_delivered_lines(
+    *,
+    customer_id: UUID | None = None,
+    delivery_line_id: UUID | None = None,
+    sales_order_id: UUID | None = None,
+    item_id: UUID | None = None,
+    by: Actor,
+) -> QuerySet[DeliveryLine]:
+    """Shipped lines of goods, oldest first; `returned_quantity` of each is on returns already."""
+    wanted = {
+        "delivery__customer_id": customer_id,
+        "id": delivery_line_id,
+        "sales_order_id": sales_order_id,
+        "item_id": item_id,
+    }
+    rows: QuerySet[DeliveryLine] = DeliveryLine.objects.filter(
+        delivery__status__in=AFTER_SHIPPING,
+        is_service=False,
+        shipped_quantity__gt=0,
+        **{name: value for name, value in wanted.items() if value is not None},
+    )
+    return rows.select_related("delivery", "item", "sales_order").order_by("id")

@@ -23,7 +23,8 @@ from sanye.stem.rows.models import CompanyRow
 class SalesInvoice(CompanyRow):
     """An issued document: it never changes; a credit note corrects it.
 
-    `exchange_rate` turns one unit of `currency` into the functional currency on `rate_date`.
+    `exchange_rate` turns one unit of `currency` into the functional currency on `rate_date`. A
+    credit note without `corrects` credits goods that no invoice of ours is known of.
     """
 
     scope_party = "customer_id"
@@ -64,7 +65,7 @@ class SalesInvoice(CompanyRow):
             models.CheckConstraint(
                 name="erp_sales_invoice_corrects",
                 condition=Q(kind="INVOICE", corrects__isnull=True)
-                | (Q(kind="CREDIT_NOTE", corrects__isnull=False) & ~Q(reason="")),
+                | (Q(kind="CREDIT_NOTE") & ~Q(reason="")),
             ),
             models.CheckConstraint(
                 name="erp_sales_invoice_due", condition=Q(due_date__gte=F("document_date"))
@@ -89,10 +90,14 @@ class SalesInvoiceLine(CompanyRow):
     )
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=400, blank=True)
-    sales_order = models.ForeignKey("erp.SalesOrder", on_delete=models.PROTECT, related_name="+")
-    order_line = models.ForeignKey("erp.SalesOrderLine", on_delete=models.PROTECT, related_name="+")
+    sales_order = models.ForeignKey(
+        "erp.SalesOrder", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    order_line = models.ForeignKey(
+        "erp.SalesOrderLine", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     delivery_line = models.ForeignKey(
-        "erp.DeliveryLine", on_delete=models.PROTECT, related_name="+"
+        "erp.DeliveryLine", on_delete=models.PROTECT, null=True, related_name="+"
     )
     quantity = quantity_field()
     unit = unit_field()
@@ -123,6 +128,20 @@ class SalesInvoiceLine(CompanyRow):
             ),
             at_most("erp_sales_invoice_line_credited_quantity", "credited_quantity", "quantity"),
             at_most("erp_sales_invoice_line_credited", "credited_net_amount", "net_amount"),
+            models.CheckConstraint(
+                name="erp_sales_invoice_line_origin",
+                condition=Q(
+                    sales_order__isnull=True,
+                    order_line__isnull=True,
+                    delivery_line__isnull=True,
+                    corrects__isnull=True,
+                )
+                | Q(
+                    sales_order__isnull=False,
+                    order_line__isnull=False,
+                    delivery_line__isnull=False,
+                ),
+            ),
         ]
 
 

@@ -1,13 +1,22 @@
 """Reads of invoices and credit notes."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from sanye.erp.invoicing.errors import InvoiceUnknown
 from sanye.erp.invoicing.models import SalesInvoice, SalesInvoiceLine, SalesInvoiceLineTax
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
+
+__all__ = [
+    "SalesInvoice",
+    "SalesInvoiceLine",
+    "get_invoice",
+    "list_creditable_lines",
+    "list_invoices",
+]
 
 
 @query
@@ -46,4 +55,20 @@ def get_invoice(*, invoice_id: UUID, by: Actor) -> SalesInvoice:
     )
     if found is None:
         raise InvoiceUnknown(id=str(invoice_id))
+    return found
+
+
+@query
+def list_creditable_lines(
+    *, delivery_line_ids: Collection[UUID], by: Actor
+) -> dict[UUID, list[SalesInvoiceLine]]:
+    """By delivery line the invoices' lines of which something is not credited, oldest first."""
+    rows = SalesInvoiceLine.objects.filter(
+        delivery_line_id__in=delivery_line_ids,
+        corrects__isnull=True,
+        credited_quantity__lt=F("quantity"),
+    )
+    found: dict[UUID, list[SalesInvoiceLine]] = {}
+    for line in rows.select_related("invoice").order_by("id"):
+        found.setdefault(line.delivery_line_id, []).append(line)
     return found

@@ -57,14 +57,19 @@ class ProductionPolicy(CompanyRow):
 
 @pghistory.track()
 class ProductionOrder(CompanyRow):
-    """So much of an item to be made at a site. Quantities in the item's stock unit."""
+    """So much of an item to be made at a site. Quantities in the item's stock unit.
+
+    Rework has no bill: it takes in the item itself, and perhaps parts.
+    """
 
     scope_site = "site_id"
 
     number = number_field()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey("stem.Site", on_delete=models.PROTECT, related_name="+")
-    bill = models.ForeignKey("stem.Bill", on_delete=models.PROTECT, related_name="+")
+    bill = models.ForeignKey(
+        "stem.Bill", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     routing = models.ForeignKey(
         "stem.Routing", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

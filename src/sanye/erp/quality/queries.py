@@ -7,11 +7,20 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, Sum
 
-from sanye.erp.quality.domain.states import Disposition
+from sanye.erp.quality.domain.states import Disposition, SourceType
 from sanye.erp.quality.errors import InspectionUnknown
 from sanye.erp.quality.models import DefectCode, Inspection, InspectionDecision
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
+
+__all__ = [
+    "Decided",
+    "SourceType",
+    "get_decided",
+    "get_inspection",
+    "list_defect_codes",
+    "list_inspections",
+]
 
 ZERO = Decimal(0)
 

@@ -56,6 +56,7 @@ class SalesOrder(CompanyRow):
         "stem.PartyAddress", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     quotation_id = models.UUIDField(null=True)
+    customer_return_id = models.UUIDField(null=True)
     customer_reference = models.CharField(max_length=100, blank=True)
     order_date = models.DateField()
     tax_date = models.DateField()

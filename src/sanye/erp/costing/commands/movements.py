@@ -125,7 +125,7 @@ def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy) ->
         else:
             complete(order, part.quantity, moved)
     else:
-        draft.add(COUNTER_ROLES[kind], -moved, part.place)
+        draft.add(draft.cause.role or COUNTER_ROLES[kind], -moved, part.place)
 
 
 def _follow_standard(draft: Draft, row: ItemValue, policy: Policy) -> None:

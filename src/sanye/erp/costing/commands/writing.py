@@ -21,7 +21,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """The event that is valued, and the document it comes from."""
+    """The event that is valued, and the document it comes from.
+
+    `role`: against which account, where it is not that of its kind.
+    """
 
     kind: str
     source_type: str
@@ -31,6 +34,7 @@ class Cause:
     movement_id: UUID | None = None
     event_id: UUID | None = None
     text: str = ""
+    role: AccountRole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

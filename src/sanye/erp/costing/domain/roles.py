@@ -1,7 +1,7 @@
 """Against which account a movement is valued."""
 
 from sanye.contracts.erp.finance import AccountRole
-from sanye.contracts.erp.inventory import MovementKind
+from sanye.contracts.erp.inventory import WARRANTY_REASON, MovementKind
 
 COUNTER_ROLES = {
     MovementKind.OPENING: AccountRole.OPENING_BALANCE,
@@ -16,3 +16,10 @@ COUNTER_ROLES = {
     MovementKind.SCRAP: AccountRole.SCRAP_LOSS,
     MovementKind.STATUS_CHANGE: AccountRole.INVENTORY_DIFFERENCE,
 }
+
+
+def special_role(kind: MovementKind, source_type: str, reason_code: str) -> AccountRole | None:
+    """Where goods at no charge and customers' goods that are scrapped go; None: the kind's own."""
+    is_free = kind == MovementKind.SHIPMENT and reason_code == WARRANTY_REASON
+    is_scrapped = kind == MovementKind.SCRAP and source_type == "customer_return"
+    return AccountRole.WARRANTY_EXPENSE if is_free or is_scrapped else None

@@ -2,7 +2,11 @@
 
 from sanye.erp.delivery.commands.carried import prove_with_shipment, ship_with_shipment
 from sanye.erp.delivery.commands.creating import create_delivery, create_due_deliveries
-from sanye.erp.delivery.commands.invoiced import lock_delivery_lines, record_invoiced
+from sanye.erp.delivery.commands.invoiced import (
+    lock_delivery_lines,
+    record_invoiced,
+    record_returned,
+)
 from sanye.erp.delivery.commands.picking import Pick, pick_delivery
 from sanye.erp.delivery.commands.readiness import find_unready
 from sanye.erp.delivery.commands.shipping import cancel_delivery, prove_delivery, ship_delivery
@@ -18,6 +22,7 @@ __all__ = [
     "prove_delivery",
     "prove_with_shipment",
     "record_invoiced",
+    "record_returned",
     "ship_delivery",
     "ship_with_shipment",
 ]

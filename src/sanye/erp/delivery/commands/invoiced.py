@@ -1,11 +1,11 @@
-"""What invoices report back to deliveries."""
+"""What invoices and returns report back to deliveries."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.delivery.errors import LineUnknown
+from sanye.erp.delivery.errors import LineUnknown, ReturnedTooMuch
 from sanye.erp.delivery.models import DeliveryLine
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -36,3 +36,28 @@ def record_invoiced(*, quantities: Mapping[UUID, Decimal], by: Actor, at: dateti
     for line in lines:
         line.invoiced_quantity += quantities[line.id]
     update_rows(lines, ["invoiced_quantity"])
+
+
+@command
+def record_returned(*, quantities: Mapping[UUID, Decimal], by: Actor, at: datetime) -> None:
+    """Quantities (stock unit) of delivery lines are on a customer return; negative: no longer.
+
+    Raises LineUnknown, and ReturnedTooMuch beyond what was shipped and is on no other return.
+    """
+    lines = lock_delivery_lines(delivery_line_ids=list(quantities), by=by, at=at)
+    missing = set(quantities) - {line.id for line in lines}
+    if missing:
+        raise LineUnknown(number="-", id=str(min(missing)), field="delivery_line_id")
+    for line in lines:
+        left = line.shipped_quantity - line.returned_quantity
+        if quantities[line.id] > left:
+            raise ReturnedTooMuch(
+                line=line.line_number,
+                delivery=line.delivery.number,
+                quantity=quantities[line.id],
+                unit=line.unit,
+                left=left,
+                field="quantity",
+            )
+        line.returned_quantity += quantities[line.id]
+    update_rows(lines, ["returned_quantity"])

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sanye.contracts.erp.inventory import MovementKind
+from sanye.contracts.erp.inventory import WARRANTY_REASON, MovementKind
 from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import NothingPicked, ProvenBeforeShipped, ReasonMissing
@@ -16,6 +16,7 @@ from sanye.erp.sales_orders.commands import (
     record_shipment,
     take_off_delivery,
 )
+from sanye.erp.sales_orders.queries import list_free_orders
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
@@ -68,21 +69,27 @@ def ship_delivery(
 
 
 def _move(locked: Locked, posting_date: date, *, by: Actor, at: datetime) -> None:
-    picked = [line.id for line in locked.goods if line.picked_quantity]
-    if not picked:
-        return
+    """What is sold, and what goes out at no charge for goods that came back, move apart: their
+    costs are different ones."""
     delivery = locked.delivery
-    ship_allocated(
-        demand_type=DEMAND_TYPE,
-        demand_ids=picked,
-        kind=MovementKind.SHIPMENT,
-        posting_date=posting_date,
-        source_type="delivery",
-        source_id=delivery.id,
-        source_number=delivery.number,
-        by=by,
-        at=at,
-    )
+    picked = [line for line in locked.goods if line.picked_quantity]
+    orders = {line.sales_order_id for line in picked}
+    free = set(list_free_orders(order_ids=orders, by=by))
+    for reason_code, is_free in (("", False), (WARRANTY_REASON, True)):
+        moved = [line.id for line in picked if (line.sales_order_id in free) is is_free]
+        if moved:
+            ship_allocated(
+                demand_type=DEMAND_TYPE,
+                demand_ids=moved,
+                kind=MovementKind.SHIPMENT,
+                posting_date=posting_date,
+                source_type="delivery",
+                source_id=delivery.id,
+                source_number=delivery.number,
+                reason_code=reason_code,
+                by=by,
+                at=at,
+            )
 
 
 @command

@@ -225,6 +225,7 @@ def ship_allocated(
     source_type: str,
     source_id: UUID,
     source_number: str,
+    reason_code: str = "",
     by: Actor,
     at: datetime,
 ) -> StockMovement:
@@ -250,6 +251,7 @@ def ship_allocated(
         source_type=source_type,
         source_id=source_id,
         source_number=source_number,
+        reason_code=reason_code,
         by=by,
         at=at,
     )

@@ -10,6 +10,7 @@ from sanye.erp.inventory.queries.lists import (
     list_lots,
     list_movements,
     list_serial_numbers,
+    list_serial_shipments,
     list_transfer_orders,
 )
 from sanye.erp.inventory.queries.on_hand import (
@@ -43,6 +44,7 @@ __all__ = [
     "list_lots",
     "list_movements",
     "list_serial_numbers",
+    "list_serial_shipments",
     "list_transfer_orders",
     "propose_picks",
 ]

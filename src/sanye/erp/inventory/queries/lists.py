@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.errors import DocumentUnknown
 from sanye.erp.inventory.models import (
     Lot,
@@ -57,6 +58,21 @@ def get_movement(*, movement_id: UUID, by: Actor) -> StockMovement:
     if found is None:
         raise DocumentUnknown(what="stock movement", id=movement_id)
     return found
+
+
+@query
+def list_serial_shipments(
+    *, serial_number: str, item_id: UUID | None = None, by: Actor
+) -> QuerySet[StockLedgerLine]:
+    """The ledger lines by which a serial number left for customers, latest first; their
+    `source_line_id` is the delivery's line."""
+    rows: QuerySet[StockLedgerLine] = StockLedgerLine.objects.filter(
+        serial_number=serial_number,
+        movement__kind=MovementKind.SHIPMENT,
+        movement__source_type="delivery",
+        quantity__lt=0,
+    )
+    return (rows if item_id is None else rows.filter(item_id=item_id)).order_by("-id")
 
 
 @query

@@ -3,6 +3,6 @@
 Lines name account roles; the company's posting rules turn roles into accounts.
 """
 
-from sanye.erp.ledger.handlers import payments, purchases, sales, stock
+from sanye.erp.ledger.handlers import payments, purchases, sales, service, stock
 
-__all__ = ["payments", "purchases", "sales", "stock"]
+__all__ = ["payments", "purchases", "sales", "service", "stock"]

@@ -28,11 +28,18 @@ from sanye.erp.production.commands.proposals import (
 )
 from sanye.erp.production.commands.reporting import report_operation
 from sanye.erp.production.commands.reversing import reverse_completion, reverse_report
+from sanye.erp.production.commands.reworking import (
+    ReworkOperation,
+    ReworkPart,
+    create_rework_order,
+)
 
 __all__ = [
     "ComponentIssue",
     "OrderRequest",
     "Release",
+    "ReworkOperation",
+    "ReworkPart",
     "accept_proposal",
     "cancel_production_order",
     "change_production_quantity",
@@ -40,6 +47,7 @@ __all__ = [
     "complete_production_order",
     "create_production_order",
     "create_production_orders",
+    "create_rework_order",
     "issue_components",
     "reject_proposal",
     "release_production_order",

@@ -43,6 +43,7 @@ class _Header:
     priority: int
     owner_id: UUID | None
     quotation_id: UUID | None
+    customer_return_id: UUID | None
 
 
 @command
@@ -59,11 +60,13 @@ def place_sales_order(
     priority: int = ORDINARY_PRIORITY,
     owner_id: UUID | None = None,
     quotation_id: UUID | None = None,
+    customer_return_id: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> SalesOrder:
     """Take down an order with prices, taxes and totals; confirming it is the next step.
 
+    `customer_return_id`: goods at no charge for what came back; their cost is the warranty's.
     Site, currency, terms and address default to the customer's. Raises LinesMissing, SiteMissing,
     DateBeforeOrder, ScheduleNotWhole, DiscountOutOfRange, PriceNegative and what
     `masterdata.get_sale_terms` refuses, with the line's row.
@@ -88,6 +91,7 @@ def place_sales_order(
         priority=priority,
         owner_id=owner_id or terms.owner_id or by.user_id,
         quotation_id=quotation_id,
+        customer_return_id=customer_return_id,
     )
     order = _make_order(header, terms, order_date, by)
     parts = empty_parts(order)
@@ -111,6 +115,7 @@ def _make_order(header: _Header, terms: SaleTerms, order_date: date, by: Actor) 
         owner_id=header.owner_id,
         ship_to_address_id=terms.ship_to_address_id,
         quotation_id=header.quotation_id,
+        customer_return_id=header.customer_return_id,
         customer_reference=header.customer_reference,
         order_date=order_date,
         tax_date=order_date,

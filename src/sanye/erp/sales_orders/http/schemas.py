@@ -198,6 +198,7 @@ class OrderOut(OrderRowOut):
     resolve_credit_release_reason = _inner("credit_release_reason", "")
 
     quotation_id: UUID | None
+    customer_return_id: UUID | None
     owner_id: UUID | None
     ship_to_address_id: UUID | None
     customer_reference: str

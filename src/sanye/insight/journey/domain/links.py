@@ -51,6 +51,17 @@ def _received(fact: erp.GoodsReceived) -> Links:
     yield fact.purchase_order_id, fact.receipt_id
 
 
+def _announced(fact: erp.CustomerReturnCreated) -> Links:
+    yield fact.case_id, fact.customer_return_id
+    for line in fact.lines:
+        yield line.sales_order_id, fact.customer_return_id
+
+
+def _settled(fact: erp.CustomerReturnSettled) -> Links:
+    for document_id in (fact.credit_note_id, fact.sales_order_id, fact.production_order_id):
+        yield fact.customer_return_id, document_id
+
+
 def _inspected(fact: erp.InspectionOpened) -> Links:
     yield fact.source_id, fact.inspection_id
 
@@ -114,6 +125,8 @@ RULES: dict[Any, Callable[[Any], Links]] = {
     erp.PurchaseOrderCreated: _bought,
     erp.PurchaseOrderChanged: _bought,
     erp.GoodsReceived: _received,
+    erp.CustomerReturnCreated: _announced,
+    erp.CustomerReturnSettled: _settled,
     erp.InspectionOpened: _inspected,
     erp.SupplierInvoicePosted: _billed_by_supplier,
     erp.ProductionOrderCreated: _made,

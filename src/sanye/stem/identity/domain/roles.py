@@ -61,6 +61,7 @@ _GOODS_SIDE = (
     "erp.purchasing",
     "erp.production",
     "erp.quality",
+    "erp.returns",
     *_SALES_SIDE,
 )
 _BOOKS = (
@@ -171,6 +172,7 @@ ROLES: dict[str, RoleRule] = {
             | _reads(*_GOODS_SIDE, "scm.transport")
             | {
                 "scm.transport.dispatch_shipment",
+                "erp.returns.receive_return",
                 "erp.purchasing.receive_goods",
                 "erp.purchasing.return_goods",
                 "erp.production.issue_*",
@@ -203,6 +205,8 @@ ROLES: dict[str, RoleRule] = {
             | _all(*_BOOKS)
             | _reads(*_GOODS_SIDE, "scm.transport")
             | {
+                "erp.returns.refund_return",
+                "erp.returns.set_return_policy",
                 "erp.sales_orders.*credit*",
                 "stem.masterdata.*currenc*",
                 "stem.masterdata.*rate*",
@@ -224,8 +228,11 @@ ROLES: dict[str, RoleRule] = {
             "客户服务",
             _EVERYBODY
             | _all("crm.service", "crm.accounts", "crm.consent", "crm.satisfaction")
-            | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "scm.promising")
-            | _reads("crm.loyalty", "scm.transport"),
+            | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "erp.returns", "scm.promising")
+            | _reads("crm.loyalty", "scm.transport")
+            | _named(
+                "erp.returns", "create_return", "settle_return", "close_return", "cancel_return"
+            ),
         ),
         RoleRule(
             "MANAGER",

@@ -1,0 +1,1 @@
+"""What customers send back: return orders from announcement through receipt to settlement."""
