@@ -17,7 +17,11 @@ from sanye.stem.identity import commands as identity
 from tests.http_conventions.conftest import SendCase, known_ids
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"/api/v1/session/token", "/api/v1/session"}
+OPEN_TO_ALL = {
+    "/api/v1/session/token",
+    "/api/v1/session",
+    "/api/v1/service-incoming/forms/{form_key}",
+}
 OF_EVERY_MEMBER = OPEN_TO_ALL | {"/api/v1/currencies", "/api/v1/imports/kinds"}
 OF_THE_GROUP = (
     "bills",

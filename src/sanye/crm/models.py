@@ -7,3 +7,4 @@ from sanye.crm.marketing.models import *  # noqa: F403
 from sanye.crm.pipeline.models import *  # noqa: F403
 from sanye.crm.quoting.models import *  # noqa: F403
 from sanye.crm.satisfaction.models import *  # noqa: F403
+from sanye.crm.service.models import *  # noqa: F403

@@ -12,6 +12,7 @@ from sanye.crm.pipeline.http import router as opportunities
 from sanye.crm.quoting.http import router as quotations
 from sanye.crm.satisfaction.http import pages as satisfaction_pages
 from sanye.crm.satisfaction.http import router as satisfaction
+from sanye.crm.service.http import routers as service
 from sanye.stem.http import Router
 
 routers: list[tuple[str, Router]] = [
@@ -29,6 +30,7 @@ routers: list[tuple[str, Router]] = [
     ("/opportunities", opportunities),
     ("/quotations", quotations),
     ("/satisfaction", satisfaction),
+    *service,
 ]
 
 pages: list[URLPattern] = [*satisfaction_pages]

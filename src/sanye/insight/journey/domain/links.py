@@ -114,9 +114,39 @@ def _posted(fact: erp.JournalEntryPosted) -> Links:
     yield fact.source_id, fact.journal_entry_id
 
 
+def _complained(fact: crm.CaseOpened | crm.CaseImported) -> Links:
+    yield fact.subject.sales_order_id, fact.case_id
+    yield fact.subject.delivery_id, fact.case_id
+
+
+def _diagnosed(fact: crm.CaseChanged) -> Links:
+    yield fact.subject.sales_order_id, fact.case_id
+    yield fact.subject.delivery_id, fact.case_id
+    yield fact.case_id, fact.merged_into_id
+
+
+def _asked_back(fact: crm.ReturnAskedFor) -> Links:
+    for line in fact.lines:
+        yield line.sales_order_id, fact.case_id
+
+
+def _returned(fact: erp.CustomerReturnCreated) -> Links:
+    yield fact.case_id, fact.customer_return_id
+
+
+def _spent(fact: crm.ServiceCostReported) -> Links:
+    yield fact.case_id, fact.report_id
+
+
 RULES: dict[Any, Callable[[Any], Links]] = {
     crm.LeadConverted: _converted,
     crm.QuotationAccepted: _accepted,
+    crm.CaseOpened: _complained,
+    crm.CaseImported: _complained,
+    crm.CaseChanged: _diagnosed,
+    crm.ReturnAskedFor: _asked_back,
+    crm.ServiceCostReported: _spent,
+    erp.CustomerReturnCreated: _returned,
     erp.SalesOrderPlaced: _placed,
     erp.SalesOrderConfirmed: _held,
     erp.SalesOrderAmended: _held,

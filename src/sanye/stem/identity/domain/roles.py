@@ -141,7 +141,9 @@ ROLES: dict[str, RoleRule] = {
             | _named("scm.demand", "record_lost_demand", "override_forecast", "withdraw_override")
             | _named("erp.sales_orders", *_SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
-            | _reads(*_SALES_SIDE, "crm.service", "scm.transport"),
+            | _reads(*_SALES_SIDE, "crm.service", "scm.transport")
+            | _named("crm.service", "check_warranty", "count_cases", "count_failures")
+            | _named("crm.service", "open_case", "note_on_case"),
         ),
         RoleRule(
             "PLANNER",
@@ -295,6 +297,9 @@ ROLES: dict[str, RoleRule] = {
             | _named("erp.invoicing", "get_invoice", "list_invoices")
             | _named("crm.quoting", "get_quotation", "list_quotations", "accept_quotation")
             | _named("crm.quoting", "decline_quotation")
+            | _named("crm.service", "list_own_cases", "get_own_case", "list_own_messages")
+            | _named("crm.service", "list_own_returns", "open_own_case", "answer_own_case")
+            | _named("crm.service", "close_own_case", "list_units", "check_warranty")
             | _named("stem.identity", "get_own_account", "change_own_settings"),
             is_portal=True,
         ),

@@ -1,0 +1,141 @@
+"""Reading a mail (RFC 5322, MIME): who wrote, about what, in plain words."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+from email.utils import parseaddr
+from html.parser import HTMLParser
+
+LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000
+CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9-])CS-\d{4}-\d{6}(?![\d-])", re.IGNORECASE)
+_QUOTE = re.compile(
+    r"^(>|-{2,}\s*(Original Message|原始邮件|转发邮件)"
+    r"|On .{4,200} wrote:\s*$|在.{4,200}写道[:\uff1a]\s*$)",
+    re.MULTILINE,
+)
+_SILENT_TAGS = {"script", "style", "head", "title"}
+_BREAKING_TAGS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What matters of a mail. `message_id` is empty where the sender gave none."""
+
+    message_id: str
+    sender_name: str
+    sender_email: str
+    subject: str
+    text: str
+    is_automatic: bool
+
+    @property
+    def case_number(self) -> str:
+        """The first number of a case in the subject, or nothing."""
+        found = CASE_NUMBER.search(self.subject)
+        return found.group().upper() if found else ""
+
+
+def read_mail(raw: bytes) -> Mail | None:
+    """The mail, or None where it names no sender or says nothing."""
+    message = message_from_bytes(raw, policy=default)
+    name, email = parseaddr(_header(message, "From"))
+    subject = " ".join(_header(message, "Subject").split())[:LONGEST_SUBJECT]
+    text = _text(message)
+    if "@" not in email or len(email) > 254 or not (subject or text):
+        return None
+    return Mail(
+        message_id=_header(message, "Message-ID").strip()[:250],
+        sender_name=name[:200],
+        sender_email=email.lower(),
+        subject=subject,
+        text=text,
+        is_automatic=_is_automatic(message),
+    )
+
+
+def without_quote(text: str) -> str:
+    """The writer's own words; all of it where nothing stands above the quotation."""
+    found = _QUOTE.search(text)
+    own = text[: found.start()].strip() if found else text.strip()
+    return own or text.strip()
+
+
+def words_of_html(html: str) -> str:
+    """The words of an HTML page without tags, scripts and styles."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.words).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        self._silent += tag in _SILENT_TAGS
+        if tag in _BREAKING_TAGS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT_TAGS and self._silent:
+            self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header decoded; one that cannot be read counts as absent."""
+    try:
+        value = message[name]
+    except (ValueError, IndexError, AttributeError, TypeError):
+        return ""
+    return _clean(str(value)) if value is not None else ""
+
+
+def _text(message: EmailMessage) -> str:
+    try:
+        part = message.get_body(preferencelist=("plain", "html"))
+        content = _content(part) if part is not None else ""
+    except (LookupError, ValueError, AttributeError, TypeError):
+        part, content = None, _undeclared(message)
+    if part is not None and part.get_content_subtype() == "html":
+        content = words_of_html(content)
+    return without_quote(_clean(content))[:LONGEST_TEXT]
+
+
+def _content(part: MIMEPart) -> str:
+    if part.get_content_charset() is None:
+        return _undeclared(part)
+    content = part.get_content()
+    return content if isinstance(content, str) else ""
+
+
+def _undeclared(part: MIMEPart) -> str:
+    """The text of a part whose character set is missing or unknown: UTF-8, else GB 18030."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode("gb18030", "replace")
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    """RFC 3834: everything but `no` was sent by a program; bulk mail answers nobody."""
+    submitted = _header(message, "Auto-Submitted").split(";")[0].strip().lower()
+    precedence = _header(message, "Precedence").strip().lower()
+    return submitted not in ("", "no") or precedence in ("bulk", "junk", "auto_reply")
+
+
+def _clean(text: str) -> str:
+    """Without characters that no text holds: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
