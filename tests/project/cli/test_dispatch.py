@@ -49,6 +49,17 @@ def test_prints_words_or_json(told: ModuleType, capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out) == {"count": 3}
 
 
+def test_takes_json_after_a_verb(told: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    def add_verb(parser: argparse.ArgumentParser) -> None:
+        parser.add_subparsers(dest="verb", required=True).add_parser("loudly")
+
+    told.add_arguments = add_verb  # type: ignore[attr-defined]
+    _run_with(told, Result({"count": 3}, ["Three."]))
+
+    assert main(["tell", "loudly", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"count": 3}
+
+
 def test_ends_with_code_1_when_the_result_is_not_good(told: ModuleType) -> None:
     _run_with(told, Result({}, ok=False))
 

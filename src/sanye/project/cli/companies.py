@@ -13,9 +13,9 @@ class CompanyNotNamed(InvalidInput):
     text_zh = "有多家公司（{codes}）：请用 --company 指定代码。"
 
 
-def add_company_argument(parser: argparse.ArgumentParser) -> None:
+def add_company_argument(parser: argparse.ArgumentParser, *, default: str = "") -> None:
     """--company, for commands about one company."""
-    parser.add_argument("--company", default="", metavar="CODE", help="company / 公司代码")
+    parser.add_argument("--company", default=default, metavar="CODE", help="company / 公司代码")
 
 
 def companies_named(code: str) -> list[Company]:

@@ -29,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = known.get(words[0]) if words else None
     if command is None:
         return _show_commands(words)
-    as_json = "--json" in words
+    as_json = "--json" in words  # wherever it stands, after a verb too
     try:
-        result = _run(command, words[1:], as_json=as_json)
+        result = _run(command, [word for word in words[1:] if word != "--json"], as_json=as_json)
     except Refusal as refusal:
         result = _refused(refusal)
     except KeyboardInterrupt:

@@ -17,7 +17,6 @@ from sanye.stem.events.queries import list_cursors, list_events, list_parked_eve
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One verb a call."""
-    """One verb a call."""
     add_company_argument(parser)
     verbs = parser.add_subparsers(dest="verb", required=True)
     listing = verbs.add_parser("list", help="events, newest last / 事件列表")
@@ -33,10 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     release.add_argument("position", type=int, nargs="?")
     replay = verbs.add_parser("replay", help="rebuild a projection / 重放投影")
     replay.add_argument("cursor")
+    for verb in verbs.choices.values():  # after the verb too
+        add_company_argument(verb, default=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> Result:
-    """Do what the verb says."""
     """Do what the verb says."""
     return _VERBS[args.verb](args)
 
