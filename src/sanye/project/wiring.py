@@ -8,12 +8,17 @@ from django.conf import settings
 from sanye.kernel.ports import wire
 
 ANSWERS: dict[str, str] = {
+    "erp.costing.stock_figures": "sanye.erp.costing.handlers:answer_stock_figures",
+    "erp.costing.stock_heaps": "sanye.erp.costing.handlers:answer_stock_heaps",
     "erp.delivery.readiness": "sanye.erp.delivery.handlers:answer_readiness",
+    "erp.open_items.open_documents": "sanye.erp.open_items.handlers:answer_open_documents",
+    "erp.open_items.open_totals": "sanye.erp.open_items.handlers:answer_open_totals",
     "erp.people.work_center_capacity": "sanye.erp.people.handlers:answer_capacity",
     "erp.receivables.credit_position": "sanye.erp.sales_orders.handlers:answer_credit",
     "scm.promising.hold_supply": "sanye.scm.promising.handlers:answer_hold",
     "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",
     "scm.promising.estimate_promise": "sanye.scm.promising.handlers:answer_estimate",
+    "scm.suppliers.line_results": "sanye.scm.suppliers.handlers:answer_line_results",
 }
 """Port name → function that answers it, as `module:name`."""
 

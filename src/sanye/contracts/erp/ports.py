@@ -98,3 +98,120 @@ class CapacityAnswer:
 work_center_capacity: Port[CapacityRequest, CapacityAnswer] = Port(
     "erp.people.work_center_capacity", CapacityRequest, CapacityAnswer
 )
+
+
+@value
+class StockFiguresRequest:
+    """Both days included."""
+
+    from_date: date
+    to_date: date
+    by: Actor
+
+
+@value
+class StockDay:
+    """Value of stock at cost at the end of a day, and what was sold on it, at cost."""
+
+    day: date
+    stock_amount: Decimal
+    cost_of_goods_sold_amount: Decimal
+
+
+@value
+class StockFigures:
+    """Every day of the period, in functional currency."""
+
+    currency: str
+    days: tuple[StockDay, ...]
+
+
+stock_figures: Port[StockFiguresRequest, StockFigures] = Port(
+    "erp.costing.stock_figures", StockFiguresRequest, StockFigures
+)
+
+
+@value
+class StockHeapsRequest:
+    as_of: date
+    by: Actor
+
+
+@value
+class StockHeap:
+    """What stock of an item at a site was worth at the end of a day; quantity in its unit."""
+
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    amount: Decimal
+
+
+@value
+class StockHeaps:
+    heaps: tuple[StockHeap, ...]
+
+
+stock_heaps: Port[StockHeapsRequest, StockHeaps] = Port(
+    "erp.costing.stock_heaps", StockHeapsRequest, StockHeaps
+)
+
+
+@value
+class OpenTotalsRequest:
+    """`side` is RECEIVABLE or PAYABLE; both days included."""
+
+    side: str
+    from_date: date
+    to_date: date
+    by: Actor
+
+
+@value
+class OpenDay:
+    """What was open at the end of a day, and what of it had been due before the day."""
+
+    day: date
+    open_amount: Decimal
+    overdue_amount: Decimal
+
+
+@value
+class OpenTotals:
+    """Every day of the period, in functional currency."""
+
+    currency: str
+    days: tuple[OpenDay, ...]
+
+
+open_totals: Port[OpenTotalsRequest, OpenTotals] = Port(
+    "erp.open_items.open_totals", OpenTotalsRequest, OpenTotals
+)
+
+
+@value
+class OpenDocumentsRequest:
+    side: str
+    as_of: date
+    by: Actor
+
+
+@value
+class OpenDocument:
+    """A document that was open at the end of a day: what of it, in functional currency."""
+
+    document_id: UUID
+    number: str
+    party_id: UUID
+    due_date: date
+    amount: Decimal
+
+
+@value
+class OpenDocuments:
+    documents: tuple[OpenDocument, ...]
+
+
+open_documents: Port[OpenDocumentsRequest, OpenDocuments] = Port(
+    "erp.open_items.open_documents", OpenDocumentsRequest, OpenDocuments
+)

@@ -5,6 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import StockMoved
+from sanye.contracts.erp.ports import (
+    StockFigures,
+    StockFiguresRequest,
+    StockHeaps,
+    StockHeapsRequest,
+)
 from sanye.contracts.erp.production import (
     OperationReported,
     ProductionOrderCancelled,
@@ -16,7 +22,7 @@ from sanye.contracts.erp.production import (
 )
 from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
 from sanye.contracts.erp.returns import CustomerReturnSettled, ReturnOutcome
-from sanye.erp.costing import commands
+from sanye.erp.costing import commands, queries
 from sanye.erp.costing.commands.invoices import InvoicedGoods, in_functional
 from sanye.erp.costing.commands.writing import Cause
 from sanye.erp.costing.domain.roles import special_role
@@ -194,3 +200,14 @@ def _order_cause(event: Recorded, kind: str, order_id: UUID, number: str, day: d
         document_date=day,
         event_id=event.event_id,
     )
+
+
+def answer_stock_figures(request: StockFiguresRequest) -> StockFigures:
+    days = queries.list_stock_days(
+        from_date=request.from_date, to_date=request.to_date, by=request.by
+    )
+    return StockFigures(currency=get_functional_currency(by=request.by), days=tuple(days))
+
+
+def answer_stock_heaps(request: StockHeapsRequest) -> StockHeaps:
+    return StockHeaps(heaps=tuple(queries.list_stock_heaps(as_of=request.as_of, by=request.by)))

@@ -1,6 +1,7 @@
 """Reads of values."""
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet, Sum
 
 from sanye.contracts.erp.finance import AccountRole
+from sanye.contracts.erp.ports import StockDay, StockHeap
 from sanye.erp.costing.models import (
     ItemValue,
     ReceivedNotInvoiced,
@@ -16,6 +18,7 @@ from sanye.erp.costing.models import (
     WorkInProcess,
 )
 from sanye.kernel.actors import Actor
+from sanye.kernel.days import days_between, running
 from sanye.kernel.money import round_unit_price
 from sanye.stem.commands import query
 
@@ -84,3 +87,42 @@ def list_left_costs(*, delivery_line_ids: Collection[UUID], by: Actor) -> dict[U
         for line_id, quantity, value in sums
         if quantity
     }
+
+
+@query
+def list_stock_days(*, from_date: date, to_date: date, by: Actor) -> list[StockDay]:
+    """Stock at the end of each day and what was sold on it, at cost, by posting dates."""
+    lines = ValuationLine.objects.filter(valuation__posting_date__lte=to_date)
+    stock = _sums_by_day(lines.filter(role=AccountRole.STOCK))
+    sold = _sums_by_day(lines.filter(role=AccountRole.COST_OF_GOODS_SOLD))
+    return [
+        StockDay(day=day, stock_amount=amount, cost_of_goods_sold_amount=sold.get(day, Decimal(0)))
+        for day, amount in running(stock, days_between(from_date, to_date))
+    ]
+
+
+def _sums_by_day(lines: QuerySet[ValuationLine]) -> dict[date, Decimal]:
+    sums = lines.order_by().values("valuation__posting_date").annotate(total=Sum("amount"))
+    return {row["valuation__posting_date"]: row["total"] for row in sums}
+
+
+@query
+def list_stock_heaps(*, as_of: date, by: Actor) -> list[StockHeap]:
+    """What stock of each item at each site was worth at the end of a day, by posting dates."""
+    lines = ValuationLine.objects.filter(role=AccountRole.STOCK, valuation__posting_date__lte=as_of)
+    sums = (
+        lines.order_by()
+        .values("item_id", "site_id")
+        .annotate(total=Sum("amount"), held=Sum("quantity"))
+        .order_by("-total", "item_id")
+    )
+    return [
+        StockHeap(
+            item_id=row["item_id"],
+            site_id=row["site_id"],
+            quantity=row["held"],
+            amount=row["total"],
+        )
+        for row in sums
+        if row["total"] or row["held"]
+    ]

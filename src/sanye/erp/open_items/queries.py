@@ -1,8 +1,9 @@
 """Reads of open items, for both sides."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,11 +11,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from sanye.contracts.erp.ports import OpenDay, OpenDocument
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.erp.open_items.domain.ageing import Aged, AgeingRow, age
 from sanye.erp.open_items.domain.kinds import Side
 from sanye.erp.open_items.models import OpenItem, Payment, Settlement
 from sanye.kernel.actors import Actor
+from sanye.kernel.days import days_between, running
 from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
 
@@ -29,6 +32,8 @@ __all__ = [
     "get_ageing",
     "get_position",
     "get_statement",
+    "list_open_days",
+    "list_open_documents",
     "list_open_items",
     "list_payments",
 ]
@@ -214,3 +219,55 @@ def get_statement(
 def _sum(rows: QuerySet[OpenItem] | QuerySet[Settlement]) -> Decimal:
     total: Decimal = rows.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"]
     return total
+
+
+@query
+def list_open_days(*, side: Side, from_date: date, to_date: date, by: Actor) -> list[OpenDay]:
+    """What was open and overdue at the end of each day, in functional currency."""
+    opened: dict[date, Decimal] = defaultdict(Decimal)
+    overdue: dict[date, Decimal] = defaultdict(Decimal)
+    for posted, due, amount in _changes(side, to_date):
+        opened[posted] += amount
+        overdue[max(posted, due + timedelta(days=1))] += amount
+    days = days_between(from_date, to_date)
+    late = dict(running(overdue, days))
+    return [
+        OpenDay(day=day, open_amount=amount, overdue_amount=late[day])
+        for day, amount in running(opened, days)
+    ]
+
+
+def _changes(side: Side, until: date) -> Iterator[tuple[date, date, Decimal]]:
+    """Posting date, due date and functional amount of items, and of settlements against them."""
+    items = OpenItem.objects.filter(side=side, posting_date__lte=until).order_by()
+    yield from items.values_list("posting_date", "due_date").annotate(
+        total=Sum("functional_amount")
+    )
+    settled = Settlement.objects.filter(open_item__side=side, posting_date__lte=until).order_by()
+    for posted, due, amount in settled.values_list("posting_date", "open_item__due_date").annotate(
+        total=Sum("functional_amount")
+    ):
+        yield posted, due, -amount
+
+
+@query
+def list_open_documents(*, side: Side, as_of: date, by: Actor) -> list[OpenDocument]:
+    """Every document that was open at the end of a day, the oldest due first."""
+    unsettled = Q(settled_date__isnull=True) | Q(settled_date__gt=as_of)
+    items = OpenItem.objects.filter(unsettled, side=side, posting_date__lte=as_of)
+    settled = dict(
+        Settlement.objects.filter(posting_date__lte=as_of, open_item__in=items.order_by())
+        .order_by()
+        .values_list("open_item_id")
+        .annotate(total=Sum("functional_amount"))
+    )
+    return [
+        OpenDocument(
+            document_id=item.document_id,
+            number=item.document_number,
+            party_id=item.party_id,
+            due_date=item.due_date,
+            amount=item.functional_amount - settled.get(item.pk, ZERO),
+        )
+        for item in items.order_by("due_date", "id")
+    ]

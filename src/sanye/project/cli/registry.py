@@ -43,6 +43,7 @@ COMMANDS = [
     _ours(
         "loop", Needs.RUNNING, "play the outside world for N orders", "模拟外部各方处理 N 个订单"
     ),
+    _ours("metrics", Needs.SERVERS, "show the company's figures", "显示公司指标"),
     _ours("events", Needs.SERVERS, "read the log, mend cursors", "查看事件日志，处理游标"),
     Command(
         "import",

@@ -14,8 +14,9 @@ from sanye.contracts.erp.purchasing import (
 )
 from sanye.contracts.erp.quality import InspectionDecided
 from sanye.contracts.scm.events import PlanningRunFinished, SupplierEvaluationRequested
+from sanye.contracts.scm.ports import LineResults, LineResultsRequest
 from sanye.kernel.actors import Actor
-from sanye.scm.suppliers import commands
+from sanye.scm.suppliers import commands, queries
 from sanye.stem.events.cursors import Cursor, Recorded
 
 history = Cursor("scm.suppliers.history", kind="PROJECTION", rebuild=commands.forget_history)
@@ -49,3 +50,13 @@ def plan_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Other customers may wait for what suppliers owe now."""
     for _ in batch:
         commands.refresh_supplier_alerts(by=by, at=at)
+
+
+def answer_line_results(request: LineResultsRequest) -> LineResults:
+    found = queries.list_line_results(
+        from_date=request.from_date,
+        to_date=request.to_date,
+        is_confirmed=request.is_confirmed,
+        by=request.by,
+    )
+    return LineResults(lines=tuple(found))

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from sanye.contracts.scm.ports import LineResult
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_to
-from sanye.scm.suppliers.domain.states import RANK, AlertStatus, Severity
+from sanye.scm.suppliers.domain.states import RANK, AlertStatus, Result, Severity
 from sanye.scm.suppliers.errors import AlertUnknown
 from sanye.scm.suppliers.models import (
     LearnedLeadTime,
@@ -62,6 +63,32 @@ def list_supplier_lines(
     if is_open is None:
         return rows
     return rows.filter(open_quantity__gt=0) if is_open else rows.filter(open_quantity=0)
+
+
+@query
+def list_line_results(
+    *, from_date: date, to_date: date, is_confirmed: bool, by: Actor
+) -> list[LineResult]:
+    """What became of the lines due in a period, by the day asked for or (confirmed) first told."""
+    due, result = (
+        ("first_confirmed_date", "confirmed_result")
+        if is_confirmed
+        else ("asked_date", "asked_result")
+    )
+    rows = SupplierLine.objects.filter(
+        **{f"{due}__range": (from_date, to_date)}, sent_at__isnull=False
+    ).exclude(**{result: Result.PENDING})
+    return [
+        LineResult(
+            line_id=row.line_id,
+            order_id=row.order_id,
+            order_number=row.order_number,
+            supplier_id=row.supplier_id,
+            due_date=getattr(row, due),
+            is_on_time_in_full=getattr(row, result) == Result.IN_FULL,
+        )
+        for row in rows.order_by(due, "id")
+    ]
 
 
 @query
