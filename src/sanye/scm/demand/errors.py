@@ -47,8 +47,8 @@ class NothingGiven(InvalidInput):
 
 class GivenTwice(InvalidInput):
     code = "scm.demand.given_twice"
-    text_en = "Row {row} says the same as row {first} again."
-    text_zh = "第 {row} 行与第 {first} 行重复。"
+    text_en = "Row {first} says the same already."
+    text_zh = "与第 {first} 行重复。"
 
 
 class NumberOutOfRange(InvalidInput):

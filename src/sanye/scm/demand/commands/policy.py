@@ -118,10 +118,10 @@ def _check(settings: Sequence[Setting]) -> None:
             raise ItemUnknown(id=setting.item_id, field="item_id", row=row)
         if setting.site_id not in sites:
             raise SiteUnknown(id=setting.site_id, field="site_id", row=row)
+        _check_numbers(setting, row)
         first = seen.setdefault((setting.item_id, setting.site_id), row)
         if first != row:
             raise GivenTwice(first=first, field="item_id", row=row)
-        _check_numbers(setting, row)
 
 
 def _check_numbers(setting: Setting, row: int) -> None:
