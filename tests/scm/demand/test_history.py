@@ -173,6 +173,39 @@ def test_days_without_stock_while_an_order_waits_are_marked(item, site, by, at, 
     assert march().stock_out_days == 4
 
 
+def test_nobody_waits_for_what_was_given_up(item, site, by, at, settle):
+    """10 ordered for last week, 6 shipped, the rest given up today."""
+    line = sales_line(item, site, 10, day(-5))
+    order = sales_order(line)
+    report(stock_moved(item, site, 1), stock_moved(item, site, -1), by=by, at=at)
+    report(order, shipped(line, 6, at, left=4), by=by, at=at)
+    settle()
+    waiting = queries.list_stock_outs(until=date(2100, 1, 1), by=by)
+
+    rest = {"schedule_line_id": line.schedule_line_id, "open_quantity": Decimal(0)}
+    report(amended(order, sales_line(item, site, 6, day(-5), **rest)), by=by, at=at)
+    settle()
+
+    assert [out.end_date for out in waiting] == [date(2100, 1, 1)]
+    assert DemandEntry.unscoped.get(kind="ORDER").served_date is not None
+
+
+def test_when_a_line_was_shipped_stays_known_when_another_is_amended(item, site, by, at, settle):
+    one, two = (sales_line(item, site, 10, day(3)) for _ in range(2))
+    order = sales_order(one, two)
+    report(order, shipped(one, 10, datetime(2026, 3, 4, tzinfo=UTC)), by=by, at=at)
+    settle()
+
+    done = {"schedule_line_id": one.schedule_line_id, "open_quantity": Decimal(0)}
+    more = {"schedule_line_id": two.schedule_line_id}
+    lines = sales_line(item, site, 10, day(3), **done), sales_line(item, site, 12, day(3), **more)
+    report(amended(order, *lines), by=by, at=at)
+    settle()
+
+    found = dict(DemandEntry.unscoped.values_list("line_id", "served_date"))
+    assert found == {one.schedule_line_id: date(2026, 3, 4), two.schedule_line_id: None}
+
+
 def test_no_stock_is_no_stock_out_while_nobody_waits(item, site, by, at, settle):
     line = sales_line(item, site, 2, day(4))
     report(

@@ -1,7 +1,7 @@
 """What demand does when others report a fact."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -43,7 +43,9 @@ losses = Cursor("scm.demand.losses", kind="REACTION")
 
 @history.on(SalesOrderConfirmed, SalesOrderAmended)
 def orders_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    commands.put_demand(documents=[_ordered(r.data) for r in batch], by=by, at=at)
+    zone = queries.get_time_zone(by=by)
+    told = [_ordered(r.data, r.recorded_at.astimezone(zone).date()) for r in batch]
+    commands.put_demand(documents=told, by=by, at=at)
 
 
 @history.on(SalesOrderCancelled)
@@ -140,7 +142,8 @@ def order_cut(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
         commands.record_losses_of_lines(losses=lost, by=by, at=at)
 
 
-def _ordered(fact: SalesOrderConfirmed | SalesOrderAmended) -> Wanted:
+def _ordered(fact: SalesOrderConfirmed | SalesOrderAmended, on: date) -> Wanted:
+    """What is given up of a line lets nobody wait any more: from that day on it is served."""
     return Wanted(
         kind=EntryKind.ORDER,
         source_type="sales_order",
@@ -156,6 +159,7 @@ def _ordered(fact: SalesOrderConfirmed | SalesOrderAmended) -> Wanted:
                 quantity=line.quantity,
                 unit=line.unit,
                 demand_date=line.requested_date,
+                served_date=on if line.open_quantity == 0 else None,
             )
             for line in fact.lines
         ],

@@ -18,7 +18,8 @@ from sanye.stem.rows.bulk import insert_rows, update_rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedLine:
-    """So much wanted on a day; quantity 0: nothing any more. `served_date`: shipped in full."""
+    """So much wanted on a day; quantity 0: nothing any more. `served_date`: nothing of it waits
+    since that day, or since it was shipped, if that is known; None: some of it waits."""
 
     line_id: UUID
     order_line_id: UUID | None = None
@@ -45,14 +46,16 @@ class Wanted:
 
 @command(logged=False)
 def put_demand(*, documents: Sequence[Wanted], by: Actor, at: datetime) -> None:
-    """Replace what is known of these documents; what was shipped of a line stays known."""
+    """Replace what is known of these documents; when a line was shipped in full stays known."""
     newest = {document.source_id: document for document in documents}
     known = DemandEntry.objects.filter(source_id__in=newest, kind__in=_kinds(newest.values()))
     served = dict(known.filter(served_date__isnull=False).values_list("line_id", "served_date"))
     known.delete()
     insert_rows(
         [
-            _entry(document, line, line.served_date or served.get(line.line_id), by)
+            _entry(
+                document, line, line.served_date and served.get(line.line_id, line.served_date), by
+            )
             for document in newest.values()
             for line in document.lines
             if line.quantity > 0
@@ -109,7 +112,7 @@ def add_stock_days(
     for item_id, site_id, day, quantity in changes:
         key = (item_id, site_id, day)
         sums[key] = sums.get(key, Decimal(0)) + quantity
-    rows = [(new_id(), *key, quantity) for key, quantity in sorted(sums.items()) if quantity]
+    rows = [(new_id(), *key, quantity) for key, quantity in sorted(sums.items())]
     if not rows:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]

@@ -70,9 +70,9 @@ def list_net_forecast(
         for row in ForecastSetting.objects.filter(uses_forecast=True)
         if (row.item_id, row.site_id) in decimals
     }
-    version = ForecastVersion.objects.filter(status=VersionStatus.PUBLISHED).first()
     if not settings:
         return []
+    version = ForecastVersion.objects.filter(status=VersionStatus.PUBLISHED).first()
     policy = get_demand_policy(by=by)
     daily = _Spreading(as_of, until, calendars).by_place(version, settings)
     ordered = _ordered(settings, orders, as_of)
