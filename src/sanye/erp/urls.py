@@ -3,6 +3,7 @@
 from sanye.erp.costing.http import routers as costing
 from sanye.erp.delivery.http import routers as delivery
 from sanye.erp.freight.http import routers as freight
+from sanye.erp.history.http import routers as history
 from sanye.erp.inventory.http import routers as inventory
 from sanye.erp.invoicing.http import routers as invoicing
 from sanye.erp.ledger.http import routers as ledger
@@ -21,6 +22,7 @@ routers: list[tuple[str, Router]] = [
     *costing,
     *delivery,
     *freight,
+    *history,
     *inventory,
     *invoicing,
     *ledger,

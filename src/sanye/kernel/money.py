@@ -6,7 +6,7 @@ the tie: 0.005 becomes 0.01 and -0.005 becomes -0.01, as commercial practice exp
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
@@ -17,6 +17,9 @@ from babel.numbers import get_currency_precision, list_currencies
 UNIT_PRICE_DECIMALS = 6
 
 Exact = Decimal | Fraction | int
+
+_WIDE = Context(prec=120, rounding=ROUND_HALF_UP)
+"""Room for the exact product of any two columns, and half up as everywhere."""
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +38,8 @@ def currency_decimals(currency: str) -> int:
 
 def round_to(value: Exact, decimals: int) -> Decimal:
     """Round an exact number half up to a count of decimals; fractions are never cut before."""
+    if isinstance(value, Decimal):
+        return _WIDE.plus(_WIDE.quantize(value, Decimal((0, (1,), -decimals))))
     scaled = Fraction(value) * 10**decimals
     units = floor(abs(scaled) + Fraction(1, 2))
     return Decimal(units if scaled >= 0 else -units).scaleb(-decimals)
@@ -43,6 +48,11 @@ def round_to(value: Exact, decimals: int) -> Decimal:
 def round_money(amount: Exact, currency: str) -> Decimal:
     """The one door: an exact amount in the currency's smallest unit, half up."""
     return round_to(amount, currency_decimals(currency))
+
+
+def round_product(quantity: Decimal, price: Decimal, currency: str) -> Decimal:
+    """What a quantity at a price is worth: the exact product, rounded once."""
+    return round_to(_WIDE.multiply(quantity, price), currency_decimals(currency))
 
 
 def round_unit_price(price: Exact) -> Decimal:

@@ -96,15 +96,10 @@ def _import_costs(run: Import, products: list[Row]) -> None:
         for row in products
     ]
     run.note("costs of items", put_item_companies(items=rows, by=run.by, at=run.at))
-    run.report.leave(
-        "ProductCostHistory",
-        run.tables.count("ProductCostHistory"),
-        "past costs; the current one is the product's",
-    )
 
 
 def _import_planning(run: Import, products: list[Row]) -> None:
-    best = _fullest_locations(run)
+    places = own_locations(run)
     rows = [
         {
             "item": row["ProductNumber"],
@@ -113,11 +108,20 @@ def _import_planning(run: Import, products: list[Row]) -> None:
             "safety_stock": row["SafetyStockLevel"],
             "reorder_point": row["ReorderPoint"],
             "lead_time_days": row["DaysToManufacture"] if not is_bought(row) else 0,
-            "location": f"{SITE}/{best.get(row['ProductID'], _usual_location(row))}",
+            "location": f"{SITE}/{places[row['ProductID']]}",
         }
         for row in products
     ]
     run.note("planning of items", put_item_sites(items=rows, by=run.by, at=run.at))
+
+
+def own_locations(run: Import) -> dict[str, str]:
+    """LocationID of each product's own place: where most of it stands, else where such do."""
+    best = _fullest_locations(run)
+    return {
+        row["ProductID"]: best.get(row["ProductID"], _usual_location(row))
+        for row in run.tables.read("Product")
+    }
 
 
 def _fullest_locations(run: Import) -> dict[str, str]:

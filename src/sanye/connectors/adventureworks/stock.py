@@ -9,18 +9,25 @@ from sanye.erp.inventory.domain.movements import MovementLine
 from sanye.stem.masterdata.queries import find_by_external_keys, get_business_date, get_site
 
 _ENTITY = "ProductInventory"
-_KEY = "opening"
+OPENING_KEY = "opening"
+
+
+def account_inventory(run: Import, became: str) -> None:
+    """What became of ProductInventory."""
+    rows = run.tables.read("ProductInventory")
+    there = sum(int(row["Quantity"]) > 0 for row in rows)
+    report = run.report
+    report.leave("ProductInventory", len(rows) - there, "places with nothing in them")
+    report.take("ProductInventory", there, became)
 
 
 def import_stock(run: Import) -> None:
     """What each location holds, valued at the item's cost; a second run adds nothing."""
     rows = run.tables.read("ProductInventory")
     there = [row for row in rows if int(row["Quantity"]) > 0]
-    report = run.report
-    report.leave("ProductInventory", len(rows) - len(there), "places with nothing in them")
-    report.take("ProductInventory", len(there), "opening stock; shelf and bin are not kept")
-    report.methods.append(METHOD)
-    if find_by_external_keys(system=SYSTEM, entity=_ENTITY, keys=[_KEY], by=run.by):
+    account_inventory(run, "opening stock; shelf and bin are not kept")
+    run.report.methods.append(METHOD)
+    if find_by_external_keys(system=SYSTEM, entity=_ENTITY, keys=[OPENING_KEY], by=run.by):
         return
     costs = unit_costs(run)
     items = find_by_external_keys(system=SYSTEM, entity="Product", by=run.by)
@@ -38,5 +45,5 @@ def import_stock(run: Import) -> None:
     ]
     day = get_business_date(at=run.at, by=run.by)
     movement = post_opening_stock(lines=lines, posting_date=day, by=run.by, at=run.at)
-    run.remember(_ENTITY, {_KEY: movement.id})
-    report.written["opening stock lines"] += len(lines)
+    run.remember(_ENTITY, {OPENING_KEY: movement.id})
+    run.report.written["opening stock lines"] += len(lines)

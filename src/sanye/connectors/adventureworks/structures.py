@@ -141,10 +141,7 @@ def import_routings(run: Import) -> None:
         for product, below in operations.items()
     ]
     run.note("routings", put_routings(routings=routings, by=run.by, at=run.at))
-    report, tables = run.report, run.tables
-    report.take("WorkOrderRouting", tables.count("WorkOrderRouting"), "used for routings")
-    report.take("WorkOrder", tables.count("WorkOrder"), "used for routings: quantities")
-    report.methods.append(ROUTING_METHOD)
+    run.report.methods.append(ROUTING_METHOD)
 
 
 def _numbers(run: Import) -> dict[str, str]:

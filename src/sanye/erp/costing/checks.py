@@ -64,7 +64,27 @@ _POSTED = """
                           line.site_id HAVING sum(line.amount) <> 0)
        AND NOT EXISTS (SELECT 1 FROM erp_journal_entry AS entry
                         WHERE entry.company_id = valuation.company_id
-                          AND entry.fact_id = valuation.id)
+                          AND entry.fact_id = coalesce(valuation.posted_fact_id, valuation.id))
+"""
+
+_SUMMED = """
+    WITH valued AS (
+        SELECT valuation.posted_fact_id AS fact_id, line.role, sum(line.amount) AS amount
+          FROM erp_valuation AS valuation
+          JOIN erp_valuation_line AS line ON line.valuation_id = valuation.id
+         WHERE valuation.company_id = %(company)s AND valuation.posted_fact_id IS NOT NULL
+         GROUP BY 1, 2
+    ), posted AS (
+        SELECT entry.fact_id, posting.role, sum(posting.debit - posting.credit) AS amount
+          FROM erp_journal_entry AS entry
+          JOIN erp_posting AS posting ON posting.journal_entry_id = entry.id
+         WHERE entry.company_id = %(company)s
+           AND entry.fact_id IN (SELECT fact_id FROM valued)
+         GROUP BY 1, 2
+    )
+    SELECT fact_id, role, valued.amount AS valued, posted.amount AS posted
+      FROM valued FULL JOIN posted USING (fact_id, role)
+     WHERE coalesce(valued.amount, 0) <> coalesce(posted.amount, 0)
 """
 
 _IN_PROCESS = """
@@ -125,6 +145,12 @@ def accounts_are_valuations(company_id: UUID) -> Outcome:
 def every_valuation_is_posted(company_id: UUID) -> Outcome:
     """Every valuation with an amount has its journal entry."""
     return find_broken("erp_valuation", _POSTED, company_id)
+
+
+@check("erp.costing.summed_entries_are_their_valuations")
+def summed_entries_are_their_valuations(company_id: UUID) -> Outcome:
+    """An entry that sums valuations of the past has, role by role, what they add up to."""
+    return find_broken("erp_valuation", _SUMMED, company_id)
 
 
 @check("erp.costing.work_in_process_is_open_orders")

@@ -26,6 +26,7 @@ class Valuation(CompanyRow):
 
     `kind` is the movement's, or OPERATION, PRICE_DIFFERENCE, PRODUCTION_VARIANCE, REVALUATION.
     `document_date` is the event's day; where its period was closed, `posting_date` is later.
+    `posted_fact_id`: taken over from the past, posted with others of its day under this fact.
     """
 
     kind = code_field()
@@ -37,6 +38,7 @@ class Valuation(CompanyRow):
     posting_date = models.DateField()
     event_id = models.UUIDField(null=True)
     text = models.CharField(max_length=200, blank=True)
+    posted_fact_id = models.UUIDField(null=True)
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_valuation"
@@ -46,6 +48,11 @@ class Valuation(CompanyRow):
         indexes = [
             models.Index(fields=["company", "source_id"], name="erp_valuation_source"),
             models.Index(fields=["company", "movement_id"], name="erp_valuation_movement"),
+            models.Index(
+                fields=["posted_fact_id"],
+                condition=Q(posted_fact_id__isnull=False),
+                name="erp_valuation_posted",
+            ),
         ]
 
 

@@ -25,6 +25,7 @@ class SalesInvoice(CompanyRow):
 
     `exchange_rate` turns one unit of `currency` into the functional currency on `rate_date`. A
     credit note without `corrects` credits goods that no invoice of ours is known of.
+    `posted_fact_id`: taken over from the past, posted with others of its day under this fact.
     """
 
     scope_party = "customer_id"
@@ -50,6 +51,7 @@ class SalesInvoice(CompanyRow):
     tax_amount = amount_field()
     gross_amount = amount_field()
     issued_at = models.DateTimeField()
+    posted_fact_id = models.UUIDField(null=True)
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_sales_invoice"

@@ -99,7 +99,10 @@ class OpenItem(CompanyRow):
 @pghistory.track()
 @pgtrigger.register(pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete))
 class Payment(CompanyRow):
-    """Money received or made. What it settled stands in its settlements."""
+    """Money received or made. What it settled stands in its settlements.
+
+    `posted_fact_id`: taken over from the past, posted with others of its day under this fact.
+    """
 
     scope_party = "party_id"
 
@@ -115,6 +118,7 @@ class Payment(CompanyRow):
     bank_account_code = code_field(blank=True)
     reference = models.CharField(max_length=100, blank=True)
     reversed_date = models.DateField(null=True, blank=True)
+    posted_fact_id = models.UUIDField(null=True, blank=True)
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_payment"

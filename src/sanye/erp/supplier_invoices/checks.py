@@ -69,7 +69,7 @@ _NUMBERS = """
     SELECT split_part(number, '-', 1) AS series, split_part(number, '-', 2) AS year,
            count(*) AS drawn, max(split_part(number, '-', 3)::bigint) AS last_number
       FROM erp_supplier_invoice
-     WHERE company_id = %(company)s AND number <> ''
+     WHERE company_id = %(company)s AND number ~ '^(PI|PC)-[0-9]{4}-[0-9]{6,}$'
      GROUP BY 1, 2
     HAVING count(*) <> max(split_part(number, '-', 3)::bigint)
 """

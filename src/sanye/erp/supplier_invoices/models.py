@@ -67,6 +67,7 @@ class SupplierInvoice(CompanyRow):
     `number` is ours, gapless, drawn when it is posted; `supplier_reference` is on the paper and
     `reference_key` is it without blanks and case, so that the same paper is not entered twice.
     `stated_gross_amount`: the total on the paper, empty if it was not keyed in.
+    `posted_fact_id`: taken over from the past, posted with others of its day under this fact.
     """
 
     scope_party = "supplier_id"
@@ -102,6 +103,7 @@ class SupplierInvoice(CompanyRow):
     release_reason = models.CharField(max_length=200, blank=True)
     released_codes = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
+    posted_fact_id = models.UUIDField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 

@@ -37,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-good", action="store_true", help="write the good rows / 只写入正确的行"
     )
+    parser.add_argument(
+        "--history",
+        action="store_true",
+        help="of adventureworks also the finished orders / 同时导入 adventureworks 的历史订单",
+    )
     add_company_argument(parser)
 
 
@@ -101,7 +106,9 @@ def _adventureworks(args: argparse.Namespace) -> Result:
     if args.folder is None or not args.folder.is_dir():
         raise NotFound(what=text("Folder", "目录"), id=args.folder or "")
     by = actor_named(args.company) if args.company else _actor()
-    report = import_adventureworks(args.folder, by=by, at=datetime.now(UTC), say=args.console.line)
+    report = import_adventureworks(
+        args.folder, history=args.history, by=by, at=datetime.now(UTC), say=args.console.line
+    )
     return Result(report.data(), report.lines(), ok=not report.unaccounted)
 
 

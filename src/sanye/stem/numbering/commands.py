@@ -1,6 +1,8 @@
 """Numbers for documents: `SO-2026-000042`."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -29,6 +31,16 @@ def draw_numbers(prefix: str, count: int, *, at: datetime, gapless: bool = False
     draw = _draw_gapless if gapless else _draw
     numbers = draw(unit.actor.company_id, prefix, at.year, count)
     return [f"{prefix}-{at.year}-{number:06d}" for number in numbers]
+
+
+def draw_numbers_for(prefix: str, days: Sequence[date], *, gapless: bool = False) -> list[str]:
+    """A number for each day, of the series of its year, in the order given."""
+    counts = sorted(Counter(day.year for day in days).items())
+    drawn = {
+        year: iter(draw_numbers(prefix, n, at=datetime(year, 1, 1, tzinfo=UTC), gapless=gapless))
+        for year, n in counts
+    }
+    return [next(drawn[day.year]) for day in days]
 
 
 def _draw_gapless(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:

@@ -1,6 +1,15 @@
 """Taking over finished documents. Callers import these names from here."""
 
 from sanye.erp.costing.commands.past import PastCost
+from sanye.erp.history.commands.importing import (
+    Imported,
+    close_past_periods,
+    import_closed_documents,
+    import_closed_production_orders,
+    import_closed_purchase_orders,
+    import_closed_sales_orders,
+    import_past_stock,
+)
 from sanye.erp.inventory.commands.past import PastStock
 from sanye.erp.production.commands.closed import (
     ClosedComponent,
@@ -23,6 +32,13 @@ __all__ = [
     "ClosedSalesLine",
     "ClosedSalesOrder",
     "ClosedSalesPart",
+    "Imported",
     "PastCost",
     "PastStock",
+    "close_past_periods",
+    "import_closed_documents",
+    "import_closed_production_orders",
+    "import_closed_purchase_orders",
+    "import_closed_sales_orders",
+    "import_past_stock",
 ]

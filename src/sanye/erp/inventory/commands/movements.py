@@ -170,7 +170,7 @@ def _post(
     refuse_foreign_locations(lines, sites)
     placed = with_locations(lines, get_default_locations(lines, sites))
     with transaction.atomic():
-        _ensure_lots(placed, items, posting_date, by.company_id)
+        ensure_lots(placed, items, posting_date, by.company_id)
         if kind in ARRIVALS:
             placed = with_lot_status(placed, _lots_withheld(placed))
         apply_changes(by.company_id, changes_by_key(placed), sites)
@@ -215,7 +215,7 @@ def _write_ledger(
     )
 
 
-def _ensure_lots(
+def ensure_lots(
     lines: Sequence[MovementLine],
     items: Mapping[UUID, ItemFacts],
     posting_date: date,

@@ -1,6 +1,6 @@
 """Posting journal entries. Locks: the fiscal period, then, last, the number series."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,23 +8,17 @@ from uuid import UUID
 
 from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
-from sanye.erp.ledger.commands.books import get_account, open_accounts_of, open_books
+from sanye.erp.ledger.commands.books import get_account
+from sanye.erp.ledger.commands.choosing import accounts_of
 from sanye.erp.ledger.commands.periods import first_open_day
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
-from sanye.erp.ledger.domain.rules import Subject, choose_account
-from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting, PostingRule
+from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting
 from sanye.erp.ledger.queries import check_period_open, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
-from sanye.stem.masterdata.queries import (
-    find_party_company,
-    get_items,
-    list_item_companies,
-    list_item_families,
-)
 from sanye.stem.numbering.commands import draw_number
 from sanye.stem.rows.bulk import insert_rows
 
@@ -81,76 +75,9 @@ def post_entry(
     kept = [line for line in balanced if line.amount or line.functional]
     if not kept:
         return None
-    accounts = _accounts_of(kept, by=by, at=at)
+    accounts = accounts_of(kept, by=by, at=at)
     draft = EntryDraft(source=source, lines=kept, account_ids=accounts, money=money)
     return _write(draft, document_date, functional, by=by, at=at)
-
-
-def _rules(roles: Collection[str], *, by: Actor, at: datetime) -> list[PostingRule]:
-    """Rules for the roles; without a chart, or a rule for one of them, from the own chart."""
-    rows = PostingRule.objects.filter(role__in=set(roles))
-    found = list(rows)
-    missing = set(roles) - {rule.role for rule in found} - {""}
-    if not missing:
-        return found
-    if not found and not LedgerAccount.objects.exists():
-        open_books(by=by, at=at)
-    else:
-        open_accounts_of(roles=missing, by=by, at=at)
-    return list(rows.all())
-
-
-def _accounts_of(lines: Sequence[EntryLine], *, by: Actor, at: datetime) -> list[UUID]:
-    rules = _rules({line.role for line in lines}, by=by, at=at)
-    groups: dict[UUID, list[str]] = {}
-    if any(rule.item_group for rule in rules):
-        groups = _item_groups({line.item_id for line in lines if line.item_id}, by=by)
-    party_groups: dict[UUID, str] = {}
-    if any(rule.party_group for rule in rules):
-        party_groups = {
-            party_id: company.customer_group
-            for party_id in {line.party_id for line in lines if line.party_id}
-            if (company := find_party_company(party_id=party_id, by=by)) is not None
-        }
-    return [
-        get_account(line.account_code).id
-        if line.account_code
-        else choose_account(
-            rules,
-            Subject(
-                role=line.role,
-                item_groups=groups.get(line.item_id, ()) if line.item_id else (),
-                tax_code=line.tax_code,
-                party_group=party_groups.get(line.party_id, "") if line.party_id else "",
-            ),
-        )
-        for line in lines
-    ]
-
-
-def _item_groups(item_ids: Collection[UUID], *, by: Actor) -> dict[UUID, list[str]]:
-    """An item's groups, the most telling first: its posting group, its family, its kind."""
-    items = get_items(item_ids=item_ids, by=by)
-    family_ids = {item.family_id for item in items.values() if item.family_id}
-    families: dict[UUID, str] = {}
-    if family_ids:
-        rows = list_item_families(by=by).filter(id__in=family_ids)
-        families = {family.id: family.code for family in rows}
-    posting_groups = {
-        row.item_id: row.posting_group for row in list_item_companies(item_ids=item_ids, by=by)
-    }
-    return {
-        item.id: [
-            group
-            for group in (
-                posting_groups.get(item.id, ""),
-                families.get(item.family_id, "") if item.family_id else "",
-                item.kind,
-            )
-            if group
-        ]
-        for item in items.values()
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +210,7 @@ def post_manual_entry(
     balanced = balance(entered, money, functional)
     if len(balanced) < len(entered) or len(entered) < 2:
         raise errors.EntryEmpty(field="lines")
-    rounding = _accounts_of(balanced[len(entered) :], by=by, at=at)
+    rounding = accounts_of(balanced[len(entered) :], by=by, at=at)
     draft = EntryDraft(
         source=EntrySource(kind=EntryKind.MANUAL, text=text),
         lines=balanced,

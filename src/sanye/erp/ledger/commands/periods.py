@@ -24,10 +24,11 @@ def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
     company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
     found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
-    return found or _make_year(company, plan)
+    return found or make_year(company, plan)
 
 
-def _make_year(company: Company, plan: PlannedYear) -> FiscalYear:
+def make_year(company: Company, plan: PlannedYear) -> FiscalYear:
+    """A planned year with its periods, all open; the company's row is locked by the caller."""
     year: FiscalYear = FiscalYear.objects.create(
         company=company, code=plan.code, starts_date=plan.starts_date, ends_date=plan.ends_date
     )
@@ -57,7 +58,7 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
     found = _period_of(day, by=by)
     if found is None:
         company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
-        _make_year(company, plan_year(day, company.fiscal_year_starts_month))
+        make_year(company, plan_year(day, company.fiscal_year_starts_month))
         found = FiscalPeriod.objects.get(starts_date__lte=day, ends_date__gte=day)
     return found, day
 

@@ -59,6 +59,13 @@ def find_party_company(*, party_id: UUID, by: Actor) -> PartyCompany | None:
 
 
 @query
+def get_customer_groups(*, party_ids: Collection[UUID], by: Actor) -> dict[UUID, str]:
+    """The customer group of each party that has terms with the acting company."""
+    rows = PartyCompany.objects.filter(party_id__in=set(party_ids))
+    return dict(rows.values_list("party_id", "customer_group"))
+
+
+@query
 def get_party_company(*, party_id: UUID, by: Actor) -> PartyCompany:
     """The party's terms with the acting company. Raises MasterUnknown."""
     found = find_party_company(party_id=party_id, by=by)

@@ -1,0 +1,1 @@
+"""Past: what all lists of finished documents have in common, their masters and their checks."""
