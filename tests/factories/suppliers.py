@@ -153,6 +153,7 @@ def inspected(
     """An inspection that found so much not good."""
     given = {
         "inspection_id": new_id(),
+        "decision_id": new_id(),
         "number": "IN-1",
         "source_type": "goods_receipt",
         "source_id": new_id(),

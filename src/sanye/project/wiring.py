@@ -19,6 +19,7 @@ ANSWERS: dict[str, str] = {
     "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",
     "scm.promising.estimate_promise": "sanye.scm.promising.handlers:answer_estimate",
     "scm.suppliers.line_results": "sanye.scm.suppliers.handlers:answer_line_results",
+    "scm.suppliers.standing_of_suppliers": "sanye.scm.suppliers.handlers:answer_standing",
 }
 """Port name → function that answers it, as `module:name`."""
 

@@ -1,13 +1,16 @@
 """The doors, from order to invoice, what a customer sees of them, and answers to bad requests."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
+from sanye.erp.sales_orders import commands
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -210,3 +213,49 @@ def test_tells_what_is_wrong_in_both_languages_and_writes_nothing(
     assert (place["field"].split(".")[-1], place["row"]) == (field, 1)
     assert place["detail"] != chinese["errors"][0]["detail"]
     assert not SalesOrder.unscoped.exists()
+
+
+def test_lists_promises_in_danger_until_the_seller_decides(shop: Trader) -> None:
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+    post(client, f"/sales-orders/{order['id']}/confirm")
+    confirmed = post(client, f"/sales-orders/{order['id']}/promise")
+    part = confirmed["lines"][0]["schedule"][0]
+    promised = date.fromisoformat(part["promised_date"])
+    later = promised + timedelta(days=9)
+
+    def endangered(new_date: date) -> None:
+        change = PromiseChange(
+            schedule_line_id=UUID(part["id"]),
+            item_id=shop.bike.id,
+            quantity=Decimal(part["quantity"]),
+            requested_date=promised,
+            promised_date=promised,
+            new_promised_date=new_date,
+            money_at_stake=Decimal(1),
+        )
+        fact = PromiseEndangered(
+            sales_order_id=UUID(order["id"]),
+            sales_order_number=order["number"],
+            customer_id=shop.customer.id,
+            currency="CNY",
+            cause="PO-1 is late",
+            cause_order_type="purchase_order",
+            cause_order_id=None,
+            changes=(change,),
+        )
+        commands.mark_endangered(endangered=fact, by=shop.by, at=datetime.now(UTC))
+
+    endangered(later)
+    (row,) = get(client, "/sales-orders/endangered-lines?has_proposal=true")["items"]
+    assert (row["order_number"], row["proposed_date"]) == (order["number"], later.isoformat())
+    assert row["endangered_cause"] == "PO-1 is late"
+
+    endangered(promised)
+    assert get(client, "/sales-orders/endangered-lines")["items"] == []
+
+    endangered(later)
+    post(client, f"/sales-orders/{order['id']}/accept-proposed-dates")
+    assert get(client, "/sales-orders/endangered-lines")["items"] == []
+    stranger = client_of(shop.by, "erp.sales_orders.get_sales_order")
+    get(stranger, "/sales-orders/endangered-lines", 403)

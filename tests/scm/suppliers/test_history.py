@@ -115,6 +115,29 @@ def test_an_inspection_counts_against_its_line_once(market, by):
     assert (rejection.quantity, rejection.order_number) == (7, order.number)
 
 
+def test_a_decision_taken_back_is_gone(market, by):
+    order = market.order(SENT, DUE)
+    receipt_line_id = order.receive(DUE)
+    first = inspected(order, receipt_line_id, 7, DUE)
+    second = inspected(order, receipt_line_id, 2, DUE, inspection_id=first.inspection_id)
+    report(first, second, by=by, at=moment(DUE))
+    market.judge()
+    back = inspected(
+        order,
+        receipt_line_id,
+        -7,
+        TODAY,
+        inspection_id=first.inspection_id,
+        reverses_decision_id=first.decision_id,
+    )
+    report(back, back, by=by, at=moment(TODAY))
+    market.judge()
+
+    (line,) = lines(by)
+    assert line.rejected_quantity == 2
+    assert [row.quantity for row in queries.list_supplier_rejections(by=by)] == [2]
+
+
 def test_closed_orders_from_before_count_with_their_own_dates(market, by):
     fact = imported(
         market.supplier,

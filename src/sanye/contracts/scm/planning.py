@@ -154,7 +154,10 @@ class PromiseChange:
 
 @event("sanye.scm.promise.endangered.v1", key="sales_order_id")
 class PromiseEndangered:
-    """Supply moved so that promised lines cannot be kept; the new dates are proposals to sales."""
+    """Supply moved so that promised lines cannot be kept; the new dates are proposals to sales.
+
+    A line with the promised date itself as the new one can be kept after all.
+    """
 
     sales_order_id: UUID
     sales_order_number: str

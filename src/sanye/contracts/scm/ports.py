@@ -1,6 +1,7 @@
 """Questions that `scm` answers."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.scm.holds import HoldLine, PromiseLine
@@ -58,4 +59,38 @@ class LineResults:
 
 line_results: Port[LineResultsRequest, LineResults] = Port(
     "scm.suppliers.line_results", LineResultsRequest, LineResults
+)
+
+
+@value
+class StandingRequest:
+    """How suppliers stand, asked before ordering from them."""
+
+    supplier_ids: tuple[UUID, ...]
+    by: Actor
+
+
+@value
+class SupplierStanding:
+    """`colour` RED, YELLOW, BLUE or GREY; `consequence` of a new order: ALLOW, WARN or BLOCK.
+
+    `on_time_in_full_ratio` is an estimate from so many lines.
+    """
+
+    supplier_id: UUID
+    colour: str
+    consequence: str
+    on_time_in_full_ratio: Decimal
+    line_count: int
+
+
+@value
+class StandingAnswer:
+    """Suppliers who were never judged are missing."""
+
+    standings: tuple[SupplierStanding, ...]
+
+
+standing_of_suppliers: Port[StandingRequest, StandingAnswer] = Port(
+    "scm.suppliers.standing_of_suppliers", StandingRequest, StandingAnswer
 )

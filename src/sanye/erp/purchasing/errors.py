@@ -45,6 +45,15 @@ class SupplierBlocked(Refusal):
     text_zh = "供应商 {supplier} 已被冻结。"
 
 
+class SupplierUnreliable(Refusal):
+    code = "erp.purchasing.supplier_unreliable"
+    text_en = (
+        "Supplier {supplier} is red: {ratio} on time in full of {lines} lines. "
+        "New orders are not allowed by policy."
+    )
+    text_zh = "供应商 {supplier} 为红色：{lines} 行中准时足量率 {ratio}。按策略不得再下新订单。"
+
+
 class SiteNotForGoods(InvalidInput):
     code = "erp.purchasing.site_unknown"
     text_en = "Site {site} does not exist in this company, or is archived."

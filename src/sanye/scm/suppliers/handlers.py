@@ -14,7 +14,13 @@ from sanye.contracts.erp.purchasing import (
 )
 from sanye.contracts.erp.quality import InspectionDecided
 from sanye.contracts.scm.events import PlanningRunFinished, SupplierEvaluationRequested
-from sanye.contracts.scm.ports import LineResults, LineResultsRequest
+from sanye.contracts.scm.ports import (
+    LineResults,
+    LineResultsRequest,
+    StandingAnswer,
+    StandingRequest,
+    SupplierStanding,
+)
 from sanye.kernel.actors import Actor
 from sanye.scm.suppliers import commands, queries
 from sanye.stem.events.cursors import Cursor, Recorded
@@ -60,3 +66,20 @@ def answer_line_results(request: LineResultsRequest) -> LineResults:
         by=request.by,
     )
     return LineResults(lines=tuple(found))
+
+
+def answer_standing(request: StandingRequest) -> StandingAnswer:
+    """Port `standing_of_suppliers`: what we think of suppliers who were judged."""
+    found = queries.list_supplier_opinions(supplier_ids=request.supplier_ids, by=request.by)
+    return StandingAnswer(
+        standings=tuple(
+            SupplierStanding(
+                supplier_id=one.supplier_id,
+                colour=one.colour,
+                consequence=one.consequence,
+                on_time_in_full_ratio=one.on_time_in_full_ratio,
+                line_count=one.line_count,
+            )
+            for one in found
+        )
+    )

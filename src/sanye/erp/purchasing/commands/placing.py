@@ -11,6 +11,7 @@ from sanye.erp.purchasing.commands.held import Held, keep, today_at
 from sanye.erp.purchasing.commands.terms import (
     ItemTerms,
     check_site,
+    check_standing,
     check_supplier,
     find_terms,
     new_line,
@@ -75,6 +76,7 @@ def place_purchase_order(
     if not lines:
         raise LinesMissing(field="lines")
     supplier_terms = check_supplier(supplier_id, by)
+    check_standing(supplier_id, by)
     site = check_site(site_id, by)
     held = open_order(
         supplier_id=supplier_id,

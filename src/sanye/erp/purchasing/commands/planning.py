@@ -1,7 +1,7 @@
 """Planned orders become purchase orders: per supplier, site and purchasing window."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from sanye.erp.purchasing.commands.terms import (
     Catalogue,
     ItemTerms,
     check_site,
+    check_standing,
     check_supplier,
     find_terms,
     new_line,
@@ -30,7 +31,12 @@ from sanye.erp.purchasing.domain.states import (
     RequisitionStatus,
 )
 from sanye.erp.purchasing.domain.windows import window_of
-from sanye.erp.purchasing.errors import PriceMissing, ReasonMissing, RequisitionUnknown
+from sanye.erp.purchasing.errors import (
+    PriceMissing,
+    ReasonMissing,
+    RequisitionUnknown,
+    SupplierUnreliable,
+)
 from sanye.erp.purchasing.models import (
     PurchaseOrder,
     PurchaseOrderLine,
@@ -94,6 +100,7 @@ def order_requisition(
     requisition = _hold_requisition(requisition_id)
     _step(requisition, RequisitionStatus.ORDERED)
     terms_with_us = check_supplier(supplier_id, by)
+    check_standing(supplier_id, by)
     site = check_site(requisition.site_id, by)
     need = _need_of(requisition)
     terms = find_terms(
@@ -141,6 +148,7 @@ class _Market:
     on: date
     offers: Mapping[UUID, Sequence[Offer]]
     suppliers: Mapping[UUID, Any]
+    unreliable: Collection[UUID]
     windows: Mapping[UUID, int]
     catalogue: Catalogue
 
@@ -160,12 +168,13 @@ def _read_market(site: Any, needs: Sequence[Need], *, by: Actor, at: datetime) -
     on = today_at(site, at)
     item_ids = {need.item_id for need in needs}
     offers = masters.list_supplier_offers(item_ids=item_ids, site_id=site.id, on=on, by=by)
-    suppliers = _suppliers(offers, by)
+    suppliers, unreliable = _suppliers(offers, by)
     return _Market(
         site=site,
         on=on,
         offers=offers,
         suppliers=suppliers,
+        unreliable=unreliable,
         windows={
             supplier_id: get_policy(supplier_id=supplier_id, by=by).window_days
             for supplier_id in suppliers
@@ -314,7 +323,9 @@ def _source(need: Need, market: _Market) -> tuple[Offer | None, str]:
     for offer in market.offers.get(need.item_id, ()):
         if need.supplier_id not in {None, offer.term.supplier_id}:
             continue
-        if offer.term.supplier_id not in market.suppliers:
+        if offer.term.supplier_id in market.unreliable:
+            reason = "SUPPLIER_UNRELIABLE"
+        elif offer.term.supplier_id not in market.suppliers:
             reason = "SUPPLIER_BLOCKED"
         elif not _has_price(offer, need, market):
             reason = "NO_PRICE"
@@ -331,15 +342,21 @@ def _has_price(offer: Offer, need: Need, market: _Market) -> bool:
     return offer.unit_price(max(quantity, term.minimum_order_quantity), market.on) is not None
 
 
-def _suppliers(offers: Mapping[UUID, Sequence[Offer]], by: Actor) -> dict[UUID, Any]:
-    """Those of the offers' suppliers from whom we may buy, with their terms."""
-    found = {}
+def _suppliers(
+    offers: Mapping[UUID, Sequence[Offer]], by: Actor
+) -> tuple[dict[UUID, Any], set[UUID]]:
+    """Those of the offers' suppliers we may buy from, with their terms; those too unreliable."""
+    found, unreliable = {}, set()
     for supplier_id in {offer.term.supplier_id for rows in offers.values() for offer in rows}:
         try:
-            found[supplier_id] = check_supplier(supplier_id, by)
+            terms = check_supplier(supplier_id, by)
+            check_standing(supplier_id, by)
+            found[supplier_id] = terms
+        except SupplierUnreliable:
+            unreliable.add(supplier_id)
         except Refusal:
             continue
-    return found
+    return found, unreliable
 
 
 def _requisition(need: Need, market: _Market, by: Actor) -> PurchaseRequisition:

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sanye.erp.purchasing.domain.quantities import LotRule
-from sanye.erp.purchasing.errors import NotASupplier, SupplierBlocked
+from sanye.erp.purchasing.errors import NotASupplier, SupplierBlocked, SupplierUnreliable
 from sanye.erp.purchasing.models import PurchaseOrderLine
+from sanye.erp.purchasing.queries.standing import find_supplier_standing
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_unit_price
@@ -70,6 +71,18 @@ def check_supplier(supplier_id: UUID, by: Actor) -> Any:
     if terms.blocked_at is not None:
         raise SupplierBlocked(supplier=party.code, field="supplier_id")
     return terms
+
+
+def check_standing(supplier_id: UUID, by: Actor) -> None:
+    """Raises SupplierUnreliable where planning's people forbid new orders to a red supplier."""
+    found = find_supplier_standing(supplier_id=supplier_id, by=by)
+    if found is not None and found.consequence == "BLOCK":
+        raise SupplierUnreliable(
+            supplier=masters.get_party(party_id=supplier_id, by=by).code,
+            ratio=f"{found.on_time_in_full_ratio:.0%}",
+            lines=found.line_count,
+            field="supplier_id",
+        )
 
 
 def check_site(site_id: UUID, by: Actor) -> Any:

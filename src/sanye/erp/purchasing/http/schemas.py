@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from sanye.erp.purchasing import queries
 from sanye.erp.purchasing.commands import AnswerKind
-from sanye.stem.http import Schema
+from sanye.stem.http import Schema, actor_of
 
 Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
 Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
@@ -186,7 +187,27 @@ class OrderRowOut(Schema):
         return str(row.supplier.code)
 
 
+class StandingOut(Schema):
+    """How the supplier stands: `consequence` ALLOW, WARN or BLOCK of a new order to him."""
+
+    colour: str
+    consequence: str
+    on_time_in_full_ratio: Decimal
+    line_count: int
+
+
 class OrderOut(OrderRowOut):
+    """`supplier_standing`: none where planning is off or never judged him, or one may not see."""
+
+    supplier_standing: StandingOut | None = None
+
+    @staticmethod
+    def resolve_supplier_standing(row: Any, context: Any) -> Any:
+        by = actor_of(context["request"])
+        if not by.may("erp.purchasing.find_supplier_standing"):
+            return None
+        return queries.find_supplier_standing(supplier_id=row.supplier_id, by=by)
+
     exchange_rate: Decimal
     rate_date: date
     amendment_number: int

@@ -73,7 +73,8 @@ class PurchaseRequisition(CompanyRow):
     """What one planned order asked for, in the stock unit, and the schedule line that covers it.
 
     Most are ordered the moment they come. One that cannot be waits OPEN for a buyer, with
-    `reason_code` NO_SUPPLIER, NO_PRICE or SUPPLIER_BLOCKED.
+    `reason_code` NO_SUPPLIER, NO_PRICE, SUPPLIER_BLOCKED or SUPPLIER_UNRELIABLE (red, and policy
+    forbids new orders).
     """
 
     scope_site = "site_id"

@@ -51,6 +51,23 @@ def get_exposure(request: HttpRequest, customer_id: UUID) -> object:
     return queries.get_exposure(customer_id=customer_id, by=actor_of(request))
 
 
+@router.get("/endangered-lines", response=Page[schemas.EndangeredLineOut])
+def list_endangered_lines(
+    request: HttpRequest,
+    owner_id: UUID | None = None,
+    customer_id: UUID | None = None,
+    has_proposal: bool | None = None,  # noqa: FBT001
+) -> HttpResponse:
+    """Promises that cannot be kept, with the dates proposed: tell the customer, accept or keep."""
+    rows = queries.list_endangered_lines(
+        owner_id=owner_id,
+        customer_id=customer_id,
+        has_proposal=has_proposal,
+        by=actor_of(request),
+    )
+    return page_of(request, rows, schemas.EndangeredLineOut, sortable=["promised_date"])
+
+
 @router.get("/{uuid:order_id}", response=schemas.OrderOut)
 def get_sales_order(request: HttpRequest, order_id: UUID) -> object:
     """One order with lines, schedule and taxes."""

@@ -240,3 +240,29 @@ class ExposureOut(Schema):
     receivable: Decimal
     not_invoiced: Decimal
     total: Decimal
+
+
+class EndangeredLineOut(Schema):
+    """One line of the sellers' list; quantities in the item's stock unit."""
+
+    id: UUID
+    order_id: UUID
+    order_number: str
+    owner_id: UUID | None
+    customer_id: UUID
+    customer_code: str
+    item_id: UUID
+    item_code: str
+    open_quantity: Decimal
+    requested_date: date
+    promised_date: date | None
+    proposed_date: date | None
+    endangered_cause: str
+
+    resolve_order_id = staticmethod(lambda row: row.line.order_id)
+    resolve_order_number = staticmethod(lambda row: row.line.order.number)
+    resolve_owner_id = staticmethod(lambda row: row.line.order.owner_id)
+    resolve_customer_id = staticmethod(lambda row: row.line.order.customer_id)
+    resolve_customer_code = staticmethod(lambda row: row.line.order.customer.code)
+    resolve_item_id = staticmethod(lambda row: row.line.item_id)
+    resolve_item_code = staticmethod(lambda row: row.line.item.code)

@@ -34,6 +34,7 @@ __all__ = [
     "list_amendments",
     "list_awaiting_orders",
     "list_due_schedule_lines",
+    "list_endangered_lines",
     "list_free_orders",
     "list_orders_parts",
     "list_sales_orders",
@@ -121,6 +122,28 @@ def list_due_schedule_lines(
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
     return rows.select_related("line", "line__order").order_by("promised_date", "id")
+
+
+@query
+def list_endangered_lines(
+    *,
+    owner_id: UUID | None = None,
+    customer_id: UUID | None = None,
+    has_proposal: bool | None = None,
+    by: Actor,
+) -> QuerySet[SalesScheduleLine]:
+    """What sellers must tell customers: promises that cannot be kept, with the date proposed.
+
+    They leave the list when the proposal is accepted, the promise insisted on, or the danger over.
+    """
+    rows: QuerySet[SalesScheduleLine] = SalesScheduleLine.objects.filter(
+        is_endangered=True, open_quantity__gt=0
+    ).select_related("line__item", "line__order__customer", "line__order__owner")
+    if owner_id is not None:
+        rows = rows.filter(line__order__owner_id=owner_id)
+    if customer_id is not None:
+        rows = rows.filter(line__order__customer_id=customer_id)
+    return rows if has_proposal is None else rows.filter(proposed_date__isnull=not has_proposal)
 
 
 @query

@@ -20,8 +20,9 @@ def tell_endangered_promises(given: PlanningInput, plan: Plan, *, by: Actor, at:
     served = served_dates(given.problem, plan)
     late = dict(_late_lines(given, served))
     known = {row.line_id: row for row in _known(given)}
-    gone = [row.id for line_id, row in known.items() if line_id not in late]
-    PromiseRisk.objects.filter(id__in=gone).delete()
+    gone = [row for line_id, row in known.items() if line_id not in late]
+    PromiseRisk.objects.filter(id__in=[row.id for row in gone]).delete()
+    _tell_safe(gone, given)
     news: dict[UUID, list[UUID]] = defaultdict(list)
     for line_id, found in late.items():
         line = given.demands[str(line_id)]
@@ -32,6 +33,45 @@ def tell_endangered_promises(given: PlanningInput, plan: Plan, *, by: Actor, at:
         news[line.order_id].append(line_id)
     for order_id, line_ids in news.items():
         publish(_fact(order_id, line_ids, late, given))
+
+
+def _tell_safe(gone: list[PromiseRisk], given: PlanningInput) -> None:
+    """What can be kept after all is told with the promised date itself as the new one.
+
+    Not of lines whose promise has changed since, or that are done with.
+    """
+    safe: dict[UUID, list[KnownDemand]] = defaultdict(list)
+    for row in gone:
+        line = given.demands.get(str(row.line_id))
+        if line is not None and line.promised_date == row.promised_date:
+            safe[line.order_id].append(line)
+    for lines in safe.values():
+        publish(_safe_fact(lines))
+
+
+def _safe_fact(lines: list[KnownDemand]) -> PromiseEndangered:
+    first = lines[0]
+    return PromiseEndangered(
+        sales_order_id=first.order_id,
+        sales_order_number=first.order_number,
+        customer_id=first.customer_id or first.order_id,
+        currency=first.currency,
+        cause="the promise can be kept again",
+        cause_order_type="",
+        cause_order_id=None,
+        changes=tuple(
+            PromiseChange(
+                schedule_line_id=line.line_id,
+                item_id=line.item_id,
+                quantity=line.quantity,
+                requested_date=line.requested_date,
+                promised_date=line.promised_date or line.requested_date,
+                new_promised_date=line.promised_date,
+                money_at_stake=Decimal(0),
+            )
+            for line in lines
+        ),
+    )
 
 
 def _late_lines(given: PlanningInput, served: Mapping[str, Served]) -> list[tuple[UUID, Served]]:

@@ -34,6 +34,7 @@ class Books:
     rejections: dict[UUID, SupplierRejection]
     new: list[SupplierLine | SupplierReceipt | SupplierRejection] = field(default_factory=list)
     dropped: set[UUID] = field(default_factory=set)
+    taken_back: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._by_order: dict[UUID, dict[UUID, SupplierLine]] = defaultdict(dict)
@@ -105,13 +106,15 @@ class Books:
 
     def decided(self, fact: InspectionDecided) -> None:
         """Only what failed is kept; goods accepted all the same count as failed."""
-        if fact.failed_quantity <= 0 or fact.inspection_id in self.rejections:
-            return
         receipt = self.receipts.get(fact.source_line_id) if fact.source_line_id else None
-        supplier_id = receipt.supplier_id if receipt is not None else fact.supplier_id
-        if supplier_id is None:
-            return
         row = None if receipt is None else self.lines.get(receipt.line_id)
+        if fact.reverses_decision_id is not None:
+            self._take_back(fact.reverses_decision_id, receipt, row)
+            return
+        supplier_id = receipt.supplier_id if receipt is not None else fact.supplier_id
+        is_known = fact.decision_id in self.rejections
+        if fact.failed_quantity <= 0 or is_known or supplier_id is None:
+            return
         if receipt is not None:
             receipt.rejected_quantity += fact.failed_quantity
         if row is not None:
@@ -122,6 +125,7 @@ class Books:
             supplier_id=supplier_id,
             item_id=fact.item_id,
             site_id=fact.site_id,
+            decision_id=fact.decision_id,
             inspection_id=fact.inspection_id,
             inspection_number=fact.number,
             source_type=fact.source_type,
@@ -135,8 +139,19 @@ class Books:
             disposition=fact.disposition,
             decided_date=fact.decided_date,
         )
-        self.rejections[fact.inspection_id] = rejection
+        self.rejections[fact.decision_id] = rejection
         self.new.append(rejection)
+
+    def _take_back(
+        self, decision_id: UUID, receipt: SupplierReceipt | None, row: SupplierLine | None
+    ) -> None:
+        rejection = self.rejections.get(decision_id)
+        if rejection is None or rejection.id in self.taken_back:
+            return
+        self.taken_back.add(rejection.id)
+        for part in (receipt, row):
+            if part is not None:
+                part.rejected_quantity -= rejection.quantity
 
     # History from before
 

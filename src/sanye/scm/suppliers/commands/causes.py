@@ -88,7 +88,7 @@ def rejection_causes(given: Evidence) -> Iterator[Cause]:
             continue
         yield Cause(
             kind=AlertKind.REJECTED_LOT,
-            subject_id=row.inspection_id,
+            subject_id=row.decision_id,
             subject_date=row.decided_date,
             supplier_id=row.supplier_id,
             line=line,
@@ -120,14 +120,12 @@ def _open_line(
     rule = given.rules.of(line.supplier_id)
     place = (line.supplier_id, line.item_id, line.site_id)
     knows_him = line.is_lead_time_known and learned.effective_receipts >= rule.minimum_lines
-    planned = given.planned(line)
     return OpenLine(
         sent_date=given.local_date(sent_at, line.site_id),
         asked_date=line.asked_date,
         expected_date=line.confirmed_date or line.asked_date,
         is_answered=line.answered_at is not None,
         open_quantity=line.open_quantity,
-        planned_days=planned,
-        lead_time=learned.at(place, planned) if knows_him else None,
+        lead_time=learned.at(place, given.planned(line)) if knows_him else None,
         calendar=given.calendars[line.site_id],
     )

@@ -68,10 +68,10 @@ def forget_history(*, by: Actor, at: datetime) -> None:
 
 def _open_books(facts: Sequence[Any], by: Actor) -> Books:
     """All rows that the facts are about, in three reads."""
-    order_ids, receipt_line_ids, inspection_ids = set(), set(), set()
+    order_ids, receipt_line_ids, decision_ids = set(), set(), set()
     for fact in facts:
         if isinstance(fact, InspectionDecided):
-            inspection_ids.add(fact.inspection_id)
+            decision_ids |= {fact.decision_id, fact.reverses_decision_id}
             receipt_line_ids |= {fact.source_line_id} - {None}
         else:
             order_ids.add(fact.purchase_order_id)
@@ -80,12 +80,12 @@ def _open_books(facts: Sequence[Any], by: Actor) -> Books:
     receipts = list(SupplierReceipt.objects.filter(receipt_line_id__in=receipt_line_ids))
     wanted = Q(order_id__in=order_ids) | Q(line_id__in=[row.line_id for row in receipts])
     lines = SupplierLine.objects.filter(wanted)
-    rejections = SupplierRejection.objects.filter(inspection_id__in=inspection_ids)
+    rejections = SupplierRejection.objects.filter(decision_id__in=decision_ids - {None})
     return Books(
         company_id=by.company_id,
         lines={row.line_id: row for row in lines},
         receipts={row.receipt_line_id: row for row in receipts},
-        rejections={row.inspection_id: row for row in rejections},
+        rejections={row.decision_id: row for row in rejections},
     )
 
 
@@ -112,7 +112,9 @@ def _write(books: Books) -> None:
             [
                 row
                 for row in books.new
-                if isinstance(row, table) and getattr(row, "line_id", None) not in books.dropped
+                if isinstance(row, table)
+                and row.line_id not in books.dropped
+                and row.id not in books.taken_back
             ]
         )
     kept = [row for row in books.lines.values() if row.line_id not in books.dropped]
@@ -120,3 +122,4 @@ def _write(books: Books) -> None:
     old_receipts = [row for row in books.receipts.values() if row.id not in fresh]
     update_rows(old_receipts, ["rejected_quantity"])
     SupplierLine.objects.filter(line_id__in=books.dropped).delete()
+    SupplierRejection.objects.filter(id__in=books.taken_back).delete()

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sanye.kernel.calendars import WorkingCalendar
-from sanye.scm.suppliers.domain.lead_times import LeadTime, is_generous
+from sanye.scm.suppliers.domain.lead_times import LeadTime
 from sanye.scm.suppliers.domain.rules import Rule
 from sanye.scm.suppliers.domain.states import AlertKind, CloseReason, Severity
 
+AMPLE_RATIO = 0.9
 STEADINESS = 0.1
 """A likely delay is withdrawn when its probability is so much below the limit that raised it."""
 
@@ -22,7 +23,6 @@ class OpenLine:
     expected_date: date
     is_answered: bool
     open_quantity: Decimal
-    planned_days: int
     lead_time: LeadTime | None
     calendar: WorkingCalendar
 
@@ -65,17 +65,15 @@ def alarms_of(line: OpenLine, *, rule: Rule, as_of: date, was_likely_late: bool)
 def late_ratio_of(line: OpenLine, *, rule: Rule, as_of: date) -> float | None:
     """The probability that the line comes later than its day, by the supplier's own lead times.
 
-    What he was given beyond a generous time is not counted as lead time, neither as allowed nor
-    as elapsed.
+    What he was given beyond the days that he keeps nine times of ten is spare time: it counts
+    neither as allowed nor as elapsed, for he need not have begun.
     """
     if line.lead_time is None:
         return None
     latest = line.expected_date + timedelta(days=rule.late_days)
     allowed = line.calendar.working_days_between(line.sent_date, latest)
     elapsed = line.calendar.working_days_between(line.sent_date, as_of)
-    spare = 0
-    if line.planned_days > 0 and is_generous(allowed, line.planned_days):
-        spare = allowed - line.planned_days
+    spare = max(0, allowed - line.lead_time.days_kept_with(AMPLE_RATIO))
     return line.lead_time.late_ratio(
         allowed_days=allowed - spare, elapsed_days=max(0, elapsed - spare)
     )

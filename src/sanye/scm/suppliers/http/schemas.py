@@ -147,6 +147,7 @@ class RejectionOut(Schema):
     id: UUID
     supplier_id: UUID
     inspection_id: UUID
+    decision_id: UUID
     inspection_number: str
     source_type: str
     order_id: UUID | None

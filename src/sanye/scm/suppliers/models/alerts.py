@@ -29,7 +29,7 @@ from sanye.stem.rows.fields import (
 class SupplierAlert(OfSupplier):
     """Something a person should look at, as long as its cause lasts.
 
-    `subject_id` is the schedule line, the inspection, or the supplier for his score;
+    `subject_id` is the schedule line, the inspection's decision, or the supplier for his score;
     `subject_date` the day the alert is about: closed by a person, it is raised again only for
     another day. Sales orders are those that the plan serves from the line.
     """

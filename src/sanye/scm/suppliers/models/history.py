@@ -138,11 +138,12 @@ class SupplierReceipt(OfSupplierAtSite):
 
 
 class SupplierRejection(OfSupplierAtSite):
-    """An inspection that found goods of a supplier not good; one row per inspection.
+    """A decision of an inspection that goods of a supplier are not good; taken back it is gone.
 
     `line_id` where it was of a receipt that we know; goods that a customer sent back have none.
     """
 
+    decision_id = models.UUIDField()
     inspection_id = models.UUIDField()
     inspection_number = number_field()
     source_type = models.CharField(max_length=24)
@@ -160,7 +161,7 @@ class SupplierRejection(OfSupplierAtSite):
         db_table = "scm_supplier_rejection"
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "inspection_id"], name="scm_supplier_rejection_unique"
+                fields=["company", "decision_id"], name="scm_supplier_rejection_unique"
             ),
             positive("scm_supplier_rejection_quantity", "quantity"),
         ]

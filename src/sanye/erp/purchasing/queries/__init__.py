@@ -21,8 +21,28 @@ from sanye.erp.purchasing.models import (
     PurchaseScheduleLine,
     PurchasingPolicy,
 )
+from sanye.erp.purchasing.queries.standing import find_supplier_standing
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
+
+__all__ = [
+    "Policy",
+    "find_purchase_order",
+    "find_supplier_standing",
+    "get_policy",
+    "get_purchase_order",
+    "list_change_proposals",
+    "list_lines_to_invoice",
+    "list_matchable",
+    "list_open_schedule_lines",
+    "list_order_lines",
+    "list_purchase_orders",
+    "list_purchasing_policies",
+    "list_receipt_lines",
+    "list_receipts",
+    "list_requisitions",
+    "uncleared",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
