@@ -9,6 +9,7 @@ from sanye.crm.loyalty.http import customers, health, segments
 from sanye.crm.marketing.http import campaigns, forms, public, rules
 from sanye.crm.marketing.http import router as leads
 from sanye.crm.pipeline.http import router as opportunities
+from sanye.crm.profiles.http import persons, profiles
 from sanye.crm.quoting.http import router as quotations
 from sanye.crm.satisfaction.http import pages as satisfaction_pages
 from sanye.crm.satisfaction.http import router as satisfaction
@@ -28,6 +29,8 @@ routers: list[tuple[str, Router]] = [
     ("/lead-forms", forms),
     ("/leads", leads),
     ("/opportunities", opportunities),
+    ("/customer-profiles", profiles),
+    ("/persons", persons),
     ("/quotations", quotations),
     ("/satisfaction", satisfaction),
     *service,

@@ -92,6 +92,13 @@ def list_interactions(
 
 
 @query
+def list_interactions_of_contact(*, contact_id: UUID, by: Actor) -> QuerySet[Interaction]:
+    """Interactions that a contact took part in."""
+    rows: QuerySet[Interaction] = Interaction.objects.filter(people__contact_id=contact_id)
+    return rows
+
+
+@query
 def list_customer_events(
     *,
     customer_id: UUID | None = None,

@@ -15,6 +15,7 @@ from sanye.contracts.erp.sales import (
     SalesOrderCancelled,
     SalesOrderConfirmed,
 )
+from sanye.contracts.scm.planning import PromiseEndangered
 from sanye.crm.loyalty.commands.keeping import Kept, Told, only
 from sanye.crm.loyalty.models import KnownLine, KnownOrder
 from sanye.kernel.actors import Actor
@@ -24,7 +25,16 @@ from sanye.stem.masterdata.errors import RateMissing
 from sanye.stem.masterdata.queries import get_exchange_rate
 
 ORDER_FACTS = (SalesOrderConfirmed, SalesOrderAmended, SalesOrderCancelled, SalesOrderImported)
-LINE_FACTS = (*ORDER_FACTS, DeliveryShipped)
+LINE_FACTS = (*ORDER_FACTS, DeliveryShipped, PromiseEndangered)
+_LINE_COLUMNS = (
+    "quantity",
+    "open_quantity",
+    "first_promised_date",
+    "promised_date",
+    "endangered_date",
+    "new_promised_date",
+    "last_shipped_date",
+)
 ZERO = Decimal(0)
 
 
@@ -107,16 +117,18 @@ def keep_lines(facts: Sequence[Told], books: Books) -> set[UUID]:
     """What is open of schedule lines, and when goods last left."""
     told = only(facts, *LINE_FACTS)
     kept = Kept(KnownLine, "line_id", _lines_of(told))
-    for _, fact in told:
+    for recorded_at, fact in told:
         if isinstance(fact, SalesOrderCancelled):
             _cancel(kept, fact.sales_order_id)
         elif isinstance(fact, DeliveryShipped):
             _ship(kept, fact, books)
+        elif isinstance(fact, PromiseEndangered):
+            _endanger(kept, fact, books.day(recorded_at))
         elif isinstance(fact, SalesOrderImported):
             _take_over(kept, fact, books.by)
         else:
             _order(kept, fact, books.by)
-    kept.write(["quantity", "open_quantity", "first_promised_date", "last_shipped_date"])
+    kept.write(_LINE_COLUMNS)
     return {row.customer_id for row in kept.rows.values()}
 
 
@@ -125,6 +137,8 @@ def _lines_of(told: Sequence[Told]) -> Any:
     for _, fact in told:
         if isinstance(fact, SalesOrderCancelled):
             cancelled.add(fact.sales_order_id)
+        elif isinstance(fact, PromiseEndangered):
+            lines |= {change.schedule_line_id for change in fact.changes}
         else:
             lines |= {line.schedule_line_id for line in fact.lines}
     by_order = KnownLine.objects.filter(order_id__in=cancelled)
@@ -143,6 +157,9 @@ def _order(kept: Kept[KnownLine], fact: SalesOrderConfirmed | SalesOrderAmended,
             quantity=line.quantity,
             open_quantity=line.open_quantity,
             first_promised_date=line.first_promised_date,
+            promised_date=line.promised_date,
+            endangered_date=None,
+            new_promised_date=None,
         )
 
 
@@ -158,6 +175,7 @@ def _take_over(kept: Kept[KnownLine], fact: SalesOrderImported, by: Actor) -> No
             quantity=line.delivered_quantity,
             open_quantity=ZERO,
             first_promised_date=line.first_promised_date,
+            promised_date=line.promised_date,
             last_shipped_date=line.shipped_date,
         )
 
@@ -168,6 +186,15 @@ def _ship(kept: Kept[KnownLine], fact: DeliveryShipped, books: Books) -> None:
             line.schedule_line_id,
             open_quantity=line.open_quantity,
             last_shipped_date=books.day(fact.shipped_at),
+        )
+
+
+def _endanger(kept: Kept[KnownLine], fact: PromiseEndangered, on: date) -> None:
+    for change in fact.changes:
+        kept.change(
+            change.schedule_line_id,
+            endangered_date=on,
+            new_promised_date=change.new_promised_date,
         )
 
 

@@ -42,7 +42,11 @@ class KnownOrder(CompanyRow):
 
 
 class KnownLine(CompanyRow):
-    """A schedule line: when it was first promised, when the last of it left us."""
+    """A schedule line: when it was first promised, when the last of it left us.
+
+    `endangered_date` is when planning said that `promised_date` cannot be kept, until the order is
+    amended; `new_promised_date` is what planning proposes instead.
+    """
 
     line_id = models.UUIDField()
     order_id = models.UUIDField()
@@ -52,6 +56,9 @@ class KnownLine(CompanyRow):
     quantity = quantity_field()
     open_quantity = quantity_field()
     first_promised_date = models.DateField(null=True)
+    promised_date = models.DateField(null=True)
+    endangered_date = models.DateField(null=True)
+    new_promised_date = models.DateField(null=True)
     last_shipped_date = models.DateField(null=True)
 
     class Meta(CompanyRow.Meta):

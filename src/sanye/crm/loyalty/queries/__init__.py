@@ -1,29 +1,48 @@
 """Reads of behaviour and health."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sanye.crm.accounts.queries import of_own_customers
-from sanye.crm.loyalty.domain.health import USUAL, Basis, Levels, Reason, Weight
+from sanye.crm.loyalty.domain.health import Reason
 from sanye.crm.loyalty.errors import CustomerNotReviewed, SegmentUnknown
-from sanye.crm.loyalty.models import Behaviour, Health, HealthPolicy, HealthWeight, Segment
+from sanye.crm.loyalty.models import Behaviour, Health, Segment
 from sanye.crm.loyalty.queries.evidence import count_found, evidence_rows
+from sanye.crm.loyalty.queries.known import (
+    OpenLine,
+    Satisfaction,
+    get_satisfaction,
+    list_known_cases,
+    list_known_returns,
+    list_late_lines,
+    list_open_lines,
+    list_overdue_invoices,
+)
+from sanye.crm.loyalty.queries.policies import get_health_levels, get_health_weights
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
 __all__ = [
+    "OpenLine",
+    "Satisfaction",
     "count_found",
     "get_behaviour",
     "get_health",
     "get_health_levels",
     "get_health_weights",
+    "get_satisfaction",
     "get_segment",
     "list_behaviours",
     "list_health",
     "list_health_evidence",
+    "list_known_cases",
+    "list_known_returns",
+    "list_late_lines",
+    "list_open_lines",
+    "list_overdue_invoices",
     "list_segment_customers",
     "list_segments",
 ]
@@ -82,31 +101,6 @@ def list_health_evidence(
             Reason(name), weights[Reason(name)], health.as_of_date, customer_id
         ).order_by("-on_date", "document_number")
     ]
-
-
-@query
-def get_health_weights(*, by: Actor) -> Mapping[Reason, Weight]:
-    """What each reason takes: as the company says, else the usual."""
-    said = {
-        Reason(row.reason): Weight(
-            basis=Basis(row.basis),
-            points_each=row.points_each,
-            points_most=row.points_most,
-            share_at_most=row.share_at_most,
-            window_days=row.window_days,
-        )
-        for row in HealthWeight.objects.all()
-    }
-    return {**USUAL, **said}
-
-
-@query
-def get_health_levels(*, by: Actor) -> Levels:
-    """Below which scores levels begin: as the company says, else the usual."""
-    row: HealthPolicy | None = HealthPolicy.objects.first()
-    if row is None:
-        return Levels()
-    return Levels(watch_below=row.watch_below, at_risk_below=row.at_risk_below, margin=row.margin)
 
 
 @query

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from sanye.crm.marketing.domain.likeness import email_key, phone_key
 from sanye.crm.marketing.domain.states import LeadStatus
 from sanye.crm.marketing.errors import CampaignUnknown, FormUnknown, LeadUnknown
 from sanye.crm.marketing.models import AssignmentRule, Campaign, Lead, LeadForm
@@ -53,6 +54,18 @@ def list_leads(
             | Q(person_name__icontains=search)
             | Q(email__istartswith=search)
         )
+    return rows
+
+
+@query
+def list_leads_of_person(*, email: str, phone: str, by: Actor) -> QuerySet[Lead]:
+    """Leads with this address or telephone, however they are written; none without either."""
+    same = Q(pk__in=[])
+    if email_key(email):
+        same |= Q(email__iexact=email.strip())
+    if phone_key(phone):
+        same |= Q(phone_key=phone_key(phone))
+    rows: QuerySet[Lead] = Lead.objects.filter(same, erased_at__isnull=True)
     return rows
 
 

@@ -136,6 +136,7 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
             | _all("crm.consent", "crm.satisfaction")
+            | _reads("crm.profiles")
             | _all("scm.promising")
             | _reads("scm.demand")
             | _named("scm.demand", "record_lost_demand", "override_forecast", "withdraw_override")
@@ -229,7 +230,7 @@ ROLES: dict[str, RoleRule] = {
             "Service",
             "客户服务",
             _EVERYBODY
-            | _all("crm.service", "crm.accounts", "crm.consent", "crm.satisfaction")
+            | _all("crm.service", "crm.accounts", "crm.consent", "crm.satisfaction", "crm.profiles")
             | _reads(*_SALES_SIDE, "erp.inventory", "erp.quality", "erp.returns", "scm.promising")
             | _reads("crm.loyalty", "scm.transport")
             | _named(

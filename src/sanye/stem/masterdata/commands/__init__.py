@@ -1,6 +1,7 @@
 """Changes of master data. Every `put_…` takes a list of rows; see `masters` for what a row is."""
 
 from sanye.stem.masterdata.commands.archiving import archive_master, put_external_keys
+from sanye.stem.masterdata.commands.erasing import erase_contacts
 from sanye.stem.masterdata.commands.items import (
     put_item_companies,
     put_item_families,
@@ -29,6 +30,7 @@ from sanye.stem.masterdata.commands.terms import (
 
 __all__ = [
     "archive_master",
+    "erase_contacts",
     "import_holidays",
     "lock_party_terms",
     "put_bills",

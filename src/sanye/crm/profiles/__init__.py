@@ -1,0 +1,1 @@
+"""A customer as a whole, and a person's data: shown, exported, erased."""
