@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sanye.project.loop.shares import Every
 from sanye.project.loop.world import Refused, World
 
 Row = dict[str, Any]
@@ -12,6 +13,9 @@ Row = dict[str, Any]
 DONE = {"COMPLETED", "CLOSED", "CANCELLED"}
 BOUGHT = {"CLOSED", "CANCELLED"}
 GONE = 404
+CONFLICT = 409
+LATE_DAYS = 5
+"""By how many days a late supplier confirms later than asked."""
 
 
 class NotReady(Exception):
@@ -52,6 +56,16 @@ def find_confirmed(world: World, quotation_id: str) -> Row:
     return world.wait(f"the order of quotation {quotation_id} to be confirmed", look)
 
 
+def wait_confirmed(world: World, order_id: str) -> Row:
+    """Wait for an order to be confirmed with a promise."""
+
+    def look() -> Row | None:
+        order = world.get(f"/sales-orders/{order_id}")
+        return order if order["status"] == "CONFIRMED" else None
+
+    return world.wait(f"order {order_id} to be confirmed", look)
+
+
 def release(world: World, sales_order_ids: Collection[str]) -> int:
     """The planner hands over what is planned for these orders. Returns the number handed over."""
     rows = {
@@ -63,7 +77,10 @@ def release(world: World, sales_order_ids: Collection[str]) -> int:
         try:
             world.post("/planning/planned-orders/release", {"planned_order_ids": sorted(rows)})
         except Refused as refused:
-            if refused.status not in {404, 409}:  # a run has replaced them meanwhile: look again
+            if refused.status not in {
+                GONE,
+                CONFLICT,
+            }:  # a run has replaced them meanwhile: look again
                 raise
             return 0
     return len(rows)
@@ -74,19 +91,30 @@ def linked(world: World, number: str) -> set[str]:
     return {step["document_id"] for step in world.get(f"/journeys/{number}")["steps"]}
 
 
-def supply(world: World, chosen: Collection[str] | None, today: date) -> int:
-    """Suppliers confirm, deliver and invoice what is ordered: chosen orders, or (None) all."""
+def supply(world: World, chosen: Collection[str] | None, today: date, late: Every) -> int:
+    """Suppliers confirm, deliver and invoice what is ordered: chosen orders, or (None) all.
+
+    Late ones confirm a later day; the goods come all the same.
+    """
     rows = [
         row["id"]
         for row in world.all("/purchase-orders")
         if row["status"] not in BOUGHT and (chosen is None or row["id"] in chosen)
     ]
-    for order_id in rows:
-        _supply(world, order_id, today)
-    return len(rows)
+    return sum(_supply(world, order_id, today, late) for order_id in rows)
 
 
-def _supply(world: World, order_id: str, today: date) -> None:
+def _supply(world: World, order_id: str, today: date, late: Every) -> bool:
+    try:
+        _bring(world, order_id, today, late)
+    except Refused as refused:
+        if refused.status != CONFLICT:  # planning has cancelled it meanwhile
+            raise
+        return False
+    return True
+
+
+def _bring(world: World, order_id: str, today: date, late: Every) -> None:
     order = world.get(f"/purchase-orders/{order_id}")
     if order["status"] == "DRAFT":
         order = world.post(f"/purchase-orders/{order_id}/submit")
@@ -95,34 +123,66 @@ def _supply(world: World, order_id: str, today: date) -> None:
     if order["status"] == "APPROVED":
         order = world.post(f"/purchase-orders/{order_id}/send")
     if order["status"] == "SENT":
-        order = world.post(f"/purchase-orders/{order_id}/answer")
+        body = {"answers": _later(order)} if late.is_hit() else {}
+        order = world.post(f"/purchase-orders/{order_id}/answer", body)
     arrived = [
         {"purchase_order_line_id": line["id"], "quantity": str(_open_of(line))}
         for line in order["lines"]
         if _open_of(line) > 0
     ]
-    if not arrived:
+    if arrived:
+        world.post(f"/purchase-orders/{order_id}/receipts", {"lines": arrived})
+        _invoice_supply(world, world.get(f"/purchase-orders/{order_id}"), today)
+
+
+def _later(order: Row) -> list[Row]:
+    """All that is open, some days later than asked."""
+    return [
+        {
+            "schedule_line_id": part["id"],
+            "kind": "CHANGE",
+            "parts": [{"quantity": part["open_quantity"], "confirmed_date": _late_day(part)}],
+        }
+        for line in order["lines"]
+        for part in line["schedule_lines"]
+        if Decimal(part["open_quantity"]) > 0
+    ]
+
+
+def _late_day(part: Row) -> str:
+    return str(date.fromisoformat(part["requested_date"]) + timedelta(days=LATE_DAYS))
+
+
+def _invoice_supply(world: World, order: Row, today: date) -> None:
+    """The supplier invoices what he delivered and has not invoiced; what he replaces is free."""
+    lines = [
+        {
+            "purchase_order_line_id": line["id"],
+            "quantity": str(_uninvoiced(line)),
+            "unit_price": line["unit_price"],
+        }
+        for line in order["lines"]
+        if _uninvoiced(line) > 0
+    ]
+    if not lines:
         return
-    world.post(f"/purchase-orders/{order_id}/receipts", {"lines": arrived})
-    prices = {line["id"]: line["unit_price"] for line in order["lines"]}
+    received = sum(Decimal(line["received_quantity"]) for line in order["lines"])
     invoice = world.post(
         "/supplier-invoices",
         {
             "supplier_id": order["supplier_id"],
-            "supplier_reference": f"{order['number']}/{len(arrived)}/{arrived[0]['quantity']}",
+            "supplier_reference": f"{order['number']}/{received}",
             "document_date": str(today),
-            "lines": [
-                {
-                    "purchase_order_line_id": line["purchase_order_line_id"],
-                    "quantity": line["quantity"],
-                    "unit_price": prices[line["purchase_order_line_id"]],
-                }
-                for line in arrived
-            ],
+            "lines": lines,
         },
     )
     if invoice["status"] == "MATCHED":
         world.post(f"/supplier-invoices/{invoice['id']}/post")
+
+
+def _uninvoiced(line: Row) -> Decimal:
+    kept = Decimal(line["received_quantity"]) - Decimal(line["returned_quantity"])
+    return kept - Decimal(line["invoiced_quantity"])
 
 
 def _open_of(line: Row) -> Decimal:
@@ -154,7 +214,7 @@ def _produce(world: World, order: Row, today: date) -> bool:
             {"quantity": str(left), "posting_date": str(today), "backflush": True},
         )
     except Refused as refused:
-        if refused.status != 409:  # material is missing, or planning cancelled it meanwhile
+        if refused.status != CONFLICT:  # material is missing, or planning cancelled it meanwhile
             raise
         return False
     world.post(f"{path}/close", {"posting_date": str(today)})
@@ -172,7 +232,7 @@ def deliver(world: World, order: Row) -> str:
     goods = world.post("/deliveries", {"lines": lines})
     path = f"/deliveries/{goods['id']}"
     world.post(f"{path}/pick")
-    if has_transport(world):
+    if has(world, "/shipments"):
         carry(world, goods)
     else:
         world.post(f"{path}/ship", {"carrier": "SF", "tracking_number": goods["number"]})
@@ -180,10 +240,10 @@ def deliver(world: World, order: Row) -> str:
     return str(goods["id"])
 
 
-def has_transport(world: World) -> bool:
-    """Whether shipments are planned here, or deliveries leave on their own."""
+def has(world: World, path: str) -> bool:
+    """Whether there is such a list here: its leaf is on."""
     try:
-        world.get("/shipments", limit=1)
+        world.get(path, limit=1)
     except Refused as refused:
         if refused.status != GONE:
             raise

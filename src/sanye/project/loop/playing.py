@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from django.db import InterfaceError, OperationalError
 
 from sanye.kernel.actors import system_actor
-from sanye.project.loop import outside
+from sanye.project.loop import afterwards, outside
+from sanye.project.loop.afterwards import Complaints
+from sanye.project.loop.shares import Every, Shares
 from sanye.project.loop.world import TRIES, Refused, World
 from sanye.stem.identity import commands as identity
 from sanye.stem.identity.models import Company, User
@@ -57,11 +59,14 @@ def play(
     base_url: str,
     tell: Tell = lambda _: None,
     seed: int = SEED,
+    shares: Shares | None = None,
 ) -> Report:
     """Play the outside world for some orders of a company through the API of a running server."""
     token, revoke = _open_door(company)
     try:
-        return _Loop(company, World(base_url, token), tell, seed).run(orders)
+        return Loop(company, World(base_url, token), tell=tell, seed=seed, shares=shares).run(
+            orders
+        )
     finally:
         revoke()
 
@@ -92,17 +97,33 @@ def _open_door(company: Company) -> tuple[str, Callable[[], None]]:
     return issued.token, revoke
 
 
-class _Loop:
-    def __init__(self, company: Company, world: World, tell: Tell, seed: int) -> None:
+class Loop:
+    """One play: the same seed asks for the same and lets the same go wrong."""
+
+    def __init__(
+        self,
+        company: Company,
+        world: World,
+        *,
+        tell: Tell = lambda _: None,
+        seed: int = SEED,
+        shares: Shares | None = None,
+    ) -> None:
+        shares = shares or Shares()
         self.world = world
         self.tell = tell
         self.random = random.Random(seed)  # noqa: S311 - a repeatable choice, not a secret
+        self.late = Every(shares.late, self.random)
+        self.failed = Every(shares.failed, self.random)
+        self.complained = Every(shares.complaints, self.random)
+        self.sent_back = Every(shares.returns_of_complaints, self.random)
         self.today: date = datetime.now(ZoneInfo(company.time_zone)).date()
         self.report = Report()
         self.customers = [row["id"] for row in world.all("/parties", role="CUSTOMER")]
         self.items = [row["id"] for row in world.all("/items", kind="MAKE") if row["is_sold"]]
 
     def run(self, count: int) -> Report:
+        """Play for so many orders. Raises Refused, StillWaiting, NotReady."""
         with self._stage("quotation accepted"):
             quotations = [self._ask() for _ in range(count)]
             self._count("quotations", count)
@@ -110,9 +131,7 @@ class _Loop:
             orders = [outside.find_confirmed(self.world, found) for found in quotations]
             self._count("orders", len(orders))
         self._make_and_buy(orders)
-        with self._stage("delivery"):
-            deliveries = [outside.deliver(self.world, order) for order in orders]
-            self._count("deliveries", len(deliveries))
+        deliveries = self._deliver(orders)
         with self._stage("invoice"):
             invoices = [
                 invoice
@@ -123,6 +142,9 @@ class _Loop:
         with self._stage("payment"):
             for invoice in invoices:
                 outside.pay(self.world, invoice, self.today)
+        self._follow_up(dict(zip(deliveries, orders, strict=True)))
+        self._count("late purchase orders", self.late.hits)
+        self._count("lots failed in part", self.failed.hits)
         self.report.orders = [_played(order) for order in orders]
         return self.report
 
@@ -147,6 +169,58 @@ class _Loop:
                     raise
                 self.items.remove(item)
 
+    def _deliver(self, orders: list[Row]) -> list[str]:
+        with self._stage("delivery"):
+            deliveries = [outside.deliver(self.world, order) for order in orders]
+            self._count("deliveries", len(deliveries))
+        return deliveries
+
+    def _follow_up(self, delivered: dict[str, Row]) -> None:
+        """Customers complain, send back, get something else, and say how content they are."""
+        cases: dict[str, Row] = {}
+        if self.complained.share and outside.has(self.world, "/cases"):
+            cases = self._complain(delivered)
+        ids = [case["replacement"] for case in cases.values() if case["replacement"]]
+        if ids:
+            self._replace(ids)
+        if outside.has(self.world, "/satisfaction/requests"):
+            self._ask_scores(delivered, cases)
+
+    def _complain(self, delivered: dict[str, Row]) -> dict[str, Row]:
+        """The cases by the delivery that they are about."""
+        cases = {}
+        with self._stage("complaint and return"):
+            complaints = Complaints(self.world, self.random, self.sent_back, self.today)
+            for delivery_id, order in delivered.items():
+                if self.complained.is_hit():
+                    cases[delivery_id] = complaints.complain(order, delivery_id)
+            self._count("cases", len(cases))
+            self._count("returns", self.sent_back.hits)
+        return cases
+
+    def _replace(self, order_ids: list[str]) -> None:
+        """What is given instead is promised, made and delivered like any other order."""
+        with self._stage("order promised and confirmed"):
+            orders = [outside.wait_confirmed(self.world, order_id) for order_id in order_ids]
+            self._count("replacements", len(orders))
+        self._make_and_buy(orders)
+        self._deliver(orders)
+
+    def _ask_scores(self, delivered: dict[str, Row], cases: dict[str, Row]) -> None:
+        """Customers answer what they are asked; the policy decides whom is asked, and when."""
+        scores = {
+            delivery_id: afterwards.score_of_delivery(order, complained=delivery_id in cases)
+            for delivery_id, order in delivered.items()
+        } | {case["id"]: afterwards.score_of_case(case) for case in cases.values()}
+        with self._stage("satisfaction"):
+            for _ in range(PATIENCE):
+                for subject_id in afterwards.answer_requests(self.world, scores):
+                    del scores[subject_id]
+                    self._count("scores", 1)
+                if not scores:
+                    return
+                self.world.pause(PAUSE_SECONDS)
+
     def _make_and_buy(self, orders: list[Row]) -> None:
         """Planner, suppliers and shop floor work until every order can be shipped."""
         still = 0
@@ -159,8 +233,9 @@ class _Loop:
                 for order in orders:
                     chosen |= outside.linked(self.world, order["number"])
             with self._stage("purchase and receipt"):
-                bought = outside.supply(self.world, chosen, self.today)
+                bought = outside.supply(self.world, chosen, self.today, self.late)
                 self._count("purchase orders", bought)
+            bought += self._inspect(chosen)
             with self._stage("production"):
                 made = outside.produce(self.world, chosen, self.today)
                 self._count("production orders", made)
@@ -168,10 +243,18 @@ class _Loop:
                 return
             still = 0 if made or bought else still + 1
             if still:
-                time.sleep(PAUSE_SECONDS)
+                self.world.pause(PAUSE_SECONDS)
             if still > PATIENCE:
                 chosen = None
         raise outside.NotReady([order["number"] for order in orders])
+
+    def _inspect(self, chosen: set[str] | None) -> int:
+        if not outside.has(self.world, "/inspections"):
+            return 0
+        with self._stage("inspection"):
+            decided = afterwards.inspect(self.world, chosen, self.failed, self.random)
+            self._count("inspections", decided)
+        return decided
 
     def _is_ready(self, orders: list[Row]) -> bool:
         needed: dict[tuple[str, str], Decimal] = {}

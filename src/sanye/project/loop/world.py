@@ -86,6 +86,10 @@ class World:
             self._sleep(LOOK_AGAIN_SECONDS)
         raise StillWaiting(what)
 
+    def pause(self, seconds: float) -> None:
+        """Let others work."""
+        self._sleep(seconds)
+
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         for attempt in range(TRIES):
             try:
