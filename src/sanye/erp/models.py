@@ -8,6 +8,7 @@ from sanye.erp.invoicing.models import *  # noqa: F403
 from sanye.erp.ledger.models import *  # noqa: F403
 from sanye.erp.open_items.models import *  # noqa: F403
 from sanye.erp.people.models import *  # noqa: F403
+from sanye.erp.product_cost.models import *  # noqa: F403
 from sanye.erp.production.models import *  # noqa: F403
 from sanye.erp.purchasing.models import *  # noqa: F403
 from sanye.erp.quality.models import *  # noqa: F403

@@ -9,6 +9,7 @@ from sanye.erp.invoicing.http import routers as invoicing
 from sanye.erp.ledger.http import routers as ledger
 from sanye.erp.payables.http import routers as payables
 from sanye.erp.people.http import routers as people
+from sanye.erp.product_cost.http import routers as product_cost
 from sanye.erp.production.http import routers as production
 from sanye.erp.purchasing.http import routers as purchasing
 from sanye.erp.quality.http import routers as quality
@@ -28,6 +29,7 @@ routers: list[tuple[str, Router]] = [
     *ledger,
     *payables,
     *people,
+    *product_cost,
     *production,
     *purchasing,
     *quality,

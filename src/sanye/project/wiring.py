@@ -10,6 +10,7 @@ from sanye.kernel.ports import wire
 ANSWERS: dict[str, str] = {
     "erp.costing.stock_figures": "sanye.erp.costing.handlers:answer_stock_figures",
     "erp.costing.stock_heaps": "sanye.erp.costing.handlers:answer_stock_heaps",
+    "erp.costing.service_cost_of_items": "sanye.erp.product_cost.handlers:answer_service_cost",
     "erp.delivery.readiness": "sanye.erp.delivery.handlers:answer_readiness",
     "erp.open_items.open_documents": "sanye.erp.open_items.handlers:answer_open_documents",
     "erp.open_items.open_totals": "sanye.erp.open_items.handlers:answer_open_totals",

@@ -215,3 +215,33 @@ class OpenDocuments:
 open_documents: Port[OpenDocumentsRequest, OpenDocuments] = Port(
     "erp.open_items.open_documents", OpenDocumentsRequest, OpenDocuments
 )
+
+
+@value
+class ServiceCostRequest:
+    item_ids: tuple[UUID, ...]
+    by: Actor
+
+
+@value
+class ItemServiceCost:
+    """What a sold piece of an item costs afterwards, per stock unit, over a trailing window."""
+
+    item_id: UUID
+    unit_service_cost: Decimal
+    unit: str
+    shipped_quantity: Decimal
+    window_days: int
+
+
+@value
+class ServiceCostAnswer:
+    """In functional currency; items of which nothing was sold in the window are missing."""
+
+    currency: str
+    items: tuple[ItemServiceCost, ...]
+
+
+service_cost_of_items: Port[ServiceCostRequest, ServiceCostAnswer] = Port(
+    "erp.costing.service_cost_of_items", ServiceCostRequest, ServiceCostAnswer
+)

@@ -34,10 +34,15 @@ def _master(table: str, **options: Any) -> Any:
 
 
 class QuotingPolicy(CompanyRow):
-    """When a quotation needs approval: above a discount, below a margin (both 0-1)."""
+    """When a quotation needs approval: above a discount, below a margin (all 0-1).
+
+    `minimum_margin_after_service_ratio`: below which margin after what the goods cost when they
+    are sold; empty: it is only shown.
+    """
 
     maximum_discount_ratio = ratio_field()
     minimum_margin_ratio = ratio_field()
+    minimum_margin_after_service_ratio = ratio_field(null=True)
     valid_days = models.PositiveSmallIntegerField()
 
     class Meta(CompanyRow.Meta):
@@ -45,6 +50,7 @@ class QuotingPolicy(CompanyRow):
         constraints = [
             models.UniqueConstraint(fields=["company"], name="crm_quoting_policy_one"),
             share("crm_quoting_policy_shares", "maximum_discount_ratio", "minimum_margin_ratio"),
+            share("crm_quoting_policy_after_service", "minimum_margin_after_service_ratio"),
         ]
 
 
@@ -81,7 +87,8 @@ class QuotationVersion(CompanyRow):
     """One version of an offer with its terms and totals (chosen lines only).
 
     `discount_ratio` is the highest discount of a line, order discount included; `margin_ratio`
-    is (net - cost) / net where costs are known. Both are held against the policy.
+    is (net - cost) / net where costs are known, `margin_after_service_ratio` takes off what sold
+    pieces cost afterwards, where that is known too. They are held against the policy.
     """
 
     scope_party = "quotation__customer_id"
@@ -101,6 +108,7 @@ class QuotationVersion(CompanyRow):
     gross_amount = amount_field()
     discount_ratio = ratio_field(default=0)
     margin_ratio = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    margin_after_service_ratio = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     approval_asked_by_id = models.UUIDField(null=True)
     approval_reason = models.CharField(max_length=200, blank=True)
     approved_by_id = models.UUIDField(null=True)
@@ -142,7 +150,8 @@ class QuotationVersion(CompanyRow):
 class QuotationLine(CompanyRow):
     """One line of a version. `estimated_date` is an inquiry's answer: nothing is reserved.
 
-    `unit_cost` is per `unit` in the quotation's currency, empty where cost is unknown.
+    `unit_cost` is per `unit` in the quotation's currency, empty where cost is unknown;
+    `unit_service_cost` what one costs afterwards: service, returns, repairs.
     """
 
     scope_party = "version__quotation__customer_id"
@@ -167,6 +176,7 @@ class QuotationLine(CompanyRow):
     net_amount = amount_field()
     tax_amount = amount_field()
     unit_cost = price_field(null=True)
+    unit_service_cost = price_field(null=True)
     requested_date = models.DateField()
     estimated_date = models.DateField(null=True)
     estimate_note_en = models.CharField(max_length=400, blank=True)

@@ -65,6 +65,16 @@ def get_quotation(*, quotation_id: UUID, by: Actor) -> Quotation:
 
 
 @query
+def get_quotation_margin(*, quotation_id: UUID, by: Actor) -> QuotationVersion:
+    """The version that is alive, with the costs and margins that no customer sees.
+
+    Raises QuotationUnknown.
+    """
+    quotation = get_quotation(quotation_id=quotation_id, by=by)
+    return _version(quotation, quotation.latest_version)
+
+
+@query
 def list_quotations(
     *, status: str | None = None, customer_id: UUID | None = None, by: Actor
 ) -> QuerySet[Quotation]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.crm.pipeline.queries import get_opportunity
+from sanye.crm.quoting.commands.service_costs import get_service_costs
 from sanye.crm.quoting.commands.versions import latest_version, lock_quotation, step
 from sanye.crm.quoting.domain.lines import (
     ZERO,
@@ -185,8 +186,12 @@ def _terms(
 def _version(
     quotation: Quotation, asked: _Asked, terms: SaleTerms, today: date, by: Actor
 ) -> tuple[QuotationVersion, list[QuotationLine]]:
+    service = get_service_costs(terms, by=by)
     worth = worth_of(
-        [_priced(line, found) for line, found in zip(asked.lines, terms.lines, strict=True)],
+        [
+            _priced(line, found, cost)
+            for line, found, cost in zip(asked.lines, terms.lines, service, strict=True)
+        ],
         order_discount=asked.order_discount_ratio,
         currency=terms.currency,
         rounding=terms.rounding,
@@ -207,8 +212,12 @@ def _version(
         gross_amount=worth.chosen.total,
         discount_ratio=worth.highest_discount,
         margin_ratio=worth.margin_ratio,
+        margin_after_service_ratio=worth.margin_after_service_ratio,
     )
-    return version, _rows(version, asked.lines, terms.lines, worth)
+    rows = _rows(version, asked.lines, terms.lines, worth)
+    for row, cost in zip(rows, service, strict=True):
+        row.unit_service_cost = cost
+    return version, rows
 
 
 def _discount(line: LineAsked, terms: SaleLineTerms) -> Decimal:
@@ -220,7 +229,7 @@ def _discount(line: LineAsked, terms: SaleLineTerms) -> Decimal:
     return round_to(exact, RATIO_DECIMALS)
 
 
-def _priced(line: LineAsked, terms: SaleLineTerms) -> PricedLine:
+def _priced(line: LineAsked, terms: SaleLineTerms, service_cost: Decimal | None) -> PricedLine:
     return PricedLine(
         quantity=line.quantity,
         unit_price=terms.unit_price,
@@ -228,6 +237,7 @@ def _priced(line: LineAsked, terms: SaleLineTerms) -> PricedLine:
         taxes=terms.taxes,
         unit_cost=terms.unit_cost,
         is_chosen=line.kind is LineKind.NORMAL,
+        unit_service_cost=service_cost,
     )
 
 

@@ -21,6 +21,7 @@ def set_quoting_policy(
     maximum_discount_ratio: Decimal,
     minimum_margin_ratio: Decimal,
     valid_days: int,
+    minimum_margin_after_service_ratio: Decimal | None = None,
     by: Actor,
     at: datetime,
 ) -> QuotingPolicy:
@@ -28,14 +29,16 @@ def set_quoting_policy(
     for name, value in (
         ("maximum_discount_ratio", maximum_discount_ratio),
         ("minimum_margin_ratio", minimum_margin_ratio),
+        ("minimum_margin_after_service_ratio", minimum_margin_after_service_ratio),
     ):
-        if not 0 <= value <= 1:
+        if value is not None and not 0 <= value <= 1:
             raise DiscountOutOfRange(value=value, field=name)
     policy, _ = QuotingPolicy.objects.update_or_create(
         company_id=by.company_id,
         defaults={
             "maximum_discount_ratio": maximum_discount_ratio,
             "minimum_margin_ratio": minimum_margin_ratio,
+            "minimum_margin_after_service_ratio": minimum_margin_after_service_ratio,
             "valid_days": valid_days,
         },
     )
@@ -104,4 +107,6 @@ def _reason(version: QuotationVersion, by: Actor) -> str | None:
         margin=version.margin_ratio,
         maximum_discount=policy.maximum_discount_ratio,
         minimum_margin=policy.minimum_margin_ratio,
+        margin_after_service=version.margin_after_service_ratio,
+        minimum_margin_after_service=policy.minimum_margin_after_service_ratio,
     )

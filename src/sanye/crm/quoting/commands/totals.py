@@ -29,6 +29,7 @@ def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: A
                 ),
                 unit_cost=line.unit_cost,
                 is_chosen=line.is_chosen,
+                unit_service_cost=line.unit_service_cost,
             )
             for line in lines
         ],
@@ -38,3 +39,5 @@ def total_again(version: QuotationVersion, lines: Sequence[QuotationLine], by: A
     )
     version.net_amount, version.tax_amount = worth.chosen.untaxed, worth.chosen.tax
     version.gross_amount = worth.chosen.total
+    version.margin_ratio = worth.margin_ratio
+    version.margin_after_service_ratio = worth.margin_after_service_ratio

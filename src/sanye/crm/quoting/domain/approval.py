@@ -13,10 +13,21 @@ def reason_for_approval(
     margin: Decimal | None,
     maximum_discount: Decimal,
     minimum_margin: Decimal,
+    margin_after_service: Decimal | None = None,
+    minimum_margin_after_service: Decimal | None = None,
 ) -> str | None:
-    """DISCOUNT or MARGIN, or None when it may be sent at once. Ratios; an unknown margin passes."""
+    """DISCOUNT, MARGIN or SERVICE_MARGIN, or None when it may be sent at once.
+
+    Ratios; an unknown margin passes.
+    """
     if discount > maximum_discount:
         return "DISCOUNT"
     if margin is not None and margin < minimum_margin:
         return "MARGIN"
+    if (
+        margin_after_service is not None
+        and minimum_margin_after_service is not None
+        and margin_after_service < minimum_margin_after_service
+    ):
+        return "SERVICE_MARGIN"
     return None

@@ -37,7 +37,8 @@ class LineAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """`unit_cost` per unit in the document's currency, None where unknown."""
+    """Costs per unit in the document's currency, None where unknown; `unit_service_cost` is what
+    a sold piece costs afterwards."""
 
     quantity: Decimal
     unit_price: Decimal
@@ -45,6 +46,7 @@ class PricedLine:
     taxes: tuple[TaxTerm, ...]
     unit_cost: Decimal | None
     is_chosen: bool
+    unit_service_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Worth:
     taxes: tuple[Decimal, ...]
     highest_discount: Decimal
     margin_ratio: Decimal | None
+    margin_after_service_ratio: Decimal | None
 
 
 def check_asked(lines: Sequence[LineAsked], order_discount: Decimal, today: date) -> None:
@@ -103,7 +106,8 @@ def worth_of(
         nets=tuple(line.net for line in alone),
         taxes=tuple(line.tax for line in alone),
         highest_discount=max(discounts, default=ZERO),
-        margin_ratio=_margin(chosen, totals),
+        margin_ratio=_margin([line.unit_cost for line in chosen], chosen, totals),
+        margin_after_service_ratio=_margin([_full_cost(line) for line in chosen], chosen, totals),
     )
 
 
@@ -116,12 +120,20 @@ def _input(line: PricedLine, order_discount: Decimal) -> LineInput:
     )
 
 
-def _margin(lines: Sequence[PricedLine], totals: DocumentTotals) -> Decimal | None:
+def _full_cost(line: PricedLine) -> Decimal | None:
+    if line.unit_cost is None or line.unit_service_cost is None:
+        return None
+    return line.unit_cost + line.unit_service_cost
+
+
+def _margin(
+    costs: Sequence[Decimal | None], lines: Sequence[PricedLine], totals: DocumentTotals
+) -> Decimal | None:
     """(net - cost) / net over the lines whose cost is known."""
     known = [
-        (amounts.net, line.unit_cost * line.quantity)
-        for line, amounts in zip(lines, totals.lines, strict=True)
-        if line.unit_cost is not None
+        (amounts.net, cost * line.quantity)
+        for cost, line, amounts in zip(costs, lines, totals.lines, strict=True)
+        if cost is not None
     ]
     net = sum((amount for amount, _ in known), ZERO)
     if not net:

@@ -61,6 +61,7 @@ class DeclineIn(Schema):
 class PolicyBody(Schema):
     maximum_discount_ratio: Decimal
     minimum_margin_ratio: Decimal
+    minimum_margin_after_service_ratio: Decimal | None = None
     valid_days: int
 
 
@@ -114,6 +115,28 @@ class QuotationOut(Schema):
     customer_reference: str
     latest_version: int
     versions: list[VersionOut]
+
+
+class LineMarginOut(Schema):
+    """Costs per unit in the quotation's currency; empty: not known."""
+
+    line_number: int
+    item_id: UUID
+    net_amount: Decimal
+    unit_cost: Decimal | None
+    unit_service_cost: Decimal | None
+
+
+class MarginOut(Schema):
+    """Shares of the net amount; `margin_after_service_ratio` takes off what sold goods cost
+    afterwards: service, returns, repairs."""
+
+    version: int
+    currency: str
+    net_amount: Decimal
+    margin_ratio: Decimal | None
+    margin_after_service_ratio: Decimal | None
+    lines: list[LineMarginOut]
 
 
 class LineDifferenceOut(Schema):
@@ -189,6 +212,12 @@ def set_policy(request: HttpRequest, body: PolicyBody) -> object:
 def get_quotation(request: HttpRequest, quotation_id: UUID) -> object:
     """One quotation with all its versions."""
     return queries.get_quotation(quotation_id=quotation_id, by=actor_of(request))
+
+
+@router.get("/{uuid:quotation_id}/margin", response=MarginOut)
+def get_quotation_margin(request: HttpRequest, quotation_id: UUID) -> object:
+    """What is earned, before and after what the goods cost when they are sold."""
+    return queries.get_quotation_margin(quotation_id=quotation_id, by=actor_of(request))
 
 
 @router.get("/{uuid:quotation_id}/difference", response=DifferenceOut)

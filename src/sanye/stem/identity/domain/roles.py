@@ -67,6 +67,7 @@ _GOODS_SIDE = (
 _BOOKS = (
     "erp.ledger",
     "erp.costing",
+    "erp.product_cost",
     "erp.open_items",
     "erp.receivables",
     "erp.payables",

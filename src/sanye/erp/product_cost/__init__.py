@@ -1,0 +1,1 @@
+"""What a sold piece of each item costs us afterwards: service, returns, repairs."""

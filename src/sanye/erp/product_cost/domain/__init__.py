@@ -1,0 +1,1 @@
+"""Rules of product cost, without a database."""
