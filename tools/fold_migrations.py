@@ -2,8 +2,8 @@
 
     python tools/fold_migrations.py stem crm erp scm
 
-`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. What does
-more than add and drop (an altered column, SQL, code) is left as it is.
+`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. Altered
+columns follow it; a migration with SQL or code is left as it is.
 """
 
 import sys
@@ -15,6 +15,8 @@ from django.db.migrations import (
     AddConstraint,
     AddField,
     AddIndex,
+    AlterField,
+    AlterModelOptions,
     CreateModel,
     Migration,
     RemoveConstraint,
@@ -35,6 +37,8 @@ FOLDED = (
     RemoveTrigger,
 )
 """What may stand in one `Together`: none of these looks at what another has just done."""
+ALONE = (AlterField, AlterModelOptions)
+"""What may follow it: it does not matter to these whether they come before or after."""
 
 
 def main(leaves: list[str]) -> None:
@@ -45,11 +49,14 @@ def main(leaves: list[str]) -> None:
         package = import_module(f"sanye.{leaf}.migrations")
         for path in sorted(Path(package.__path__[0]).glob("00*.py")):
             migration = _load(leaf, path.stem)
-            if len(migration.operations) > 1 and all(
-                type(o) in FOLDED for o in migration.operations
-            ):
-                migration.operations = [Together(fold(migration.operations))]
+            together = [o for o in migration.operations if type(o) in FOLDED]
+            if len(together) > 1 and all(type(o) in ALONE for o in _others(migration)):
+                migration.operations = [Together(fold(together)), *_others(migration)]
                 path.write_text(MigrationWriter(migration).as_string())
+
+
+def _others(migration: Migration) -> list[Operation]:
+    return [o for o in migration.operations if type(o) not in FOLDED]
 
 
 def fold(operations: list[Operation]) -> list[Operation]:
