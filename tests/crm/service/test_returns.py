@@ -21,8 +21,11 @@ from sanye.crm.service.errors import (
     LinesMissing,
     MoreThanDelivered,
     NothingLeft,
+    NotReturnable,
+    OnePieceOnly,
     OutcomeUnknown,
     QuantityNotPositive,
+    QuantityTooFine,
 )
 from sanye.crm.service.models import (
     Case,
@@ -31,6 +34,8 @@ from sanye.crm.service.models import (
     ReturnRequest,
     ReturnRequestLine,
 )
+from sanye.erp.returns import commands as returns
+from sanye.erp.returns.models import CustomerReturn, CustomerReturnLine
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
@@ -77,7 +82,7 @@ def test_several_orders_a_serial_number_and_foreign_goods_in_one(house: House, c
         line(sales_order_id=order_of("SN-1")),
         line(sales_order_id=order_of(lot="L-7"), quantity=Decimal(2), wanted_outcome="SCRAP"),
         line(serial_number="SN-2", wanted_outcome="REPAIR", failure_code="NOISE"),
-        line(item_id=foreign.id, quantity=Decimal(3), serial_number="OLD"),
+        line(item_id=foreign.id, quantity=Decimal(3)),
     )
 
     (fact,) = asked()
@@ -90,7 +95,7 @@ def test_several_orders_a_serial_number_and_foreign_goods_in_one(house: House, c
         ("SN-1", "", 1, "REFUND"),
         ("", "L-7", 2, "SCRAP"),
         ("SN-2", "", 1, "REPAIR"),
-        ("OLD", "", 3, "REFUND"),
+        ("", "", 3, "REFUND"),
     ]
     assert [row["delivery_line_id"] is None for row in fact["lines"]] == [False] * 3 + [True]
     assert fact["lines"][2]["sales_order_id"] == str(order_of("SN-2"))
@@ -118,6 +123,8 @@ def test_takes_the_oldest_shipment_first(house: House, case: Case, run_cursors: 
         ({"quantity": Decimal(0)}, QuantityNotPositive, "quantity"),
         ({"lot": "L-7", "quantity": Decimal(6)}, MoreThanDelivered, "quantity"),
         ({"serial_number": "OLD"}, ItemMissing, "item_id"),
+        ({"serial_number": "SN-2", "quantity": Decimal(2)}, OnePieceOnly, "quantity"),
+        ({"lot": "L-7", "quantity": Decimal("0.5")}, QuantityTooFine, "quantity"),
         ({}, ItemMissing, "item_id"),
         ({"sales_order_id": new_id()}, NothingLeft, "sales_order_id"),
     ],
@@ -149,6 +156,18 @@ def test_never_asks_twice_for_the_same_goods(house: House, case: Case) -> None:
 
     assert caught.value.data["bound"] == 1
     assert len(asked()) == 2
+
+
+def test_refuses_services_and_the_same_foreign_piece_twice(house: House, case: Case) -> None:
+    item = make.make_item()
+    foreign = line(item_id=item.id, serial_number="X")
+
+    with pytest.raises(NotReturnable):
+        ask(house, case, line(item_id=house.trader.service.id, quantity=Decimal(1)))
+    with pytest.raises(NothingLeft):
+        ask(house, case, foreign, foreign)
+
+    assert asked() == []
 
 
 def test_an_ended_case_asks_for_nothing(house: House, case: Case) -> None:
@@ -203,3 +222,39 @@ def test_the_case_shows_what_became_of_its_returns(house: House, case: Case) -> 
     (row,) = queries.list_case_returns(case_id=case.id, by=house.by)
     assert status == ["CREATED", "SETTLED", "SETTLED", "CLOSED"]
     assert (row.credit_amount, row.cost_amount, row.request_id) == (900, 57, request.id)
+
+
+def test_the_return_order_comes_by_itself_and_goods_are_no_longer_with_the_customer(
+    house: House, case: Case, run_cursors: Any
+) -> None:
+    request = ask(house, case, line(serial_number="SN-1"), line(lot="L-7", quantity=Decimal(2)))
+    run_cursors()
+    announced = CaseReturn.unscoped.get()
+    order = CustomerReturn.unscoped.get()
+    lines = CustomerReturnLine.unscoped.filter(customer_return=order)
+    back = [
+        returns.Back(
+            line_id=row.id,
+            quantity=row.quantity,
+            lot=row.lot,
+            serial_numbers=(row.serial_number,) if row.serial_number else (),
+        )
+        for row in lines
+    ]
+
+    returns.receive_return(customer_return_id=order.id, lines=back, by=house.by, at=MONDAY)
+    run_cursors()
+
+    assert (announced.status, announced.request_id, announced.id) == (
+        "CREATED",
+        request.id,
+        order.id,
+    )
+    assert CaseReturn.unscoped.get().status == "RECEIVED"
+    back_now = dict(InstalledUnit.unscoped.values_list("id", "returned_quantity"))
+    assert back_now[InstalledUnit.unscoped.get(serial_number="SN-1").id] == 1
+    assert back_now[InstalledUnit.unscoped.get(lot="L-7").id] == 2
+    assert sum(back_now.values()) == 3
+    with pytest.raises(MoreThanDelivered) as caught:
+        ask(house, case, line(lot="L-7", quantity=Decimal(4)))
+    assert caught.value.data["bound"] == 3

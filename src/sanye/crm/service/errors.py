@@ -196,6 +196,24 @@ class MoreThanDelivered(InvalidInput):
     text_zh = "要求退回 {quantity}，但客户处只剩 {bound}。"
 
 
+class NotReturnable(InvalidInput):
+    code = "crm.service.not_returnable"
+    text_en = "{item} is a service; it cannot come back."
+    text_zh = "{item} 是服务，无法退回。"
+
+
+class OnePieceOnly(InvalidInput):
+    code = "crm.service.one_piece_only"
+    text_en = "Serial number {serial_number} is one piece, not {quantity}."
+    text_zh = "序列号 {serial_number} 只对应一件，数量不能为 {quantity}。"
+
+
+class QuantityTooFine(InvalidInput):
+    code = "crm.service.quantity_too_fine"
+    text_en = "{quantity} is finer than unit {unit} of {item} allows."
+    text_zh = "{quantity} 超出物料 {item} 单位 {unit} 的精度。"
+
+
 class NothingLeft(InvalidInput):
     code = "crm.service.nothing_left"
     text_en = "Nothing of {document} is still with the customer."

@@ -18,8 +18,11 @@ from sanye.crm.service.errors import (
     LinesMissing,
     MoreThanDelivered,
     NothingLeft,
+    NotReturnable,
+    OnePieceOnly,
     OutcomeUnknown,
     QuantityNotPositive,
+    QuantityTooFine,
 )
 from sanye.crm.service.models import (
     CaseReturn,
@@ -37,8 +40,10 @@ from sanye.crm.service.queries import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
+from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date, get_items, get_site
+from sanye.stem.masterdata.queries import list_units as list_units_of_measure
 from sanye.stem.rows.bulk import insert_rows
 
 MOST_UNITS = 1000
@@ -76,7 +81,8 @@ def ask_for_return(
     """Ask the customer for goods; lines may come from several orders. `erp` makes the return order.
 
     Raises CaseUnknown, CaseOver, LinesMissing, CodeUnknown, OutcomeUnknown, ItemMissing,
-    QuantityNotPositive, MoreThanDelivered, NothingLeft, MasterUnknown.
+    QuantityNotPositive, QuantityTooFine, OnePieceOnly, NotReturnable, MoreThanDelivered,
+    NothingLeft, MasterUnknown.
     """
     case = lock_alive(case_id)
     if not lines:
@@ -94,6 +100,7 @@ def ask_for_return(
     today = get_business_date(at=at, by=by)
     asking = _Asking(request, case.customer_id, today, by)
     rows = [row for number, line in enumerate(lines, 1) for row in asking.rows_of(line, number)]
+    _check_fineness(rows, by=by)
     request.save(force_insert=True)
     insert_rows(rows)
     note([case], Change.RETURN_ASKED, by=by, at=at)
@@ -110,10 +117,27 @@ def _check_codes(lines: Sequence[ReturnLine], *, by: Actor) -> None:
             raise OutcomeUnknown(
                 value=line.wanted_outcome, known=known, field="wanted_outcome", row=number
             )
+        if line.serial_number and line.quantity not in (None, 1):
+            raise OnePieceOnly(
+                serial_number=line.serial_number,
+                quantity=line.quantity,
+                field="quantity",
+                row=number,
+            )
         if line.quantity is not None and line.quantity <= 0:
             raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=number)
     find_codes(kind=CodeKind.RETURN, codes=[line.reason_code for line in lines], by=by)
     find_codes(kind=CodeKind.FAILURE, codes=[line.failure_code for line in lines], by=by)
+
+
+def _check_fineness(rows: Sequence[ReturnRequestLine], *, by: Actor) -> None:
+    units = list_units_of_measure(by=by)
+    for row in rows:
+        unit = units.get(row.unit)
+        if unit is not None and round_quantity(row.quantity, unit.decimals) != row.quantity:
+            raise QuantityTooFine(
+                quantity=row.quantity, unit=row.unit, item=row.item, field="quantity"
+            )
 
 
 class _Asking:
@@ -180,8 +204,18 @@ class _Asking:
         if line.item_id is None or (line.quantity is None and not line.serial_number):
             raise ItemMissing(serial_number=line.serial_number or "-", field="item_id")
         item = get_items(item_ids=[line.item_id], by=self.by)[line.item_id]
+        if item.kind == "SERVICE":
+            raise NotReturnable(item=item.code, field="item_id")
+        if line.serial_number:
+            self._refuse_twice(line.item_id, line.serial_number)
         quantity = Decimal(1) if line.quantity is None else line.quantity
         return self._row(line, item.id, quantity, item.unit, None)
+
+    def _refuse_twice(self, item_id: UUID, serial_number: str) -> None:
+        key = (item_id, serial_number, "")
+        if key in self.taken:
+            raise NothingLeft(document=serial_number, field="serial_number")
+        self.taken[key] = Decimal(1)
 
     def _row(
         self,
