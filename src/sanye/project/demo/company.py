@@ -10,6 +10,7 @@ from sanye.erp.ledger.commands import open_books
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.ids import new_id
 from sanye.project.demo import masters
+from sanye.scm.transport import commands as transport
 from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.identity import commands as identity
 from sanye.stem.masterdata import commands as masterdata
@@ -41,6 +42,7 @@ def _load(at: datetime) -> Logins:
     )
     open_books(by=by, at=at)
     _put_masters(by, at)
+    _put_carriers(by, at)
     _post_stock(by, at)
     return [*_people(by, at), *_portals(by, at)]
 
@@ -78,6 +80,32 @@ def _put_masters(by: Actor, at: datetime) -> None:
     masterdata.put_routings(routings=masters.ROUTINGS, by=by, at=at)
     masterdata.put_supplier_terms(terms=masters.SUPPLIER_TERMS, by=by, at=at)
     masterdata.put_price_lists(price_lists=masters.PRICE_LISTS, by=by, at=at)
+
+
+def _put_carriers(by: Actor, at: datetime) -> None:
+    for term in masters.CARRIER_TERMS:
+        rates = [
+            transport.NewRate(
+                country=country,
+                from_quantity=Decimal(start),
+                base_amount=Decimal(base),
+                unit_amount=Decimal(each),
+                transit_days=days,
+            )
+            for country, start, base, each, days in term["rates"]
+        ]
+        new = transport.NewTerm(
+            carrier_id=get_party(code=term["carrier"], by=by).id,
+            code=term["code"],
+            service_level=term["service_level"],
+            basis=term["basis"],
+            currency="CNY",
+            minimum_amount=Decimal(term["minimum_amount"]),
+            fuel_surcharge_ratio=Decimal(term["fuel_surcharge_ratio"]),
+            volume_weight=Decimal(term["volume_weight"]),
+            rates=rates,
+        )
+        transport.put_carrier_term(term=new, by=by, at=at)
 
 
 def _post_stock(by: Actor, at: datetime) -> None:

@@ -75,6 +75,9 @@ _BOUGHT = (
     ("CARTON", "彩盒", "Carton", "C62"),
 )
 
+WEIGHTS = {"EK-100": ("1.4", "0.012"), "RC-300": ("3.8", "0.034")}
+"""Kilograms and cubic metres of a piece in its carton."""
+
 ITEMS: list[Row] = [
     *(
         {
@@ -86,6 +89,10 @@ ITEMS: list[Row] = [
             "family": "FG",
             "tracking": "LOT",
             "is_sold": True,
+            "weight": WEIGHTS[code][0],
+            "weight_unit": "KGM",
+            "volume": WEIGHTS[code][1],
+            "volume_unit": "MTQ",
         }
         for code, name, english in _FINISHED
     ),
@@ -221,6 +228,25 @@ SUPPLIERS = (
     ("S-PACK", "彩印包装有限公司", "苏州"),
 )
 
+CARRIERS = (
+    ("T-YONGTONG", "甬通物流有限公司", "宁波"),
+    ("T-KUAIDA", "快达速运有限公司", "杭州"),
+)
+CARRIER_TERMS: list[Row] = [
+    {
+        "carrier": "T-YONGTONG", "code": "ROAD", "service_level": "STANDARD", "basis": "WEIGHT",
+        "minimum_amount": "60", "fuel_surcharge_ratio": "0.08", "volume_weight": "250",
+        "rates": [("CN", "0", "20", "0.9", 3), ("CN", "500", "80", "0.7", 3),
+                  ("", "0", "600", "6.5", 25)],
+    },
+    {
+        "carrier": "T-KUAIDA", "code": "EXPRESS", "service_level": "EXPRESS", "basis": "WEIGHT",
+        "minimum_amount": "25", "fuel_surcharge_ratio": "0.12", "volume_weight": "167",
+        "rates": [("CN", "0", "12", "2.4", 1), ("", "0", "180", "32", 5)],
+    },
+]  # fmt: skip
+"""Rates: country, from so many kilograms, base amount, amount per kilogram, transit days."""
+
 PARTIES: list[Row] = [
     *(
         {
@@ -240,6 +266,11 @@ PARTIES: list[Row] = [
          "addresses": [{"use": "MAIN", "city": city, "country": "CN"}]}
         for code, name, city in SUPPLIERS
     ),
+    *(
+        {"code": code, "name": name, "roles": ["CARRIER"], "country": "CN",
+         "addresses": [{"use": "MAIN", "city": city, "country": "CN"}]}
+        for code, name, city in CARRIERS
+    ),
 ]  # fmt: skip
 
 PARTY_COMPANIES: list[Row] = [
@@ -250,7 +281,7 @@ PARTY_COMPANIES: list[Row] = [
     ),
     *(
         {"party": code, "currency": "CNY", "payable_term": "NET45", "site": PLANT}
-        for code, *_ in SUPPLIERS
+        for code, *_ in (*SUPPLIERS, *CARRIERS)
     ),
 ]  # fmt: skip
 

@@ -227,7 +227,7 @@ def _produce(world: World, order: Row, today: date) -> bool:
     return True
 
 
-def deliver(world: World, order: Row) -> str:
+def deliver(world: World, order: Row, today: date) -> str:
     """Storekeeper and carrier bring the order to its customer. Returns the delivery's id."""
     lines = [
         {"schedule_line_id": part["id"]}
@@ -239,7 +239,7 @@ def deliver(world: World, order: Row) -> str:
     path = f"/deliveries/{goods['id']}"
     world.post(f"{path}/pick")
     if has(world, "/shipments"):
-        carry(world, goods)
+        carry(world, goods, today)
     else:
         world.post(f"{path}/ship", {"carrier": "SF", "tracking_number": goods["number"]})
         world.post(f"{path}/prove", {"received_by": "dock"})
@@ -257,18 +257,46 @@ def has(world: World, path: str) -> bool:
     return True
 
 
-def carry(world: World, goods: Row) -> None:
-    """A shipment takes the delivery, by the cheapest carrier that offers, and proves it."""
+def carry(world: World, goods: Row, today: date) -> None:
+    """A shipment takes the delivery, by the cheapest carrier that offers, which proves it and
+    asks for its freight."""
     found = world.wait(f"{goods['number']} to be known to transport", lambda: _known(world, goods))
     shipment = world.post("/shipments", {"delivery_ids": [found["delivery_id"]]})
     path = f"/shipments/{shipment['id']}"
     offers = [offer for offer in world.get(f"{path}/offers") if not offer["problem"]]
     if offers:
         world.post(f"{path}/carrier", {"term_id": offers[0]["term_id"]})
-    world.post(f"{path}/dispatch", {"tracking_number": goods["number"]})
+    shipment = world.post(f"{path}/dispatch", {"tracking_number": goods["number"]})
     _wait_for(world, goods, "SHIPPED")
     world.post(f"{path}/proof", {"delivery_id": goods["id"], "signed_by": "dock"})
     _wait_for(world, goods, "PROVEN")
+    if shipment["freight_amount"] is not None:
+        _ask_for_freight(world, shipment, today)
+
+
+def _ask_for_freight(world: World, shipment: Row, today: date) -> None:
+    def accrued() -> bool | None:
+        rows = world.all("/freight-accruals", is_open="true", carrier_id=shipment["carrier_id"])
+        return any(row["shipment_id"] == shipment["id"] for row in rows) or None
+
+    world.wait(f"freight of {shipment['number']} to be accrued", accrued)
+    invoice = world.post(
+        "/supplier-invoices",
+        {
+            "supplier_id": shipment["carrier_id"],
+            "supplier_reference": shipment["number"],
+            "document_date": str(today),
+            "currency": shipment["freight_currency"],
+            "lines": [
+                {
+                    "unit_price": shipment["freight_amount"],
+                    "shipment_number": shipment["number"],
+                }
+            ],
+        },
+    )
+    if invoice["status"] == "MATCHED":
+        world.post(f"/supplier-invoices/{invoice['id']}/post")
 
 
 def _known(world: World, goods: Row) -> Row | None:

@@ -171,7 +171,7 @@ class Loop:
 
     def _deliver(self, orders: list[Row]) -> list[str]:
         with self._stage("delivery"):
-            deliveries = [outside.deliver(self.world, order) for order in orders]
+            deliveries = [outside.deliver(self.world, order, self.today) for order in orders]
             self._count("deliveries", len(deliveries))
         return deliveries
 
