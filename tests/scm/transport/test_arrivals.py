@@ -90,9 +90,12 @@ def test_a_carriers_estimate_waits_for_receiving() -> None:
 
 @given(
     st.integers(0, 30),
-    st.lists(st.integers(0, 40), max_size=20),
+    st.integers(0, 20),
+    st.integers(0, 40),
+    st.integers(0, 40),
 )
-def test_what_is_learned_lies_between_agreement_and_history(agreed, history) -> None:
+def test_what_is_learned_lies_between_agreement_and_history(agreed, count, first, step) -> None:
+    history = [(first + step * number) % 41 for number in range(count)]
     found = transit(
         agreed,
         Experience(

@@ -155,6 +155,8 @@ def test_refuses_news_that_cannot_be(road: Road, shipment, news) -> None:
     ):
         with pytest.raises(errors.DelayInvalid):
             news(**options)
+    with pytest.raises(errors.EstimateInvalid):
+        news("DELAYED", expected_at=road.at + timedelta(days=400))
 
     assert TrackEvent.unscoped.count() == 0
     assert expected(road, shipment) == [evening(4)] * 2

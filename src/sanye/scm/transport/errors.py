@@ -159,6 +159,12 @@ class DelayInvalid(InvalidInput):
     text_zh = "延误至少一天，须使用代码 DELAYED，且不能同时给出日期。"
 
 
+class EstimateInvalid(InvalidInput):
+    code = "scm.transport.estimate_invalid"
+    text_en = "An estimate lies within a year of its news, not at {time}."
+    text_zh = "预计到达时间须在消息前后一年之内，不能是 {time}。"
+
+
 class QuantityTooBig(InvalidInput):
     code = "scm.transport.quantity_too_big"
     text_en = "Of the line only {quantity} {unit} left; {noted} are noted."

@@ -12,8 +12,8 @@ from sanye.scm.transport.domain.arrivals import delayed, received_from, still_ex
 from sanye.scm.transport.domain.states import ShipmentStatus, StopStatus, TrackCode
 from sanye.scm.transport.errors import (
     DelayInvalid,
+    EstimateInvalid,
     NotUnderway,
-    TooEarly,
     TrackingUnknown,
 )
 from sanye.scm.transport.models import Shipment, ShipmentStop, TrackEvent
@@ -58,7 +58,7 @@ def record_tracking(
     least); what is still under way when it was expected comes on the next receiving day. News older
     than the last changes nothing expected. The same news told again is the first one.
     Raises ShipmentUnknown, TrackingUnknown, StopUnknown, NotUnderway, InFuture, TooEarly,
-    DelayInvalid.
+    DelayInvalid, EstimateInvalid.
     """
     held = hold_shipment(shipment_id or _find(tracking_number, by))
     stop = None if delivery_id is None else held.stop_of(delivery_id)
@@ -121,9 +121,7 @@ def _check(held: Held, stop: ShipmentStop | None, news: _News, at: datetime) -> 
     if news.expected_at is not None:
         horizon = timedelta(days=MOST_DAYS)
         if not news.happened_at - horizon < news.expected_at < news.happened_at + horizon:
-            raise TooEarly(
-                time=news.expected_at, dispatched_at=news.happened_at, field="expected_at"
-            )
+            raise EstimateInvalid(time=news.expected_at, field="expected_at")
 
 
 def _take_up(held: Held, news: _News, stops: list[ShipmentStop], *, by: Actor) -> None:
