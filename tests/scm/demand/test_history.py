@@ -1,16 +1,19 @@
 """The history of demand: what was asked for, when it was asked for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from sanye.contracts.erp.returns import ReturnOutcome
+from sanye.contracts.erp.returns import CustomerReturnImported, ReturnOutcome
 from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
+from sanye.kernel.ids import new_id
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket
 from sanye.scm.demand.models import DemandEntry, StockDay
 from tests.factories.demand import imported_line, imported_order, settled_return, shipped
+from tests.factories.facts import fact
 from tests.factories.masterdata import make_party
 from tests.factories.scm import MONDAY, day, report, sales_line, sales_order, stock_moved
 
@@ -120,17 +123,73 @@ def test_orders_of_the_past_count_and_cancelled_ones_are_lost(item, site, by, at
     assert march().demand_quantity == 10
 
 
-def test_what_is_given_back_counts_once_in_the_period_for_which_it_was_wanted(
+def test_what_is_given_back_is_taken_off_the_period_for_which_it_was_wanted(
     item, site, by, at, settle, march
 ):
     line = sales_line(item, site, 10, day(3))
     back = settled_return(line, 4, date(2026, 6, 10))
-    report(sales_order(line), back, back, by=by, at=at)
+    report(sales_order(line), back, by=by, at=at)
 
     settle()
 
     assert (march().ordered_quantity, march().returned_quantity) == (10, 4)
     assert (march().net_quantity, march().demand_quantity) == (6, 6)
+
+
+def test_a_line_settled_in_parts_counts_each_part_once(item, site, by, at, settle, march):
+    """7 came: 3 are refunded, then 1 is refunded and 2 are scrapped in one document."""
+    line = sales_line(item, site, 10, day(3))
+    first = settled_return(line, 3, day(5), received_quantity=Decimal(7))
+    [told] = first.lines
+    later = replace(
+        first,
+        lines=(
+            replace(told, quantity=Decimal(1)),
+            replace(told, quantity=Decimal(2), outcome=ReturnOutcome.SCRAP),
+        ),
+    )
+    report(sales_order(line), first, later, by=by, at=at)
+
+    settle()
+
+    assert march().returned_quantity == 6
+
+
+@pytest.mark.parametrize("outcome", [ReturnOutcome.REPLACE, ReturnOutcome.REPAIR])
+def test_what_goes_out_again_at_no_charge_changes_nothing(
+    outcome, item, site, by, at, settle, march
+):
+    """10 wanted in March, 4 of them replaced in June by an order of that day."""
+    june = date(2026, 6, 10)
+    line = sales_line(item, site, 10, day(3))
+    again = sales_order(sales_line(item, site, 4, june, net_amount=Decimal(0)))
+    report(sales_order(line), settled_return(line, 4, june, outcome=outcome), again, by=by, at=at)
+
+    settle()
+
+    assert march().net_quantity == 10
+    assert march(first_date=june, last_date=june).net_quantity == 0
+
+
+def test_of_returns_of_the_past_only_what_was_not_replaced_counts(
+    item, site, by, at, settle, march
+):
+    line = sales_line(item, site, 10, day(3))
+    [told] = settled_return(line, 2, day(9)).lines
+    back = fact(
+        CustomerReturnImported,
+        customer_id=make_party().id,
+        posting_date=day(9),
+        lines=(
+            told,
+            replace(told, line_id=new_id(), outcome=ReturnOutcome.REPLACE),
+        ),
+    )
+    report(sales_order(line), back, back, by=by, at=at)
+
+    settle()
+
+    assert march().returned_quantity == 2
 
 
 def test_a_return_without_an_order_counts_on_its_own_day(item, site, by, at, settle, march):
@@ -140,16 +199,6 @@ def test_a_return_without_an_order_counts_on_its_own_day(item, site, by, at, set
     settle()
 
     assert march().returned_quantity == 4
-
-
-def test_what_is_repaired_is_still_wanted(item, site, by, at, settle, march):
-    line = sales_line(item, site, 10, day(3))
-    back = settled_return(line, 4, MONDAY, outcome=ReturnOutcome.REPAIR)
-    report(sales_order(line), back, by=by, at=at)
-
-    settle()
-
-    assert march().net_quantity == 10
 
 
 def test_days_without_stock_while_an_order_waits_are_marked(item, site, by, at, settle, march):

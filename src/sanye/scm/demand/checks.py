@@ -46,21 +46,25 @@ _ORDERED = """
 """
 
 _RETURNED = """
-    , told AS (
-        SELECT DISTINCT ON (line_id) line_id, quantity FROM (
-            SELECT (line->>'line_id')::uuid AS line_id, position,
-                   CASE WHEN line->>'outcome' = 'REPAIR' THEN 0
-                        ELSE (line->>'received_quantity')::numeric END AS quantity
+    , imported AS (
+        SELECT DISTINCT ON (key) key, data FROM handled
+         WHERE type = 'sanye.erp.customer_return.imported.v1' ORDER BY key, position DESC),
+    told AS (
+        SELECT key, sum(quantity) AS quantity FROM (
+            SELECT key, (line->>'quantity')::numeric AS quantity
               FROM handled CROSS JOIN jsonb_array_elements(data->'lines') AS line
-             WHERE type IN ('sanye.erp.customer_return.settled.v1',
-                            'sanye.erp.customer_return.imported.v1')) AS lines
-         ORDER BY line_id, position DESC),
+             WHERE type = 'sanye.erp.customer_return.settled.v1'
+            UNION ALL
+            SELECT key, (line->>'received_quantity')::numeric
+              FROM imported CROSS JOIN jsonb_array_elements(data->'lines') AS line
+             WHERE coalesce(line->>'outcome', '') NOT IN ('REPLACE', 'REPAIR')) AS lines
+         GROUP BY key),
     kept AS (
-        SELECT line_id, quantity FROM scm_demand_entry
-         WHERE company_id = %(company)s AND kind = 'RETURN')
-    SELECT coalesce(kept.line_id, told.line_id) AS line_id, kept.quantity AS kept,
+        SELECT source_id, sum(quantity) AS quantity FROM scm_demand_entry
+         WHERE company_id = %(company)s AND kind = 'RETURN' GROUP BY source_id)
+    SELECT coalesce(source_id, key) AS customer_return_id, kept.quantity AS kept,
            told.quantity AS told
-      FROM kept FULL JOIN told ON told.line_id = kept.line_id
+      FROM kept FULL JOIN told ON key = source_id
      WHERE coalesce(kept.quantity, 0) <> coalesce(told.quantity, 0)
 """
 
@@ -132,7 +136,7 @@ def history_is_what_was_ordered(company_id: UUID) -> Outcome:
 
 @check("scm.demand.returns_count_once")
 def returns_count_once(company_id: UUID) -> Outcome:
-    """Each line of goods given back, repairs left out, takes its quantity off demand once."""
+    """What was settled of each return is off demand, once."""
     return find_broken("scm_demand_entry", _HANDLED + _RETURNED, company_id)
 
 

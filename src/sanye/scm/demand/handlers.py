@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sanye.contracts.crm.selling import (
     OpportunityLost,
@@ -35,6 +35,8 @@ from sanye.stem.events.cursors import Cursor, Recorded
 
 USABLE = "AVAILABLE"
 DELIVERY_REASON = "DELIVERY_DATE"
+RETURN = "customer_return"
+GOES_OUT_AGAIN = (ReturnOutcome.REPLACE, ReturnOutcome.REPAIR)
 
 history = Cursor("scm.demand.history", kind="PROJECTION", rebuild=commands.forget_history)
 pipeline = Cursor("scm.demand.pipeline", kind="PROJECTION", rebuild=commands.forget_pipeline)
@@ -69,8 +71,13 @@ def orders_shipped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> Non
     commands.note_served(lines=shipped, by=by, at=at)
 
 
-@history.on(CustomerReturnSettled, CustomerReturnImported)
-def goods_returned(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+@history.on(CustomerReturnSettled)
+def returns_settled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    commands.put_returns(documents=[_settled(r.data, r.event_id) for r in batch], by=by, at=at)
+
+
+@history.on(CustomerReturnImported)
+def returns_imported(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     commands.put_returns(documents=[_returned(r.data) for r in batch], by=by, at=at)
 
 
@@ -190,11 +197,39 @@ def _imported(fact: SalesOrderImported) -> Wanted:
     )
 
 
-def _returned(fact: CustomerReturnSettled | CustomerReturnImported) -> Wanted:
-    """What is repaired goes back to the customer, who still wants it."""
+def _settled(fact: CustomerReturnSettled, event_id: UUID) -> Wanted:
+    """What was decided now of each line; a line is settled in parts, each an entry of its own.
+
+    What is replaced or repaired goes out again on an order at no charge: it is taken off on the
+    day of that order, so that both together are nothing. All else is taken off the period for
+    which it was wanted.
+    """
     return Wanted(
         kind=EntryKind.RETURN,
-        source_type="customer_return",
+        source_type=RETURN,
+        source_id=fact.customer_return_id,
+        number=fact.number,
+        customer_id=fact.customer_id,
+        lines=[
+            WantedLine(
+                line_id=uuid5(event_id, str(place)),
+                order_line_id=None if line.outcome in GOES_OUT_AGAIN else line.order_line_id,
+                item_id=line.item_id,
+                site_id=line.site_id,
+                quantity=line.quantity,
+                unit=line.unit,
+                demand_date=fact.posting_date,
+            )
+            for place, line in enumerate(fact.lines)
+        ],
+    )
+
+
+def _returned(fact: CustomerReturnImported) -> Wanted:
+    """Of the past only what the customer did not get again: there is no order at no charge."""
+    return Wanted(
+        kind=EntryKind.RETURN,
+        source_type=RETURN,
         source_id=fact.customer_return_id,
         number=fact.number,
         customer_id=fact.customer_id,
@@ -209,7 +244,7 @@ def _returned(fact: CustomerReturnSettled | CustomerReturnImported) -> Wanted:
                 demand_date=fact.posting_date,
             )
             for line in fact.lines
-            if line.outcome is not ReturnOutcome.REPAIR
+            if line.outcome not in GOES_OUT_AGAIN
         ],
     )
 
