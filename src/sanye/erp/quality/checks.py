@@ -62,3 +62,45 @@ def stock_followed_decisions(company_id: UUID) -> Outcome:
 def receipts_in_quarantine_are_inspected(company_id: UUID) -> Outcome:
     """Everything that came into quarantine has had its inspection."""
     return find_broken("erp_goods_receipt_line", _RECEIPTS, company_id)
+
+
+_TRENDS = """
+    SELECT trend.item_id, trend.failure_code, trend.as_of_date, trend.count, found.inside,
+           trend.count_before, found.before
+      FROM erp_failure_trend AS trend
+      CROSS JOIN LATERAL (
+           SELECT count(*) FILTER (
+                      WHERE failed_date > trend.as_of_date - trend.window_days) AS inside,
+                  count(*) FILTER (
+                      WHERE failed_date <= trend.as_of_date - trend.window_days) AS before
+             FROM erp_failure AS failure
+            WHERE failure.company_id = trend.company_id AND failure.item_id = trend.item_id
+              AND failure.failure_code = trend.failure_code
+              AND failure.failed_date <= trend.as_of_date) AS found
+     WHERE trend.company_id = %(company)s
+       AND (trend.count <> found.inside OR trend.count_before > found.before)
+"""
+
+_FAILED = """
+    SELECT decision.id AS decision_id, decision.failed_quantity, failure.id AS failure_id
+      FROM erp_inspection_decision AS decision
+      JOIN erp_inspection AS inspection ON inspection.id = decision.inspection_id
+      LEFT JOIN erp_inspection_decision AS reversal ON reversal.reverses_id = decision.id
+      LEFT JOIN erp_failure AS failure
+        ON failure.company_id = decision.company_id AND failure.root_id = decision.id
+     WHERE decision.company_id = %(company)s AND inspection.source_type <> 'customer_return'
+       AND decision.reverses_id IS NULL
+       AND (decision.failed_quantity > 0 AND reversal.id IS NULL) <> (failure.id IS NOT NULL)
+"""
+
+
+@check("erp.quality.trends_are_counts_of_failures")
+def trends_are_counts_of_failures(company_id: UUID) -> Outcome:
+    """What a trend counts in its window are failures of that time."""
+    return find_broken("erp_failure_trend", _TRENDS, company_id)
+
+
+@check("erp.quality.failed_decisions_are_failures")
+def failed_decisions_are_failures(company_id: UUID) -> Outcome:
+    """Every decision by which something failed, and was not taken back, is one failure."""
+    return find_broken("erp_inspection_decision", _FAILED, company_id)

@@ -103,3 +103,21 @@ class PartlyDecided(Refusal):
     code = "erp.quality.partly_decided"
     text_en = "Part of inspection {number} is decided; decide the rest, or take that back first."
     text_zh = "检验单 {number} 已部分判定；请判定其余数量，或先撤销已有判定。"
+
+
+class AlertUnknown(NotFound):
+    code = "erp.quality.alert_unknown"
+    text_en = "There is no quality alert {id}."
+    text_zh = "不存在质量预警 {id}。"
+
+
+class OwnerMissing(InvalidInput):
+    code = "erp.quality.owner_missing"
+    text_en = "A quality alert is owned by a user, or by everybody of a role."
+    text_zh = "质量预警必须指定负责人或负责角色。"
+
+
+class PolicyOutOfOrder(InvalidInput):
+    code = "erp.quality.policy_out_of_order"
+    text_en = "Days and counts are one or more, and 0 < raise_ratio < quiet_ratio ≤ 1."
+    text_zh = "天数与次数至少为 1，且 0 < 触发概率 < 解除概率 ≤ 1。"

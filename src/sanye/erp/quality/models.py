@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, GeneratedField, Q
 
+from sanye.erp.quality.domain.alerts import ALERT_STEPS, AlertStatus
 from sanye.erp.quality.domain.states import (
     STEPS,
     Disposition,
@@ -13,12 +14,13 @@ from sanye.erp.quality.domain.states import (
     SourceType,
     Stock,
 )
-from sanye.stem.rows.constraints import not_negative, one_of, positive, steps
+from sanye.stem.rows.constraints import not_negative, one_of, positive, share, steps
 from sanye.stem.rows.fields import (
     choice_field,
     code_field,
     number_field,
     quantity_field,
+    ratio_field,
     unit_field,
 )
 from sanye.stem.rows.models import CompanyRow
@@ -177,3 +179,127 @@ class InspectionDecision(CompanyRow):
                 ),
             ),
         ]
+
+
+@pghistory.track()
+class QualityPolicy(CompanyRow):
+    """When failures are so frequent that somebody must find out why, and who that is.
+
+    Columns as in `domain.trend.TrendPolicy`; the owner is a user, else everybody of a role.
+    """
+
+    window_days = models.PositiveIntegerField()
+    base_days = models.PositiveIntegerField()
+    minimum_count = models.PositiveIntegerField()
+    raise_ratio = ratio_field()
+    quiet_ratio = ratio_field()
+    owner = _master("stem.User", null=True, db_index=False)
+    owner_role = code_field()
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_quality_policy"
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="erp_quality_policy_one"),
+            positive("erp_quality_policy_days", "window_days", "base_days", "minimum_count"),
+            share("erp_quality_policy_shares", "raise_ratio", "quiet_ratio"),
+            models.CheckConstraint(
+                name="erp_quality_policy_order", condition=Q(raise_ratio__lt=F("quiet_ratio"))
+            ),
+        ]
+
+
+class Failure(CompanyRow):
+    """One failure of an item, from a case, a returned line or an inspection. A projection."""
+
+    root_id = models.UUIDField()
+    source_type = code_field()
+    item = _master("stem.Item", db_index=False)
+    failure_code = code_field()
+    failed_date = models.DateField()
+    supplier = _master("stem.Party", null=True, db_index=False)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_failure"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "root_id"], name="erp_failure_unique")
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "item", "failure_code", "failed_date"],
+                name="erp_failure_counted",
+            )
+        ]
+
+
+class FailureTrend(CompanyRow):
+    """How often a failure code came up on an item in the window and before, and by what chance.
+
+    `is_armed`: the next improbable count raises an alert; one that was raised arms again only
+    when the trend was quiet.
+    """
+
+    item = _master("stem.Item", db_index=False)
+    failure_code = code_field()
+    window_days = models.PositiveIntegerField()
+    base_days = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    count_before = models.PositiveIntegerField()
+    probability_ratio = ratio_field()
+    as_of_date = models.DateField()
+    is_armed = models.BooleanField(default=True)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_failure_trend"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "item", "failure_code"], name="erp_failure_trend_unique"
+            ),
+            share("erp_failure_trend_share", "probability_ratio"),
+        ]
+        indexes = [
+            models.Index(fields=["company", "probability_ratio"], name="erp_failure_trend_list")
+        ]
+
+
+@pghistory.track()
+class QualityAlert(CompanyRow):
+    """Somebody owns finding out why a failure comes up more often than it used to."""
+
+    number = number_field()
+    status = choice_field(AlertStatus, default=AlertStatus.OPEN)
+    item = _master("stem.Item")
+    failure_code = code_field()
+    supplier = _master("stem.Party", null=True)
+    window_days = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    count_before = models.PositiveIntegerField()
+    probability_ratio = ratio_field()
+    owner = _master("stem.User", null=True)
+    owner_role = code_field(blank=True)
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    close_reason_code = code_field(blank=True)
+    close_note = models.CharField(max_length=400, blank=True)
+
+    class Meta(CompanyRow.Meta):
+        db_table = "erp_quality_alert"
+        triggers = [steps("steps", "status", ALERT_STEPS)]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="erp_quality_alert_number"),
+            models.UniqueConstraint(
+                fields=["company", "item", "failure_code"],
+                condition=~Q(status="CLOSED"),
+                name="erp_quality_alert_one_open",
+            ),
+            one_of("erp_quality_alert_status", "status", AlertStatus),
+            models.CheckConstraint(
+                name="erp_quality_alert_owned",
+                condition=Q(owner__isnull=False) | ~Q(owner_role=""),
+            ),
+            models.CheckConstraint(
+                name="erp_quality_alert_closed",
+                condition=~Q(status="CLOSED") | ~Q(close_reason_code=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "status", "id"], name="erp_quality_alert_list")]

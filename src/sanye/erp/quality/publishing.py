@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sanye.contracts.erp import quality as contract
-from sanye.erp.quality.models import Inspection, InspectionDecision
+from sanye.erp.quality.models import Inspection, InspectionDecision, QualityAlert
 from sanye.stem.events.log import publish
 
 
@@ -55,5 +55,39 @@ def publish_decided(row: Inspection, decision: InspectionDecision) -> None:
             disposition=decision.disposition,
             decided_date=decision.decided_date,
             reverses_decision_id=decision.reverses_id,
+        )
+    )
+
+
+def publish_raised(rows: Iterable[QualityAlert]) -> None:
+    """Failures come up more often than they used to."""
+    publish(
+        *(
+            contract.QualityAlertRaised(
+                quality_alert_id=row.id,
+                number=row.number,
+                item_id=row.item_id,
+                failure_code=row.failure_code,
+                supplier_id=row.supplier_id,
+                window_days=row.window_days,
+                count=row.count,
+                count_before=row.count_before,
+                probability_ratio=row.probability_ratio,
+                owner_id=row.owner_id,
+                owner_role=row.owner_role,
+            )
+            for row in rows
+        )
+    )
+
+
+def publish_alert_closed(row: QualityAlert) -> None:
+    """Somebody found the cause, or the trend is quiet again."""
+    publish(
+        contract.QualityAlertClosed(
+            quality_alert_id=row.id,
+            number=row.number,
+            item_id=row.item_id,
+            reason_code=row.close_reason_code,
         )
     )

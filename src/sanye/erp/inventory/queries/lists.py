@@ -1,10 +1,10 @@
 """Lists of stock's documents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.errors import DocumentUnknown
@@ -58,6 +58,13 @@ def get_movement(*, movement_id: UUID, by: Actor) -> StockMovement:
     if found is None:
         raise DocumentUnknown(what="stock movement", id=movement_id)
     return found
+
+
+@query
+def list_first_moved(*, item_ids: Collection[UUID], by: Actor) -> dict[UUID, date]:
+    """The day on which each item's stock first moved; items that never did are missing."""
+    rows = StockLedgerLine.objects.filter(item_id__in=item_ids)
+    return dict(rows.values_list("item_id").annotate(day=Min("movement__posting_date")))
 
 
 @query

@@ -9,11 +9,18 @@ from pydantic import Field
 
 from sanye.erp.quality import commands, queries
 from sanye.erp.quality.domain.states import Disposition, Stock
+from sanye.erp.quality.http.alerts import alerts, failures, trends
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 
 inspections = Router(tags=["quality"])
 codes = Router(tags=["quality"])
-routers: list[tuple[str, Router]] = [("/inspections", inspections), ("/defect-codes", codes)]
+routers: list[tuple[str, Router]] = [
+    ("/inspections", inspections),
+    ("/defect-codes", codes),
+    ("/quality-alerts", alerts),
+    ("/failure-trends", trends),
+    ("/failures", failures),
+]
 
 
 class InspectionIn(Schema):
