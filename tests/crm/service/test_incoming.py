@@ -12,6 +12,7 @@ from sanye.crm.service.commands import (
     FormBody,
     close_form,
     drop_incoming,
+    erase_words,
     open_form,
     resolve_case,
     sort_incoming,
@@ -126,6 +127,20 @@ def test_an_address_of_two_customers_waits_for_a_person(house: House) -> None:
 
     assert take(house, mail()).status == "UNSORTED"
     assert not Case.unscoped.exists()
+
+
+def test_what_nobody_sorted_is_forgotten_with_its_customer(house: House) -> None:
+    house.contact("Li@kunde.cn")
+    house.contact("li@kunde.cn", make.make_customer(house.by))
+    waiting = take(house, mail())
+    other = take(house, mail("Other", sender="who@nowhere.cn"))
+
+    count = erase_words(customer_id=house.customer.id, by=house.by, at=MONDAY)
+
+    waiting.refresh_from_db()
+    other.refresh_from_db()
+    assert (count, waiting.status, waiting.text, waiting.sender_email) == (1, "DROPPED", "", "")
+    assert (other.status, other.text) == ("UNSORTED", "It leaks.")
 
 
 def test_machines_are_not_answered(house: House) -> None:

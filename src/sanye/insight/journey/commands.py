@@ -16,17 +16,21 @@ Named = tuple[UUID, str, str]
 
 @command(logged=False)
 def record_facts(*, facts: Iterable[tuple[UUID, str, Any]], by: Actor, at: datetime) -> None:
-    """Note the documents and links of facts given as (key, type of document, fact)."""
+    """Note the documents and links of facts given as (key, type of document, fact).
+
+    A document is what its first fact says: later ones may only be about it.
+    """
     documents: dict[UUID, Document] = {}
     links: set[tuple[UUID, UUID]] = set()
     payments: list[tuple[UUID, Any]] = []
     for key, document_type, fact in facts:
-        documents[key] = Document(
+        document = Document(
             company_id=by.company_id,
             document_id=key,
             type=document_type,
             number=getattr(fact, "number", ""),
         )
+        documents.setdefault(key, document)
         links.update(links_of(fact))
         if hasattr(fact, "settlements"):
             payments.append((key, fact))

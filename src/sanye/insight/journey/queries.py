@@ -15,6 +15,7 @@ from sanye.kernel.events import from_data
 from sanye.stem.commands import query
 from sanye.stem.events.models import EventRow
 
+NUMBERS = ("number", "source_number", "case_number")
 UP_TYPES = ("crm.quotation", "crm.opportunity", "crm.lead")
 
 
@@ -95,7 +96,7 @@ def _step(row: EventRow) -> Step:
         type=row.type,
         document_type=_type_of(row),
         document_id=row.key,
-        number=str(row.data.get("number") or row.data.get("source_number") or ""),
+        number=next((str(row.data[name]) for name in NUMBERS if row.data.get(name)), ""),
         actor=row.actor_name,
         data=row.data,
     )

@@ -1,6 +1,6 @@
 """What every command on cases needs: the row under lock, its steps, its words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -24,6 +24,7 @@ from sanye.crm.service.errors import (
 from sanye.crm.service.models import Case, CaseMessage, CaseStep
 from sanye.crm.service.publishing import publish_changed
 from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.stem.identity.models import Membership
@@ -32,6 +33,8 @@ from sanye.stem.rows.bulk import insert_rows
 LONGEST_TEXT = 50_000
 TOLD_OTHERWISE = (Change.OPENED, Change.RESOLVED, Change.CLOSED, Change.RETURN_ASKED)
 C = TypeVar("C", bound=str)
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def lock_case(case_id: UUID) -> Case:
@@ -121,6 +124,18 @@ def chosen(choices: type[C], value: str, *, field: str) -> C:
     if value not in known:
         raise ChoiceUnknown(value=value, known=", ".join(known), field=field)
     return choices(value)
+
+
+def in_rows(rows: Sequence[T], change: Callable[[T], R]) -> list[R]:
+    """`change` for each row in its order; what is refused names the row, from 1."""
+    done: list[R] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            done.append(change(row))
+        except Refusal as refusal:
+            refusal.row = number
+            raise
+    return done
 
 
 def check_users(user_ids: Collection[UUID], *, by: Actor, field: str) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sanye.crm.service.commands.rows import check_users, checked_text, chosen
+from sanye.crm.service.commands.rows import check_users, checked_text, chosen, in_rows
 from sanye.crm.service.domain.codes import (
     STARTING_CODES,
     STARTING_LEVELS,
@@ -207,7 +207,7 @@ def put_levels(*, levels: Sequence[NewLevel], by: Actor, at: datetime) -> list[S
 
     A level without minutes promises nothing. Raises ChoiceUnknown, QueueUnknown.
     """
-    return [_put_level(level, by=by) for level in levels]
+    return in_rows(levels, lambda level: _put_level(level, by=by))
 
 
 def _put_level(level: NewLevel, *, by: Actor) -> ServiceLevel:
@@ -230,7 +230,7 @@ def _put_level(level: NewLevel, *, by: Actor) -> ServiceLevel:
 @command
 def put_codes(*, codes: Sequence[NewCode], by: Actor, at: datetime) -> list[ServiceCode]:
     """Make or change codes of the lists. Raises ChoiceUnknown, CodeMissing, NameMissing."""
-    return [_put_code(code, by=by, at=at) for code in codes]
+    return in_rows(codes, lambda code: _put_code(code, by=by, at=at))
 
 
 def _put_code(code: NewCode, *, by: Actor, at: datetime) -> ServiceCode:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
 from sanye.crm.service import commands, queries
-from sanye.stem.http import Page, Router, Schema, actor_of, each_row, now, page_of
+from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.types import Code, Day, NotNegative, Ratio
 
 router = Router(tags=["service"])
@@ -188,11 +188,8 @@ def list_levels(request: HttpRequest) -> HttpResponse:
 @router.put("/levels", response=list[LevelOut])
 def put_levels(request: HttpRequest, rows: list[LevelIn]) -> object:
     """Make or change levels; without minutes nothing is promised."""
-    by, at = actor_of(request), now()
-    return each_row(
-        rows,
-        lambda row: commands.put_levels(levels=[commands.NewLevel(**row.dict())], by=by, at=at)[0],
-    )
+    levels = [commands.NewLevel(**row.dict()) for row in rows]
+    return commands.put_levels(levels=levels, by=actor_of(request), at=now())
 
 
 @router.get("/codes", response=Page[CodeOut])
@@ -205,11 +202,8 @@ def list_codes(request: HttpRequest, kind: str | None = None) -> HttpResponse:
 @router.put("/codes", response=list[CodeOut])
 def put_codes(request: HttpRequest, rows: list[CodeIn]) -> object:
     """Make, rename or archive codes."""
-    by, at = actor_of(request), now()
-    return each_row(
-        rows,
-        lambda row: commands.put_codes(codes=[commands.NewCode(**row.dict())], by=by, at=at)[0],
-    )
+    codes = [commands.NewCode(**row.dict()) for row in rows]
+    return commands.put_codes(codes=codes, by=actor_of(request), at=now())
 
 
 @router.get("/canned-answers", response=Page[AnswerOut])
