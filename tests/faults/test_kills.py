@@ -78,7 +78,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(installation: Insta
     assert len(numbers) == len(set(numbers)) == rounds * ORDERS
     for number in numbers:
         _, journey = installation.sanye("journey", number)
-        types = Counter(step["type"] for step in journey["steps"])
+        own = journey["sales_order_id"]  # an order that replaces what came back stands in it too
+        types = Counter(step["type"] for step in journey["steps"] if step["document_id"] == own)
         for once in ("sales_order.placed", "sales_order.confirmed", "sales_order.closed"):
             assert types[f"sanye.erp.{once}.v1"] == 1, (number, once)
         assert journey["waiting"] == []

@@ -95,7 +95,7 @@ def test_the_page_gives_table_command_event_and_api(module, by, at, settings):
     urlpatterns[:] = [path("api/v1/", api.urls)]
     settings.ROOT_URLCONF = __name__
     user = identity.create_user(login="ann", by=by, at=at)
-    identity.grant_membership(user_id=user.id, role_code="MANAGER", by=by, at=at)
+    identity.grant_membership(user_id=user.id, role_code="ADMIN", by=by, at=at)
     token = identity.issue_api_key(user_id=user.id, name="t", by=by, at=at).token
     client = Client(headers={"Authorization": f"Bearer {token}"})
     year = datetime.now(UTC).year

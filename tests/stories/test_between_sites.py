@@ -7,7 +7,7 @@ from decimal import Decimal
 from sanye.erp.inventory.commands import receive_transfer_order, ship_transfer_order
 from sanye.erp.inventory.queries import get_available, list_transfer_orders
 from sanye.kernel.actors import Actor
-from sanye.kernel.checks import all_checks
+from sanye.project.verification import verify
 from sanye.scm.planning import queries as planning
 from tests.factories.erp_stock import make_stock, make_stock_site
 from tests.factories.masterdata import make_item, make_item_site
@@ -41,8 +41,8 @@ def test_from_the_plant_to_the_outlet(
     run_cursors()
     assert get_available(item_id=item.id, site_id=outlet.id, by=by) == 7
     assert planning.list_planned_orders(by=by).count() == 1
-    problems = {name: check(by.company_id).problems for name, check in all_checks.items()}
-    assert {n: p for n, p in problems.items() if p and n.startswith("erp.")} == {}
+    findings = verify(by.company_id, "STORY")
+    assert [f for f in findings if f.problems and f.check.startswith("erp.")] == []
     assert Decimal(10) == sum(
         get_available(item_id=item.id, site_id=site.id, by=by) for site in (plant, outlet)
     )

@@ -75,7 +75,7 @@ def test_from_the_call_to_the_forecast(aurora: Aurora, at: datetime) -> None:
             inspection_id=inspection.id,
             passed_quantity=Decimal(0),
             failed_quantity=Decimal(50),
-            defect_code="LEAK",
+            defect_code="LEAKS",
             disposition="SCRAP",
             by=aurora.by,
             at=at,

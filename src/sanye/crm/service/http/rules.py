@@ -83,7 +83,7 @@ class CodeOut(Schema):
     is_our_fault: bool
 
 
-class AnswerIn(Schema):
+class AnswerTextIn(Schema):
     title: str = Field(max_length=200)
     text: str = Field(max_length=50_000)
     is_archived: bool = False
@@ -97,7 +97,7 @@ class AnswerOut(Schema):
     text: str
 
 
-class ArticleIn(AnswerIn):
+class ArticleIn(AnswerTextIn):
     failure_code: Code = ""
     item_id: UUID | None = None
 
@@ -122,7 +122,7 @@ class TermOut(Schema):
     family_id: UUID | None
 
 
-class FormIn(Schema):
+class FormRulesIn(Schema):
     kind: Code = "QUESTION"
     queue_code: Code = ""
     most_per_hour: int = Field(60, ge=1, le=100_000)
@@ -216,7 +216,7 @@ def list_canned_answers(
 
 
 @router.put("/canned-answers/{code}/{language}", response=AnswerOut)
-def put_canned_answer(request: HttpRequest, code: str, language: str, body: AnswerIn) -> object:
+def put_canned_answer(request: HttpRequest, code: str, language: str, body: AnswerTextIn) -> object:
     """Make or change one."""
     return commands.put_canned_answer(
         code=code[:40], language=language[:8], **body.dict(), by=actor_of(request), at=now()
@@ -270,7 +270,7 @@ def list_forms(request: HttpRequest) -> HttpResponse:
 
 
 @router.put("/forms/{code}", response=NewFormOut)
-def open_form(request: HttpRequest, code: str, body: FormIn, response: HttpResponse) -> object:
+def open_form(request: HttpRequest, code: str, body: FormRulesIn, response: HttpResponse) -> object:
     """Make a form, or give it a new key."""
     made = commands.open_form(code=code[:40], **body.dict(), by=actor_of(request), at=now())
     response["Cache-Control"] = "no-store"

@@ -130,10 +130,6 @@ def _asked_back(fact: crm.ReturnAskedFor) -> Links:
         yield line.sales_order_id, fact.case_id
 
 
-def _returned(fact: erp.CustomerReturnCreated) -> Links:
-    yield fact.case_id, fact.customer_return_id
-
-
 def _spent(fact: crm.ServiceCostReported) -> Links:
     yield fact.case_id, fact.report_id
 
@@ -146,7 +142,6 @@ RULES: dict[Any, Callable[[Any], Links]] = {
     crm.CaseChanged: _diagnosed,
     crm.ReturnAskedFor: _asked_back,
     crm.ServiceCostReported: _spent,
-    erp.CustomerReturnCreated: _returned,
     erp.SalesOrderPlaced: _placed,
     erp.SalesOrderConfirmed: _held,
     erp.SalesOrderAmended: _held,
