@@ -21,12 +21,15 @@ from sanye.crm.loyalty.errors import (
     SegmentUnknown,
     WeightOutOfRange,
 )
+from sanye.crm.loyalty.jobs import review_all_customers, review_left_over
 from sanye.crm.loyalty.models import Behaviour, DueReview, HealthPolicy, HealthWeight, Segment
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import User
+from sanye.stem.jobs.models import Job
+from sanye.stem.jobs.progress import Progress
 from tests.conftest import Cursors
 from tests.crm.test_http import client_of, get, post
 from tests.factories import masterdata as make
@@ -231,6 +234,42 @@ def test_a_company_weighs_reasons_its_own_way(
 
     health = queries.get_health(customer_id=customer_id, by=by)
     assert (health.score, health.level) == (40, "AT_RISK")
+
+
+def test_another_weight_is_felt_at_once(
+    customer_id: UUID, company_id: UUID, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    tell(facts=[answer(customer_id, 1, at)], by=by, at=at)
+    run_cursors(*OURS)
+
+    commands.put_health_weight(
+        reason=Reason.DISSATISFIED,
+        basis=Basis.COUNT,
+        points_each=D(0),
+        points_most=D(0),
+        share_at_most=D(1),
+        window_days=30,
+        by=by,
+        at=at,
+    )
+    run_cursors(*OURS)
+
+    assert queries.get_health(customer_id=customer_id, by=by).score == 100
+
+
+def test_the_night_and_the_left_over_look_at_everybody(
+    customer_id: UUID, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    tell(facts=[past_order(customer_id, date(2026, 2, 1))], by=by, at=at)
+    run_cursors("crm.loyalty.facts")
+    row = Job.unscoped.create(company_id=by.company_id, name="review", enqueued_at=at)
+
+    left_over = review_left_over.run(progress=Progress(row.id), by=by, at=at)
+    night = review_all_customers.run(progress=Progress(row.id), by=by, at=at)
+
+    assert (left_over, night) == ("1 customers", "1 customers")
+    assert not DueReview.unscoped.exists()
+    assert queries.get_behaviour(customer_id=customer_id, by=by).order_count == 1
 
 
 def test_refuses_weights_bounds_and_scores_that_mean_nothing(by: Actor, at: datetime) -> None:

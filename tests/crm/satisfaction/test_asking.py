@@ -21,7 +21,12 @@ from sanye.crm.satisfaction.errors import (
     MayNotBeAsked,
     PolicyOutOfRange,
 )
-from sanye.crm.satisfaction.models import OutgoingMail, SatisfactionPolicy, SatisfactionRequest
+from sanye.crm.satisfaction.models import (
+    DeliveredGoods,
+    OutgoingMail,
+    SatisfactionPolicy,
+    SatisfactionRequest,
+)
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
@@ -82,6 +87,7 @@ def test_asks_when_the_customer_has_the_goods_and_says_what_they_were(
     )
     assert set(row.sales_order_ids) == {line.sales_order_id for line in lines}
     assert set(row.item_ids) == {line.item_id for line in lines}
+    assert not DeliveredGoods.unscoped.exists()
     assert (row.contact.name, row.language) == ("王芳", "zh")
     assert row.expires_at == at + timedelta(days=14)
     mail = OutgoingMail.unscoped.get()

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
+from sanye.crm.loyalty.commands.due import ask_for_review
 from sanye.crm.loyalty.domain.health import Basis, Level, Reason
 from sanye.crm.loyalty.errors import BoundsOutOfOrder, ScoresOutOfOrder, WeightOutOfRange
-from sanye.crm.loyalty.models import HealthPolicy, HealthWeight, Segment
+from sanye.crm.loyalty.models import Health, HealthPolicy, HealthWeight, Segment
 from sanye.crm.loyalty.queries import get_segment
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -26,6 +27,7 @@ def put_health_levels(
     if not 0 <= at_risk_below < watch_below:
         raise BoundsOutOfOrder(at_risk=at_risk_below, watch=watch_below, field="at_risk_below")
     policy: HealthPolicy
+    _look_at_everybody(by, at)
     policy, _ = HealthPolicy.objects.update_or_create(
         company_id=by.company_id,
         defaults={"watch_below": watch_below, "at_risk_below": at_risk_below, "margin": margin},
@@ -51,6 +53,7 @@ def put_health_weight(
     _check("share_at_most", share_at_most, Decimal("0.000001"), Decimal(1))
     _check("window_days", Decimal(window_days), Decimal(1), Decimal(LONGEST_WINDOW))
     weight: HealthWeight
+    _look_at_everybody(by, at)
     weight, _ = HealthWeight.objects.update_or_create(
         company_id=by.company_id,
         reason=reason,
@@ -107,6 +110,11 @@ def save_segment(
 def drop_segment(*, code: str, by: Actor, at: datetime) -> None:
     """Forget a segment. Raises SegmentUnknown."""
     get_segment(code=code, by=by).delete()
+
+
+def _look_at_everybody(by: Actor, at: datetime) -> None:
+    """What health is made of changes it for all."""
+    ask_for_review(set(Health.objects.values_list("customer_id", flat=True)), by, at)
 
 
 def _check(name: str, value: Decimal, least: Decimal, most: Decimal) -> None:

@@ -73,6 +73,7 @@ def ask_about(
     at: datetime,
 ) -> SatisfactionRequest | None:
     """Ask if the policy wants it; None if it does not, or nobody wants to be asked."""
+    carried = _take_carried(subject_id)
     policy = get_satisfaction_policy(by=by)
     party = Party.objects.select_for_update().filter(id=customer_id).first()
     if party is None or not _is_wanted(policy, subject_type, subject_id, customer_id, at):
@@ -80,7 +81,6 @@ def ask_about(
     contacts = _askable(party, by)
     if not contacts and party.contacts.filter(archived_at__isnull=True).exists():
         return None
-    carried = DeliveredGoods.objects.filter(delivery_id=subject_id).first()
     return _ask(
         party,
         contacts[0] if contacts else None,
@@ -161,6 +161,14 @@ def put_satisfaction_policy(
         },
     )
     return policy
+
+
+def _take_carried(delivery_id: UUID) -> DeliveredGoods | None:
+    """What the delivery carried; nobody asks for it again."""
+    found: DeliveredGoods | None = DeliveredGoods.objects.filter(delivery_id=delivery_id).first()
+    if found is not None:
+        DeliveredGoods.objects.filter(id=found.id).delete()
+    return found
 
 
 def _check(name: str, value: Decimal, least: int, most: int) -> None:
