@@ -18,6 +18,7 @@ from tests.http_conventions.conftest import SendCase, known_ids
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
+    "/api/v1/lead-form-entries/{key}",
     "/api/v1/session/token",
     "/api/v1/session",
     "/api/v1/lead-form-entries/{key}",
