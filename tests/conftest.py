@@ -75,6 +75,16 @@ def run_cursors(company_id: UUID, at: datetime) -> Cursors:
     return Cursors(company_id, at)
 
 
+@pytest.fixture
+def run_cursors_of(at: datetime) -> Callable[[Actor], None]:
+    """Let the cursors of any company handle everything."""
+
+    def run(by: Actor) -> None:
+        Cursors(by.company_id, at)()
+
+    return run
+
+
 def _run_once(cursor: Cursor, company_id: UUID, positions: dict[str, int], at: datetime) -> int:
     with connection.cursor() as sql:
         sql.execute(

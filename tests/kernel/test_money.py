@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanye.kernel.money import currency_decimals, round_money, round_parts, round_unit_price, split
+from sanye.kernel.money import (
+    currency_decimals,
+    round_money,
+    round_parts,
+    round_product,
+    round_share,
+    round_unit_price,
+    split,
+    unit_price_of,
+)
 
 amounts = st.decimals("-1000000", "1000000", places=4)
 weights = st.lists(st.decimals("0", "1000", places=3), min_size=1, max_size=12)
@@ -82,3 +91,44 @@ def test_rounded_parts_add_up_to_the_rounded_sum(parts):
 
     assert sum(rounded) == round_money(sum(parts, Decimal(0)), "CNY")
     assert all(abs(a - b) < Decimal("0.01") for a, b in zip(rounded, parts, strict=True))
+
+
+quantities = st.decimals("0.000001", "1000000", places=6)
+
+
+@given(amounts, weights)
+def test_splits_as_its_exact_shares_are_rounded(amount, given_weights):
+    amount = round_money(amount, "CNY")
+    exact = [Fraction(weight) for weight in given_weights]
+    total = sum(exact) or len(exact)
+    shares = [Fraction(amount) * (w if sum(exact) else 1) / total for w in exact]
+
+    assert split(amount, given_weights, "CNY") == round_parts(shares, "CNY")
+
+
+@given(amounts, quantities)
+def test_multiplies_exactly_and_rounds_once(price, quantity):
+    exact = Fraction(price) * Fraction(quantity)
+
+    assert round_product(quantity, price, "CNY") == round_money(exact, "CNY")
+
+
+@given(amounts, quantities, quantities)
+def test_takes_an_exact_share_and_rounds_once(amount, part, whole):
+    exact = Fraction(amount) * Fraction(part) / Fraction(whole)
+
+    assert round_share(amount, part, whole, "CNY") == round_money(exact, "CNY")
+
+
+@given(amounts, quantities)
+def test_divides_exactly_and_rounds_once(amount, quantity):
+    exact = Fraction(amount) / Fraction(quantity)
+
+    assert unit_price_of(amount, quantity) == round_unit_price(exact)
+
+
+@given(st.decimals("-1000000", "1000000", places=9), st.integers(0, 6))
+def test_rounds_a_decimal_as_its_fraction(value, decimals):
+    from sanye.kernel.money import round_to
+
+    assert str(round_to(value, decimals)) == str(round_to(Fraction(value), decimals))

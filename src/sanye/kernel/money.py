@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
+from math import floor, lcm
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision, list_currencies
@@ -60,6 +60,16 @@ def round_unit_price(price: Exact) -> Decimal:
     return round_to(price, UNIT_PRICE_DECIMALS)
 
 
+def unit_price_of(amount: Decimal, quantity: Decimal) -> Decimal:
+    """The price per unit of a quantity above zero that cost an amount."""
+    above, below = amount.as_integer_ratio()
+    per_above, per_below = quantity.as_integer_ratio()
+    numerator = above * per_below * 10**UNIT_PRICE_DECIMALS
+    denominator = below * per_above
+    units = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return Decimal(units if numerator >= 0 else -units).scaleb(-UNIT_PRICE_DECIMALS)
+
+
 def round_parts(parts: Sequence[Exact], currency: str) -> list[Decimal]:
     """Round parts so that they add up to the rounded sum of the exact parts.
 
@@ -91,8 +101,39 @@ def split(amount: Decimal, weights: Sequence[Exact], currency: str) -> list[Deci
     if round_money(amount, currency) != amount:
         message = f"{amount} is finer than the smallest unit of {currency}."
         raise ValueError(message)
-    exact = [Fraction(weight) for weight in weights]
-    total = sum(exact, Fraction(0))
+    if len(weights) == 1:
+        return [round_money(amount, currency)]
+    whole = _whole_weights(weights)
+    total = sum(whole)
     if total == 0:
-        exact, total = [Fraction(1)] * len(exact), Fraction(len(exact))
-    return round_parts([Fraction(amount) * weight / total for weight in exact], currency)
+        whole, total = [1] * len(whole), len(whole)
+    return _split_units(amount, whole, total, currency_decimals(currency))
+
+
+def _whole_weights(weights: Sequence[Exact]) -> list[int]:
+    """The weights as integers in the same proportions."""
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(denominator for _, denominator in ratios))
+    return [numerator * (common // denominator) for numerator, denominator in ratios]
+
+
+def _split_units(amount: Decimal, whole: list[int], total: int, decimals: int) -> list[Decimal]:
+    """As `round_parts` of the exact shares, in integers alone."""
+    units = int(amount.scaleb(decimals))
+    shares = [divmod(units * weight, total) for weight in whole]
+    missing = units - sum(share for share, _ in shares)
+    by_loss = sorted(range(len(whole)), key=lambda i: (-shares[i][1], i))
+    gains = set(by_loss[:missing])
+    return [Decimal((i in gains) + share).scaleb(-decimals) for i, (share, _) in enumerate(shares)]
+
+
+def round_share(amount: Decimal, part: Decimal, whole: Decimal, currency: str) -> Decimal:
+    """The share of an amount that goes with a part of a whole above zero, rounded once."""
+    above, below = amount.as_integer_ratio()
+    part_above, part_below = part.as_integer_ratio()
+    whole_above, whole_below = whole.as_integer_ratio()
+    decimals = currency_decimals(currency)
+    numerator = above * part_above * whole_below * 10**decimals
+    denominator = below * part_below * whole_above
+    units = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return Decimal(units if numerator >= 0 else -units).scaleb(-decimals)

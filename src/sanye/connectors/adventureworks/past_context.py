@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
 from sanye.connectors.adventureworks.context import CURRENCY, SITE, SYSTEM, Import
@@ -17,6 +17,7 @@ COMPLETE = "4"
 FREIGHT = "AW-FREIGHT"
 
 
+@cache
 def day(value: str) -> date:
     """The day of a timestamp."""
     return date.fromisoformat(value[:10])

@@ -11,7 +11,7 @@ from typing import Any
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model, UUIDField
 
 AT_ONCE = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -110,6 +110,8 @@ def _encoder(field: "Field[Any, Any]") -> Encoder | None:
     """How a value is written; None: as Python shows it."""
     if isinstance(field, ArrayField):
         return _array
+    if isinstance(field, UUIDField | ForeignKey):
+        return _hex
     if field.get_internal_type() in {"CharField", "TextField"}:
         return _text
     return None
@@ -120,6 +122,11 @@ def _encode(field: "Field[Any, Any]", value: Any) -> str:
         return "\\N"
     encoder = _encoder(field)
     return str(value) if encoder is None else encoder(value)
+
+
+def _hex(value: Any) -> str:
+    """A UUID without its dashes takes a third of the time; other keys are as they are."""
+    return str(getattr(value, "hex", value))
 
 
 def _text(value: Any) -> str:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sanye.kernel.money import Exact, round_money, round_unit_price
+from sanye.kernel.money import (
+    Exact,
+    round_money,
+    round_product,
+    round_share,
+    round_unit_price,
+    unit_price_of,
+)
 
 ZERO = Decimal(0)
 
@@ -63,11 +70,10 @@ def issue(balance: Balance, quantity: Decimal, currency: str) -> Change:
     What goes out beyond the stock goes at the latest cost known.
     """
     held = max(balance.quantity, ZERO)
-    cost = balance.exact_cost
     if quantity < held:
-        amount = round_money(Fraction(quantity) * cost, currency)
+        amount = round_share(balance.value, quantity, held, currency)
     else:
-        missing = Fraction(quantity - held) * cost
+        missing = Fraction(quantity - held) * balance.exact_cost
         amount = (balance.value if held else ZERO) + round_money(missing, currency)
     after = balance.quantity - quantity
     return Change(balance=_averaged(after, balance.value - amount, balance), amount=-amount)
@@ -78,7 +84,7 @@ def at_standard(
 ) -> Change:
     """Stock is always worth quantity times standard; `quantity` is signed."""
     after = balance.quantity + quantity
-    value = round_money(Fraction(after) * Fraction(standard_cost), currency)
+    value = round_product(after, standard_cost, currency)
     return Change(
         balance=Balance(quantity=after, value=value, unit_cost=standard_cost),
         amount=value - balance.value,
@@ -114,7 +120,7 @@ def revalue(balance: Balance, unit_cost: Exact, currency: str) -> Change:
 def _averaged(quantity: Decimal, value: Decimal, before: Balance) -> Balance:
     cost = before.unit_cost
     if quantity > 0:
-        cost = round_unit_price(Fraction(value) / Fraction(quantity))
+        cost = unit_price_of(value, quantity)
     elif before.quantity > 0:
         cost = round_unit_price(before.exact_cost)
     return Balance(quantity=quantity, value=value, unit_cost=cost)
