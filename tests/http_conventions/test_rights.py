@@ -21,7 +21,6 @@ OPEN_TO_ALL = {
     "/api/v1/lead-form-entries/{key}",
     "/api/v1/session/token",
     "/api/v1/session",
-    "/api/v1/lead-form-entries/{key}",
     "/api/v1/service-incoming/forms/{form_key}",
 }
 OF_EVERY_MEMBER = OPEN_TO_ALL | {"/api/v1/currencies", "/api/v1/imports/kinds"}
