@@ -62,9 +62,12 @@ def get_delivery(*, delivery_id: UUID, by: Actor) -> Delivery:
 def list_lines_to_invoice(
     *, delivery_ids: Collection[UUID] | None = None, by: Actor
 ) -> QuerySet[DeliveryLine]:
-    """Shipped lines that are not wholly invoiced, of some deliveries or all."""
+    """Shipped lines that are not wholly invoiced, of some deliveries or all; never of orders at
+    no charge for what came back."""
     rows: QuerySet[DeliveryLine] = DeliveryLine.objects.filter(
-        delivery__status__in=AFTER_SHIPPING, shipped_quantity__gt=F("invoiced_quantity")
+        delivery__status__in=AFTER_SHIPPING,
+        shipped_quantity__gt=F("invoiced_quantity"),
+        order_line__order__customer_return_id__isnull=True,
     )
     if delivery_ids is not None:
         rows = rows.filter(delivery_id__in=delivery_ids)

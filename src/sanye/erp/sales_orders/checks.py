@@ -38,7 +38,8 @@ _ENDED = """
      WHERE sales_order.company_id = %(company)s
        AND sales_order.status IN ('CLOSED', 'CANCELLED')
        AND (part.open_quantity > 0 OR part.delivering_quantity > 0
-            OR line.invoiced_quantity < line.shipped_quantity)
+            OR line.invoiced_quantity < line.shipped_quantity
+               AND sales_order.customer_return_id IS NULL)
 """
 
 _TOTALS = """

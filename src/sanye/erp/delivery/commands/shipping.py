@@ -13,6 +13,7 @@ from sanye.erp.inventory.commands import release_allocations, ship_allocated
 from sanye.erp.sales_orders.commands import (
     Shipped,
     check_delivery_credit,
+    close_free_orders,
     record_shipment,
     take_off_delivery,
 )
@@ -65,6 +66,7 @@ def ship_delivery(
     update_rows(locked.lines, ["shipped_quantity"])
     delivery.save()
     publish_shipped(delivery, locked.lines, still_open)
+    close_free_orders(order_ids=order_ids, by=by, at=at)
     return delivery
 
 

@@ -1,6 +1,6 @@
 """What deliveries and invoices report back to the order; each locks customer and orders first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -179,15 +179,23 @@ def record_invoicing(
     return orders
 
 
-def close_if_done(orders: Sequence[SalesOrder], *, by: Actor, at: datetime) -> None:
+@command
+def close_free_orders(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Goods have left: orders at no charge end here, for they are not invoiced."""
+    orders = SalesOrder.objects.filter(id__in=order_ids, customer_return_id__isnull=False)
+    close_if_done(orders, by=by, at=at)
+
+
+def close_if_done(orders: Iterable[SalesOrder], *, by: Actor, at: datetime) -> None:
     """Close confirmed orders whose lines are shipped, invoiced or cancelled to the last unit."""
     confirmed = [order for order in orders if order.status == OrderStatus.CONFIRMED]
+    free = {order.id for order in confirmed if order.customer_return_id}
     lines = SalesOrderLine.unscoped.filter(order__in=confirmed)
     left = {
         line.order_id
         for line in lines
         if line.shipped_quantity + line.cancelled_quantity < line.stock_quantity
-        or line.invoiced_quantity < line.shipped_quantity
+        or (line.invoiced_quantity < line.shipped_quantity and line.order_id not in free)
     }
     waiting = SalesScheduleLine.unscoped.filter(
         line__order__in=confirmed, delivering_quantity__gt=0
