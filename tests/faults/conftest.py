@@ -44,6 +44,7 @@ class Installation:
         return given | {
             "SANYE_HOME": str(self.home),
             "SANYE_RATE": "1000000/m",
+            "SANYE_DEMO": "SMALL",
             "PYTHONPATH": os.pathsep.join(path),
         }
 

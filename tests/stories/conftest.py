@@ -18,7 +18,7 @@ class Aurora:
     """The demo company as a story needs it: people by role, masters by code, time that passes."""
 
     def __init__(self, at: datetime) -> None:
-        load_demo(at=at)
+        load_demo(at=at, size="SMALL")
         self.company = Company.objects.get()
         self.by = system_actor(self.company.id, "story")
         self.run_cursors = Cursors(self.company.id, at)

@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 @pytest.mark.usefixtures("db")
 def test_the_demo_company_has_people_masters_stock_and_cursors() -> None:
-    logins = load_demo(at=NOW)
+    logins = load_demo(at=NOW, size="SMALL")
 
     company = Company.objects.get()
     assert {row["role"] for row in logins} >= {role for _, role in PEOPLE}
@@ -36,6 +36,6 @@ def test_a_demo_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("sanye.project.demo.masters.OPENING_STOCK", {"NONE": 1})
 
     with pytest.raises(Exception, match="NONE"):
-        load_demo(at=NOW)
+        load_demo(at=NOW, size="SMALL")
 
     assert not Company.objects.exists()

@@ -9,13 +9,22 @@ from sanye.project.runtime.migration import migrate, open_cursors
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults()
+    parser.add_argument(
+        "--size",
+        type=str.upper,
+        choices=["FULL", "SMALL"],
+        default="",
+        help=text(
+            "all of it or two products (default: SANYE_DEMO, or FULL)",
+            "完整公司或仅两种产品（默认取 SANYE_DEMO，否则为 FULL）",
+        ),
+    )
 
 
 def run(args: argparse.Namespace) -> Result:
     migrate()
     open_cursors()
-    loaded = load_demo_once(args.home)
+    loaded = load_demo_once(args.home, size=args.size)
     logins = args.home.read("logins").get("logins", [])
     said = (
         text("The demo company was made.", "已建立演示公司。")

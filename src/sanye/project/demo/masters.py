@@ -1,16 +1,28 @@
-"""Masters of the demo company 晨曦电器 (Aurora): rows as the `put_…` commands take them."""
+"""Masters of the small demo company: rows as the `put_…` commands take them."""
 
 from typing import Any
+
+from sanye.project.demo.rows import MasterRows
 
 Row = dict[str, Any]
 
 PLANT = "PLANT"
 CALENDAR = "CN-DAY"
 
-SHIFTS: list[Row] = [
+_SHIFTS: list[Row] = [
     {"weekday": day, "start_minute": start, "end_minute": end}
     for day in range(5)
     for start, end in ((480, 720), (780, 1020))
+]
+
+_CALENDARS: list[Row] = [
+    {
+        "code": CALENDAR,
+        "name": "中国日班",
+        "time_zone": "Asia/Shanghai",
+        "country": "CN",
+        "shifts": _SHIFTS,
+    }
 ]
 
 SITES: list[Row] = [
@@ -337,3 +349,27 @@ PEOPLE = (
     ("store", "STOREKEEPER"), ("shop", "PRODUCTION"), ("ship", "LOGISTICS"),
     ("books", "ACCOUNTANT"), ("hr", "PEOPLE"), ("care", "SERVICE"), ("boss", "MANAGER"),
 )  # fmt: skip
+
+
+def small_rows() -> MasterRows:
+    """All of it."""
+    return MasterRows(
+        calendars=_CALENDARS,
+        holidays=(CALENDAR,),
+        taxes=TAXES,
+        payment_terms=PAYMENT_TERMS,
+        sites=SITES,
+        locations=LOCATIONS,
+        work_centers=WORK_CENTERS,
+        parties=PARTIES,
+        party_companies=PARTY_COMPANIES,
+        families=FAMILIES,
+        items=ITEMS,
+        item_companies=ITEM_COMPANIES,
+        item_sites=ITEM_SITES,
+        bills=BILLS,
+        routings=ROUTINGS,
+        supplier_terms=SUPPLIER_TERMS,
+        price_lists=PRICE_LISTS,
+        carrier_terms=CARRIER_TERMS,
+    )

@@ -2,7 +2,7 @@
 
 The demo company itself is `sanye.project.demo`:
 
-    load_demo() -> list of {"role", "login", "password"}   company, people, masters
+    load_demo(size=…) -> list of {"role", "login", "password"}   company, people, masters
     show_journey() -> None                                 one order pushed through, each step told
 
 It is imported by name and late, because it builds on everything, this package included.
@@ -15,18 +15,23 @@ from sanye.project.runtime.home import Home
 _DEMO = "sanye.project.demo"
 
 
-def load_demo_once(home: Home) -> bool:
+def load_demo_once(home: Home, *, size: str = "") -> bool:
     """Load the demo company into a database without any company; True when it was loaded now.
+
+    `size` is FULL or SMALL; without one the setting SANYE_DEMO says it.
 
     The logins are kept in SANYE_HOME/logins.json (mode 0600) and shown at every start.
     """
+    from django.conf import settings
     from django.db import connection
 
     from sanye.stem.identity.models import Company
 
     if Company.objects.exists():
         return False
-    home.write("logins", {"logins": import_module(_DEMO).load_demo()})
+    home.write(
+        "logins", {"logins": import_module(_DEMO).load_demo(size=size or settings.SANYE_DEMO)}
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
     return True

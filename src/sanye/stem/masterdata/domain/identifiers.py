@@ -1,5 +1,6 @@
 """Check digits: tax numbers, GTIN and GLN, by python-stdnum."""
 
+from functools import cache
 from importlib import import_module
 from zoneinfo import available_timezones
 
@@ -70,4 +71,10 @@ def is_currency(code: str) -> bool:
 
 
 def is_time_zone(name: str) -> bool:
-    return name in available_timezones()
+    return name in _time_zones()
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """The names that the machine knows; reading them takes a tenth of a second."""
+    return frozenset(available_timezones())
