@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sanye.erp.sales_orders.models import SalesOrder
+from tests.factories import masterdata as make
 
 
 def lists(maker) -> dict[str, Any]:
@@ -52,6 +53,25 @@ def test_lists_are_taken_over_and_counted(maker, door, problems):
     assert answer.json()["sales_orders"] == 1
     assert SalesOrder.unscoped.get().net_amount == Decimal(500)
     assert problems() == {}
+
+
+def test_goods_go_from_site_to_site(maker, by, door):
+    client, other = door("erp.history.*"), make.make_site(by)
+    make.make_location(other)
+    assert post(client, "stock", lists(maker)["stock"]).status_code == 201
+    row = {
+        "item_id": str(maker.bike.id),
+        "from_site_id": str(maker.site.id),
+        "to_site_id": str(other.id),
+        "quantity": "2",
+        "shipped_date": "2025-03-10",
+        "received_date": "2025-03-12",
+    }
+
+    answer = post(client, "transfers", [row])
+
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["stock_movements"] == 2
 
 
 def test_a_wrong_row_is_named_and_nothing_is_written(maker, door):

@@ -24,8 +24,10 @@ from sanye.erp.costing.commands.past import (
     PastStandards,
     Policy,
     added_up,
+    merged,
     policies_of,
     process_row,
+    steps_of,
 )
 from sanye.erp.costing.commands.writing import balance_of
 from sanye.erp.costing.domain.averaging import (
@@ -41,7 +43,7 @@ from sanye.erp.costing.domain.clearing import Clearing, invoice_clears, receipt_
 from sanye.erp.costing.domain.process import ABSORBED_BY, actual_so_far, conversion_cost
 from sanye.erp.costing.domain.roles import COUNTER_ROLES
 from sanye.erp.costing.models import ReceivedNotInvoiced, Valuation, ValuationLine, WorkInProcess
-from sanye.erp.inventory.commands.past import PastLine, PastMovement, Turn
+from sanye.erp.inventory.commands.past import PastLine, PastMovement
 from sanye.erp.ledger.commands.past import PastBooks
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -51,7 +53,6 @@ from sanye.stem.rows.copying import copy_rows
 
 ZERO = Decimal(0)
 Place = tuple[UUID, UUID]
-Step = tuple[tuple[date, int, int], PastMovement | PastInvoice | PastProcess]
 _VALUATION = (
     "id", "kind", "source_type", "source_id", "source_number", "movement_id", "document_date",
     "posting_date", "posted_fact_id",
@@ -79,23 +80,9 @@ def import_values(
     An order's work counts, and it closes, with its completion, or alone if nothing came out.
     """
     valuing = _Valuing(movements, processes, standards, books, by=by)
-    for _, fact in sorted(_steps(movements, invoices, processes), key=lambda step: step[0]):
+    for _, fact in sorted(steps_of(movements, invoices, processes), key=lambda step: step[0]):
         valuing.take(fact)
     valuing.write()
-
-
-def _steps(
-    movements: Sequence[PastMovement],
-    invoices: Sequence[PastInvoice],
-    processes: Sequence[PastProcess],
-) -> Iterable[Step]:
-    for movement in movements:
-        yield movement.order, movement
-    for invoice in invoices:
-        yield (invoice.day, Turn.SUPPLIER_RETURN, 1), invoice
-    for process in processes:
-        if not process.completed_quantity:
-            yield (process.ended, Turn.COUNT, 1), process
 
 
 _AVERAGE = Policy()
@@ -106,9 +93,17 @@ class _Draft:
 
     __slots__ = ("_entry", "_valuing", "id")
 
-    def __init__(self, valuing: "_Valuing", kind: str, day: date, source: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        valuing: "_Valuing",
+        kind: str,
+        day: date,
+        source: tuple[Any, ...],
+        *,
+        entry_kind: str = "",
+    ) -> None:
         self.id, self._valuing = new_id(), valuing
-        self._entry = valuing.books.entry(kind, day)
+        self._entry = valuing.books.entry(entry_kind or kind, day)
         self._entry.documents += 1
         valuing.valuations.append((self.id, kind, *source, day, day, self._entry.fact_id))
 
@@ -146,6 +141,7 @@ class _Valuing:
         self.lines: list[tuple[Any, ...]] = []
         self._processes = {process.id: process for process in processes}
         self._clearings: dict[UUID, tuple[Place, Clearing]] = {}
+        self._under_way: dict[tuple[UUID | None, UUID, str], Decimal] = {}
         places = {(line[0], line[1]) for movement in movements for line in movement.lines}
         self._policies = policies_of({item_id for item_id, _ in places}, by=by)
         self._rows = Balances(by.company_id).values
@@ -191,6 +187,9 @@ class _Valuing:
             )
 
     def _movement(self, movement: PastMovement) -> None:
+        if movement.kind == MovementKind.TRANSFER:
+            self._pass_on(movement)
+            return
         process = None
         if movement.kind in PROCESS_KINDS and movement.source_id is not None:
             process = self._processes[movement.source_id]
@@ -207,6 +206,28 @@ class _Valuing:
         else:
             self._give_out(draft, process, movement)
             self._close_into_variance(process)
+
+    def _pass_on(self, movement: PastMovement) -> None:
+        """What leaves a site arrives at the other with its value; on its way it is in transit.
+
+        What went and what came are entries of their own, for on one day they may come to nothing.
+        """
+        is_sent, day = movement.lines[0].quantity < 0, movement.posting_date
+        source = (movement.source_type, movement.source_id, movement.source_number, movement.id)
+        way = "TRANSFER_SENT" if is_sent else "TRANSFER_CAME"
+        draft = _Draft(self, movement.kind, day, source, entry_kind=way)
+        for line in merged(movement.lines):
+            place = (line.item_id, line.site_id)
+            key = (movement.source_id, line.item_id, line.lot)
+            if is_sent:
+                worth = -self._change(draft, line, day, None)
+                self._under_way[key] = self._under_way.get(key, ZERO) + worth
+                draft.add(AccountRole.STOCK_IN_TRANSIT, worth, place)
+            else:
+                worth = self._under_way.pop(key, ZERO)
+                moved = self._change(draft, line, day, worth)
+                draft.add(AccountRole.STOCK_IN_TRANSIT, -worth, place)
+                draft.add(AccountRole.INVENTORY_REVALUATION, worth - moved, place)
 
     def _line(self, draft: _Draft, kind: MovementKind, line: PastLine, day: date) -> None:
         place = (line.item_id, line.site_id)

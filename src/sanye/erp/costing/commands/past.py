@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sanye.erp.inventory.commands.past import PastLine
+from sanye.erp.inventory.commands.past import PastLine, PastMovement, Turn
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.masterdata.queries import list_item_companies
@@ -95,6 +95,24 @@ class PastStandards:
         return self._costs[item_id][max(bisect_right(days, day) - 1, 0)]
 
 
+Step = tuple[tuple[date, int, int], PastMovement | PastInvoice | PastProcess]
+
+
+def steps_of(
+    movements: Sequence[PastMovement],
+    invoices: Sequence[PastInvoice],
+    processes: Sequence[PastProcess],
+) -> Iterable[Step]:
+    """Everything to be valued, each with its place in the order of days."""
+    for movement in movements:
+        yield movement.order, movement
+    for invoice in invoices:
+        yield (invoice.day, Turn.SUPPLIER_RETURN, 1), invoice
+    for process in processes:
+        if not process.completed_quantity:
+            yield (process.ended, Turn.COUNT, 1), process
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How an item is valued in the acting company."""
@@ -105,8 +123,11 @@ class Policy:
 
 def added_up(lines: Sequence[PastLine]) -> Iterable[PastLine]:
     """Pieces of one document line as one; the order of the lines stays."""
-    if not any(line.serial_number for line in lines):
-        return lines
+    return merged(lines) if any(line.serial_number for line in lines) else lines
+
+
+def merged(lines: Sequence[PastLine]) -> list[PastLine]:
+    """One line of an item, lot, site and source; the order of the lines stays."""
     sums: dict[PastLine, Decimal] = {}
     for line in lines:
         key = line._replace(quantity=Decimal(0), serial_number="", location_id=None)

@@ -9,8 +9,9 @@ from sanye.erp.history.commands.importing import (
     import_closed_purchase_orders,
     import_closed_sales_orders,
     import_past_stock,
+    import_past_transfers,
 )
-from sanye.erp.inventory.commands.past import PastStock
+from sanye.erp.inventory.commands.past import PastStock, PastTransfer
 from sanye.erp.production.commands.closed import (
     ClosedComponent,
     ClosedOperation,
@@ -35,10 +36,12 @@ __all__ = [
     "Imported",
     "PastCost",
     "PastStock",
+    "PastTransfer",
     "close_past_periods",
     "import_closed_documents",
     "import_closed_production_orders",
     "import_closed_purchase_orders",
     "import_closed_sales_orders",
     "import_past_stock",
+    "import_past_transfers",
 ]

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sanye.erp.costing.commands.past import PastInvoice, PastProcess
 from sanye.erp.delivery.commands.importing import import_deliveries
-from sanye.erp.inventory.commands.past import PastMovement, PastStock
+from sanye.erp.inventory.commands.past import PastMovement, PastStock, PastTransfer
 from sanye.erp.inventory.commands.taking_over import check_past_stock
+from sanye.erp.inventory.commands.taking_over_transfers import check_past_transfers
 from sanye.erp.invoicing.commands.importing import check_invoice_numbers
 from sanye.erp.invoicing.commands.importing import import_invoices as import_sales_invoices
 from sanye.erp.ledger.commands.past import PastBooks
@@ -54,6 +55,7 @@ def read_masters(
     purchases: Sequence[ClosedPurchaseOrder],
     plans: Sequence[made.Planned],
     stock: Sequence[PastStock],
+    transfers: Sequence[PastTransfer],
     *,
     by: Actor,
     at: datetime,
@@ -73,6 +75,8 @@ def read_masters(
         items |= {line.item_id for line in bought_order.lines}
     items |= {row.item_id for row in stock}
     sites |= {row.site_id for row in stock}
+    items |= {row.item_id for row in transfers}
+    sites |= {site for row in transfers for site in (row.from_site_id, row.to_site_id)}
     return load_masters(
         item_ids=items,
         site_ids=sites,
@@ -88,6 +92,7 @@ def check_lists(
     purchases: Sequence[ClosedPurchaseOrder],
     plans: Sequence[made.Planned],
     stock: Sequence[PastStock],
+    transfers: Sequence[PastTransfer],
     masters: Masters,
     *,
     by: Actor,
@@ -102,7 +107,10 @@ def check_lists(
         productions=made.check_closed_orders(
             plans, Checks(masters, "production_orders", refused), by=by
         ),
-        stock=check_past_stock(stock, Checks(masters, "stock", refused), by=by),
+        stock=[
+            *check_past_stock(stock, Checks(masters, "stock", refused), by=by),
+            *check_past_transfers(transfers, Checks(masters, "transfers", refused), by=by),
+        ],
     )
     check_invoice_numbers(taken.sales, Checks(masters, "sales_orders", refused), by=by)
     check_invoices(taken.purchases, Checks(masters, "purchase_orders", refused), by=by)

@@ -14,7 +14,7 @@ from sanye.erp.history.commands.gathering import (
     write_documents,
 )
 from sanye.erp.inventory.commands.importing import import_movements
-from sanye.erp.inventory.commands.past import PastStock
+from sanye.erp.inventory.commands.past import PastStock, PastTransfer
 from sanye.erp.ledger.commands import past as ledger
 from sanye.erp.open_items.commands.past import import_claims
 from sanye.erp.production.commands.closed import ClosedProductionOrder
@@ -45,6 +45,7 @@ def import_closed_documents(
     purchase_orders: Sequence[ClosedPurchaseOrder] = (),
     production_orders: Sequence[ClosedProductionOrder] = (),
     stock: Sequence[PastStock] = (),
+    transfers: Sequence[PastTransfer] = (),
     standard_costs: Sequence[PastCost] = (),
     by: Actor,
     at: datetime,
@@ -55,8 +56,9 @@ def import_closed_documents(
     with its field, and nothing is written.
     """
     plans = plan_closed_orders(production_orders, by=by)
-    masters = read_masters(sales_orders, purchase_orders, plans, stock, by=by, at=at)
-    taken = check_lists(sales_orders, purchase_orders, plans, stock, masters, by=by)
+    lists = (sales_orders, purchase_orders, plans, stock, transfers)
+    masters = read_masters(*lists, by=by, at=at)
+    taken = check_lists(*lists, masters, by=by)
     books = ledger.PastBooks(masters.currency)
     effects = write_documents(taken, books, by=by, at=at)
     moved = import_movements(movements=effects.movements, masters=masters, by=by, at=at)
@@ -113,6 +115,14 @@ def import_closed_production_orders(
 def import_past_stock(*, stock: Sequence[PastStock], by: Actor, at: datetime) -> Imported:
     """What was there before, counted or scrapped; see `import_closed_documents`."""
     return import_closed_documents(stock=stock, by=by, at=at)
+
+
+@command
+def import_past_transfers(
+    *, transfers: Sequence[PastTransfer], by: Actor, at: datetime
+) -> Imported:
+    """What went from site to site; see `import_closed_documents`."""
+    return import_closed_documents(transfers=transfers, by=by, at=at)
 
 
 @command

@@ -12,6 +12,7 @@ from sanye.erp.history.commands import (
     ClosedSalesOrder,
     PastCost,
     PastStock,
+    PastTransfer,
 )
 from sanye.stem.http import Router, Schema, actor_of, now
 
@@ -29,6 +30,7 @@ class DocumentsIn(Schema):
     purchase_orders: list[ClosedPurchaseOrder] = Field(default=[], max_length=MOST)
     production_orders: list[ClosedProductionOrder] = Field(default=[], max_length=MOST)
     stock: list[PastStock] = Field(default=[], max_length=MOST)
+    transfers: list[PastTransfer] = Field(default=[], max_length=MOST)
     standard_costs: list[PastCost] = Field(default=[], max_length=MOST)
 
 
@@ -57,6 +59,7 @@ def import_closed_documents(request: HttpRequest, body: DocumentsIn) -> object:
         purchase_orders=body.purchase_orders,
         production_orders=body.production_orders,
         stock=body.stock,
+        transfers=body.transfers,
         standard_costs=body.standard_costs,
         by=actor_of(request),
         at=now(),
@@ -87,6 +90,12 @@ def import_closed_production_orders(
 def import_past_stock(request: HttpRequest, body: list[PastStock]) -> object:
     """What was there before, counted or scrapped."""
     return commands.import_past_stock(stock=body, by=actor_of(request), at=now())
+
+
+@router.post("/transfers", response={201: ImportedOut})
+def import_past_transfers(request: HttpRequest, body: list[PastTransfer]) -> object:
+    """What went from site to site."""
+    return commands.import_past_transfers(transfers=body, by=actor_of(request), at=now())
 
 
 @router.post("/closed-periods", response={201: ClosedOut})

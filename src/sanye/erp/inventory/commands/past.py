@@ -33,6 +33,25 @@ class PastStock:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTransfer:
+    """Goods that left one site and came to another, in the item's stock unit, each time at the
+    item's own location. Rows of one pair of sites, one pair of days and one `number` left in one
+    movement and came in one; with a number of its own it is taken once, without one each time.
+    Goods kept by serial number name one per piece.
+    """
+
+    item_id: UUID
+    from_site_id: UUID
+    to_site_id: UUID
+    quantity: Decimal
+    shipped_date: date
+    received_date: date
+    lot: str = ""
+    serial_numbers: tuple[str, ...] = ()
+    number: str = ""
+
+
 class Turn(IntEnum):
     """In which order the movements of one day are thought to have happened."""
 
@@ -83,6 +102,10 @@ class PastMovement:
     @property
     def order(self) -> tuple[date, int, int]:
         return (self.posting_date, self.turn, self.level)
+
+
+SENT, CAME = "-OUT", "-IN"
+"""How the two movements of a numbered transfer end."""
 
 
 def pieces(line: PastLine, serial_numbers: tuple[str, ...]) -> list[PastLine]:
