@@ -1,7 +1,11 @@
 """The start page and the health questions."""
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+
+from sanye.project.pages import _refuse_old_shape
 
 
 @pytest.mark.django_db
@@ -26,3 +30,17 @@ def test_is_ready_when_the_database_has_the_right_shape(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.json() == {"status": "ok", "checks": {"database": "good", "migrations": "good"}}
+
+
+@pytest.mark.django_db
+def test_is_not_ready_until_the_last_migration_is_applied(client: Client) -> None:
+    _refuse_old_shape.cache_clear()
+    last = MigrationRecorder.Migration.objects.filter(app="insight").order_by("-id").first()
+    assert last is not None
+    MigrationRecorder(connection).record_unapplied(last.app, last.name)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["checks"]["migrations"]) == (503, "pending")
+    MigrationRecorder(connection).record_applied(last.app, last.name)
+    assert client.get("/readyz").status_code == 200
