@@ -121,10 +121,12 @@ def end_with_parent() -> None:
     Linux.
 
     The parent's id stands in the environment: if it died before we could ask, we end here. From now
-    on it is we whom our own children look for.
+    on it is we whom our own children look for. A process forked by a server has inherited its
+    handlers, which would swallow the signal until it sets its own: the default ends it.
     """
     parent = os.environ.get(SUPERVISED)
     if parent and sys.platform == "linux":
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() != int(parent):
             os.kill(os.getpid(), signal.SIGTERM)
