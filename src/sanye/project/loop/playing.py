@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import InterfaceError, OperationalError
 
 from sanye.kernel.actors import system_actor
-from sanye.project.loop import afterwards, outside
+from sanye.project.loop import afterwards, moving, outside
 from sanye.project.loop.afterwards import Complaints
 from sanye.project.loop.shares import Every, Shares
 from sanye.project.loop.world import TRIES, Refused, World
@@ -239,9 +239,12 @@ class Loop:
             with self._stage("production"):
                 made = outside.produce(self.world, chosen, self.today)
                 self._count("production orders", made)
+            with self._stage("transfer"):
+                moved = moving.move(self.world, chosen, self.today)
+                self._count("transfer orders", moved)
             if self._is_ready(orders):
                 return
-            still = 0 if made or bought else still + 1
+            still = 0 if made or bought or moved else still + 1
             if still:
                 self.world.pause(PAUSE_SECONDS)
             if still > PATIENCE:

@@ -86,6 +86,7 @@ _PLACES = (
     ("IN", "收货区", "Receiving", "RECEIVING"),
     ("OUT", "发货区", "Shipping", "SHIPPING"),
     ("QC", "待检区", "Inspection", "QUARANTINE"),
+    ("TR", "在途", "In transit", "TRANSIT"),
 )
 LOCATIONS: list[Row] = [
     {"site": site["code"], "code": code, "name": name, "name_en": english, "kind": kind}
