@@ -38,9 +38,7 @@ def _move(world: World, order: Row, today: date) -> bool:
         if leaving or is_on_the_way:
             world.post(f"{path}/receive", booking)
     except Refused as refused:
-        if (
-            refused.status != CONFLICT
-        ):  # planning has changed it meanwhile, or others took the stock
+        if refused.status != CONFLICT:  # changed by planning, or the stock was taken
             raise
         return False
     return bool(leaving) or is_on_the_way
