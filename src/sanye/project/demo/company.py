@@ -9,6 +9,7 @@ from sanye.kernel.ids import new_id
 from sanye.project.demo import masters
 from sanye.project.demo.full import build_full
 from sanye.project.demo.full.assembling import SEED
+from sanye.project.demo.full.open import open_work
 from sanye.project.demo.full.staffing import employ
 from sanye.project.demo.full.stock import post_stock as post_full_stock
 from sanye.project.demo.loading import (
@@ -53,6 +54,7 @@ def _load_full(at: datetime) -> Logins:
     put_masters(full.rows, years=years, by=by, at=at)
     employ(seed=SEED, by=by, at=at)
     post_full_stock(full, seed=SEED, by=by, at=at)
+    open_work(full, seed=SEED, by=by, at=at)
     customer, supplier = full.portals
     return [*logins, *make_portals(customer, supplier, by, at)]
 

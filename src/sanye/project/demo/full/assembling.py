@@ -9,6 +9,7 @@ from sanye.project.demo.full import customers, items, places, planning, supplier
 from sanye.project.demo.full.costs import roll_up
 from sanye.project.demo.full.parts import bought_parts, made_parts
 from sanye.project.demo.full.products import Product, products
+from sanye.project.demo.full.structure import Made
 from sanye.project.demo.rows import MasterRows
 
 Row = dict[str, Any]
@@ -23,6 +24,7 @@ class Full:
 
     rows: MasterRows
     goods: list[Product]
+    parts: list[Made]
     costs: dict[str, Decimal]
     portals: tuple[str, str]
 
@@ -65,6 +67,7 @@ def build_full(*, today: date, seed: int = SEED) -> Full:
     return Full(
         rows=rows,
         goods=goods,
+        parts=parts,
         costs=costs,
         portals=(buyers[0].code, suppliers.suppliers()[0]["code"]),
     )
