@@ -2,8 +2,8 @@
 
     python tools/fold_migrations.py stem crm erp scm
 
-`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. Altered
-columns follow it; a migration with SQL or code is left as it is.
+`makemigrations` splits off foreign keys and constraints it cannot order; see `Together`. A column
+of a table that stands may be altered there once; a migration with SQL or code is left as it is.
 """
 
 import sys
@@ -31,13 +31,15 @@ FOLDED = (
     AddField,
     AddIndex,
     AddTrigger,
+    AlterField,
     CreateModel,
     RemoveConstraint,
     RemoveIndex,
     RemoveTrigger,
 )
-"""What may stand in one `Together`: none of these looks at what another has just done."""
-ALONE = (AlterField, AlterModelOptions)
+"""What may stand in one `Together`: none of these looks at what another has just done, but an
+alteration of a column that another one makes or alters."""
+ALONE = (AlterModelOptions,)
 """What may follow it: it does not matter to these whether they come before or after."""
 
 
@@ -49,14 +51,30 @@ def main(leaves: list[str]) -> None:
         package = import_module(f"sanye.{leaf}.migrations")
         for path in sorted(Path(package.__path__[0]).glob("00*.py")):
             migration = _load(leaf, path.stem)
-            together = [o for o in migration.operations if type(o) in FOLDED]
-            if len(together) > 1 and all(type(o) in ALONE for o in _others(migration)):
-                migration.operations = [Together(fold(together)), *_others(migration)]
+            operations = [
+                one
+                for operation in migration.operations
+                for one in (operation.operations if isinstance(operation, Together) else [operation])
+            ]
+            together = [o for o in operations if type(o) in FOLDED]
+            others = [o for o in operations if type(o) not in FOLDED]
+            if len(together) > 1 and all(type(o) in ALONE for o in others) and _is_free(together):
+                migration.operations = [Together(fold(together)), *others]
                 path.write_text(MigrationWriter(migration).as_string())
 
 
-def _others(migration: Migration) -> list[Operation]:
-    return [o for o in migration.operations if type(o) not in FOLDED]
+def _is_free(operations: list[Operation]) -> bool:
+    """Whether no column is altered that is made or altered by another of the operations."""
+    made = {o.name_lower for o in operations if isinstance(o, CreateModel)}
+    touched = [
+        (o.model_name_lower, o.name_lower)
+        for o in operations
+        if isinstance(o, AddField | AlterField)
+    ]
+    altered = [
+        (o.model_name_lower, o.name_lower) for o in operations if isinstance(o, AlterField)
+    ]
+    return all(table not in made and touched.count((table, name)) == 1 for table, name in altered)
 
 
 def fold(operations: list[Operation]) -> list[Operation]:

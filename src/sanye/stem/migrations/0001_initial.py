@@ -18,7 +18,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # What others bring comes first: drawn with our hundreds of tables it would take long.
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("pghistory", "0007_auto_20250421_0444"),
+        ("procrastinate", "0041_post_retry_failed_job"),
+        ("sessions", "0001_initial"),
     ]
 
     operations = [
