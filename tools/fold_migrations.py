@@ -54,7 +54,7 @@ def main(leaves: list[str]) -> None:
             operations = [
                 one
                 for operation in migration.operations
-                for one in (operation.operations if isinstance(operation, Together) else [operation])
+                for one in getattr(operation, "operations", [operation])  # what is folded already
             ]
             together = [o for o in operations if type(o) in FOLDED]
             others = [o for o in operations if type(o) not in FOLDED]
@@ -71,9 +71,7 @@ def _is_free(operations: list[Operation]) -> bool:
         for o in operations
         if isinstance(o, AddField | AlterField)
     ]
-    altered = [
-        (o.model_name_lower, o.name_lower) for o in operations if isinstance(o, AlterField)
-    ]
+    altered = [(o.model_name_lower, o.name_lower) for o in operations if isinstance(o, AlterField)]
     return all(table not in made and touched.count((table, name)) == 1 for table, name in altered)
 
 

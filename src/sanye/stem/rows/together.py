@@ -9,13 +9,14 @@ from django.db.migrations.state import ProjectState
 
 
 class Together(Operation):
-    """Operations that add, alter and drop, with Django's picture of all models drawn once and not once per
-    operation: drawing costs milliseconds per model, so a fresh database of 300 tables would take
-    minutes otherwise.
+    """Operations that add, alter and drop, with Django's picture of all models drawn once and not
+    once per operation: drawing costs milliseconds per model, so a fresh database of 300 tables
+    would take minutes otherwise.
 
     A new table's fields, constraints and indexes belong into its `CreateModel`; the order of tables
-    does not matter, because PostgreSQL gets foreign keys after all of them. SQL, code, or altering a
-    column made or altered here must not stand here: they look at what came before them.
+    does not matter, because PostgreSQL gets foreign keys after all of them. Neither SQL nor code
+    may stand here, nor the alteration of a column made or altered here: they look at what came
+    before them.
     """
 
     reduces_to_sql = True
