@@ -19,7 +19,8 @@ _TOLD = """
                ON position.company_id = event.company_id
               AND position.name = 'scm.planning.supply_demand'
              CROSS JOIN jsonb_array_elements(event.data->'lines') AS line
-            WHERE event.company_id = %(company)s AND event.type = 'sanye.erp.stock.moved.v1'
+            WHERE event.company_id = %(company)s
+              AND event.type IN ('sanye.erp.stock.moved.v1', 'sanye.erp.stock.imported.v1')
               AND line->>'status' = 'AVAILABLE' AND line->>'owner_id' IS NULL
               AND (pg_visible_in_snapshot(event.xid, position.done::pg_snapshot)
                    OR event.xid = pg_current_xact_id_if_assigned()
@@ -70,7 +71,7 @@ _STUCK = """
 
 @check("scm.planning.known_stock_is_what_was_told")
 def known_stock_is_what_was_told(company_id: UUID) -> Outcome:
-    """Known stock equals the sum of stock movements up to the cursor's position."""
+    """Known stock equals the sum of stock moved and taken over up to the cursor's position."""
     return find_broken("scm_known_stock", _TOLD, company_id)
 
 
