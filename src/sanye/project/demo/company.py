@@ -19,6 +19,7 @@ from sanye.project.demo.loading import (
     post_stock,
     put_masters,
 )
+from sanye.project.demo.past import load_past
 from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.identity import commands as identity
 from sanye.stem.masterdata.queries import get_business_date
@@ -53,6 +54,7 @@ def _load_full(at: datetime) -> Logins:
     years = range(at.year - _YEARS_BACK, at.year + 2)
     put_masters(full.rows, years=years, by=by, at=at)
     employ(seed=SEED, by=by, at=at)
+    load_past(by=by, at=at)
     post_full_stock(full, seed=SEED, by=by, at=at)
     open_work(full, seed=SEED, by=by, at=at)
     customer, supplier = full.portals
