@@ -162,7 +162,8 @@ class World:
     def site_for(self, good: Good, customer: Customer) -> UUID:
         """The customer's own site if the good is kept there."""
         sites = self.stands[good.id]
-        return customer.site_id if customer.site_id in sites else sites[0]  # type: ignore[return-value]
+        own = customer.site_id
+        return own if own is not None and own in sites else sites[0]
 
     def sources(self, place: Place) -> list[Place]:
         """The places from which goods come that this one makes or fetches."""
