@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata.models import ExchangeRate, Tax
-from sanye.stem.rows.bulk import insert_rows, update_rows
+from sanye.stem.rows.bulk import insert_new_rows, insert_rows, put_rows, update_rows
 
 DAY = date(2026, 3, 1)
 
@@ -34,10 +34,44 @@ def test_stores_and_changes_rows_with_one_statement_each(by: Actor) -> None:
     assert len(statements) == 2
 
 
+def rate(code: str, rate: str, source: str = "") -> ExchangeRate:
+    return ExchangeRate(
+        from_currency=code, to_currency="CNY", rate_date=DAY, rate=Decimal(rate), source=source
+    )
+
+
+def known() -> list[tuple[str, Decimal, str]]:
+    rows = ExchangeRate.objects.order_by("from_currency")
+    return list(rows.values_list("from_currency", "rate", "source"))
+
+
+def test_what_is_there_already_is_left_alone(by: Actor) -> None:
+    insert_rows([rate("EUR", "1")])
+
+    insert_new_rows([rate("EUR", "2"), rate("USD", "3")])
+
+    assert known() == [("EUR", 1, ""), ("USD", 3, "")]
+
+
+def test_what_is_there_already_gets_these_columns_and_keeps_the_others(by: Actor) -> None:
+    first = rate("EUR", "1", "bank")
+    insert_rows([first])
+    unique = ["from_currency", "to_currency", "kind", "rate_date"]
+
+    with CaptureQueriesContext(connection) as statements:
+        put_rows([rate("EUR", "2", "web"), rate("USD", "3")], unique=unique, columns=["rate"])
+
+    assert len(statements) == 1
+    assert known() == [("EUR", 2, "bank"), ("USD", 3, "")]
+    assert ExchangeRate.objects.get(from_currency="EUR").id == first.id
+
+
 def test_nothing_is_no_statement(by: Actor) -> None:
     with CaptureQueriesContext(connection) as statements:
         insert_rows([])
         update_rows([], ["rate"])
+        insert_new_rows([])
+        put_rows([], unique=["id"], columns=["rate"])
 
     assert len(statements) == 0
 

@@ -13,6 +13,29 @@ from django.db.models import Field, Model
 
 def insert_rows(rows: Sequence[Model]) -> None:
     """Store new rows of one table. Columns that the database fills are left to it."""
+    _insert(rows, "")
+
+
+def insert_new_rows(rows: Sequence[Model]) -> None:
+    """Store those of the rows that no unique constraint knows yet."""
+    _insert(rows, "ON CONFLICT DO NOTHING")
+
+
+def put_rows(rows: Sequence[Model], *, unique: Sequence[str], columns: Sequence[str]) -> None:
+    """Store rows, or write these columns where a row with the same `unique` columns is there.
+
+    Both are attribute names; no two of the rows are the same in `unique`.
+    """
+    if not rows:
+        return
+    by_name = {field.attname: field for field in rows[0]._meta.concrete_fields}  # noqa: SLF001 - Django's documented model API
+    same = ", ".join(_name(by_name[name]) for name in unique)
+    names = [_name(by_name[name]) for name in columns]
+    assignments = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    _insert(rows, f"ON CONFLICT ({same}) DO UPDATE SET {assignments}")
+
+
+def _insert(rows: Sequence[Model], on_conflict: str) -> None:
     if not rows:
         return
     meta = rows[0]._meta  # noqa: SLF001 - Django's documented model API
@@ -25,7 +48,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
     table = connection.ops.quote_name(meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(fields)})",  # noqa: S608 - names
+            f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(fields)}) {on_conflict}",  # noqa: S608 - names
             _values(rows, fields),
         )
 

@@ -13,6 +13,7 @@ from sanye.crm.accounts.models import CustomerEvent
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.identity.models import Company
+from sanye.stem.rows.bulk import insert_new_rows
 
 Told = tuple[UUID, datetime, Entry]
 """The fact's id in the log, when it was recorded, and what it says."""
@@ -48,7 +49,7 @@ def keep_entries(*, entries: Sequence[Told], by: Actor, at: datetime) -> None:
                 text_zh=entry.text_zh[:_LONGEST],
             )
         )
-    CustomerEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_new_rows(rows)
     leads = sorted({row.lead_id for row in rows if row.lead_id is not None})
     if leads:
         with connection.cursor() as cursor:

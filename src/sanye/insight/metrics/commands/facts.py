@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sanye.kernel.actors import Actor
 from sanye.stem.identity.models import Company
+from sanye.stem.rows.bulk import put_rows
 from sanye.stem.rows.models import CompanyRow
 
 R = TypeVar("R", bound=CompanyRow)
@@ -49,14 +50,12 @@ class Rows(Generic[R]):
         """Store what was changed."""
         if not self._changed:
             return
-        names = [field.name for field in self._table._meta.concrete_fields]  # noqa: SLF001
-        fixed = {"id", "created_at", "company", self._column}
-        self._table.objects.bulk_create(
-            self._changed.values(),
-            update_conflicts=True,
-            unique_fields=["company", self._column],
-            update_fields=[name for name in names if name not in fixed],
-            batch_size=1000,
+        names = [field.attname for field in self._table._meta.concrete_fields]  # noqa: SLF001
+        fixed = {"id", "created_at", "company_id", self._column}
+        put_rows(
+            list(self._changed.values()),
+            unique=["company_id", self._column],
+            columns=[name for name in names if name not in fixed],
         )
 
 
