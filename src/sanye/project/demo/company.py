@@ -10,6 +10,7 @@ from sanye.project.demo import masters
 from sanye.project.demo.full import build_full
 from sanye.project.demo.full.assembling import SEED
 from sanye.project.demo.full.open import open_work
+from sanye.project.demo.full.scarce import draw_scarce
 from sanye.project.demo.full.staffing import employ
 from sanye.project.demo.full.stock import post_stock as post_full_stock
 from sanye.project.demo.loading import (
@@ -55,8 +56,9 @@ def _load_full(at: datetime) -> Logins:
     put_masters(full.rows, years=years, by=by, at=at)
     employ(seed=SEED, by=by, at=at)
     load_past(by=by, at=at)
-    post_full_stock(full, seed=SEED, by=by, at=at)
-    open_work(full, seed=SEED, by=by, at=at)
+    scarce = draw_scarce(full, SEED)
+    post_full_stock(full, scarce.stock, seed=SEED, by=by, at=at)
+    open_work(full, scarce, seed=SEED, by=by, at=at)
     customer, supplier = full.portals
     return [*logins, *make_portals(customer, supplier, by, at)]
 

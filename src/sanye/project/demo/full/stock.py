@@ -1,7 +1,7 @@
 """What is on the shelves today: enough to work with, some of it short."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,23 +12,24 @@ from sanye.erp.inventory.queries import list_balances
 from sanye.kernel.actors import Actor
 from sanye.project.demo.full.assembling import Full
 from sanye.project.demo.full.places import OUTLETS, WAREHOUSES
+from sanye.project.demo.full.scarce import Place
 from sanye.stem.masterdata.models import Item
 from sanye.stem.masterdata.queries import get_business_date, list_items, list_sites
 
 Row = dict[str, Any]
-_SHORT = 0.06
-"""Share of parts of which nothing is there, so that planners and buyers have something to do."""
 _MADE, _AT_PLANT, _AT_WAREHOUSE, _AT_OUTLET = (30, 120), (6, 24), (14, 40), (4, 8)
 
 
-def post_stock(full: Full, *, seed: int, by: Actor, at: datetime) -> None:
-    """Fill up every site to what the seed says; what is there already counts."""
+def post_stock(
+    full: Full, short: Mapping[Place, int], *, seed: int, by: Actor, at: datetime
+) -> None:
+    """Fill up every site to what the seed says, or to what is `short`; what is there counts."""
     items = {row.code: row for row in list_items(by=by)}
     sites = {row.code: row.id for row in list_sites(by=by)}
     there = _on_hand(by)
     today = get_business_date(at=at, by=by)
     lines: list[MovementLine] = []
-    for row, wanted in _targets(full, seed):
+    for row, wanted in _targets(full, short, seed):
         item, site_id = items[row["item"]], sites[row["site"]]
         missing = wanted - int(there.get((item.id, site_id), Decimal(0)))
         if missing > 0:
@@ -44,15 +45,13 @@ def _on_hand(by: Actor) -> dict[tuple[UUID, UUID], Decimal]:
     return found
 
 
-def _targets(full: Full, seed: int) -> Iterator[tuple[Row, int]]:
+def _targets(full: Full, short: Mapping[Place, int], seed: int) -> Iterator[tuple[Row, int]]:
     drawn = random.Random(f"{seed}/stock")  # noqa: S311 - a repeatable choice, not a secret
     goods = {product.made.code for product in full.goods}
     for row in full.rows.item_sites:
         low, high = _range(row, is_good=row["item"] in goods)
-        is_short = row["item"] not in goods and drawn.random() < _SHORT
         quantity = drawn.randint(low, high)
-        if not is_short:
-            yield row, quantity
+        yield row, short.get((row["item"], row["site"]), quantity)
 
 
 def _range(row: Row, *, is_good: bool) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from sanye.erp.inventory.queries import list_available
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
 from sanye.project.demo.full.assembling import Full
+from sanye.project.demo.full.scarce import Scarce
 from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import User
 from sanye.stem.masterdata.models import Item
@@ -37,6 +38,7 @@ class Desk:
     """Masters by code, customers by group, and what is still free at each site."""
 
     full: Full
+    scarce: Scarce
     items: dict[str, Item]
     sites: dict[str, UUID]
     customers: dict[str, list[Buyer]]
@@ -89,12 +91,13 @@ class Desk:
         return self.drawn.choice(self.customers[group])
 
 
-def open_desk(full: Full, *, seed: int, by: Actor, at: datetime) -> Desk:
+def open_desk(full: Full, scarce: Scarce, *, seed: int, by: Actor, at: datetime) -> Desk:
     """Read once what all need."""
     items = {row.code: row for row in list_items(by=by)}
     sites = {row.code: row.id for row in list_sites(by=by)}
     return Desk(
         full=full,
+        scarce=scarce,
         items=items,
         sites=sites,
         customers=_customers(by),

@@ -24,9 +24,12 @@ from sanye.stem.masterdata.queries import list_supplier_terms
 
 _APPROVAL = Decimal(60_000)
 _STATES = (
-    ("DRAFT", 4), ("AWAITING", 2), ("SENT", 4), ("SILENT", 3), ("CONFIRMED", 6),
-    ("LATER", 4), ("OVERDUE", 3), ("PART", 4), ("ARRIVED", 6),
+    ("DRAFT", 3), ("AWAITING", 2), ("SENT", 3), ("SILENT", 2), ("CONFIRMED", 5),
+    ("LATER", 3), ("OVERDUE", 2), ("PART", 3), ("ARRIVED", 5),
 )  # fmt: skip
+_BATCH = 24
+"""Pieces of an order: what three warehouses lack of a product."""
+_LOAD = Decimal(6)
 _MANY = 40
 """Minimum lots that need an approval."""
 
@@ -53,19 +56,12 @@ def _buy(desk: Desk) -> None:
 
 
 def _orders_to_place(desk: Desk) -> Iterator[tuple[UUID, list[SupplierTerm]]]:
-    """A plant and some offers of one supplier that it buys, in an order drawn once."""
-    offers: dict[UUID, SupplierTerm] = {
-        row.item_id: row
-        for row in list_supplier_terms(by=desk.by).filter(priority=1).order_by("id")
-    }
-    groups: dict[tuple[UUID, UUID], list[SupplierTerm]] = {}
-    for row in desk.full.rows.item_sites:
-        if row["source"] == "BUY":
-            term = offers[desk.items[row["item"]].id]
-            groups.setdefault((desk.sites[row["site"]], term.supplier_id), []).append(term)
-    found = [(site_id, terms[:3]) for (site_id, _), terms in groups.items()]
-    desk.drawn.shuffle(found)
-    return iter(found)
+    """A plant and the offers of one supplier for what it is short of."""
+    rows = list_supplier_terms(by=desk.by).filter(priority=1)
+    offers = {row.item_id: row for row in rows}
+    for purchase in desk.scarce.purchases:
+        terms = [offers[desk.items[code].id] for code in purchase.items]
+        yield desk.sites[purchase.site], terms
 
 
 def _order(
@@ -75,7 +71,7 @@ def _order(
     age, due = {"OVERDUE": (20, -3), "SILENT": (8, 10), "PART": (12, 1), "ARRIVED": (12, 0)}.get(
         state, (turn + 1, 8 + turn * 3)
     )
-    lots = _MANY if state == "AWAITING" else 2
+    lots = _MANY if state == "AWAITING" else 1
     order = purchasing.place_purchase_order(
         supplier_id=terms[0].supplier_id,
         site_id=site_id,
@@ -172,21 +168,19 @@ def _invoice(desk: Desk, order: PurchaseOrder, turn: int) -> None:
 
 def _produce(desk: Desk) -> None:
     """Orders not released, released, half done; what lacks material stays released."""
-    made = [product.made for product in desk.drawn.sample(desk.full.goods, 12)]
-    painted = [one for one in desk.full.parts if one.family in {"PAINTED", "ASSEMBLY", "HEATING"}]
-    made += desk.drawn.sample(painted, 16)
+    made = [*desk.scarce.goods, *desk.scarce.parts]
     orders = production.create_production_orders(
         requests=[_request(desk, one, turn) for turn, one in enumerate(made)],
         by=desk.by,
         at=desk.before(2),
     )
     for turn, order in enumerate(orders):
-        if turn % 4 == 0:
+        if turn % 3 == 0:
             continue
         release = production.release_production_order(
             production_order_id=order.id, by=desk.by, at=desk.at
         )
-        if turn % 4 == 3 and not release.shortages:
+        if turn % 2 and not release.shortages:
             production.complete_production_order(
                 production_order_id=order.id,
                 quantity=Decimal(4),
@@ -203,7 +197,7 @@ def _request(desk: Desk, one: Any, turn: int) -> OrderRequest:
     return OrderRequest(
         item_id=desk.items[one.code].id,
         site_id=site_id,
-        quantity=Decimal(desk.drawn.choice((10, 12, 20))),
+        quantity=Decimal(_BATCH),
         start_date=start,
         due_date=desk.day(3 + turn % 9, site_id),
     )
@@ -211,23 +205,22 @@ def _request(desk: Desk, one: Any, turn: int) -> OrderRequest:
 
 def _transfer(desk: Desk) -> None:
     """From plants to warehouses: some to be loaded, some on the road."""
-    plants = sorted({product.made.plant for product in desk.full.goods})
-    for turn, plant in enumerate([*plants, *plants]):
-        source, target = desk.sites[plant], desk.sites[WAREHOUSES[turn % len(WAREHOUSES)]]
-        found = desk.goods_at(source, 3, 4)
-        if not found:
+    for turn, one in enumerate(desk.scarce.moved):
+        item, site = desk.items[one.code], WAREHOUSES[turn % len(WAREHOUSES)]
+        source, target = desk.sites[one.plant], desk.sites[site]
+        there = desk.free.get((item.id, source), Decimal(0))
+        if there < _LOAD:
             continue
         order = inventory.create_transfer_order(
             from_site_id=source,
             to_site_id=target,
             ship_date=desk.today,
             due_date=desk.day(3, target),
-            lines=[TransferRequest(item_id=item.id, quantity=Decimal(3)) for item in found],
+            lines=[TransferRequest(item_id=item.id, quantity=_LOAD)],
             by=desk.by,
             at=desk.at,
         )
-        for item in found:
-            desk.take(item.id, source, Decimal(3))
+        desk.take(item.id, source, _LOAD)
         if turn % 2:
             inventory.ship_transfer_order(
                 transfer_order_id=order.id, posting_date=desk.today, by=desk.by, at=desk.at
