@@ -132,13 +132,21 @@ def _bring(world: World, order_id: str, today: date, late: Every) -> None:
         body = {"answers": _later(order)} if late.is_hit() else {}
         order = world.post(f"/purchase-orders/{order_id}/answer", body)
     arrived = [
-        {"purchase_order_line_id": line["id"], "quantity": str(_open_of(line))}
+        {
+            "purchase_order_line_id": line["id"],
+            "quantity": str(_open_of(line)),
+            "lot": order["number"] if _is_kept_by_lot(world, line["item_id"]) else "",
+        }
         for line in order["lines"]
         if _open_of(line) > 0
     ]
     if arrived:
         world.post(f"/purchase-orders/{order_id}/receipts", {"lines": arrived})
         _invoice_supply(world, world.get(f"/purchase-orders/{order_id}"), today)
+
+
+def _is_kept_by_lot(world: World, item_id: str) -> bool:
+    return bool(world.get(f"/items/{item_id}")["tracking"] == "LOT")
 
 
 def _later(order: Row) -> list[Row]:

@@ -1,6 +1,6 @@
 """Purchase orders, receipts, invoices of suppliers, production orders, transfers, a count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,19 +19,20 @@ from sanye.erp.supplier_invoices import commands as invoices
 from sanye.erp.supplier_invoices.commands import InvoiceLine
 from sanye.project.demo.full.open.desk import Desk
 from sanye.project.demo.full.places import WAREHOUSES
+from sanye.project.demo.full.scarce import Purchase
 from sanye.stem.masterdata.models import SupplierTerm
 from sanye.stem.masterdata.queries import list_supplier_terms
 
-_APPROVAL = Decimal(60_000)
+_APPROVAL = Decimal(20_000)
 _STATES = (
-    ("DRAFT", 3), ("AWAITING", 2), ("SENT", 3), ("SILENT", 2), ("CONFIRMED", 5),
+    ("AWAITING", 2), ("DRAFT", 3), ("SENT", 3), ("SILENT", 2), ("CONFIRMED", 5),
     ("LATER", 3), ("OVERDUE", 2), ("PART", 3), ("ARRIVED", 5),
 )  # fmt: skip
 _BATCH = 24
 """Pieces of an order: what three warehouses lack of a product."""
 _LOAD = Decimal(6)
-_MANY = 40
-"""Minimum lots that need an approval."""
+_MANY = 8
+"""Minimum lots that, of what is dear, need an approval."""
 
 
 def supply(desk: Desk) -> None:
@@ -48,20 +49,31 @@ def _buy(desk: Desk) -> None:
     arrived: list[PurchaseOrder] = []
     for state, count in _STATES:
         for turn in range(count):
-            order = _order(desk, next(groups), state, turn)
+            order = _order(desk, groups.pop(), state, turn)
             if state == "ARRIVED":
                 arrived.append(order)
     for turn, order in enumerate(arrived):
         _invoice(desk, order, turn)
 
 
-def _orders_to_place(desk: Desk) -> Iterator[tuple[UUID, list[SupplierTerm]]]:
-    """A plant and the offers of one supplier for what it is short of."""
-    rows = list_supplier_terms(by=desk.by).filter(priority=1)
-    offers = {row.item_id: row for row in rows}
-    for purchase in desk.scarce.purchases:
-        terms = [offers[desk.items[code].id] for code in purchase.items]
-        yield desk.sites[purchase.site], terms
+def _orders_to_place(desk: Desk) -> list[tuple[UUID, list[SupplierTerm]]]:
+    """Plants and the offers of one supplier for what they are short of, the dearest last."""
+    rows = list_supplier_terms(by=desk.by).filter(priority=1).select_related("item")
+    offers = {row.item.code: row for row in rows}
+
+    def worth(purchase: Purchase) -> Decimal:
+        return sum(
+            (
+                desk.full.costs[code] * offers[code].minimum_order_quantity
+                for code in purchase.items
+            ),
+            Decimal(0),
+        )
+
+    return [
+        (desk.sites[purchase.site], [offers[code] for code in purchase.items])
+        for purchase in sorted(desk.scarce.purchases, key=worth)
+    ]
 
 
 def _order(
