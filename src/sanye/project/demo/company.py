@@ -29,13 +29,18 @@ Size = Literal["SMALL", "FULL"]
 """SMALL: two products and what they need; FULL: sixty, three plants and all that goes with them."""
 
 _YEARS_BACK = 3
+_MONTHS = 24
 
 
-def load_demo(*, at: datetime | None = None, size: Size = "FULL") -> Logins:
-    """Make the demo company, all or nothing; returns role, login and password of each person."""
+def load_demo(*, at: datetime | None = None, size: Size = "FULL", months: int = _MONTHS) -> Logins:
+    """Make the demo company, all or nothing; returns role, login and password of each person.
+
+    `months` is how long the past of the FULL one is; 0 for none.
+    """
     moment = at or datetime.now(UTC)
-    load = _load_small if size == "SMALL" else _load_full
-    return in_one_transaction(lambda: load(moment))
+    return in_one_transaction(
+        lambda: _load_small(moment) if size == "SMALL" else _load_full(moment, months)
+    )
 
 
 def _load_small(at: datetime) -> Logins:
@@ -48,14 +53,15 @@ def _load_small(at: datetime) -> Logins:
     ]
 
 
-def _load_full(at: datetime) -> Logins:
+def _load_full(at: datetime, months: int) -> Logins:
     by = _create_company(at)
     full = build_full(today=get_business_date(at=at, by=by))
     logins = make_people(masters.PEOPLE, by, at)
     years = range(at.year - _YEARS_BACK, at.year + 2)
     put_masters(full.rows, years=years, by=by, at=at)
     employ(seed=SEED, by=by, at=at)
-    load_past(by=by, at=at)
+    if months:
+        load_past(by=by, at=at, months=months)
     scarce = draw_scarce(full, SEED)
     post_full_stock(full, scarce.stock, seed=SEED, by=by, at=at)
     open_work(full, scarce, seed=SEED, by=by, at=at)
