@@ -141,7 +141,7 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
-SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "SMALL"
+SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "FULL"
 SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
 SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

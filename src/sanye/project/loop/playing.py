@@ -23,6 +23,7 @@ from sanye.stem.identity.models import Company, User
 KEY_HOURS = 12
 SEED = 20260302
 UNFIT = 422
+FEW = 6
 ROUNDS = 200
 PAUSE_SECONDS = 0.1
 PATIENCE = 20
@@ -154,7 +155,7 @@ class Loop:
         What is not sold at a price is not asked for again.
         """
         while True:
-            item = self.random.choice(self.items)
+            item = self._scarcest()
             try:
                 return outside.ask_and_accept(
                     self.world,
@@ -168,6 +169,12 @@ class Loop:
                 if refused.status != UNFIT or len(self.items) == 1:
                     raise
                 self.items.remove(item)
+
+    def _scarcest(self) -> str:
+        """Of a few items the one with least in stock: what would be asked for of others is more
+        than a customer's credit allows."""
+        few = self.random.sample(self.items, min(FEW, len(self.items)))
+        return str(min(few, key=lambda item: outside.in_stock(self.world, item)))
 
     def _deliver(self, orders: list[Row]) -> list[str]:
         with self._stage("delivery"):
