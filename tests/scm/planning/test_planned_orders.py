@@ -9,6 +9,7 @@ from sanye.contracts.scm.events import PlannedOrdersReleased
 from sanye.kernel.states import StepNotAllowed
 from sanye.scm.planning import commands, queries
 from sanye.scm.planning.errors import (
+    BillMissing,
     DatesReversed,
     PlannedOrderUnknown,
     QuantityNotPositive,
@@ -73,6 +74,24 @@ def test_refuses_what_has_no_meaning(order, by, at):
         commands.cancel_planned_order(planned_order_id=order.id, by=by, at=at)
 
     assert statuses(by) == [("PLANNED", Decimal(20))]
+
+
+def test_refuses_to_release_what_nobody_knows_how_to_make(by, at, settle):
+    """Neither by itself, though it should have started long ago, nor by hand."""
+    site, frame = make.make_site(by), make.make_item("FRAME", kind="MAKE")
+    make.make_item_site(frame, site, lead_time_days=5, release_fence_days=30)
+    report(sales_order(sales_line(frame, site, 20, day(1))), by=by, at=at)
+    settle()
+    order = queries.list_planned_orders(by=by).get()
+    assert (order.kind, order.status) == ("MAKE", "PLANNED")
+
+    with pytest.raises(BillMissing) as refusal:
+        commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+
+    assert refusal.value.data["item"] == "FRAME"
+    assert statuses(by) == [("PLANNED", Decimal(20))]
+    errors = queries.list_action_messages(by=by).filter(kind="DATA_ERROR")
+    assert "NO_BILL" in {message.data_error for message in errors}
 
 
 def test_refuses_to_release_what_nobody_supplies(by, at, settle):

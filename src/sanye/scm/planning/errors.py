@@ -33,6 +33,12 @@ class SupplierMissing(Refusal):
     text_zh = "物料 {item} 没有供应商：请先录入供应商条款。"
 
 
+class BillMissing(Refusal):
+    code = "scm.planning.bill_missing"
+    text_en = "Nothing says what {item} is made of: release a bill of material first."
+    text_zh = "物料 {item} 没有物料清单：请先发布物料清单。"
+
+
 class NothingToApply(Refusal):
     """The message names no order that could be changed."""
 

@@ -65,33 +65,39 @@ def publish_released(
     )
 
 
-def publish_raised(message: ActionMessage) -> None:
+def publish_raised(*messages: ActionMessage) -> None:
     publish(
-        ActionMessageRaised(
-            action_message_id=message.id,
-            kind=message.kind,
-            item_id=message.item_id,
-            site_id=message.site_id,
-            order_type=message.order_type,
-            order_id=message.order_id,
-            order_line_id=message.order_line_id,
-            order_number=message.order_number,
-            current_date=message.current_date,
-            suggested_date=message.suggested_date,
-            current_quantity=message.current_quantity,
-            suggested_quantity=message.suggested_quantity,
-            money_at_stake=message.money_at_stake,
-            currency=message.currency,
-            sales_order_ids=tuple(message.sales_order_ids),
-            owner_role=message.owner_role,
+        *(
+            ActionMessageRaised(
+                action_message_id=message.id,
+                kind=message.kind,
+                item_id=message.item_id,
+                site_id=message.site_id,
+                order_type=message.order_type,
+                order_id=message.order_id,
+                order_line_id=message.order_line_id,
+                order_number=message.order_number,
+                current_date=message.current_date,
+                suggested_date=message.suggested_date,
+                current_quantity=message.current_quantity,
+                suggested_quantity=message.suggested_quantity,
+                money_at_stake=message.money_at_stake,
+                currency=message.currency,
+                sales_order_ids=tuple(message.sales_order_ids),
+                owner_role=message.owner_role,
+            )
+            for message in messages
         )
     )
 
 
-def publish_closed(message: ActionMessage) -> None:
+def publish_closed(*messages: ActionMessage) -> None:
     publish(
-        ActionMessageClosed(
-            action_message_id=message.id, outcome=message.status, reason=message.reason
+        *(
+            ActionMessageClosed(
+                action_message_id=message.id, outcome=message.status, reason=message.reason
+            )
+            for message in messages
         )
     )
 

@@ -1,6 +1,7 @@
 """Action messages: raised by a run, kept over runs, applied or dismissed by people."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +38,7 @@ from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 
 PLANNED_ORDER = "planned_order"
+AT_ONCE = 500
 _OWNER_ROLES = {"purchase_order": "BUYER", "production_order": "PLANNER", "": "PLANNER"}
 _SUPPLIES = (SupplyKind.RECEIPT, SupplyKind.PLANNED_ORDER)
 
@@ -64,16 +66,24 @@ def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
     """
     known = {_key(row): row for row in _live_messages(given)}
     advised = dict(_advised(given, plan, by=by, at=at))
-    for key, row in known.items():
-        if key not in advised and not _is_kept(row, given):
-            _overtake(row, at)
-    count = 0
-    for key, (fresh, order) in advised.items():
-        row = _raise(known.get(key), fresh, at)
-        if row is fresh and order is not None and _applies_itself(fresh, order, given):
-            _apply(fresh, by=by, at=at)
-        count += row.status == MessageStatus.OPEN
-    return count
+    gone = [row for key, row in known.items() if key not in advised and not _is_kept(row, given)]
+    kept, fresh = [], []
+    for key, (new, order) in advised.items():
+        row = known.get(key)
+        if row is not None and (row.status == MessageStatus.OPEN or _says_the_same(row, new)):
+            kept.append((row, new))
+            continue
+        fresh.append((new, order))
+        if row is not None:
+            gone.append(row)
+    _overtake(gone, at)
+    _bring_up_to_date([(row, new) for row, new in kept if row.status == MessageStatus.OPEN])
+    _raise([new for new, _ in fresh])
+    for new, order in fresh:
+        if order is not None and _applies_itself(new, order, given):
+            _apply(new, by=by, at=at)
+    rows = [row for row, _ in kept] + [new for new, _ in fresh]
+    return sum(row.status == MessageStatus.OPEN for row in rows)
 
 
 @command
@@ -118,13 +128,16 @@ def _advised(
 ) -> Iterator[tuple[Key, tuple[ActionMessage, _Order | None]]]:
     pegging = Pegging(plan, given.problem.demands)
     stakes = Stakes(given.problem.as_of, by)
+    by_order: dict[UUID | None, list[KnownDemand]] = defaultdict(list)
+    for demand in given.demands.values():
+        by_order[demand.order_id].append(demand)
     for message in plan.messages:
         order = _order_of(message, given)
         if order is None and message.action is not Action.DATA_ERROR:
             continue
         row = _row(message, order, given, by, at)
         _add_reasons(row, message, pegging, given.demands)
-        row.money_at_stake = _stake(row, message, stakes, given.demands)
+        row.money_at_stake = _stake(row, message, stakes, by_order)
         row.currency = stakes.currency
         yield _key(row), (row, order)
 
@@ -198,12 +211,14 @@ def _add_reasons(
 
 
 def _stake(
-    row: ActionMessage, message: Message, stakes: Stakes, demands: Mapping[str, KnownDemand]
+    row: ActionMessage,
+    message: Message,
+    stakes: Stakes,
+    by_order: Mapping[UUID | None, Sequence[KnownDemand]],
 ) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
     if row.sales_order_ids:
-        orders = set(row.sales_order_ids)
-        lines = [d for d in demands.values() if d.order_id in orders]
+        lines = [line for order_id in row.sales_order_ids for line in by_order[order_id]]
         return round_money(sum(map(stakes.of_line, lines), Decimal(0)), stakes.currency)
     surplus = (message.current_quantity or Decimal(0)) - (message.advised_quantity or Decimal(0))
     return round_money(max(surplus, Decimal(0)) * stakes.cost(row.item_id), stakes.currency)
@@ -227,20 +242,20 @@ def _is_kept(row: ActionMessage, given: PlanningInput) -> bool:
     return is_dismissed and str(row.order_line_id) in given.supplies
 
 
-def _raise(row: ActionMessage | None, fresh: ActionMessage, at: datetime) -> ActionMessage:
-    """Keep what says the same, bring an open one up to date, raise what is new."""
-    if row is not None and row.status == MessageStatus.OPEN:
-        for column in _KEPT_UP_TO_DATE:
-            setattr(row, column, getattr(fresh, column))
-        row.save()
-        return row
-    if row is not None:
-        if _says_the_same(row, fresh):
-            return row
-        _overtake(row, at)
-    fresh.save()
-    publish_raised(fresh)
-    return fresh
+def _raise(fresh: Sequence[ActionMessage]) -> None:
+    ActionMessage.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    publish_raised(*fresh)
+
+
+def _bring_up_to_date(pairs: Sequence[tuple[ActionMessage, ActionMessage]]) -> None:
+    """Open messages take what new ones say."""
+    changed = []
+    for row, new in pairs:
+        if any(getattr(row, name) != getattr(new, name) for name in _KEPT_UP_TO_DATE):
+            changed.append(row)
+            for name in _KEPT_UP_TO_DATE:
+                setattr(row, name, getattr(new, name))
+    ActionMessage.objects.bulk_update(changed, _KEPT_UP_TO_DATE, batch_size=AT_ONCE)
 
 
 _ADVICE = ["current_date", "suggested_date", "current_quantity", "suggested_quantity"]
@@ -252,14 +267,15 @@ def _says_the_same(row: ActionMessage, fresh: ActionMessage) -> bool:
     return all(getattr(row, column) == getattr(fresh, column) for column in _ADVICE)
 
 
-def _overtake(row: ActionMessage, at: datetime) -> None:
-    was_open = row.status == MessageStatus.OPEN
-    row.status = MessageStatus.OVERTAKEN
-    if was_open:
+def _overtake(rows: Sequence[ActionMessage], at: datetime) -> None:
+    was_open = [row for row in rows if row.status == MessageStatus.OPEN]
+    for row in was_open:
         row.decided_at = at
-    row.save()
-    if was_open:
-        publish_closed(row)
+    for row in rows:
+        row.status = MessageStatus.OVERTAKEN
+    columns = ["status", "decided_at"]
+    ActionMessage.objects.bulk_update(rows, columns, batch_size=AT_ONCE)
+    publish_closed(*was_open)
 
 
 # Decisions

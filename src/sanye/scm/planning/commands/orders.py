@@ -14,6 +14,7 @@ from sanye.kernel.states import check_step
 from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.domain.states import PLANNED_ORDER_STEPS, PlannedOrderStatus
 from sanye.scm.planning.errors import (
+    BillMissing,
     DatesReversed,
     PlannedOrderUnknown,
     QuantityNotPositive,
@@ -65,7 +66,7 @@ def release_planned_orders(
 ) -> list[PlannedOrder]:
     """Hand planned orders over, to become purchase, production or transfer orders.
 
-    Raises PlannedOrderUnknown, StepNotAllowed, SupplierMissing.
+    Raises PlannedOrderUnknown, StepNotAllowed, SupplierMissing, BillMissing.
     """
     lock_plan(by)
     orders = _locked(planned_order_ids)
@@ -73,6 +74,8 @@ def release_planned_orders(
         _step(order, PlannedOrderStatus.RELEASED)
         if order.kind == PlannedOrderKind.BUY and order.supplier_id is None:
             raise SupplierMissing(item=order.item.code, field="planned_order_ids", row=row)
+        if order.kind == PlannedOrderKind.MAKE and order.bill_id is None:
+            raise BillMissing(item=order.item.code, field="planned_order_ids", row=row)
         order.released_at = at
     update_rows(orders, ["status", "released_at"])
     publish_released(new_id(), orders, sales_orders_behind([order.id for order in orders]))

@@ -287,12 +287,18 @@ def _release_inside_fence(given: PlanningInput, *, by: Actor, at: datetime) -> i
         node = given.structure.nodes.get(_key(row))
         if _key(row) not in given.scope or node is None:
             continue
-        has_source = row.kind != OrderKind.BUY or row.supplier_id is not None
-        if has_source and row.start_date <= as_of + timedelta(days=node.release_fence_days):
+        if _has_source(row) and row.start_date <= as_of + timedelta(days=node.release_fence_days):
             due.append(row.id)
     if due:
         release_planned_orders(planned_order_ids=due, by=by, at=at)
     return len(due)
+
+
+def _has_source(row: PlannedOrder) -> bool:
+    """Whether it is known who delivers it, or what it is made of."""
+    if row.kind == OrderKind.BUY:
+        return row.supplier_id is not None
+    return row.kind != OrderKind.MAKE or row.bill_id is not None
 
 
 def _publish_finished(run: PlanningRun) -> None:
