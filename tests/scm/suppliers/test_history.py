@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sanye.scm.suppliers import commands, queries
 from sanye.scm.suppliers.handlers import history
+from sanye.scm.suppliers.models import SupplierScore
 from tests.factories.scm import report
 from tests.factories.suppliers import imported, inspected, moment
 from tests.scm.suppliers.conftest import TODAY
@@ -154,6 +155,26 @@ def test_closed_orders_from_before_count_with_their_own_dates(market, by):
     (line,) = lines(by)
     assert (line.ordered_date, line.asked_result, line.rejected_quantity) == (SENT, "LATE", 5)
     assert line.counted_date == DUE + timedelta(days=1)
+
+
+def test_closed_orders_older_than_scores_look_back_are_judged_once(market, by):
+    due = DUE - timedelta(days=1000)
+    for days in (0, 1):
+        fact = imported(
+            market.supplier,
+            market.item,
+            market.site,
+            ordered=due - timedelta(days=20),
+            due=due,
+            received=due + timedelta(days=days),
+        )
+        report(fact, by=by, at=moment(TODAY))
+    market.judge()
+
+    assert sorted(line.asked_result for line in lines(by)) == ["IN_FULL", "LATE"]
+    assert {line.counted_date for line in lines(by)} == {due, due + timedelta(days=1)}
+    score = SupplierScore.unscoped.filter(supplier_id=market.supplier.id).first()
+    assert score is None or score.line_count == 0
 
 
 def test_replay_makes_the_same_history(market, by, at):

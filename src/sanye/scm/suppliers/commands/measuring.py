@@ -12,7 +12,7 @@ from sanye.scm.suppliers.domain.measures import (
     answers_of,
     price_variance,
 )
-from sanye.scm.suppliers.domain.punctuality import Arrivals, Verdict, judge
+from sanye.scm.suppliers.domain.punctuality import Arrivals, judge
 from sanye.scm.suppliers.domain.rules import Rule
 from sanye.scm.suppliers.domain.scoring import Tally, drift_of, tally_of
 from sanye.scm.suppliers.domain.states import Basis, Result
@@ -45,7 +45,9 @@ def measure(supplier_id: UUID, given: Evidence) -> Measured:
     """Judge every line and sum up."""
     rule = given.rules.of(supplier_id)
     lines = given.lines[supplier_id]
-    changed = tuple(line for line in lines if _judge_line(line, given, rule))
+    changed = tuple(
+        line for line in lines if judge_line(line, _arrivals(line, given), rule, as_of=given.as_of)
+    )
     counted = sorted(
         ((line.counted_date, line) for line in lines if line.counted_date is not None),
         key=lambda pair: (pair[0], pair[1].asked_date, str(pair[1].line_id)),
@@ -75,35 +77,27 @@ def measure(supplier_id: UUID, given: Evidence) -> Measured:
     )
 
 
-def _judge_line(line: SupplierLine, given: Evidence, rule: Rule) -> bool:
-    """Note the line's results; whether they differ from those it had."""
+def judge_line(line: SupplierLine, arrivals: Arrivals, rule: Rule, *, as_of: date) -> bool:
+    """Note the line's results; whether they differ from those it had.
+
+    Where he never answered, the day asked for stands in; what he refused he does not owe.
+    """
     before = (line.asked_result, line.confirmed_result, line.counted_date)
-    arrivals = [(r.posting_date, r.quantity) for r in given.receipts.get(line.line_id, ())]
-    asked = judge(
-        due_date=line.asked_date,
-        quantity=line.asked_quantity,
-        arrivals=arrivals,
-        rule=rule,
-        as_of=given.as_of,
+    asked, confirmed = (
+        judge(due_date=due, quantity=quantity, arrivals=arrivals, rule=rule, as_of=as_of)
+        for due, quantity in (
+            (line.asked_date, line.asked_quantity),
+            (line.first_confirmed_date or line.asked_date, line.confirmed_quantity),
+        )
     )
-    confirmed = _against_confirmed(line, arrivals, given, rule)
     counts = asked if rule.basis is Basis.ASKED else confirmed
     line.asked_result, line.confirmed_result = asked.result, confirmed.result
     line.counted_date = counts.counted_date
     return before != (line.asked_result, line.confirmed_result, line.counted_date)
 
 
-def _against_confirmed(
-    line: SupplierLine, arrivals: Arrivals, given: Evidence, rule: Rule
-) -> Verdict:
-    """Where he never answered, the day asked for stands in; what he refused he does not owe."""
-    return judge(
-        due_date=line.first_confirmed_date or line.asked_date,
-        quantity=line.confirmed_quantity,
-        arrivals=arrivals,
-        rule=rule,
-        as_of=given.as_of,
-    )
+def _arrivals(line: SupplierLine, given: Evidence) -> Arrivals:
+    return [(r.posting_date, r.quantity) for r in given.receipts.get(line.line_id, ())]
 
 
 def _result(line: SupplierLine, rule: Rule) -> Result:

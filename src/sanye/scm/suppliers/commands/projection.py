@@ -1,5 +1,6 @@
 """Keeping the history of suppliers as the facts of others tell it, a run of facts at a time."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,9 @@ from sanye.contracts.erp.quality import InspectionDecided
 from sanye.kernel.actors import Actor
 from sanye.scm.suppliers.commands.books import Books
 from sanye.scm.suppliers.commands.locking import note_suppliers
+from sanye.scm.suppliers.commands.measuring import judge_line
 from sanye.scm.suppliers.models import SupplierLine, SupplierReceipt, SupplierRejection
+from sanye.scm.suppliers.queries.policies import rules_of
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
@@ -53,6 +56,7 @@ def record_facts(*, facts: Sequence[tuple[Any, datetime]], by: Actor, at: dateti
     books = _open_books([fact for fact, _ in facts], by)
     for fact, recorded_at in facts:
         _apply(books, fact, recorded_at)
+    _judge_imported(books, by=by, at=at)
     _write(books)
     suppliers = {row.supplier_id for row in books.lines.values()}
     suppliers |= {row.supplier_id for row in books.rejections.values()}
@@ -103,6 +107,20 @@ _ENTRIES: dict[type, Callable[[Books, Any, datetime], None]] = {
     InspectionDecided: lambda books, fact, _: books.decided(fact),
     PurchaseOrderImported: lambda books, fact, _: books.imported(fact),
 }
+
+
+def _judge_imported(books: Books, *, by: Actor, at: datetime) -> None:
+    """Lines of the time before are judged when they come: scores look back two years only."""
+    lines = [row for row in books.new if isinstance(row, SupplierLine) and row.is_imported]
+    if not lines:
+        return
+    arrivals = defaultdict(list)
+    for row in books.new:
+        if isinstance(row, SupplierReceipt):
+            arrivals[row.line_id].append((row.posting_date, row.quantity))
+    rules = rules_of({line.supplier_id for line in lines}, by)
+    for line in lines:
+        judge_line(line, arrivals[line.line_id], rules.of(line.supplier_id), as_of=at.date())
 
 
 def _write(books: Books) -> None:
