@@ -30,6 +30,7 @@ def documents_are_those_told(company_id: UUID) -> Outcome:
             f"sanye.erp.{name}.v1"
             for name in (
                 "sales_order.placed",
+                "sales_order.imported",
                 "delivery.created",
                 "sales_invoice.issued",
                 "payment.received",

@@ -1,13 +1,16 @@
 """Documents and what befell them: corrected, cancelled, entered again."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sanye.contracts.erp import events as erp
-from sanye.insight.metrics.commands.facts import Rows, Told
+from sanye.insight.metrics.commands.facts import Rows, Told, noon, zone_of
 from sanye.insight.metrics.models import DocumentFact, LineFact
 from sanye.kernel.actors import Actor
 
@@ -16,6 +19,7 @@ SALES_ORDER, DELIVERY, INVOICE = "sales_order", "delivery", "sales_invoice"
 PAYMENT, MOVEMENT = "payment", "stock_movement"
 OPENED = {
     erp.SalesOrderPlaced: SALES_ORDER,
+    erp.SalesOrderImported: SALES_ORDER,
     erp.DeliveryCreated: DELIVERY,
     erp.SalesInvoiceIssued: INVOICE,
     erp.PaymentReceived: PAYMENT,
@@ -28,6 +32,7 @@ REKEYABLE = {SALES_ORDER, DELIVERY}
 
 def keep_documents(facts: Sequence[Told], by: Actor) -> None:
     """Open, correct, cancel; a cancelled one is re-keyed when its like is opened within a week."""
+    zone = zone_of(by)
     rows = Rows(DocumentFact, "document_id", set(_ids(facts)), by)
     amended = [told.fact for told in facts if isinstance(told.fact, erp.SalesOrderAmended)]
     quantities = _known_quantities(amended)
@@ -46,7 +51,7 @@ def keep_documents(facts: Sequence[Told], by: Actor) -> None:
             case _ if isinstance(fact, CANCELLED):
                 _mark(rows, told.key, "cancelled_at", told)
             case _ if type(fact) in OPENED:
-                fresh.append(_open(rows.change(told.key), told))
+                fresh.append(_open(rows.change(told.key), told, zone))
     rows.write()
     _find_rekeyed(fresh)
 
@@ -60,16 +65,25 @@ def _ids(facts: Iterable[Told]) -> Iterable[UUID]:
                 yield other
 
 
-def _open(row: DocumentFact, told: Told) -> DocumentFact:
+def _open(row: DocumentFact, told: Told, zone: ZoneInfo) -> DocumentFact:
     fact = told.fact
     row.type, row.number, row.opened_at = OPENED[type(fact)], fact.number, told.at
     row.customer_id = getattr(fact, "customer_id", None)
     if row.type in REKEYABLE:
         row.content = _content(row.type, fact.customer_id, fact.lines)
+    if isinstance(fact, erp.SalesOrderImported):
+        _date_back(row, fact, zone)
     return row
 
 
-def _content(type_: str, customer_id: UUID, lines: Iterable[erp.OrderScheduleLine]) -> str:
+def _date_back(row: DocumentFact, fact: erp.SalesOrderImported, zone: ZoneInfo) -> None:
+    """An order of the time before counts on its own day; no other day is known of it."""
+    row.opened_at = noon(fact.order_date, zone)
+    row.corrected_at = row.opened_at if fact.amendment_count else None
+    row.cancelled_at = row.opened_at if fact.is_cancelled else None
+
+
+def _content(type_: str, customer_id: UUID, lines: Iterable[Any]) -> str:
     items = sorted({str(line.item_id) for line in lines})
     return sha256(f"{type_} {customer_id} {' '.join(items)}".encode()).hexdigest()
 
@@ -107,9 +121,12 @@ def _find_rekeyed(fresh: Sequence[DocumentFact]) -> None:
             content__in=contents, cancelled_at__isnull=False, rekeyed_at__isnull=True
         ).order_by("cancelled_at")
     )
+    by_content: dict[str, list[DocumentFact]] = defaultdict(list)
+    for old in gone:
+        by_content[old.content].append(old)
     for row in fresh:
-        for old in gone:
-            if old.content == row.content and old.rekeyed_at is None and _follows(old, row):
+        for old in by_content.get(row.content, ()):
+            if old.rekeyed_at is None and _follows(old, row):
                 old.rekeyed_at = row.opened_at
                 old.save(update_fields=["rekeyed_at"])
                 break

@@ -66,14 +66,15 @@ def _imported(told: Told, work: _Work) -> None:
     fact: erp.SalesOrderImported = told.fact
     row = work.order(fact)
     row.placed_at = row.confirmed_at = noon(fact.order_date, work.zone)
-    shipped = [line.shipped_date for line in fact.lines if line.shipped_date is not None]
-    arrived = [line.received_date for line in fact.lines if line.received_date is not None]
+    gone = [line for line in fact.lines if line.shipped_date is not None]
+    shipped = [line.shipped_date for line in gone if line.shipped_date is not None]
+    arrived = [line.received_date for line in gone if line.received_date is not None]
     if fact.is_cancelled:
         row.cancelled_at = row.placed_at
     if shipped:
         row.picking_at = noon(min(shipped), work.zone)
-        row.shipped_at = noon(max(shipped), work.zone)
-    if arrived:
+        row.shipped_at = row.closed_at = noon(max(shipped), work.zone)
+    if shipped and len(arrived) == len(gone):  # else nobody knows when the customer had all of it
         row.arrived_at = row.closed_at = noon(max(arrived), work.zone)
     if fact.invoiced_date is not None:
         row.invoiced_at = noon(fact.invoiced_date, work.zone)
