@@ -28,11 +28,11 @@ def cents(value: str) -> Decimal:
     return Decimal(value).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def ratio_of(part: str, whole: str) -> Decimal:
-    """A share of a total, to six decimals."""
-    if not Decimal(whole):
+def tax_ratio_of(tax: str, net: str) -> Decimal:
+    """The rate that a tax came to, to six decimals; zero where it is more than a rate can be."""
+    if not 0 <= Decimal(tax) < Decimal(net):
         return Decimal(0)
-    return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.000001"))
+    return (Decimal(tax) / Decimal(net)).quantize(Decimal("0.000001"))
 
 
 @dataclass

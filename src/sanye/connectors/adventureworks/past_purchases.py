@@ -9,7 +9,7 @@ from sanye.connectors.adventureworks.past_context import (
     Past,
     cents,
     day,
-    ratio_of,
+    tax_ratio_of,
 )
 from sanye.connectors.adventureworks.tables import Row
 from sanye.erp.history.commands import ClosedPurchaseLine, ClosedPurchaseOrder
@@ -49,7 +49,7 @@ def purchase_orders(past: Past) -> list[ClosedPurchaseOrder]:
 
 def _order(head: Row, rows: Sequence[Row], past: Past) -> ClosedPurchaseOrder:
     came = day(head["ShipDate"])
-    ratio = ratio_of(head["TaxAmt"], head["SubTotal"])
+    ratio = tax_ratio_of(head["TaxAmt"], head["SubTotal"])
     lines = [_line(row, head, ratio, past) for row in rows]
     freight = cents(head["Freight"])
     if freight:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sanye.connectors.adventureworks.past_context import CREDIT, Past, cents, day, ratio_of
+from sanye.connectors.adventureworks.past_context import CREDIT, Past, cents, day, tax_ratio_of
 from sanye.connectors.adventureworks.tables import Row
 from sanye.erp.history.commands import ClosedSalesLine, ClosedSalesOrder, ClosedSalesPart
 from sanye.kernel.money import split
@@ -12,7 +12,8 @@ TAX = "AW-SALES-TAX"
 METHOD = (
     "Sales: every order was shipped whole on its ShipDate and is due to the customer on its"
     " DueDate, which is also what was promised. Lines are their LineTotal in cents; TaxAmt is"
-    " spread over them by amount; Freight is a line of its own. The currency is that of the"
+    " spread over them by amount (three orders have more tax than goods: no rate is noted then);"
+    " Freight is a line of its own. The currency is that of the"
     " order's rate, amounts are in it (prices are the same figures everywhere). There are no"
     " invoices and payments in the data: each order is invoiced when shipped, due 30 days later,"
     " and paid that day if the history lasts so long, at that day's rate."
@@ -59,7 +60,7 @@ def _order(head: Row, rows: Sequence[Row], past: Past) -> ClosedSalesOrder:
 def _lines(head: Row, rows: Sequence[Row], currency: str, past: Past) -> list[ClosedSalesLine]:
     nets = [cents(row["LineTotal"]) for row in rows]
     taxes = split(cents(head["TaxAmt"]), nets, currency)
-    ratio = ratio_of(head["TaxAmt"], head["SubTotal"])
+    ratio = tax_ratio_of(head["TaxAmt"], head["SubTotal"])
     due, shipped = day(head["DueDate"]), day(head["ShipDate"])
 
     def part(quantity: Decimal) -> tuple[ClosedSalesPart, ...]:
