@@ -30,15 +30,17 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What one step did; `read` 0 means the cursor is at the tail."""
+    """What one step did; `read` 0 means the cursor is at the tail, or with another worker."""
 
     read: int
     handled: int
     parked: int = 0
     halted: bool = False
+    is_held: bool = False
 
 
 NOTHING = Progress(read=0, handled=0)
+HELD = Progress(read=0, handled=0, is_held=True)
 
 
 class _Halted(Exception):
@@ -56,7 +58,9 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
     """
     with transaction.atomic():
         row = _lock(cursor.name, company_id)
-        if row is None or (row.next_attempt_at is not None and row.next_attempt_at > at):
+        if row is None:
+            return HELD
+        if row.next_attempt_at is not None and row.next_attempt_at > at:
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
         batch = reading.read_batch(window, company_id, cursor.types, cursor.batch_size)

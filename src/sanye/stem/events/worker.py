@@ -1,6 +1,5 @@
 """The worker: moves every cursor on for as long as the process lives."""
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,13 +10,19 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from sanye.stem.events.advancing import advance, retry_parked
 from sanye.stem.events.cursors import Cursor, registered_cursors
-from sanye.stem.events.models import CursorRow
+from sanye.stem.events.models import CursorRow, ParkedEvent
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.01
 LOOK_AROUND_SECONDS = 0.5
-"""How often halted cursors, parked events and new companies are looked for."""
+"""How often halted cursors, parked events, cursors another worker had and new companies are looked
+for."""
+ROUND_SECONDS = 5.0
+"""How often every cursor is asked even where nothing seems to have happened."""
+SETTLING_SECONDS = 0.1
+"""A writer takes its place in the log an instant before it can be seen running; until so long after
+the log last grew, whoever is seen running is waited for."""
 PAUSE_AFTER_ERROR_SECONDS = 0.2
 
 Pair = tuple[Cursor, UUID]
@@ -41,50 +46,71 @@ def run_worker(
             time.sleep(PAUSE_AFTER_ERROR_SECONDS)
 
 
-def start_worker_thread() -> tuple[threading.Thread, threading.Event]:
-    """A worker beside a process that does something else; set the event to stop it."""
-    stop = threading.Event()
-
-    def run() -> None:
-        run_worker(stop.is_set)
-        connection.close()
-
-    thread = threading.Thread(target=run, name="sanye-worker", daemon=True)
-    thread.start()
-    return thread, stop
-
-
 class _Follower:
-    """Remembers what the log looked like, so that an idle worker asks one small question a poll."""
+    """Remembers what the log looked like, so that an idle worker asks one small question a poll and
+    takes no locks: those count as transactions too, and would look like news."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock = clock
-        self.seen = ""
-        self.pairs: list[Pair] = []
-        self.looked_around_at = 0.0
+        self.forget()
 
     def forget(self) -> None:
-        self.seen, self.looked_around_at = "", 0.0
+        self.news = _News()
+        self.pairs: list[Pair] = []
+        self.busy: set[Pair] = set()
+        """Those with more to read."""
+        self.held: set[Pair] = set()
+        """Those that another worker had."""
+        self.looked_around_at = self.went_round_at = 0.0
 
     def step(self) -> bool:
-        """One round over all cursors; False when there was nothing to do."""
+        """Ask the cursors that may have something; False when there was nothing to do."""
         now = time.monotonic()
-        look_around = now - self.looked_around_at >= LOOK_AROUND_SECONDS
-        state = _log_state()
-        if state == self.seen and not look_around:
-            return False
-        if look_around:
-            self.pairs = list_pairs()
-            self.looked_around_at = now
-        self.seen = state
-        return any([self._advance(pair, look_around) for pair in self.pairs])
+        wanted, retried = self._wanted(now)
+        self.busy -= wanted
+        self.held -= wanted
+        for pair in (pair for pair in self.pairs if pair in wanted):
+            progress = advance(*pair, at=self.clock())
+            if progress.read:
+                self.busy.add(pair)
+            if progress.is_held:
+                self.held.add(pair)
+        return bool(self.busy) or retried > 0
 
-    def _advance(self, pair: Pair, look_around: bool) -> bool:  # noqa: FBT001
-        cursor, company_id = pair
-        busy = False
-        if look_around:
-            busy = retry_parked(cursor, company_id, at=self.clock()) > 0
-        return advance(cursor, company_id, at=self.clock()).read > 0 or busy
+    def _wanted(self, now: float) -> tuple[set[Pair], int]:
+        """Whom to ask, and how many parked events were handled on the way."""
+        has_news = self.news.look(*_log_state(), now)
+        wanted, retried = set(self.busy), 0
+        if now - self.looked_around_at >= LOOK_AROUND_SECONDS:
+            self.looked_around_at = now
+            known, self.pairs = set(self.pairs), list_pairs()
+            retried = sum(retry_parked(*pair, at=self.clock()) for pair in _due(ParkedEvent, self))
+            wanted |= (set(self.pairs) - known) | self.held | set(_due(CursorRow, self))
+        if has_news or now - self.went_round_at >= ROUND_SECONDS:
+            self.went_round_at = now
+            wanted = set(self.pairs)
+        return wanted, retried
+
+
+class _News:
+    """Whether an event may have become visible: the log grew, or a writer that was running when it
+    last grew has ended."""
+
+    def __init__(self) -> None:
+        self.last_position = -1
+        self.running: set[str] = set()
+        self.grew_at = 0.0
+
+    def look(self, position: int, running: set[str], now: float) -> bool:
+        """Take in the log's last position and who runs at this moment."""
+        if position != self.last_position:
+            self.last_position, self.running, self.grew_at = position, running, now
+            return True
+        ended = self.running - running
+        self.running -= ended
+        if now - self.grew_at < SETTLING_SECONDS:
+            self.running |= running
+        return bool(ended)
 
 
 def list_pairs() -> list[Pair]:
@@ -97,9 +123,19 @@ def list_pairs() -> list[Pair]:
     ]
 
 
-def _log_state() -> str:
+def _due(table: type[CursorRow] | type[ParkedEvent], follower: _Follower) -> list[Pair]:
+    """The cursors whose pause after a failure is over, their own or that of a parked event."""
+    path = "" if table is CursorRow else "cursor__"
+    rows = table.objects.filter(next_attempt_at__lte=follower.clock())
+    names = set(rows.values_list(f"{path}name", f"{path}company_id"))
+    return [pair for pair in follower.pairs if (pair[0].name, pair[1]) in names]
+
+
+def _log_state() -> tuple[int, set[str]]:
+    """The last position given away, and the transactions that run."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_current_snapshot()::text || ' ' || last_value FROM stem_event_position_seq"
+            "SELECT last_value, pg_current_snapshot()::text FROM stem_event_position_seq"
         )
-        return str(cursor.fetchone()[0])
+        position, snapshot = cursor.fetchone()
+    return int(position), set(filter(None, snapshot.split(":")[2].split(",")))
