@@ -1,14 +1,17 @@
 """Purchase orders of the past with receipts, returns, the supplier's invoice and its payment."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced
+from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced, Valuation
 from sanye.erp.history.commands import import_closed_documents, import_closed_purchase_orders
+from sanye.erp.ledger.models import JournalEntry
 from sanye.erp.open_items.models import OpenItem
 from sanye.erp.purchasing.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine
 from sanye.erp.supplier_invoices.models import SupplierInvoice
 from sanye.stem.events.models import EventRow
+from tests.factories import masterdata as make
 from tests.factories.history import JAN
 
 D = Decimal
@@ -126,3 +129,18 @@ def test_the_order_says_when_the_supplier_answered(maker, by, at):
     schedule = PurchaseOrderLine.unscoped.get().schedule_lines(manager="unscoped").get()
     assert (schedule.answer, schedule.first_confirmed_date) == ("CHANGED", date(2025, 1, 9))
     assert (schedule.confirmed_date, schedule.expected_date) == (JAN, JAN)
+
+
+def test_price_differences_of_a_day_that_come_to_nothing_need_no_entry(maker, problems, by, at):
+    nut = make.make_item()
+    make.make_item_company(by, nut)
+    order = maker.bought(10, 3, invoiced_unit_price=D(4))
+    cheaper = replace(order.lines[0], item_id=nut.id, invoiced_unit_price=D(2))
+
+    order = replace(order, lines=(*order.lines, cheaper))
+    import_closed_purchase_orders(orders=[order], by=by, at=at)
+
+    kinds = Valuation.unscoped.filter(kind="PRICE_DIFFERENCE")
+    assert kinds.count() == 1
+    assert not JournalEntry.unscoped.filter(fact_id=kinds.get().posted_fact_id).exists()
+    assert problems() == {}

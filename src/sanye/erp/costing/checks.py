@@ -56,16 +56,29 @@ _ACCOUNTS = """
 """
 
 _POSTED = """
-    SELECT valuation.id, valuation.kind, valuation.source_number
-      FROM erp_valuation AS valuation
-     WHERE valuation.company_id = %(company)s
+    WITH unposted AS MATERIALIZED (
+        SELECT valuation.id, valuation.kind, valuation.source_number, valuation.posted_fact_id
+          FROM erp_valuation AS valuation
+         WHERE valuation.company_id = %(company)s
+           AND NOT EXISTS (SELECT 1 FROM erp_journal_entry AS entry
+                            WHERE entry.company_id = valuation.company_id
+                              AND entry.fact_id = coalesce(valuation.posted_fact_id, valuation.id))
+    ), summed AS (
+        SELECT DISTINCT valuation.posted_fact_id
+          FROM erp_valuation AS valuation
+          JOIN erp_valuation_line AS line ON line.valuation_id = valuation.id
+         WHERE valuation.posted_fact_id IN (SELECT posted_fact_id FROM unposted)
+         GROUP BY valuation.posted_fact_id, line.role HAVING sum(line.amount) <> 0
+    )
+    SELECT id, kind, source_number
+      FROM unposted
+     WHERE posted_fact_id IN (SELECT posted_fact_id FROM summed)
+        OR posted_fact_id IS NULL
        AND EXISTS (SELECT 1 FROM erp_valuation_line AS line
-                    WHERE line.valuation_id = valuation.id GROUP BY line.role, line.item_id,
+                    WHERE line.valuation_id = unposted.id GROUP BY line.role, line.item_id,
                           line.site_id HAVING sum(line.amount) <> 0)
-       AND NOT EXISTS (SELECT 1 FROM erp_journal_entry AS entry
-                        WHERE entry.company_id = valuation.company_id
-                          AND entry.fact_id = coalesce(valuation.posted_fact_id, valuation.id))
 """
+"""Valuations of the past are posted in sums; those that come to nothing have no entry."""
 
 _SUMMED = """
     WITH valued AS (
