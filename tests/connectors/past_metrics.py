@@ -12,7 +12,7 @@ from sanye.insight.metrics import queries
 from sanye.insight.metrics.queries import Value
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_to
-from tests.connectors.tables import D, read, summed
+from tests.connectors.tables import D, Row, cents, read, summed
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -36,7 +36,15 @@ class Files:
         self.sales = read(place, "SalesOrderHeader")
         self.sales_lines = read(place, "SalesOrderDetail")
         self.purchases = [r for r in read(place, "PurchaseOrderHeader") if r["Status"] == "4"]
+        ids = {row["PurchaseOrderID"] for row in self.purchases}
+        lines = read(place, "PurchaseOrderDetail")
+        self.purchase_lines = [row for row in lines if row["PurchaseOrderID"] in ids]
         self.works = read(place, "WorkOrder")
+        self.rates = {row["CurrencyRateID"]: row for row in read(place, "CurrencyRate")}
+        self.products = {row["ProductID"]: row for row in read(place, "Product")}
+        self.stock = summed(
+            (r["ProductID"], r["Quantity"]) for r in read(place, "ProductInventory")
+        )
 
     @property
     def last_day(self) -> date:
@@ -44,13 +52,27 @@ class Files:
         days = [row["ShipDate"] for row in self.sales + self.purchases]
         return day(max(days + [row["EndDate"] for row in self.works]))
 
+    def claims(self) -> list[tuple[date, Decimal]]:
+        """Day of each sales invoice, which is the shipment's, and what it comes to in dollars."""
+        nets = summed((row["SalesOrderID"], cents(row["LineTotal"])) for row in self.sales_lines)
+        return [(day(row["ShipDate"]), self._dollars(row, nets)) for row in self.sales]
+
+    def _dollars(self, head: Row, nets: dict[str, Decimal]) -> Decimal:
+        gross = nets[head["SalesOrderID"]] + cents(head["TaxAmt"]) + cents(head["Freight"])
+        if not head["CurrencyRateID"]:
+            return gross
+        rate = D(self.rates[head["CurrencyRateID"]]["AverageRate"])
+        return cents(str(gross * (1 / rate).quantize(D("0.000000000001"))))
+
 
 def check_metrics(place: Path, by: Actor) -> None:
-    """Metrics of orders: how many, how long they took, whether in time."""
+    """Every metric that the files can tell something of."""
     files = Files(place)
     _check_orders(files, by)
     _check_days_of_orders(files, by)
     _check_on_time(files, by)
+    _check_suppliers(files, by)
+    _check_receivables(files, by)
 
 
 def value(code: str, by: Actor, first: date = FIRST, last: date = LAST) -> Value:
@@ -117,3 +139,34 @@ def _check_on_time(files: Files, by: Actor) -> None:
         in_time = [D(head["ShipDate"] <= head["DueDate"]) for head in due]
         for code in ("OTIF_ASKED", "OTIF_FIRST_PROMISE", "OTIF_PROMISE"):
             _is_mean(value(code, by, date(year, 1, 1), date(year, 12, 31)), in_time)
+
+
+def _check_suppliers(files: Files, by: Actor) -> None:
+    """In full is all that was ordered, by the line's DueDate, whatever was rejected later."""
+    heads = {row["PurchaseOrderID"]: row for row in files.purchases}
+    for year in range(FIRST.year, LAST.year + 1):
+        in_full = [
+            D(
+                D(row["ReceivedQty"]) >= D(row["OrderQty"])
+                and heads[row["PurchaseOrderID"]]["ShipDate"][:10] <= row["DueDate"][:10]
+            )
+            for row in files.purchase_lines
+            if row["DueDate"].startswith(str(year))
+        ]
+        if in_full:
+            span = date(year, 1, 1), date(year, 12, 31)
+            _is_mean(value("SUPPLIER_OTIF_ASKED", by, *span), in_full)
+    assert value("SUPPLIER_OTIF_CONFIRMED", by).count == 0  # nobody noted what vendors confirmed
+
+
+def _check_receivables(files: Files, by: Actor) -> None:
+    """Open at the end of a day: invoiced by then, and due later or never paid."""
+    claims = files.claims()
+    for on in (date(2012, 6, 30), date(2013, 9, 15), files.last_day):
+        is_open = sum((a for sent, a in claims if sent <= on < sent + CREDIT), D(0))
+        found = value("RECEIVABLES", by, on, on)
+        assert (found.value, found.currency) == (is_open, "USD")
+    later = files.last_day + 2 * CREDIT
+    left = sum((a for sent, a in claims if sent + CREDIT > files.last_day), D(0))
+    assert value("RECEIVABLES", by, later, later).value == left
+    assert value("RECEIVABLES_OVERDUE", by, later, later).value == left
