@@ -31,8 +31,8 @@ _STATES = (
 _BATCH = 24
 """Pieces of an order: what three warehouses lack of a product."""
 _LOAD = Decimal(6)
-_MANY = 8
-"""Minimum lots that, of what is dear, need an approval."""
+_WATCHED = Decimal(100)
+"""Suppliers whose orders await an approval: above this."""
 
 
 def supply(desk: Desk) -> None:
@@ -83,14 +83,17 @@ def _order(
     age, due = {"OVERDUE": (20, -3), "SILENT": (8, 10), "PART": (12, 1), "ARRIVED": (12, 0)}.get(
         state, (turn + 1, 8 + turn * 3)
     )
-    lots = _MANY if state == "AWAITING" else 1
+    if state == "AWAITING":
+        purchasing.put_purchasing_policy(
+            supplier_id=terms[0].supplier_id, approval_amount=_WATCHED, by=desk.by, at=desk.at
+        )
     order = purchasing.place_purchase_order(
         supplier_id=terms[0].supplier_id,
         site_id=site_id,
         lines=[
             NewLine(
                 item_id=term.item_id,
-                quantity=term.minimum_order_quantity * lots,
+                quantity=term.minimum_order_quantity,
                 requested_date=desk.day(due, site_id),
             )
             for term in terms
