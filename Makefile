@@ -8,7 +8,7 @@ B ?=
 WITH_SERVERS := $(PY) tools/with_servers.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench soak contracts migration decision change measure
+.PHONY: help setup run test check audit fix bench soak contracts migration decision change measure
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,14 +24,18 @@ run: $(READY) ## start Sanye with a demo company at http://127.0.0.1:8000
 test: $(READY) ## all tests on servers of their own (T=tests/scm for a part, N=2 processes)
 	@$(WITH_SERVERS) $(PY) -m pytest -n $(N) $(T)
 
-check: $(READY) ## ruff, mypy, import contracts, migrations, architecture tests
+check: $(READY) ## ruff, mypy, import contracts, migrations, licences, architecture tests
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) tools/contracts.py --check
 	@$(WITH_SERVERS) $(PY) -m django makemigrations --check --dry-run --settings sanye.project.settings
+	@$(PY) tools/licences.py
 	@$(PY) -m pytest -q tests/architecture
+
+audit: $(READY) ## ask PyPI for known vulnerabilities of what is installed
+	@$(PY) tools/licences.py --audit
 
 fix: $(READY) ## let the tools tidy
 	@$(VENV)/bin/ruff check --fix .

@@ -15,6 +15,12 @@ class FileNotReadable(InvalidInput):
     text_zh = "文件 {name} 既不是 CSV（UTF-8 或 GB 18030），也不是 XLSX，无法读取。"
 
 
+class FileTooLarge(InvalidInput):
+    code = "stem.exchange.file_too_large"
+    text_en = "The file {name} has more than {most} MiB (as it is, or unpacked)."
+    text_zh = "文件 {name} 超过 {most} MiB（文件本身或解压后）。"
+
+
 class FileEmpty(InvalidInput):
     code = "stem.exchange.file_empty"
     text_en = "The file {name} has no rows below its heading."

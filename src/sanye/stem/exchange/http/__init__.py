@@ -7,6 +7,7 @@ from ninja import File, UploadedFile
 
 from sanye.kernel.errors import Refusal
 from sanye.stem.exchange import commands, queries
+from sanye.stem.exchange.domain.sheets import MOST_BYTES
 from sanye.stem.exchange.kinds import KINDS, layout_of
 from sanye.stem.http import Router, Schema, actor_of, now
 from sanye.stem.http.languages import language_of
@@ -96,7 +97,7 @@ def import_file(
 ) -> object:
     report = commands.import_file(
         kind=kind,
-        content=file.read(),
+        content=file.read(MOST_BYTES + 1),
         name=file.name or "",
         mapping=mapping,
         dry_run=dry_run,

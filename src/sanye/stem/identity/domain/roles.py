@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sanye.stem.identity.domain import duties
+
 
 @dataclass(frozen=True, slots=True)
 class RoleRule:
@@ -28,6 +30,10 @@ def _named(module: str, *names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for name in names)
 
 
+def _claims() -> frozenset[str]:
+    return frozenset().union(*(_named(name, *acts) for name, acts in duties.CLAIMS.items()))
+
+
 _EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering", "insight.*") | {
     "stem.masterdata.convert_*",
     "stem.masterdata.effective_*",
@@ -43,18 +49,6 @@ _EVERYBODY = _reads("stem.masterdata", "stem.jobs", "stem.numbering", "insight.*
     "erp.people.cancel_own_*",
     "erp.people.list_leave_kinds",
 }
-_SELLING = (
-    "place_sales_order",
-    "record_confirmation",
-    "promise_by_hand",
-    "plan_amendment",
-    "record_amendment",
-    "count_attempt",
-    "cancel_sales_order",
-    "accept_proposed_dates",
-    "keep_promised_dates",
-)
-"""What sellers do to orders; credit is released by others."""
 _SALES_SIDE = ("erp.sales_orders", "erp.delivery", "erp.invoicing")
 _GOODS_SIDE = (
     "erp.inventory",
@@ -84,49 +78,6 @@ _ERP_BUT_PEOPLE = (
     "erp.returns",
 )
 """Managers do all of ERP but see no personal data, so `erp.*` is no pattern for them."""
-_ROSTERS = (
-    "get_employee_names",
-    "get_roster",
-    "list_employee_skills",
-    "list_roster_findings",
-    "list_roster_lines",
-    "list_roster_policies",
-    "list_rosters",
-    "list_shift_patterns",
-    "list_skills",
-    "list_work_center_capacity",
-    "list_work_center_skills",
-)
-"""Who works when, with names and skills, and what work centers can do then."""
-_TEAM = (
-    *_ROSTERS,
-    "get_work_contacts",
-    "get_attendance",
-    "get_employee",
-    "get_leave",
-    "list_assignments",
-    "list_attendance",
-    "list_attendance_anomalies",
-    "list_employees",
-    "list_leave",
-    "list_leave_balances",
-    "list_org_units",
-    "list_positions",
-    "approve_leave",
-    "cancel_leave",
-    "refuse_leave",
-    "correct_attendance",
-    "record_attendance",
-    "copy_roster",
-    "discard_roster",
-    "draft_roster",
-    "publish_roster",
-    "put_rosters",
-    "revise_roster",
-    "set_roster_lines",
-)
-"""What managers see and decide of people: leave only of units that they head."""
-
 ROLES: dict[str, RoleRule] = {
     rule.code: rule
     for rule in (
@@ -135,13 +86,15 @@ ROLES: dict[str, RoleRule] = {
             "Sales",
             "销售",
             _EVERYBODY
-            | _all("crm.accounts", "crm.pipeline", "crm.quoting", "crm.marketing", "crm.loyalty")
+            | _all("crm.accounts", "crm.pipeline", "crm.marketing", "crm.loyalty")
+            | _reads("crm.quoting")
+            | _named("crm.quoting", *duties.QUOTING, "compare_versions")
             | _all("crm.consent", "crm.satisfaction")
             | _reads("crm.profiles")
             | _all("scm.promising")
             | _reads("scm.demand")
             | _named("scm.demand", "record_lost_demand", "override_forecast", "withdraw_override")
-            | _named("erp.sales_orders", *_SELLING)
+            | _named("erp.sales_orders", *duties.SELLING)
             | _reads("erp.inventory", "erp.receivables", "erp.open_items", "scm.planning")
             | _reads(*_SALES_SIDE, "crm.service", "scm.transport")
             | _named("crm.service", "check_warranty", "count_cases", "count_failures")
@@ -152,16 +105,21 @@ ROLES: dict[str, RoleRule] = {
             "Planner",
             "计划员",
             _EVERYBODY
-            | _all("scm.*", "erp.production", "stem.masterdata")
-            | _reads(*_GOODS_SIDE, "crm.pipeline")
-            | _named("erp.people", *_ROSTERS),
+            | _all("erp.production", "scm.capacity", "scm.demand", "scm.distribution")
+            | _all("scm.planning", "scm.promising", "scm.scheduling", "scm.stocking")
+            | _named("stem.masterdata", *duties.ITEM_MASTERS, *duties.PLANT_MASTERS)
+            | _reads(*_GOODS_SIDE, "scm.suppliers", "scm.transport", "crm.pipeline")
+            | _named("erp.people", *duties.ROSTERS),
         ),
         RoleRule(
             "BUYER",
             "Buyer",
             "采购员",
             _EVERYBODY
-            | _all("erp.purchasing", "scm.suppliers", "stem.masterdata")
+            | _all("scm.suppliers")
+            | _reads("erp.purchasing")
+            | _named("erp.purchasing", *duties.PURCHASING)
+            | _named("stem.masterdata", *duties.ITEM_MASTERS, *duties.SUPPLIER_MASTERS)
             | _reads("erp.inventory", "erp.supplier_invoices", "erp.payables", "erp.open_items")
             | _reads("erp.quality")
             | _reads("scm.planning", "scm.promising")
@@ -172,7 +130,8 @@ ROLES: dict[str, RoleRule] = {
             "Storekeeper",
             "仓管员",
             _EVERYBODY
-            | _all("erp.inventory", "erp.delivery", "scm.stocking")
+            | _all("erp.delivery", "scm.stocking")
+            | _named("erp.inventory", *duties.KEEPING_STOCK)
             | _reads(*_GOODS_SIDE, "scm.transport")
             | {
                 "scm.transport.dispatch_shipment",
@@ -191,7 +150,7 @@ ROLES: dict[str, RoleRule] = {
             | _all("erp.production", "scm.scheduling")
             | _reads("erp.inventory", "erp.quality", "scm.planning", "scm.capacity")
             | _named("erp.quality", "open_inspection")
-            | _named("erp.people", *_ROSTERS),
+            | _named("erp.people", *duties.ROSTERS),
         ),
         RoleRule(
             "LOGISTICS",
@@ -206,16 +165,26 @@ ROLES: dict[str, RoleRule] = {
             "Accountant",
             "会计",
             _EVERYBODY
-            | _all(*_BOOKS)
-            | _reads(*_GOODS_SIDE, "scm.transport")
-            | {
-                "erp.returns.refund_return",
-                "erp.returns.set_return_policy",
-                "erp.sales_orders.*credit*",
-                "stem.masterdata.*currenc*",
-                "stem.masterdata.*rate*",
-                "stem.masterdata.*tax*",
-            },
+            | _all("erp.costing", "erp.freight", "erp.invoicing", "erp.product_cost")
+            | _named("erp.ledger", *duties.LEDGER)
+            | frozenset().union(
+                *(_named(module, *names) for module, names in duties.CLAIMS.items())
+            )
+            | _reads(*_BOOKS, *_GOODS_SIDE, "scm.transport")
+            | _named("stem.masterdata", *duties.MONEY_MASTERS)
+            | _named("erp.inventory", "post_count")
+            | _named("erp.returns", "refund_return", "set_return_policy")
+            | _named("erp.sales_orders", "check_delivery_credit", "release_credit"),
+        ),
+        RoleRule(
+            "CASHIER",
+            "Cashier",
+            "出纳",
+            _EVERYBODY
+            | _reads("erp.open_items", "erp.payables", "erp.receivables")
+            | _named("erp.ledger", "get_bank_account", "list_bank_accounts")
+            | _named("erp.payables", "make_payment")
+            | _named("erp.receivables", "receive_payment"),
         ),
         RoleRule(
             "QUALITY",
@@ -245,7 +214,7 @@ ROLES: dict[str, RoleRule] = {
             _EVERYBODY
             | _all("crm.*", *_ERP_BUT_PEOPLE, "scm.*")
             | _all("stem.masterdata", "stem.audit", "stem.jobs")
-            | _named("erp.people", *_TEAM)
+            | _named("erp.people", *duties.TEAM)
             | _all("insight.*")
             | _reads("stem.identity", "stem.events"),
         ),
