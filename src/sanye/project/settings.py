@@ -7,7 +7,7 @@ SANYE_SECRET_KEY          signing key; else one made at the first start and kept
 SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
-SANYE_DEMO                demo company of a first start: FULL (default) or SMALL
+SANYE_DEMO                demo company of a first start: SMALL (default) or FULL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
 SANYE_FORM_RATE           entries of public forms per address and web process (20/m)
 SANYE_PUBLIC_URL          address of this installation in links that go out (mail)
@@ -141,7 +141,7 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
-SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "FULL"
+SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "SMALL"
 SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
 SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

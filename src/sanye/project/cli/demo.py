@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["FULL", "SMALL"],
         default="",
         help=text(
-            "all of it or two products (default: SANYE_DEMO, or FULL)",
-            "完整公司或仅两种产品（默认取 SANYE_DEMO，否则为 FULL）",
+            "all of it or two products (default: SANYE_DEMO, or SMALL)",
+            "完整公司或仅两种产品（默认取 SANYE_DEMO，否则为 SMALL）",
         ),
     )
 
