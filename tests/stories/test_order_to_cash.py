@@ -138,6 +138,7 @@ def make(aurora: Aurora, code: str, at: datetime) -> None:
 
 def deliver_and_collect(aurora: Aurora, order_id: UUID, at: datetime) -> None:
     carrier, books = aurora.person("ship", "LOGISTICS"), aurora.person("books", "ACCOUNTANT")
+    cash = aurora.person("cash", "CASHIER")
     parts = get_sales_order_parts(order_id=order_id, by=aurora.by)
     wanted = {row.id: None for rows in parts.schedule.values() for row in rows}
     goods = delivery.create_delivery(quantities=wanted, by=carrier, at=at)
@@ -153,7 +154,7 @@ def deliver_and_collect(aurora: Aurora, order_id: UUID, at: datetime) -> None:
         currency="CNY",
         amount=invoice.gross_amount,
         posting_date=at.date(),
-        by=books,
+        by=cash,
         at=at,
     )
     aurora.run_cursors()

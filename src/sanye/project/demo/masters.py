@@ -347,7 +347,8 @@ OPENING_STOCK = {
 PEOPLE = (
     ("admin", "ADMIN"), ("sales", "SALES"), ("planner", "PLANNER"), ("buyer", "BUYER"),
     ("store", "STOREKEEPER"), ("shop", "PRODUCTION"), ("ship", "LOGISTICS"),
-    ("books", "ACCOUNTANT"), ("hr", "PEOPLE"), ("care", "SERVICE"), ("boss", "MANAGER"),
+    ("books", "ACCOUNTANT"), ("cash", "CASHIER"), ("hr", "PEOPLE"), ("care", "SERVICE"),
+    ("boss", "MANAGER"),
 )  # fmt: skip
 
 
