@@ -84,12 +84,26 @@ class _Follower:
         if now - self.looked_around_at >= LOOK_AROUND_SECONDS:
             self.looked_around_at = now
             known, self.pairs = set(self.pairs), list_pairs()
-            retried = sum(retry_parked(*pair, at=self.clock()) for pair in _due(ParkedEvent, self))
-            wanted |= (set(self.pairs) - known) | self.held | set(_due(CursorRow, self))
+            parked, halted = self._due()
+            retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
+            wanted |= (set(self.pairs) - known) | self.held | set(halted)
         if has_news or now - self.went_round_at >= ROUND_SECONDS:
             self.went_round_at = now
             wanted = set(self.pairs)
         return wanted, retried
+
+    def _due(self) -> tuple[list[Pair], list[Pair]]:
+        """The cursors with a parked event whose pause is over, and those whose own pause is."""
+        at = self.clock()
+        parked = ParkedEvent.objects.filter(next_attempt_at__lte=at)
+        halted = CursorRow.objects.filter(next_attempt_at__lte=at)
+        return (
+            self._pairs_of(set(parked.values_list("cursor__name", "cursor__company_id"))),
+            self._pairs_of(set(halted.values_list("name", "company_id"))),
+        )
+
+    def _pairs_of(self, names: set[tuple[str, UUID]]) -> list[Pair]:
+        return [pair for pair in self.pairs if (pair[0].name, pair[1]) in names]
 
 
 class _News:
@@ -121,14 +135,6 @@ def list_pairs() -> list[Pair]:
         for name, company_id in rows
         if name in registered_cursors
     ]
-
-
-def _due(table: type[CursorRow] | type[ParkedEvent], follower: _Follower) -> list[Pair]:
-    """The cursors whose pause after a failure is over, their own or that of a parked event."""
-    path = "" if table is CursorRow else "cursor__"
-    rows = table.objects.filter(next_attempt_at__lte=follower.clock())
-    names = set(rows.values_list(f"{path}name", f"{path}company_id"))
-    return [pair for pair in follower.pairs if (pair[0].name, pair[1]) in names]
 
 
 def _log_state() -> tuple[int, set[str]]:
