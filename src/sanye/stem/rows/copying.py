@@ -1,23 +1,29 @@
 """Writing very many rows: PostgreSQL's COPY, which takes a tenth of the time of an INSERT.
 
-Constraints and triggers hold as always, but for the history of tracked tables: its trigger takes a
-fifth of a millisecond a row, so it is passed over and the same rows are copied into the history.
+The rows are sent to a draft and put into their table from there. Constraints hold as always,
+foreign keys by joins (`references`). The trigger that keeps the history takes a fifth of a
+millisecond a row, so it is passed over and the history is written from the draft too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignKey, Model, UUIDField
+
+from sanye.stem.rows.references import proving_references, quoted
 
 AT_ONCE = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _IGNORE = "SELECT set_config('pgtrigger.ignore', %s, true)"
-_NOW = "SELECT now(), _pgh_attach_context()"
 _INSERT = "insert_insert"
 
 Encoder = Callable[[Any], str]
@@ -42,22 +48,76 @@ def copy_rows(
     encoders = [
         (n, encoder) for n, field in enumerate(varying) if (encoder := _encoder(field)) is not None
     ]
-    history = getattr(table, "pgh_event_models", {}).get("insert")
-    lines = _lines(rows, encoders)
-    if history is None:
-        return _send(table, columns, shared, lines)
-    kept = list(lines)
     with connection.cursor() as cursor:
-        cursor.execute(_IGNORE, [f"{{{_trigger_of(table)}}}"])
-        count = _send(table, columns, shared, kept)
-        cursor.execute(_IGNORE, ["{}"])
-        cursor.execute(_NOW)
-        now, context_id = cursor.fetchone()
-    followed = {field.attname for field in history._meta.concrete_fields}  # noqa: SLF001
-    told = {name: value for name, value in shared.items() if name in followed}
-    told |= {"created_at": now, "pgh_created_at": now, "pgh_context_id": context_id}
-    _send(history, ["pgh_obj_id", *columns], told | {"pgh_label": "insert"}, _named(kept))
+        if "created_at" in fields and "created_at" not in columns:
+            shared.setdefault("created_at", _moment(cursor))
+        names = [str(fields[name].column) for name in (*columns, *shared)]
+        tail = "".join(f"\t{_encode(fields[name], value)}" for name, value in shared.items())
+        with _draft(cursor, table, names) as draft:
+            count = _send(cursor, f"{draft} ({_listed(names)})", tail, _lines(rows, encoders))
+            _store(cursor, table, draft, names)
+            _keep_history(cursor, table, draft, names)
     return count
+
+
+def _moment(cursor: CursorWrapper) -> datetime:
+    """What the database would note as the moment of a row."""
+    cursor.execute("SELECT statement_timestamp()")
+    moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+@contextmanager
+def _draft(cursor: CursorWrapper, table: type[Model], names: Sequence[str]) -> Iterator[str]:
+    """A table for as long as this takes, with these columns of the other and none of its rules."""
+    own = table._meta.db_table  # noqa: SLF001
+    draft = quoted(f"draft_{own}")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {draft} ON COMMIT DROP AS"  # noqa: S608 - names
+        f" SELECT {_listed(names)} FROM {quoted(own)} WITH NO DATA"
+    )
+    yield draft
+    cursor.execute(f"DROP TABLE {draft}")
+
+
+def _store(cursor: CursorWrapper, table: type[Model], draft: str, names: Sequence[str]) -> None:
+    """All rows at once, in their order, without the trigger that keeps the history."""
+    own, listed = quoted(table._meta.db_table), _listed(names)  # noqa: SLF001
+    passed = [_trigger_of(table)] if _history_of(table) else []
+    cursor.execute(_IGNORE, [f"{{{','.join(passed)}}}"])
+    with proving_references(cursor, own, rows=draft, columns=names, passed=passed):
+        cursor.execute(f"INSERT INTO {own} ({listed}) SELECT {listed} FROM {draft}")  # noqa: S608
+    cursor.execute(_IGNORE, ["{}"])
+
+
+def _keep_history(
+    cursor: CursorWrapper, table: type[Model], draft: str, names: Sequence[str]
+) -> None:
+    """What the trigger would have written of each row: it is new, now, by this command."""
+    history = _history_of(table)
+    if history is None:
+        return
+    followed = {field.column for field in history._meta.concrete_fields}  # noqa: SLF001
+    given = {quoted(name): quoted(name) for name in names if name in followed} | {
+        "pgh_obj_id": quoted(str(table._meta.pk.column)),  # noqa: SLF001
+        "pgh_label": "'insert'",
+        "pgh_created_at": "command.at",
+        "pgh_context_id": "command.context_id",
+    }
+    cursor.execute(
+        f"INSERT INTO {quoted(history._meta.db_table)} ({', '.join(given)})"  # noqa: S608, SLF001 - names
+        f" SELECT {', '.join(given.values())} FROM {draft},"
+        " (SELECT now() AS at, _pgh_attach_context() AS context_id) AS command"
+    )
+
+
+def _history_of(table: type[Model]) -> type[Model] | None:
+    found: type[Model] | None = getattr(table, "pgh_event_models", {}).get("insert")
+    return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
 
 
 def _lines(rows: Iterable[Sequence[Any]], encoders: Sequence[tuple[int, Encoder]]) -> Iterable[str]:
@@ -70,23 +130,13 @@ def _lines(rows: Iterable[Sequence[Any]], encoders: Sequence[tuple[int, Encoder]
         yield "\t".join(["\\N" if value is None else str(value) for value in values])
 
 
-def _named(lines: Iterable[str]) -> Iterable[str]:
-    """Each line after the id that it begins with."""
-    return (f"{line[: line.index(chr(9))]}\t{line}" for line in lines)
-
-
-def _send(
-    table: type[Model], columns: Sequence[str], shared: dict[str, Any], lines: Iterable[str]
-) -> int:
-    fields = {field.attname: field for field in table._meta.concrete_fields}  # noqa: SLF001
-    names = ", ".join(_name(fields[name]) for name in (*columns, *shared))
-    tail = "".join(f"\t{_encode(fields[name], value)}" for name, value in shared.items()) + "\n"
-    statement = f"COPY {connection.ops.quote_name(table._meta.db_table)} ({names}) FROM STDIN"  # noqa: SLF001
-    source, count = iter(lines), 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+def _send(cursor: CursorWrapper, into: str, tail: str, lines: Iterable[str]) -> int:
+    """COPY of the lines, each with the tail that all share; how many there were."""
+    source, count, end = iter(lines), 0, f"{tail}\n"
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
         while chunk := list(islice(source, AT_ONCE)):
             count += len(chunk)
-            copy.write(tail.join(chunk) + tail)
+            copy.write(end.join(chunk) + end)
     return count
 
 
@@ -100,10 +150,6 @@ def _is_ours(field: "Field[Any, Any]", table: type[Model]) -> bool:
     """Whether the application fills the column."""
     is_auto = field is table._meta.auto_field  # noqa: SLF001
     return not (field.generated or field.has_db_default() or is_auto)
-
-
-def _name(field: "Field[Any, Any]") -> str:
-    return connection.ops.quote_name(str(field.column))
 
 
 def _encoder(field: "Field[Any, Any]") -> Encoder | None:
@@ -125,8 +171,8 @@ def _encode(field: "Field[Any, Any]", value: Any) -> str:
 
 
 def _hex(value: Any) -> str:
-    """A UUID without its dashes takes a third of the time; other keys are as they are."""
-    return str(getattr(value, "hex", value))
+    """A UUID without its dashes takes a quarter of the time; other keys are as they are."""
+    return f"{value.int:032x}" if type(value) is UUID else str(value)
 
 
 def _text(value: Any) -> str:

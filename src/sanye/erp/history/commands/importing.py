@@ -1,6 +1,8 @@
 """One transaction over all modules: check the lists, write documents, move stock, value, post."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +21,7 @@ from sanye.erp.ledger.commands import past as ledger
 from sanye.erp.open_items.commands.past import import_claims
 from sanye.erp.production.commands.closed import ClosedProductionOrder
 from sanye.erp.production.commands.importing import import_completions
-from sanye.erp.production.commands.taking_over import plan_closed_orders
+from sanye.erp.production.commands.taking_over import Planned, plan_closed_orders
 from sanye.erp.purchasing.commands.closed import ClosedPurchaseOrder
 from sanye.erp.sales_orders.commands.closed import ClosedSalesOrder
 from sanye.kernel.actors import Actor
@@ -55,7 +57,42 @@ def import_closed_documents(
     Documents that came before, by number or id, are passed over. Raises Refusals: every wrong row
     with its field, and nothing is written.
     """
-    plans = plan_closed_orders(production_orders, by=by)
+    with _not_collecting():
+        return _import(
+            sales_orders,
+            purchase_orders,
+            plan_closed_orders(production_orders, by=by),
+            stock,
+            transfers,
+            standard_costs,
+            by=by,
+            at=at,
+        )
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Millions of small objects, none in a circle: looking for those would take long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _import(
+    sales_orders: Sequence[ClosedSalesOrder],
+    purchase_orders: Sequence[ClosedPurchaseOrder],
+    plans: Sequence[Planned],
+    stock: Sequence[PastStock],
+    transfers: Sequence[PastTransfer],
+    standard_costs: Sequence[PastCost],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Imported:
     lists = (sales_orders, purchase_orders, plans, stock, transfers)
     masters = read_masters(*lists, by=by, at=at)
     taken = check_lists(*lists, masters, by=by)
@@ -75,7 +112,7 @@ def import_closed_documents(
     import_claims(claims=effects.claims, books=books, by=by, at=at)
     entries = ledger.import_entries(books=books, by=by, at=at)
     tell(taken, by=by, at=at)
-    given = len(sales_orders) + len(purchase_orders) + len(production_orders)
+    given = len(sales_orders) + len(purchase_orders) + len(plans)
     new = len(taken.sales) + len(taken.purchases) + len(taken.productions)
     return Imported(
         sales_orders=len(taken.sales),
