@@ -57,6 +57,14 @@ def _all(from_date: date, to_date: date, at: datetime, by: Actor) -> Result:
                 f"瓶颈步骤：{slowest.metric.name_zh}，占订单周期的 {share}。",
             )
         )
+    last = queries.find_last_order_day(by=by)
+    if last is not None and not from_date <= last <= to_date:
+        lines.append(
+            text(
+                f"The last order is of {last}: --to {last} shows the days before it.",
+                f"最近的订单日期为 {last}：用 --to {last} 查看此前各日。",
+            )
+        )
     return Result({"values": [asdict(value) for value in values], "cycle": asdict(found)}, lines)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from sanye.insight.metrics.domain.registry import METRICS, Kind, Metric
 from sanye.insight.metrics.errors import MetricUnknown, PeriodTooLong
+from sanye.insight.metrics.models import OrderFact
 from sanye.insight.metrics.queries.asked import (
     Seen,
     is_of_suppliers,
@@ -18,7 +19,7 @@ from sanye.insight.metrics.queries.asked import (
     supplier_lines,
 )
 from sanye.insight.metrics.queries.observed import Rows, is_observed, observations
-from sanye.insight.metrics.queries.span import Span, span_of
+from sanye.insight.metrics.queries.span import Span, span_of, zone_of
 from sanye.kernel.actors import Actor
 from sanye.kernel.days import days_between
 from sanye.kernel.errors import NotAllowed
@@ -83,6 +84,13 @@ def list_metric_values(*, from_date: date, to_date: date, at: datetime, by: Acto
     """All metrics the actor may see over one period. Raises PeriodReversed."""
     span = span_of(from_date=from_date, to_date=to_date, at=at, by=by)
     return [_value_if_on(metric, span, by) for metric in list_metrics(by=by)]
+
+
+@query
+def find_last_order_day(*, by: Actor) -> date | None:
+    """The day of the latest order that metrics know, None without one."""
+    placed_at = OrderFact.objects.aggregate(last=Max("placed_at"))["last"]
+    return None if placed_at is None else placed_at.astimezone(zone_of(by)).date()
 
 
 @query
