@@ -81,6 +81,7 @@ def value(code: str, by: Actor, first: date = FIRST, last: date = LAST) -> Value
 
 def _check_orders(files: Files, by: Actor) -> None:
     """Orders by month; none was cancelled or corrected."""
+    assert queries.find_last_order_day(by=by) == max(day(row["OrderDate"]) for row in files.sales)
     expected = summed((row["OrderDate"][:7], 1) for row in files.sales)
     found: dict[str, Decimal] = {}
     for year in range(FIRST.year, LAST.year + 1):

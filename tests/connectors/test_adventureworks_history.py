@@ -5,8 +5,9 @@ The suite takes a cut: every so many-th order of all years. SOAK=1 takes everyth
 
 import csv
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,8 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from sanye.connectors.adventureworks import Report, import_adventureworks
+from sanye.connectors.adventureworks import Report, import_adventureworks, wording
+from sanye.connectors.adventureworks.wording import Text
 from sanye.erp.inventory.models import StockBalance
 from sanye.erp.invoicing.models import SalesInvoiceLine
 from sanye.erp.ledger.models import FiscalPeriod
@@ -28,8 +30,17 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.checks import all_checks
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.scm.planning.commands import run_planning
+from sanye.scm.planning.models import PlannedOrder
 from sanye.stem.events.models import EventRow
+from tests.conftest import Cursors
 from tests.connectors.past_metrics import check_metrics
+from tests.connectors.past_worth import (
+    check_demand,
+    check_payables,
+    check_stock_value,
+    check_suppliers,
+)
 from tests.connectors.tables import cents, read, summed
 from tests.connectors.test_adventureworks import folder
 
@@ -85,6 +96,7 @@ class History:
     place: Path
     report: Report
     by: Actor
+    run_cursors: Cursors
 
     def rows(self, name: str) -> list[Row]:
         return read(self.place, name)
@@ -108,22 +120,41 @@ def history(tmp_path: Path, db: None, at: datetime) -> History:
     )
     by = Actor(user_id=None, company_id=company.id, name="tester", permissions=frozenset({"*"}))
     place = folder() if IS_WHOLE else cut(folder(), tmp_path)
-    return History(place, import_adventureworks(place, history=True, by=by, at=at), by)
+    run_cursors = Cursors(company.id, at)
+
+    def work_goes_on(step: Text, seconds: float) -> None:
+        """The worker runs all the time, and its hourly planning comes when it comes."""
+        run_cursors("scm.planning.supply_demand", "scm.planning.net_change")
+        run_planning(by=by, at=at)
+        assert step == wording.PLANNING or not list_planned(by), step.en
+
+    report = import_adventureworks(place, history=True, by=by, at=at, say=work_goes_on)
+    return History(place, report, by, run_cursors)
 
 
-def test_what_we_hold_is_what_the_files_say(
-    history: History, run_cursors_of: Callable[[Actor], None], at: datetime
-) -> None:
+def list_planned(by: Actor) -> set[str]:
+    """Codes of all items that planning ever ordered."""
+    rows = PlannedOrder.unscoped.filter(company_id=by.company_id)
+    return set(rows.values_list("item__code", flat=True))
+
+
+def test_what_we_hold_is_what_the_files_say(history: History, at: datetime) -> None:
     """One import is looked at from all sides: making it takes longer than all looks."""
     check_every_row_is_accounted_for(history)
+    check_the_report_in_both_languages(history.report)
     check_revenue_by_month_and_currency(history)
     check_lines(history)
     check_received_and_rejected_by_vendor(history)
     check_scrapped_by_reason(history)
     check_on_hand(history)
     check_what_is_owed(history)
-    check_invariants(history, run_cursors_of)
+    check_what_is_planned(history)
+    check_invariants(history)
     check_metrics(history.place, history.by)
+    check_payables(history.place, history.by)
+    check_suppliers(history.place, history.by)
+    check_demand(history.place, history.by)
+    check_stock_value(history.place, history.by)
     check_a_second_run_adds_nothing(history, at)
 
 
@@ -136,6 +167,17 @@ def check_every_row_is_accounted_for(history: History) -> None:
     assert heads.left.total() == heads.rows - complete
     assert report.tables["SalesOrderDetail"].left.total() == 0
     assert report.tables["WorkOrder"].left.total() == 0
+
+
+def check_the_report_in_both_languages(report: Report) -> None:
+    english, chinese = report.lines("en"), report.lines("zh")
+    for said, also in zip(english, chinese, strict=True):
+        assert re.findall(r"\d[\d,.]*\d", said) == re.findall(r"\d[\d,.]*\d", also)
+        assert not said or re.search("[\u4e00-\u9fff]", also)
+        assert not re.search("[\u4e00-\u9fff]", said)
+    pay = f"  {'EmployeePayHistory':<30} {316:>9}  "
+    assert f"{pay}{wording.PERSONNEL.en}" in english
+    assert f"{pay}{wording.PERSONNEL.zh}" in chinese
 
 
 def check_revenue_by_month_and_currency(history: History) -> None:
@@ -256,8 +298,28 @@ def check_what_is_owed(history: History) -> None:
     assert not still_open.filter(due_date__lte=last[:10]).exists()
 
 
-def check_invariants(history: History, run_cursors_of: Callable[[Actor], None]) -> None:
-    run_cursors_of(history.by)
+def check_what_is_planned(history: History) -> None:
+    """Only what ProductInventory has too little of is ordered, and what that is made of."""
+    numbers = {row["ProductID"]: row["ProductNumber"] for row in history.rows("Product")}
+    stock = summed((row["ProductID"], row["Quantity"]) for row in history.rows("ProductInventory"))
+    short = {
+        row["ProductID"]
+        for row in history.rows("Product")
+        if stock.get(row["ProductID"], D(0)) < D(row["SafetyStockLevel"])
+    }
+    below: dict[str, set[str]] = defaultdict(set)
+    for row in history.rows("BillOfMaterials"):
+        below[row["ProductAssemblyID"]].add(row["ComponentID"])
+    needed, more = set(short), set(short)
+    while more := {part for product in more for part in below[product]} - needed:
+        needed |= more
+    planned = list_planned(history.by)
+    assert {numbers[product] for product in short} <= planned
+    assert planned <= {numbers[product] for product in needed}
+
+
+def check_invariants(history: History) -> None:
+    history.run_cursors()
     with entered(UnitOfWork(actor=history.by)):
         problems = {
             name: found.problems
@@ -276,5 +338,5 @@ def check_a_second_run_adds_nothing(history: History, at: datetime) -> None:
 
     assert second.unaccounted == []
     assert (EventRow.objects.count(), StockBalance.unscoped.count()) == before
-    documents = ("sales orders", "purchase orders", "production orders")
-    assert [second.written[f"history: {name}"] for name in documents] == [0, 0, 0]
+    documents = (wording.SALES_ORDERS, wording.PURCHASE_ORDERS, wording.PRODUCTION_ORDERS)
+    assert [second.counted[name] for name in documents] == [0, 0, 0]

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import SITE, SYSTEM, Import
-from sanye.connectors.adventureworks.costs import is_bought
+from sanye.connectors.adventureworks.costs import METHOD, is_bought
 from sanye.connectors.adventureworks.items import own_locations
 from sanye.connectors.adventureworks.past_context import FREIGHT, Past, day, read_past
 from sanye.connectors.adventureworks.past_purchases import purchase_orders
@@ -33,7 +34,7 @@ def import_history(run: Import) -> None:
     """Everything that was finished, a year a call, in the order of the years; then the periods
     are closed. A second run passes over what is here."""
     freight = {"code": FREIGHT, "name": "Freight", "kind": "SERVICE", "unit": "EA"}
-    run.note("freight", put_items(items=[freight], by=run.by, at=run.at))
+    run.note(wording.FREIGHT, put_items(items=[freight], by=run.by, at=run.at))
     past = read_past(run, _centers(run))
     sales, purchases, work = sales_orders(past), purchase_orders(past), work_orders(past)
     places = find_by_external_keys(system=SYSTEM, entity="Location", by=run.by)
@@ -44,27 +45,31 @@ def import_history(run: Import) -> None:
     )
     found = changes(sales, purchases, work, past.freight_id)
     stock = past_stock(past, found, places, own_locations(run), is_stocked=is_stocked)
-    account_inventory(run, "opening stock of the history; shelf and bin are not kept")
+    account_inventory(run, wording.IS_PAST_OPENING)
+    run.report.methods.append(METHOD)
     costs = _standard_costs(past)
     years = sorted(
         {_sold(order).year for order in sales} | {row.posting_date.year for row in stock}
     )
     for year in years:
-        done = import_closed_documents(
-            stock=[row for row in stock if row.posting_date.year == year],
-            sales_orders=_of(year, sales, _sold),
-            purchase_orders=_of(year, purchases, _bought),
-            production_orders=_of(year, work, _made),
-            standard_costs=costs,
-            by=run.by,
-            at=run.at,
-        )
-        for what in ("sales_orders", "purchase_orders", "production_orders", "journal_entries"):
-            run.report.written[f"history: {what.replace('_', ' ')}"] += getattr(done, what)
-        run.report.written["history: passed over"] += done.passed_over
+        with run.timed(wording.history_of(year)):
+            done = import_closed_documents(
+                stock=[row for row in stock if row.posting_date.year == year],
+                sales_orders=_of(year, sales, _sold),
+                purchase_orders=_of(year, purchases, _bought),
+                production_orders=_of(year, work, _made),
+                standard_costs=costs,
+                by=run.by,
+                at=run.at,
+            )
+        run.report.count(wording.SALES_ORDERS, done.sales_orders)
+        run.report.count(wording.PURCHASE_ORDERS, done.purchase_orders)
+        run.report.count(wording.PRODUCTION_ORDERS, done.production_orders)
+        run.report.count(wording.JOURNAL_ENTRIES, done.journal_entries)
+        run.report.count(wording.PASSED_OVER, done.passed_over)
     run.remember("ProductInventory", {OPENING_KEY: past.site_id})
     closed = close_past_periods(until=past.last_day, by=run.by, at=run.at)
-    run.report.written["history: periods closed"] += closed
+    run.report.count(wording.PERIODS_CLOSED, closed)
 
 
 def _of(year: int, documents: Sequence[_D], ended: Callable[[_D], date]) -> list[_D]:
@@ -96,9 +101,8 @@ def _standard_costs(past: Past) -> list[PastCost]:
     products = tables.by("Product", "ProductID")
     rows = tables.read("ProductCostHistory")
     made = [row for row in rows if not is_bought(products[row["ProductID"]])]
-    report.take("ProductCostHistory", len(made), "standard costs in their time")
-    why = "past costs of products that are bought, which have their moving average"
-    report.leave("ProductCostHistory", len(rows) - len(made), why)
+    report.take("ProductCostHistory", len(made), wording.IS_PAST_COST)
+    report.leave("ProductCostHistory", len(rows) - len(made), wording.BOUGHT_COSTS)
     return [
         PastCost(
             item_id=past.items[row["ProductID"]],

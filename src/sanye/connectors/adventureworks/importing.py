@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import Import
 from sanye.connectors.adventureworks.history import import_history
-from sanye.connectors.adventureworks.items import import_items
+from sanye.connectors.adventureworks.items import import_items, start_planning
 from sanye.connectors.adventureworks.parties import import_parties
 from sanye.connectors.adventureworks.report import Report
 from sanye.connectors.adventureworks.stock import import_stock
@@ -23,45 +23,42 @@ from sanye.connectors.adventureworks.terms import (
     import_special_offers,
     import_supplier_terms,
 )
+from sanye.connectors.adventureworks.wording import Text
 from sanye.kernel.actors import Actor
 
-_STEPS: tuple[tuple[str, Callable[[Import], None]], ...] = (
-    ("places", import_places),
-    ("items", import_items),
-    ("bills", import_bills),
-    ("routings", import_routings),
-    ("parties", import_parties),
-    ("supplier terms", import_supplier_terms),
-    ("prices", import_prices),
-    ("special offers", import_special_offers),
-    ("exchange rates", import_rates),
+_STEPS: tuple[tuple[Text, Callable[[Import], None]], ...] = (
+    (wording.PLACES, import_places),
+    (wording.ITEMS, import_items),
+    (wording.BILLS, import_bills),
+    (wording.ROUTINGS, import_routings),
+    (wording.PARTIES, import_parties),
+    (wording.SUPPLIER_TERMS, import_supplier_terms),
+    (wording.PRICES, import_prices),
+    (wording.SPECIAL_OFFERS, import_special_offers),
+    (wording.RATES, import_rates),
 )
-_HISTORY = "history of documents: orders here begin when the books are opened"
-_PERSONNEL = "personnel files: Sanye takes names and job titles of employees, nothing more"
-_SELLING = "targets and territories of sales people, which Sanye does not plan yet"
-_REASONS = "why customers say they bought, which has no place here yet"
 _LEFT_WITHOUT_HISTORY = {
-    "SalesOrderHeader": _HISTORY,
-    "SalesOrderDetail": _HISTORY,
-    "SalesOrderHeader_without_lines": _HISTORY,
-    "PurchaseOrderHeader": _HISTORY,
-    "PurchaseOrderDetail": _HISTORY,
-    "ProductCostHistory": "past costs; the current one is the product's",
-    "ScrapReason": "reasons are given in words when something is scrapped",
+    "SalesOrderHeader": wording.NO_HISTORY,
+    "SalesOrderDetail": wording.NO_HISTORY,
+    "SalesOrderHeader_without_lines": wording.NO_HISTORY,
+    "PurchaseOrderHeader": wording.NO_HISTORY,
+    "PurchaseOrderDetail": wording.NO_HISTORY,
+    "ProductCostHistory": wording.NO_PAST_COSTS,
+    "ScrapReason": wording.NO_SCRAP_REASONS,
 }
 _LEFT = {
-    "SalesOrderHeaderSalesReason": _REASONS,
-    "SalesReason": _REASONS,
-    "ProductReview": "customers' reviews of products, which have no place here yet",
-    "Department": _PERSONNEL,
-    "EmployeeDepartmentHistory": _PERSONNEL,
-    "EmployeePayHistory": _PERSONNEL,
-    "SalesPerson": _SELLING,
-    "SalesPersonQuotaHistory": _SELLING,
-    "SalesTerritory": _SELLING,
-    "SalesTerritoryHistory": _SELLING,
-    "ShipMethod": "carriers and freight rates, which belong to transport",
-    "CountryRegionCurrency": "what is paid where; each party has its own currency",
+    "SalesOrderHeaderSalesReason": wording.REASONS,
+    "SalesReason": wording.REASONS,
+    "ProductReview": wording.REVIEWS,
+    "Department": wording.PERSONNEL,
+    "EmployeeDepartmentHistory": wording.PERSONNEL,
+    "EmployeePayHistory": wording.PERSONNEL,
+    "SalesPerson": wording.SELLING,
+    "SalesPersonQuotaHistory": wording.SELLING,
+    "SalesTerritory": wording.SELLING,
+    "SalesTerritoryHistory": wording.SELLING,
+    "ShipMethod": wording.SHIP_METHODS,
+    "CountryRegionCurrency": wording.OWN_CURRENCY,
 }
 
 
@@ -71,9 +68,9 @@ def import_adventureworks(
     history: bool = False,
     by: Actor,
     at: datetime,
-    say: Callable[[str], None] | None = None,
+    say: Callable[[Text, float], None] | None = None,
 ) -> Report:
-    """Import the folder into the acting company. `say` hears each step as it is done.
+    """Import the folder into the acting company. `say` hears each step done, and its seconds.
 
     With `history` also its orders of 2011 to 2014 as finished documents, with their effects; else
     the present stock alone is opened.
@@ -81,16 +78,13 @@ def import_adventureworks(
     Each step is a few commands, each a transaction of its own; a run that broke off is simply run
     again. Raises FolderNotAdventureWorks, and the Refusals of any row that does not fit.
     """
-    run = Import(tables=Tables(folder), report=Report(), by=by, at=at)
+    run = Import(tables=Tables(folder), report=Report(), by=by, at=at, say=say)
     for name in run.tables.names():
         run.report.found(name, run.tables.count(name))
-    last = ("history", import_history) if history else ("stock", import_stock)
-    for name, step in (*_STEPS, last):
-        started = perf_counter()
-        step(run)
-        run.report.seconds[name] = round(perf_counter() - started, 2)
-        if say is not None:
-            say(f"{name}: {run.report.seconds[name]:.1f} s")
+    stock = (wording.HISTORY, import_history) if history else (wording.STOCK, import_stock)
+    for text, step in (*_STEPS, stock, (wording.PLANNING, start_planning)):
+        with run.timed(text):
+            step(run)
     _account_rest(run, history=history)
     return run.report
 
@@ -101,4 +95,4 @@ def _account_rest(run: Import, *, history: bool) -> None:
         run.report.leave(table, run.report.tables[table].rows, why)
     if not history:
         for table in ("WorkOrder", "WorkOrderRouting"):
-            run.report.take(table, run.tables.count(table), "used for routings")
+            run.report.take(table, run.tables.count(table), wording.IS_ROUTING_SOURCE)

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from sanye.connectors.adventureworks.context import SITE, Import
+from sanye.connectors.adventureworks import wording
+from sanye.connectors.adventureworks.context import SITE, SYSTEM, Import
 from sanye.connectors.adventureworks.costs import is_bought, unit_costs
 from sanye.connectors.adventureworks.tables import Row
 from sanye.connectors.adventureworks.units import UNITS, base_units
@@ -14,6 +15,10 @@ from sanye.stem.masterdata.commands import (
     put_item_sites,
     put_items,
 )
+from sanye.stem.masterdata.queries import find_by_external_keys, get_site
+
+_PLANNING = "Planning"
+"""Under this entity the site is remembered once its items are planned."""
 
 
 def import_items(run: Import) -> None:
@@ -24,19 +29,18 @@ def import_items(run: Import) -> None:
     models = run.tables.by("ProductModel", "ProductModelID")
     rows = [_item(row, families, units, models) for row in products]
     put = put_items(items=rows, by=run.by, at=run.at)
-    run.note("items", put)
+    run.note(wording.ITEMS, put)
     run.remember_rows("Product", [row["ProductID"] for row in products], put.rows)
     _import_costs(run, products)
     _import_planning(run, products)
     report, tables = run.report, run.tables
-    report.take("Product", len(products), "items with cost and planning")
+    report.take("Product", len(products), wording.IS_ITEM)
     used = len({row["ProductModelID"] for row in products if row["ProductModelID"]})
-    report.take("ProductModel", used, "descriptions of items")
-    report.leave("ProductModel", tables.count("ProductModel") - used, "models without a product")
+    report.take("ProductModel", used, wording.IS_DESCRIPTION)
+    report.leave("ProductModel", tables.count("ProductModel") - used, wording.MODELS_ALONE)
     known = sum(row["UnitMeasureCode"] in UNITS for row in tables.read("UnitMeasure"))
-    report.take("UnitMeasure", known, "units of Recommendation 20")
-    odd = "not a unit that a quantity of goods is counted in, or not clear (C, CAN, KGV, KT, PCT)"
-    report.leave("UnitMeasure", tables.count("UnitMeasure") - known, odd)
+    report.take("UnitMeasure", known, wording.IS_UNIT)
+    report.leave("UnitMeasure", tables.count("UnitMeasure") - known, wording.UNITS_UNCLEAR)
 
 
 def _import_families(run: Import) -> dict[str, str]:
@@ -56,9 +60,9 @@ def _import_families(run: Import) -> dict[str, str]:
         }
         for row in subcategories
     ]
-    run.note("item families", put_item_families(families=families, by=run.by, at=run.at))
-    run.report.take("ProductCategory", len(categories), "item families")
-    run.report.take("ProductSubcategory", len(subcategories), "item families below them")
+    run.note(wording.FAMILIES, put_item_families(families=families, by=run.by, at=run.at))
+    run.report.take("ProductCategory", len(categories), wording.FAMILIES)
+    run.report.take("ProductSubcategory", len(subcategories), wording.IS_SUBFAMILY)
     return below
 
 
@@ -95,13 +99,16 @@ def _import_costs(run: Import, products: list[Row]) -> None:
         }
         for row in products
     ]
-    run.note("costs of items", put_item_companies(items=rows, by=run.by, at=run.at))
+    run.note(wording.COSTS, put_item_companies(items=rows, by=run.by, at=run.at))
 
 
 def _import_planning(run: Import, products: list[Row]) -> None:
+    """How the site plans items; the first time it does not, before there is stock to plan with."""
     places = own_locations(run)
+    waiting: dict[str, Any] = {} if _is_planning(run) else {"is_planned": False}
     rows = [
-        {
+        waiting
+        | {
             "item": row["ProductNumber"],
             "site": SITE,
             "source": "BUY" if is_bought(row) else "MAKE",
@@ -112,7 +119,24 @@ def _import_planning(run: Import, products: list[Row]) -> None:
         }
         for row in products
     ]
-    run.note("planning of items", put_item_sites(items=rows, by=run.by, at=run.at))
+    run.note(wording.ITEM_SITES, put_item_sites(items=rows, by=run.by, at=run.at))
+
+
+def start_planning(run: Import) -> None:
+    """Let the site plan all items, once: what planners change later stays as they left it."""
+    if _is_planning(run):
+        return
+    rows = [
+        {"item": row["ProductNumber"], "site": SITE, "is_planned": True}
+        for row in run.tables.read("Product")
+    ]
+    run.note(wording.ITEMS_PLANNED, put_item_sites(items=rows, by=run.by, at=run.at))
+    run.remember(_PLANNING, {SITE: get_site(code=SITE, by=run.by).id})
+
+
+def _is_planning(run: Import) -> bool:
+    keys = [SITE]
+    return bool(find_by_external_keys(system=SYSTEM, entity=_PLANNING, keys=keys, by=run.by))
 
 
 def own_locations(run: Import) -> dict[str, str]:

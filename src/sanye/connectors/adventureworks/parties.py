@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, SITE, Import
 from sanye.connectors.adventureworks.tables import Row
+from sanye.connectors.adventureworks.wording import Text
 from sanye.stem.masterdata.commands import (
     archive_master,
     put_parties,
@@ -98,14 +100,14 @@ def import_parties(run: Import) -> None:
     individuals = [row for row in customers if not row["StoreID"]]
     stores = _customers_of_stores(customers)
     names = run.tables.by("Store", "BusinessEntityID")
-    _put(run, "individual customers", [_individual(row, people) for row in individuals])
+    _put(run, wording.INDIVIDUALS, [_individual(row, people) for row in individuals])
     _put(
         run,
-        "stores",
+        wording.STORES,
         [_store(key, names[key]["Name"], rows, people) for key, rows in stores.items()],
     )
-    _put(run, "vendors", [_vendor(row, people) for row in run.tables.read("Vendor")])
-    _put(run, "employees", [_employee(row, people) for row in run.tables.read("Employee")])
+    _put(run, wording.VENDORS, [_vendor(row, people) for row in run.tables.read("Vendor")])
+    _put(run, wording.EMPLOYEES, [_employee(row, people) for row in run.tables.read("Employee")])
     _archive_inactive(run)
     _put_terms(run, _terms(run, individuals, stores, people, taxes))
     _account(run, individuals, stores)
@@ -181,7 +183,7 @@ def _employee(row: Row, people: People) -> dict[str, Any]:
     }
 
 
-def _put(run: Import, what: str, parties: list[dict[str, Any]]) -> None:
+def _put(run: Import, what: Text, parties: list[dict[str, Any]]) -> None:
     keys = [party.pop("_keys") for party in parties]
     for start in range(0, len(parties), _AT_ONCE):
         rows = parties[start : start + _AT_ONCE]
@@ -221,8 +223,8 @@ def _import_taxes(run: Import) -> dict[tuple[str, str], str]:
             }
         )
     put = put_taxes(taxes=taxes, by=run.by, at=run.at)
-    run.note("taxes", put)
-    run.report.take("SalesTaxRate", len(taxes), "taxes on sales, on customers of the state")
+    run.note(wording.TAXES, put)
+    run.report.take("SalesTaxRate", len(taxes), wording.IS_TAX)
     return codes
 
 
@@ -265,36 +267,32 @@ def _terms(
 def _put_terms(run: Import, terms: list[dict[str, Any]]) -> None:
     for start in range(0, len(terms), _AT_ONCE):
         rows = terms[start : start + _AT_ONCE]
-        run.note("terms of parties", put_party_companies(terms=rows, by=run.by, at=run.at))
+        run.note(wording.PARTY_TERMS, put_party_companies(terms=rows, by=run.by, at=run.at))
 
 
 def _account(run: Import, individuals: list[Row], stores: dict[str, list[Row]]) -> None:
     report, tables = run.report, run.tables
     customers = tables.count("Customer")
-    report.take("Customer", len(individuals), "individual customers")
-    report.take("Customer", customers - len(individuals), "customers of stores, one party a store")
-    report.take("Store", len(stores), "customers")
-    no_customer = "stores that are no customer"
-    report.leave("Store", tables.count("Store") - len(stores), no_customer)
-    report.take("Vendor", tables.count("Vendor"), "suppliers; inactive ones archived")
-    what = "employees as parties without a login (passwords are not in the data)"
-    report.take("Employee", tables.count("Employee"), what)
+    report.take("Customer", len(individuals), wording.INDIVIDUALS)
+    report.take("Customer", customers - len(individuals), wording.IS_STORE_CUSTOMER)
+    report.take("Store", len(stores), wording.IS_CUSTOMER)
+    report.leave("Store", tables.count("Store") - len(stores), wording.STORES_ALONE)
+    report.take("Vendor", tables.count("Vendor"), wording.IS_SUPPLIER)
+    report.take("Employee", tables.count("Employee"), wording.IS_EMPLOYEE_PARTY)
     known = {row["PersonID"] for row in individuals}
     employees = {row["BusinessEntityID"] for row in tables.read("Employee")}
-    report.take("Person", len(known), "individual customers")
-    report.take("Person", len(employees), "employees")
+    report.take("Person", len(known), wording.INDIVIDUALS)
+    report.take("Person", len(employees), wording.EMPLOYEES)
     rest = tables.count("Person") - len(known) - len(employees)
-    report.take("Person", rest, "contacts of stores and vendors")
-    report.take(
-        "BusinessEntityContact", tables.count("BusinessEntityContact"), "contacts with their role"
-    )
-    report.take("ContactType", tables.count("ContactType"), "contacts' roles")
+    report.take("Person", rest, wording.IS_CONTACT_PERSON)
+    report.take("BusinessEntityContact", tables.count("BusinessEntityContact"), wording.IS_CONTACT)
+    report.take("ContactType", tables.count("ContactType"), wording.IS_CONTACT_ROLE)
     named = tables.by("Person", "BusinessEntityID")
-    for table, what in (("EmailAddress", "mail of contacts"), ("PersonPhone", "their telephones")):
+    for table, what in (("EmailAddress", wording.IS_MAIL), ("PersonPhone", wording.IS_PHONE)):
         rows = tables.read(table)
         with_name = sum(row["BusinessEntityID"] in named for row in rows)
         report.take(table, with_name, what)
-        report.leave(table, len(rows) - with_name, "of persons that are missing from the data")
+        report.leave(table, len(rows) - with_name, wording.PERSONS_MISSING)
     _account_addresses(run, stores)
 
 
@@ -305,14 +303,12 @@ def _account_addresses(run: Import, stores: dict[str, list[Row]]) -> None:
     owners |= {row["BusinessEntityID"] for row in tables.read("Employee")}
     links = tables.read("BusinessEntityAddress")
     used = [row for row in links if row["BusinessEntityID"] in owners]
-    report.take("BusinessEntityAddress", len(used), "addresses of parties with their use")
-    nobody = "of persons that are no party of ours"
-    report.leave("BusinessEntityAddress", len(links) - len(used), nobody)
+    report.take("BusinessEntityAddress", len(used), wording.IS_PARTY_ADDRESS)
+    report.leave("BusinessEntityAddress", len(links) - len(used), wording.NO_PARTY)
     addresses = {row["AddressID"] for row in used}
-    report.take("Address", len(addresses), "addresses of parties")
-    report.leave("Address", tables.count("Address") - len(addresses), nobody)
-    report.take("AddressType", tables.count("AddressType"), "uses of addresses")
-    report.take("StateProvince", tables.count("StateProvince"), "region and country of addresses")
-    report.leave("PhoneNumberType", tables.count("PhoneNumberType"), "one telephone a contact")
-    countries = "ISO 3166 codes stand in addresses; the program knows the names"
-    report.leave("CountryRegion", tables.count("CountryRegion"), countries)
+    report.take("Address", len(addresses), wording.IS_ADDRESS)
+    report.leave("Address", tables.count("Address") - len(addresses), wording.NO_PARTY)
+    report.take("AddressType", tables.count("AddressType"), wording.IS_ADDRESS_USE)
+    report.take("StateProvince", tables.count("StateProvince"), wording.IS_REGION)
+    report.leave("PhoneNumberType", tables.count("PhoneNumberType"), wording.ONE_PHONE)
+    report.leave("CountryRegion", tables.count("CountryRegion"), wording.COUNTRIES)

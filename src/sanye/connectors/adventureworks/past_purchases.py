@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.past_context import (
     COMPLETE,
     CREDIT,
@@ -12,20 +13,25 @@ from sanye.connectors.adventureworks.past_context import (
     tax_ratio_of,
 )
 from sanye.connectors.adventureworks.tables import Row
+from sanye.connectors.adventureworks.wording import Text
 from sanye.erp.history.commands import ClosedPurchaseLine, ClosedPurchaseOrder
 
 TAX = "AW-PURCHASE-TAX"
-METHOD = (
+METHOD = Text(
     "Purchases: complete orders came on their ShipDate; what was rejected went back the same day,"
     " what did not come was cancelled. The supplier invoiced on that day what was kept, with the"
     " order's share of tax and its freight as a line of its own, due 30 days later and paid that"
-    " day if the history lasts so long."
+    " day if the history lasts so long.",
+    "采购：已完成的订单在 ShipDate 到货，拒收数量当日退回，未到数量取消。"
+    "供应商当日就留下的数量开票，含按比例分摊的税额，运费单列一行；30 天后到期，"
+    "若历史延续到该日则当日付款。",
 )
 _LEFT = {
-    "1": "pending orders, which are not finished",
-    "2": "approved orders, which are not finished",
-    "3": "rejected orders, which were never placed",
+    "1": (wording.PENDING, wording.PENDING_LINES),
+    "2": (wording.APPROVED, wording.APPROVED_LINES),
+    "3": (wording.REJECTED, wording.REJECTED_LINES),
 }
+"""Status → why the order was left, and its lines."""
 
 
 def purchase_orders(past: Past) -> list[ClosedPurchaseOrder]:
@@ -38,11 +44,12 @@ def purchase_orders(past: Past) -> list[ClosedPurchaseOrder]:
         rows = lines[head["PurchaseOrderID"]]
         if head["Status"] == COMPLETE:
             orders.append(_order(head, rows, past))
-            report.take("PurchaseOrderHeader", 1, "finished purchase orders with their effects")
-            report.take("PurchaseOrderDetail", len(rows), "lines of them")
+            report.take("PurchaseOrderHeader", 1, wording.IS_PURCHASE_ORDER)
+            report.take("PurchaseOrderDetail", len(rows), wording.IS_PURCHASE_LINE)
         else:
-            report.leave("PurchaseOrderHeader", 1, _LEFT[head["Status"]])
-            report.leave("PurchaseOrderDetail", len(rows), f"lines of {_LEFT[head['Status']]}")
+            why, why_lines = _LEFT[head["Status"]]
+            report.leave("PurchaseOrderHeader", 1, why)
+            report.leave("PurchaseOrderDetail", len(rows), why_lines)
     report.methods.append(METHOD)
     return orders
 

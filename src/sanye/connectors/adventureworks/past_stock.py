@@ -8,10 +8,12 @@ from decimal import Decimal
 from itertools import chain
 from uuid import UUID
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import Import
 from sanye.connectors.adventureworks.costs import unit_costs
 from sanye.connectors.adventureworks.past_context import Past
 from sanye.connectors.adventureworks.tables import Row
+from sanye.connectors.adventureworks.wording import Text
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.history.commands import (
     ClosedProductionOrder,
@@ -21,12 +23,20 @@ from sanye.erp.history.commands import (
 )
 
 OPENING, COUNT = "AW-OPENING", "AW-COUNT"
-METHOD = (
+METHOD = Text(
     "Opening stock: the day before the first movement each product had what keeps it from ever"
     " falling below zero at the end of a day, and at least what makes it end at ProductInventory."
     " Products of which more came than ever left end higher; a count on the last day brings them"
     " to ProductInventory (the difference is its cost). Other places than a product's own hold from"
-    " the beginning what ProductInventory says."
+    " the beginning what ProductInventory says. Purchases of the data cover a small part of what"
+    " the work orders take: most of that must have been there before, so the stock's value falls"
+    " over the years, and what it turns over says little of the company.",
+    "期初库存：首个变动的前一天，每个产品的数量使其任何一天日终都不低于零，"
+    "并且至少使期末等于 ProductInventory。入多出少的产品期末偏高，"
+    "末日盘点调至 ProductInventory（差额为其成本）。"
+    "产品自有库位以外的库位自始即为 ProductInventory 所示数量。"
+    "数据中的采购只占工单领用的一小部分，其余必然自始就有，因此库存价值逐年下降，"
+    "周转率说明不了公司经营。",
 )
 ZERO = Decimal(0)
 
@@ -167,8 +177,8 @@ def _counts(past: Past, known: Opening) -> list[PastStock]:
 def _account(run: Import, known: Opening) -> None:
     report = run.report
     report.methods.append(METHOD)
-    report.written["products opened"] += sum(1 for quantity in known.opened.values() if quantity)
-    report.written["pieces opened"] += int(sum(known.opened.values(), ZERO))
+    report.count(wording.PRODUCTS_OPENED, sum(1 for quantity in known.opened.values() if quantity))
+    report.count(wording.PIECES_OPENED, int(sum(known.opened.values(), ZERO)))
     counted = [quantity for quantity in known.counted.values() if quantity]
-    report.written["products counted down"] += len(counted)
-    report.written["pieces counted away"] += int(-sum(counted, ZERO))
+    report.count(wording.PRODUCTS_COUNTED, len(counted))
+    report.count(wording.PIECES_COUNTED, int(-sum(counted, ZERO)))

@@ -6,14 +6,19 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.past_context import Past, day
 from sanye.connectors.adventureworks.tables import Row
+from sanye.connectors.adventureworks.wording import Text
 from sanye.erp.history.commands import ClosedComponent, ClosedOperation, ClosedProductionOrder
 
-METHOD = (
+METHOD = Text(
     "Work orders: components are the bill's on the StartDate for the OrderQty, taken that day;"
     " StockedQty came in on the EndDate, ScrappedQty did not. ActualResourceHrs of an operation are"
-    " its minutes, at the location's CostRate; orders without routing rows cost no time."
+    " its minutes, at the location's CostRate; orders without routing rows cost no time.",
+    "工单：组件为 StartDate 当日有效清单乘以 OrderQty，当日领用；StockedQty 在 EndDate 入库，"
+    "ScrappedQty 不入库。工序的 ActualResourceHrs 换算为分钟，按地点的 CostRate 计价；"
+    "没有工序行的工单不计工时成本。",
 )
 
 
@@ -43,10 +48,10 @@ def work_orders(past: Past) -> list[ClosedProductionOrder]:
         )
         for row in rows
     ]
-    report.take("WorkOrder", len(rows), "finished production orders with their effects")
+    report.take("WorkOrder", len(rows), wording.IS_PRODUCTION_ORDER)
     operations = tables.count("WorkOrderRouting")
-    report.take("WorkOrderRouting", operations, "operations of them with their times")
-    report.take("ScrapReason", len(reasons), "reason codes of scrap")
+    report.take("WorkOrderRouting", operations, wording.IS_OPERATION)
+    report.take("ScrapReason", len(reasons), wording.IS_SCRAP_REASON)
     report.methods.append(METHOD)
     return orders
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import SITE, Import
 from sanye.connectors.adventureworks.units import UNITS
+from sanye.connectors.adventureworks.wording import Text
 from sanye.kernel.quantity import round_quantity
 from sanye.stem.masterdata.commands import (
     put_bills,
@@ -18,15 +20,21 @@ from sanye.stem.masterdata.commands import (
 
 CALENDAR = "AW-3-SHIFTS"
 HOURS_OF_WEEK = 120
-ROUTING_METHOD = (
+ROUTING_METHOD = Text(
     "Routings: for each product, operation and location, minutes per unit are all ActualResourceHrs"
     " of WorkOrderRouting divided by all OrderQty of their work orders, so that the hours of the"
     " years add up; the data give every order of an operation the same hours, whatever its"
-    " quantity. Set-up, queue and move times are not in the data: 0."
+    " quantity. Set-up, queue and move times are not in the data: 0.",
+    "工艺路线：每个产品、工序和地点的单件分钟数，"
+    "等于 WorkOrderRouting 的全部 ActualResourceHrs 除以相应工单的全部 OrderQty，"
+    "使历年工时总和一致；数据中同一工序的每张工单工时相同，与数量无关。数据中没有准备、"
+    "排队和移动时间，均为 0。",
 )
-CALENDAR_METHOD = (
+CALENDAR_METHOD = Text(
     "Calendar: three shifts a day from Monday to Friday (Shift), 120 hours a week; a location's"
-    " Availability in hours is its share of these (efficiency). No holidays are in the data."
+    " Availability in hours is its share of these (efficiency). No holidays are in the data.",
+    "日历：周一至周五每天三班（Shift），每周 120 小时；"
+    "库位的 Availability（小时）占其比例即为效率。数据中没有节假日。",
 )
 
 
@@ -52,8 +60,8 @@ def import_places(run: Import) -> None:
     put_sites(sites=[site], by=run.by, at=run.at)
     rows = run.tables.read("Location")
     _import_locations(run)
-    run.report.take("Location", len(rows), "locations; those with a cost rate also work centers")
-    run.report.take("Shift", run.tables.count("Shift"), "shifts of the plant's calendar")
+    run.report.take("Location", len(rows), wording.IS_LOCATION)
+    run.report.take("Shift", run.tables.count("Shift"), wording.IS_SHIFT)
     run.report.methods.append(CALENDAR_METHOD)
 
 
@@ -70,7 +78,7 @@ def _import_locations(run: Import) -> None:
         for row in rows
     ]
     put = put_locations(locations=locations, by=run.by, at=run.at)
-    run.note("locations", put)
+    run.note(wording.LOCATIONS, put)
     run.remember_rows("Location", [row["LocationID"] for row in rows], put.rows)
     centers = [
         {
@@ -82,7 +90,7 @@ def _import_locations(run: Import) -> None:
         }
         for row in working
     ]
-    run.note("work centers", put_work_centers(work_centers=centers, by=run.by, at=run.at))
+    run.note(wording.WORK_CENTERS, put_work_centers(work_centers=centers, by=run.by, at=run.at))
 
 
 def import_bills(run: Import) -> None:
@@ -105,11 +113,11 @@ def import_bills(run: Import) -> None:
             }
         )
     bills = [{"item": numbers[key], "lines": below} for key, below in lines.items()]
-    run.note("bills", put_bills(bills=bills, by=run.by, at=run.at))
+    run.note(wording.BILLS, put_bills(bills=bills, by=run.by, at=run.at))
     report, rows = run.report, run.tables.count("BillOfMaterials")
-    report.take("BillOfMaterials", rows - tops - ended, "lines of bills that hold")
-    report.take("BillOfMaterials", ended, "lines of bills that held until their end date")
-    report.leave("BillOfMaterials", tops, "marks of a top product, with no assembly above")
+    report.take("BillOfMaterials", rows - tops - ended, wording.IS_BILL_LINE)
+    report.take("BillOfMaterials", ended, wording.IS_ENDED_LINE)
+    report.leave("BillOfMaterials", tops, wording.TOP_PRODUCT)
 
 
 def import_routings(run: Import) -> None:
@@ -140,7 +148,7 @@ def import_routings(run: Import) -> None:
         {"item": numbers[product], "site": SITE, "operations": below}
         for product, below in operations.items()
     ]
-    run.note("routings", put_routings(routings=routings, by=run.by, at=run.at))
+    run.note(wording.ROUTINGS, put_routings(routings=routings, by=run.by, at=run.at))
     run.report.methods.append(ROUTING_METHOD)
 
 

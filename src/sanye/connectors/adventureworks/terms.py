@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sanye.connectors.adventureworks import wording
 from sanye.connectors.adventureworks.context import CURRENCY, INDIVIDUAL, RESELLER, Import
-from sanye.connectors.adventureworks.costs import term_unit
+from sanye.connectors.adventureworks.costs import is_known, term_unit
 from sanye.connectors.adventureworks.tables import Row
-from sanye.connectors.adventureworks.units import UNITS, base_units
+from sanye.connectors.adventureworks.units import base_units
+from sanye.connectors.adventureworks.wording import Text
 from sanye.stem.masterdata.commands import (
     put_exchange_rates,
     put_price_lists,
@@ -18,10 +20,12 @@ from sanye.stem.masterdata.domain.identifiers import is_currency
 PRICE_LIST = "AW-LIST"
 _GROUPS = {"Reseller": RESELLER, "Customer": INDIVIDUAL}
 _AT_ONCE = 5000
-UNIT_METHOD = (
+UNIT_METHOD = Text(
     "Vendors' units: dozens and gallons convert; of cases, cans, cartons and packs the data do not"
     " say what they hold, and the history adds ordered quantities to stock one for one, so their"
-    " terms count in the item's base unit, and the most that is ordered at once is left open."
+    " terms count in the item's base unit, and the most that is ordered at once is left open.",
+    "供应商单位：打和加仑可换算；箱、罐、纸箱和包装的内装数量数据中没有，"
+    "而历史订购数量按一比一计入库存，因此这些条款按物料基本单位计，且不设单次最大订购量。",
 )
 
 
@@ -45,15 +49,14 @@ def import_supplier_terms(run: Import) -> None:
         }
         for row in rows
     ]
-    run.note("supplier terms", put_supplier_terms(terms=terms, by=run.by, at=run.at))
-    run.report.take("ProductVendor", len(rows), "supplier terms with price")
+    run.note(wording.SUPPLIER_TERMS, put_supplier_terms(terms=terms, by=run.by, at=run.at))
+    run.report.take("ProductVendor", len(rows), wording.IS_SUPPLIER_TERM)
     run.report.methods.append(UNIT_METHOD)
 
 
 def _maximum(row: Row, base: str) -> str | None:
     """What is ordered at most; five cartons of unknown content do not mean five pieces."""
-    is_known = term_unit(base, row["UnitMeasureCode"]) == UNITS.get(row["UnitMeasureCode"])
-    return row["MaxOrderQty"] if is_known else None
+    return row["MaxOrderQty"] if is_known(base, row["UnitMeasureCode"]) else None
 
 
 def _priority(vendor: Row) -> int:
@@ -90,8 +93,8 @@ def import_prices(run: Import) -> None:
     ]
     price_list = {"code": PRICE_LIST, "name": "List prices", "currency": CURRENCY, "lines": lines}
     put_price_lists(price_lists=[price_list], by=run.by, at=run.at)
-    run.report.written["list prices"] += len(lines)
-    run.report.take("ProductListPriceHistory", len(history), "list prices with their dates")
+    run.report.count(wording.LIST_PRICES, len(lines))
+    run.report.take("ProductListPriceHistory", len(history), wording.IS_LIST_PRICE)
 
 
 def import_special_offers(run: Import) -> None:
@@ -118,14 +121,14 @@ def import_special_offers(run: Import) -> None:
         for row in real
     ]
     put = put_promotions(promotions=promotions, by=run.by, at=run.at)
-    run.note("promotions", put)
+    run.note(wording.PROMOTIONS, put)
     links = sum(len(covered.get(row["SpecialOfferID"], [])) for row in real)
     report = run.report
-    report.take("SpecialOffer", len(real), "promotions with their dates")
-    report.leave("SpecialOffer", len(offers) - len(real), "the offer that gives no discount")
-    report.take("SpecialOfferProduct", links, "items of promotions")
+    report.take("SpecialOffer", len(real), wording.IS_PROMOTION)
+    report.leave("SpecialOffer", len(offers) - len(real), wording.NO_DISCOUNT)
+    report.take("SpecialOfferProduct", links, wording.IS_PROMOTION_ITEM)
     rest = run.tables.count("SpecialOfferProduct") - links
-    report.leave("SpecialOfferProduct", rest, "items of the offer that gives no discount")
+    report.leave("SpecialOfferProduct", rest, wording.NO_DISCOUNT_ITEMS)
 
 
 def import_rates(run: Import) -> None:
@@ -148,15 +151,15 @@ def import_rates(run: Import) -> None:
             rates.append({**pair, "kind": "CLOSING", "rate": row["EndOfDayRate"]})
     for start in range(0, len(rates), _AT_ONCE):
         put = put_exchange_rates(rates=rates[start : start + _AT_ONCE], by=run.by, at=run.at)
-        run.note("exchange rates", put)
+        run.note(wording.RATES, put)
     report = run.report
-    report.take("CurrencyRate", len(rates) // 2, "exchange rates: average and closing")
-    report.leave("CurrencyRate", same, "a currency in itself")
-    report.leave("CurrencyRate", unknown, "a currency that is not in ISO 4217")
+    report.take("CurrencyRate", len(rates) // 2, wording.IS_RATE)
+    report.leave("CurrencyRate", same, wording.SAME_CURRENCY)
+    report.leave("CurrencyRate", unknown, wording.NOT_ISO_RATE)
     known = sum(is_currency(row["CurrencyCode"]) for row in run.tables.read("Currency"))
-    report.take("Currency", known, "currencies of ISO 4217, which the program knows")
+    report.take("Currency", known, wording.IS_CURRENCY)
     rest = run.tables.count("Currency") - known
-    report.leave("Currency", rest, "not in ISO 4217")
+    report.leave("Currency", rest, wording.NOT_ISO)
 
 
 def _day_after(day: str) -> date | None:

@@ -107,9 +107,15 @@ def _adventureworks(args: argparse.Namespace) -> Result:
         raise NotFound(what=text("Folder", "目录"), id=args.folder or "")
     by = actor_named(args.company) if args.company else _actor()
     report = import_adventureworks(
-        args.folder, history=args.history, by=by, at=datetime.now(UTC), say=args.console.line
+        args.folder,
+        history=args.history,
+        by=by,
+        at=datetime.now(UTC),
+        say=lambda step, seconds: args.console.say(
+            f"{step.en}: {seconds:.1f} s", f"{step.zh}：{seconds:.1f} 秒"
+        ),
     )
-    return Result(report.data(), report.lines(), ok=not report.unaccounted)
+    return Result(report.data(), report.lines(language()), ok=not report.unaccounted)
 
 
 def _actor() -> Actor:
