@@ -239,7 +239,8 @@ class Stock(Purchased):
         cost = round_to(D(row["StandardCost"]), 6) or cost
         if row["MakeFlag"] == "true":
             return Fraction(self._at_standard(product, cost, on)), Fraction(0)
-        return self._at_average(product, cost, on), Fraction(len(self.moves[product]) + 1, 100)
+        roundings = len(self.moves[product]) + len(self.inventory[product]) + 1
+        return self._at_average(product, cost, on), Fraction(roundings, 100)
 
     def _at_average(self, product: str, cost: Decimal, until: date) -> Fraction:
         held = Fraction(self.opened[product])
@@ -273,14 +274,18 @@ def check_stock_value(place: Path, by: Actor) -> None:
     assert held == summed((files.numbers[key], n) for key, n in files.stock.items())
     costs = dict(ItemCompany.unscoped.values_list("item__code", "standard_cost"))
     worth = {row.item.code: row.value for row in rows}
+    wrong = {}
     for product, number in files.numbers.items():
         expected, allowed = files.worth(product, costs[number], files.last_day)
-        assert abs(Fraction(worth.get(number, D(0))) - expected) <= allowed, number
+        found = worth.get(number, D(0))
+        if abs(Fraction(found) - expected) > allowed:
+            wrong[number] = found, float(expected), float(allowed)
+    assert not wrong, wrong
     for on in (date(2011, 12, 31), date(2013, 3, 15), files.last_day):
         all_worth = [files.worth(key, costs[number], on) for key, number in files.numbers.items()]
-        found = value("STOCK_VALUE", by, on, on).value
-        assert found is not None
-        assert abs(Fraction(found) - sum(w for w, _ in all_worth)) <= sum(
+        told = value("STOCK_VALUE", by, on, on).value
+        assert told is not None
+        assert abs(Fraction(told) - sum(w for w, _ in all_worth)) <= sum(
             allowed for _, allowed in all_worth
         )
     assert value("STOCK_VALUE", by, files.last_day, files.last_day).value == sum(worth.values())

@@ -58,7 +58,7 @@ def _all(from_date: date, to_date: date, at: datetime, by: Actor) -> Result:
             )
         )
     last = queries.find_last_order_day(by=by)
-    if last is not None and not from_date <= last <= to_date:
+    if last is not None and last < from_date:
         lines.append(
             text(
                 f"The last order is of {last}: --to {last} shows the days before it.",

@@ -10,8 +10,8 @@ from sanye.project.loop.world import Refused, World
 
 Row = dict[str, Any]
 
-DONE = {"COMPLETED", "CLOSED", "CANCELLED"}
-BOUGHT = {"CLOSED", "CANCELLED"}
+TO_MAKE = ("CREATED", "RELEASED", "STARTED")
+TO_BRING = ("DRAFT", "AWAITING_APPROVAL", "APPROVED", "SENT", "CONFIRMED")
 GONE = 404
 CONFLICT = 409
 LATE_DAYS = 5
@@ -102,12 +102,17 @@ def supply(world: World, chosen: Collection[str] | None, today: date, late: Ever
 
     Late ones confirm a later day; the goods come all the same.
     """
-    rows = [
-        row["id"]
-        for row in world.all("/purchase-orders")
-        if row["status"] not in BOUGHT and (chosen is None or row["id"] in chosen)
-    ]
-    return sum(_supply(world, order_id, today, late) for order_id in rows)
+    rows = _under_way(world, "/purchase-orders", TO_BRING, chosen)
+    return sum(_supply(world, row["id"], today, late) for row in rows)
+
+
+def _under_way(
+    world: World, path: str, statuses: Collection[str], chosen: Collection[str] | None
+) -> list[Row]:
+    """Orders in one of the states, oldest first: a company has far more that are closed."""
+    rows = [row for status in statuses for row in world.all(path, status=status)]
+    chosen_rows = [row for row in rows if chosen is None or row["id"] in chosen]
+    return sorted(chosen_rows, key=lambda row: str(row["id"]))
 
 
 def _supply(world: World, order_id: str, today: date, late: Every) -> bool:
@@ -205,11 +210,7 @@ def _open_of(line: Row) -> Decimal:
 
 def produce(world: World, chosen: Collection[str] | None, today: date) -> int:
     """The shop floor finishes what has its material: chosen orders, or (None) all of them."""
-    rows = [
-        row
-        for row in world.all("/production-orders")
-        if row["status"] not in DONE and (chosen is None or row["id"] in chosen)
-    ]
+    rows = _under_way(world, "/production-orders", TO_MAKE, chosen)
     return sum(_produce(world, row, today) for row in rows)
 
 
