@@ -5,6 +5,7 @@ Nothing is allowed for but rounding: values of metrics have six decimals, money 
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,7 @@ class Files:
             (r["ProductID"], r["Quantity"]) for r in read(place, "ProductInventory")
         )
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day on which anything happened; what fell due by then was paid."""
         days = [row["ShipDate"] for row in self.sales + self.purchases]
