@@ -17,7 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sanye.erp.inventory.domain import rights as inventory
 from sanye.erp.people.domain import privacy
+from sanye.erp.purchasing.domain import rights as purchasing
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import NO_COMPANY
 from sanye.stem.commands import registered_commands, registered_queries
@@ -29,7 +31,13 @@ Who may call what, reviewed by hand: every command (change), query (read) and fu
 of the product with the roles that hold it. ADMIN may do everything and is not named. How the file
 is read: table.py.
 """
-SIGHTS = (privacy.NAMES, privacy.WORK_CONTACTS, privacy.LEAVE_OF_ALL)
+SIGHTS = (
+    privacy.NAMES,
+    privacy.WORK_CONTACTS,
+    privacy.LEAVE_OF_ALL,
+    purchasing.SEE_PRICES,
+    inventory.SEE_COSTS,
+)
 """Rights that are asked for inside a query."""
 
 Rights = dict[str, tuple[str, tuple[str, ...]]]

@@ -9,7 +9,12 @@ SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies,
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
 SANYE_DEMO                demo company of a first start: SMALL (default) or FULL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
-SANYE_FORM_RATE           entries of public forms per address and web process (20/m)
+SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address and web
+                          process (20/m)
+SANYE_KEY_FAILURE_RATE    API keys that are not valid, per address and web process (60/m)
+SANYE_PROXIES             how many proxies of your own stand in front (0): that many entries of
+                          X-Forwarded-For, from the right, are believed
+SANYE_METRICS_TOKEN       what a collector sends to read /metrics; empty: there is no /metrics
 SANYE_PUBLIC_URL          address of this installation in links that go out (mail)
 SANYE_SMTP_URL            mail server, `smtp://user:password@host:587?tls=1&from=crm@example.com`
                           (smtps for TLS from the start); empty: mails wait, links are copied
@@ -96,6 +101,7 @@ INSTALLED_APPS = [
     "sanye.project",
 ]
 MIDDLEWARE = [
+    "sanye.stem.http.proxies.TrustedProxies",
     "sanye.stem.http.tracing.TracedRequests",
     "sanye.stem.http.guarding.GuardedAnswers",
     "django.middleware.security.SecurityMiddleware",
@@ -144,6 +150,10 @@ CACHES = {
 SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "SMALL"
 SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
+SANYE_KEY_FAILURE_RATE = os.environ.get("SANYE_KEY_FAILURE_RATE", "60/m")
+SANYE_PROXIES = int(os.environ.get("SANYE_PROXIES") or 0)
+SANYE_METRICS_TOKEN = os.environ.get("SANYE_METRICS_TOKEN", "")
+SANYE_METRICS_DIRECTORY = HOME / "metrics"
 SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 SANYE_SMTP_URL = os.environ.get("SANYE_SMTP_URL", "")
 _SMTP = urlsplit(SANYE_SMTP_URL)

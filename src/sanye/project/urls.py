@@ -5,7 +5,7 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sanye.project import pages
+from sanye.project import pages, watching
 from sanye.project.api import make_api
 
 api = make_api(settings.LEAVES)
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.start),
     path("healthz", pages.healthz),
     path("readyz", pages.readyz),
+    path("metrics", watching.metrics),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     *_pages(),

@@ -298,11 +298,14 @@ def test_a_wrong_entry_says_why_to_the_page_and_keeps_nothing(
     assert not Lead.unscoped.exists()
 
 
-def test_one_address_enters_only_so_often(form: LeadForm, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_address_enters_only_so_often(
+    form: LeadForm, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     from sanye.crm.marketing.http import entries
     from sanye.stem.http.rates import CallerRate
 
-    monkeypatch.setattr(entries, "_rate", CallerRate("2/h"))
+    settings.SANYE_FORM_RATE = "2/h"
+    monkeypatch.setattr(entries, "_rate", CallerRate("SANYE_FORM_RATE"))
 
     answers = [
         Client().post(entry(form), {"email": f"a{n}@b.cn"}, content_type="application/json")

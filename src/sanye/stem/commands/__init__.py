@@ -129,6 +129,16 @@ def query(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def ask_right(act: Callable[..., Any], by: Actor) -> None:
+    """For what is done in several steps: refuse before the first one whoever may not do the last.
+
+    `act` is the command or query. Raises NotAllowed.
+    """
+    permission = cast("str", getattr(act, "permission", ""))
+    if not by.may(permission):
+        raise NotAllowed(actor=by.name, permission=permission)
+
+
 def _write_log(name: str, unit: UnitOfWork) -> None:
     actor = unit.actor
     with connection.cursor() as cursor:

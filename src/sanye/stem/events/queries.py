@@ -11,18 +11,20 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.events.cursors import registered_cursors
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
-from sanye.stem.events.reading import Window, count_waiting
+from sanye.stem.events.reading import Waiting, Window, waiting_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorState:
-    """`waiting` is how many visible events it has not handled yet."""
+    """`waiting` is how many visible events it has not handled yet, the first of them recorded at
+    `waiting_since`."""
 
     name: str
     kind: str
     handled_count: int
     handled_at: datetime | None
     waiting: int
+    waiting_since: datetime | None
     retrying: int
     parked: int
     behind: int
@@ -43,18 +45,20 @@ def list_cursors(*, by: Actor) -> list[CursorState]:
     return [_state(row) for row in counted if row.name in registered_cursors]
 
 
-def _waiting(row: CursorRow) -> int:
+def _waiting(row: CursorRow) -> Waiting:
     window = Window(done=row.done, target=row.target, page_position=row.page_position)
-    return count_waiting(window, row.company_id, registered_cursors[row.name].types)
+    return waiting_of(window, row.company_id, registered_cursors[row.name].types)
 
 
 def _state(row: Any) -> CursorState:
+    waiting = _waiting(row)
     return CursorState(
         name=row.name,
         kind=row.kind,
         handled_count=row.handled_count,
         handled_at=row.handled_at,
-        waiting=_waiting(row),
+        waiting=waiting.count,
+        waiting_since=waiting.since,
         retrying=row.retrying_count,
         parked=row.parked_count,
         behind=row.behind_count,
@@ -95,4 +99,4 @@ def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEv
 def get_backlog(*, cursor_name: str, by: Actor) -> int:
     """How many visible events a cursor has not handled yet; 0 for one without a row."""
     row = CursorRow.objects.filter(company_id=by.company_id, name=cursor_name).first()
-    return 0 if row is None else _waiting(row)
+    return 0 if row is None else _waiting(row).count

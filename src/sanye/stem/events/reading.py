@@ -8,6 +8,7 @@ rows are found by transaction id; further behind they are paged by position insi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,11 +71,19 @@ def read_batch(window: Window, company_id: UUID, types: Sequence[str] | None, si
     return _read_page(query, window, size)
 
 
-def count_waiting(window: Window, company_id: UUID, types: Sequence[str] | None) -> int:
-    """How many visible events the cursor has not handled."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Visible events that a cursor has not handled: how many, and when the first was recorded."""
+
+    count: int
+    since: datetime | None
+
+
+def waiting_of(window: Window, company_id: UUID, types: Sequence[str] | None) -> Waiting:
+    """What the cursor has before it."""
     query = _Query(company_id, types, window.done)
     target = _current_snapshot()
-    return query.count(_IN_WINDOW, target, window.page_position if window.target else 0)
+    return query.waiting(_IN_WINDOW, target, window.page_position if window.target else 0)
 
 
 def _read_page(query: "_Query", window: Window, size: int) -> Batch:
@@ -120,16 +129,18 @@ class _Query:
         sql = f"SELECT min(position) FROM stem_event WHERE {self.where} AND {_SINCE_DONE}"  # noqa: S608 - constants
         return self._number(sql, target)
 
-    def count(self, window: str, target: str, after: int) -> int:
+    def waiting(self, window: str, target: str, after: int) -> Waiting:
         sql = (
-            f"SELECT count(*) FROM stem_event WHERE {self.where} AND {window}"  # noqa: S608 - constants
-            " AND position > %(after)s"
+            "SELECT count(*), min(recorded_at) FROM stem_event"  # noqa: S608 - constants
+            f" WHERE {self.where} AND {window} AND position > %(after)s"
         )
-        return self._number(sql, target, after)
-
-    def _number(self, sql: str, target: str, after: int = 0) -> int:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**self.parameters, "target": target, "after": after})
+            return Waiting(*cursor.fetchone())
+
+    def _number(self, sql: str, target: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**self.parameters, "target": target})
             return int(cursor.fetchone()[0])
 
 

@@ -38,6 +38,7 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         return response
     status = HTTPStatus(response.status_code)
     problem = plain_problem(request, status, f"stem.http.{status.name.lower()}")
-    if "Allow" in response.headers:
-        problem["Allow"] = response.headers["Allow"]
+    for name, value in response.headers.items():
+        if not name.lower().startswith(("content-type", "content-length")):
+            problem.headers.setdefault(name, value)
     return problem

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from sanye.kernel.ids import new_id
+from sanye.stem.http.measuring import counts
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _NONE = "0" * 32
@@ -49,6 +51,9 @@ def trace_id_of(traceparent: str) -> UUID:
 def _log(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     match = request.resolver_match
     actor = getattr(request, "auth", None)
+    if settings.SANYE_METRICS_TOKEN:
+        route = match.route if match else ""
+        counts.count(request.method or "", route, response.status_code, seconds)
     log.info(
         "request",
         method=request.method,

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from sanye.crm.marketing import commands, queries
@@ -16,7 +15,6 @@ from sanye.crm.marketing.domain.states import LeadChannel
 from sanye.crm.marketing.errors import EntryNotReadable, EntryTooLong
 from sanye.kernel.errors import Refusal
 from sanye.stem.http import Router, now
-from sanye.stem.http.errors import TooManyRequests
 from sanye.stem.http.problems import problem_of
 from sanye.stem.http.rates import CallerRate
 from sanye.stem.http.rendering import to_json
@@ -33,7 +31,7 @@ _MOST = {
     "language": 8,
     "message": 20_000,
 }
-_rate = CallerRate(settings.SANYE_FORM_RATE)
+_rate = CallerRate("SANYE_FORM_RATE")
 _BODY = {
     "requestBody": {
         "content": {
@@ -56,8 +54,7 @@ public = Router(auth=None, tags=["leads"])
 def enter_lead(request: HttpRequest, key: str) -> HttpResponse:
     """Leave a lead; a browser without script is sent on to the form's page."""
     try:
-        if not _rate.allow_request(request):
-            raise TooManyRequests(seconds=max(int(_rate.wait()), 1))
+        _rate.take(request)
         return _open(_entered(request, key))
     except Refusal as refusal:
         return _open(problem_of(request, refusal))

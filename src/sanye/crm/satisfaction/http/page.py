@@ -26,6 +26,7 @@ from sanye.stem.http.rates import CallerRate
 MOST_LETTERS = 4000
 _TEXT = Path(__file__).with_name("answer.html")
 _rate = CallerRate()
+_guesses = CallerRate("SANYE_FORM_RATE")
 
 
 @cache
@@ -38,6 +39,8 @@ def _template() -> Any:
 def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the question, or take the answer."""
     row = queries.find_request_of_token(token)
+    if row is None and not _guesses.allow_request(request):
+        return _shown(request, _reader(request), 429, problem="busy")
     if row is None:
         return _shown(request, _reader(request), 404, problem="unknown")
     if not _rate.allow_request(request):

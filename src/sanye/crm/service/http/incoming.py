@@ -9,9 +9,11 @@ from pydantic import Field
 from sanye.crm.service import commands, queries
 from sanye.crm.service.http.schemas import AboutIn
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.rates import CallerRate
 from sanye.stem.http.types import Code
 
 router = Router(tags=["service incoming"])
+_rate = CallerRate("SANYE_FORM_RATE")
 RAW_MAIL = {
     "requestBody": {
         "required": True,
@@ -68,8 +70,9 @@ class DropIn(Schema):
 
 
 @router.post("/forms/{form_key}", auth=None, response={202: ReceivedOut})
-def take_form(request: HttpRequest, form_key: str, body: FormIn) -> object:  # noqa: ARG001
+def take_form(request: HttpRequest, form_key: str, body: FormIn) -> object:
     """Open to all who know a form's key: leaves a message, shows nothing."""
+    _rate.take(request)
     form = queries.form_actor(form_key)
     commands.take_form(form_key=form_key, body=commands.FormBody(**body.dict()), by=form, at=now())
     return ReceivedOut()

@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from sanye.erp.inventory.commands import MovementLine
+from sanye.erp.inventory.domain.rights import SEE_COSTS
 from sanye.stem.http import Schema
+from sanye.stem.http.sights import only_with
 from sanye.stem.http.types import Code, Day, NotNegative, Positive, Reason
 
 MOST_LINES = 1000
@@ -124,7 +126,7 @@ class OnHandOut(Schema):
 class MovementLineOut(KeyOut):
     quantity: Decimal
     unit: str
-    unit_cost: Decimal | None
+    unit_cost: Annotated[Decimal | None, only_with(SEE_COSTS)]
     source_line_id: UUID | None
 
 

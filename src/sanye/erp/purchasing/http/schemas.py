@@ -9,13 +9,17 @@ from pydantic import Field
 
 from sanye.erp.purchasing import queries
 from sanye.erp.purchasing.commands import AnswerKind
+from sanye.erp.purchasing.domain.rights import SEE_PRICES
 from sanye.stem.http import Schema, actor_of
+from sanye.stem.http.sights import only_with
 
 Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
 Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 Code = Annotated[str, Field(max_length=40)]
 Reason = Annotated[str, Field(max_length=200)]
+Price = Annotated[Decimal | None, only_with(SEE_PRICES)]
+"""Null for callers without the right to purchase prices."""
 
 
 class NewLineIn(Schema):
@@ -150,11 +154,11 @@ class LineOut(Schema):
     text: str
     unit: str
     quantity: Decimal
-    unit_price: Decimal
+    unit_price: Price
     price_source: str
     tax_code: str
-    net_amount: Decimal
-    tax_amount: Decimal
+    net_amount: Price
+    tax_amount: Price
     received_quantity: Decimal
     returned_quantity: Decimal
     cancelled_quantity: Decimal
@@ -176,9 +180,9 @@ class OrderRowOut(Schema):
     origin: str
     order_date: date
     currency: str
-    net_amount: Decimal
-    tax_amount: Decimal
-    gross_amount: Decimal
+    net_amount: Price
+    tax_amount: Price
+    gross_amount: Price
     answer_by_date: date | None
     sent_at: datetime | None
 
@@ -257,7 +261,7 @@ class ReceiptLineOut(Schema):
     returns_id: UUID | None
     quantity: Decimal
     stock_quantity: Decimal
-    unit_cost: Decimal
+    unit_cost: Price
     lot: str
     serial_numbers: list[str]
     stock_status: str

@@ -18,7 +18,7 @@ from sanye.erp.sales_orders.queries import get_sales_order_parts
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
-from sanye.stem.commands import command
+from sanye.stem.commands import ask_right, command
 from sanye.stem.rows.bulk import update_rows
 
 PROMISE_COLUMNS = [
@@ -36,6 +36,7 @@ def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrde
     Without an answer the order awaits its promise, with the reason and an estimate; without
     credit it is blocked; both can be confirmed later. Raises StepNotAllowed, ChangedMeanwhile.
     """
+    ask_right(record_confirmation, by)
     parts = get_sales_order_parts(order_id=order_id, by=by)
     order = parts.order
     check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)

@@ -67,6 +67,45 @@ QUOTING = (
     "send_quotation",
 )
 """What sellers do to quotations; whoever sells neither approves nor sets what needs approval."""
+MASTERS = (
+    "effective_bills",
+    "effective_routings",
+    "find_bill",
+    "find_by_external_keys",
+    "find_customer_price",
+    "find_customer_prices",
+    "find_item_site",
+    "find_items_by_code",
+    "find_location",
+    "find_party_company",
+    "find_routing",
+    "list_bills",
+    "list_calendars",
+    "list_exchange_rates",
+    "list_item_families",
+    "list_item_sites",
+    "list_items",
+    "list_locations",
+    "list_parties",
+    "list_party_companies",
+    "list_payment_terms",
+    "list_price_lists",
+    "list_promotions",
+    "list_routings",
+    "list_sites",
+    "list_taxes",
+    "list_units",
+    "list_work_centers",
+)
+"""What everybody in the house reads of masters, beside single rows (`get_*`)."""
+COSTS = (
+    "find_item_company",
+    "find_supplier_offer",
+    "list_item_companies",
+    "list_supplier_offers",
+    "list_supplier_terms",
+)
+"""What goods cost the company and what suppliers ask: not for the shop floor or the store."""
 ITEM_MASTERS = (
     "archive_master",
     "put_external_keys",

@@ -50,6 +50,7 @@ RESOURCES = [
         items.ITEM_COMPANIES,
         queries.list_item_companies,
         commands.put_item_companies,
+        listed_rights=True,
     ),
     Resource(
         "item_site",
@@ -106,6 +107,7 @@ RESOURCES = [
         queries.list_supplier_terms,
         commands.put_supplier_terms,
         ("item_id", "supplier_id"),
+        listed_rights=True,
     ),
     Resource(
         "price_list",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
+from sanye.stem.commands import ask_right
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.masterdata import queries
 from sanye.stem.masterdata.commands import archive_master
@@ -24,7 +25,7 @@ class Resource:
     """How a master is reached: its words, the query that lists it, the command that puts it.
 
     `filters` name parameters of the query that may stand in the address. With `listed_rights` one
-    row is read by the right to the list, for masters of a leaf that not everybody may see.
+    row is read by the right to the list, for masters that not everybody may see.
     """
 
     one: str
@@ -84,6 +85,7 @@ def _writing(router: Router, resource: Resource) -> None:
         return Status(201, resource.put([_given(row)], request, "NEW").row)
 
     def change_row(request: HttpRequest, row_id: UUID, row: Schema) -> Any:
+        ask_right(resource.put_rows, actor_of(request))
         stored = _row(resource, request, row_id)
         key = {
             name: getattr(stored, resource.master.columns[name].attname)
