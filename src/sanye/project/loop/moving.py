@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sanye.project.loop.outside import CONFLICT, available
+from sanye.project.loop.outside import CONFLICT, available, open_orders
 from sanye.project.loop.world import Refused, World
 
 Row = dict[str, Any]
+
+OPEN_TRANSFERS = ("CREATED", "SHIPPED")
 
 
 def move(world: World, chosen: Collection[str] | None, today: date) -> int:
@@ -16,12 +18,7 @@ def move(world: World, chosen: Collection[str] | None, today: date) -> int:
 
     Of a line as much leaves as its site has; it arrives at once. Returns the orders moved.
     """
-    rows = [
-        row
-        for status in ("CREATED", "SHIPPED")
-        for row in world.all("/transfer-orders", status=status)
-        if chosen is None or row["id"] in chosen
-    ]
+    rows = open_orders(world, "/transfer-orders", OPEN_TRANSFERS, chosen)
     return sum(_move(world, row, today) for row in rows)
 
 

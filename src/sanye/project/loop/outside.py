@@ -10,8 +10,8 @@ from sanye.project.loop.world import Refused, World
 
 Row = dict[str, Any]
 
-TO_MAKE = ("CREATED", "RELEASED", "STARTED")
-TO_BRING = ("DRAFT", "AWAITING_APPROVAL", "APPROVED", "SENT", "CONFIRMED")
+OPEN_PURCHASES = ("DRAFT", "AWAITING_APPROVAL", "APPROVED", "SENT", "CONFIRMED")
+OPEN_PRODUCTION = ("CREATED", "RELEASED", "STARTED")
 GONE = 404
 CONFLICT = 409
 LATE_DAYS = 5
@@ -102,17 +102,18 @@ def supply(world: World, chosen: Collection[str] | None, today: date, late: Ever
 
     Late ones confirm a later day; the goods come all the same.
     """
-    rows = _under_way(world, "/purchase-orders", TO_BRING, chosen)
+    rows = open_orders(world, "/purchase-orders", OPEN_PURCHASES, chosen)
     return sum(_supply(world, row["id"], today, late) for row in rows)
 
 
-def _under_way(
+def open_orders(
     world: World, path: str, statuses: Collection[str], chosen: Collection[str] | None
 ) -> list[Row]:
-    """Orders in one of the states, oldest first: a company has far more that are closed."""
+    """Orders in one of these states, oldest first: of the chosen ones, or (None) of all. There may
+    be years of closed ones, so each state is asked for."""
     rows = [row for status in statuses for row in world.all(path, status=status)]
-    chosen_rows = [row for row in rows if chosen is None or row["id"] in chosen]
-    return sorted(chosen_rows, key=lambda row: str(row["id"]))
+    wanted = [row for row in rows if chosen is None or row["id"] in chosen]
+    return sorted(wanted, key=lambda row: str(row["id"]))
 
 
 def _supply(world: World, order_id: str, today: date, late: Every) -> bool:
@@ -130,7 +131,7 @@ def _bring(world: World, order_id: str, today: date, late: Every) -> None:
     if order["status"] == "DRAFT":
         order = world.post(f"/purchase-orders/{order_id}/submit")
     if order["status"] == "AWAITING_APPROVAL":
-        order = world.post(f"/purchase-orders/{order_id}/approve")
+        order = world.second.post(f"/purchase-orders/{order_id}/approve")
     if order["status"] == "APPROVED":
         order = world.post(f"/purchase-orders/{order_id}/send")
     if order["status"] == "SENT":
@@ -210,7 +211,7 @@ def _open_of(line: Row) -> Decimal:
 
 def produce(world: World, chosen: Collection[str] | None, today: date) -> int:
     """The shop floor finishes what has its material: chosen orders, or (None) all of them."""
-    rows = _under_way(world, "/production-orders", TO_MAKE, chosen)
+    rows = open_orders(world, "/production-orders", OPEN_PRODUCTION, chosen)
     return sum(_produce(world, row, today) for row in rows)
 
 

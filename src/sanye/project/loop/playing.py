@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError
 
-from sanye.kernel.actors import system_actor
+from sanye.kernel.actors import Actor, system_actor
 from sanye.project.loop import afterwards, moving, outside
 from sanye.project.loop.afterwards import Complaints
 from sanye.project.loop.shares import Every, Shares
@@ -63,20 +64,18 @@ def play(
     shares: Shares | None = None,
 ) -> Report:
     """Play the outside world for some orders of a company through the API of a running server."""
-    token, revoke = _open_door(company)
-    try:
-        return Loop(company, World(base_url, token), tell=tell, seed=seed, shares=shares).run(
-            orders
-        )
-    finally:
-        revoke()
+    with _key_of(company, "loop") as token, _key_of(company, "loop-second") as second:
+        world = World(base_url, token, second=World(base_url, second))
+        return Loop(company, world, tell=tell, seed=seed, shares=shares).run(orders)
 
 
-def _open_door(company: Company) -> tuple[str, Callable[[], None]]:
-    """A key of a service user for the time of the loop."""
+@contextmanager
+def _key_of(company: Company, name: str) -> Iterator[str]:
+    """A key of a service user for the time of the loop. There are two, for nobody may approve what
+    he asked for himself."""
     at = datetime.now(UTC)
     by = system_actor(company.id, "sanye loop")
-    login = f"loop-{company.code.lower()}"
+    login = f"{name}-{company.code.lower()}"
     user = User.objects.filter(login=login).first()
     if user is None:
         user = identity.create_user(login=login, is_service=True, by=by, at=at)
@@ -85,17 +84,21 @@ def _open_door(company: Company) -> tuple[str, Callable[[], None]]:
     issued = identity.issue_api_key(
         user_id=user.id, name="loop", expires_at=expires_at, by=by, at=at
     )
+    try:
+        yield issued.token
+    finally:
+        _revoke(issued.key.id, by)
 
-    def revoke() -> None:
-        for _ in range(TRIES):
-            try:
-                identity.revoke_api_key(api_key_id=issued.key.id, by=by, at=datetime.now(UTC))
-            except (OperationalError, InterfaceError):  # the key expires by itself at the latest
-                time.sleep(PAUSE_SECONDS)
-            else:
-                return
 
-    return issued.token, revoke
+def _revoke(api_key_id: UUID, by: Actor) -> None:
+    """As soon as the database answers; the key expires by itself at the latest."""
+    for _ in range(TRIES):
+        try:
+            identity.revoke_api_key(api_key_id=api_key_id, by=by, at=datetime.now(UTC))
+        except (OperationalError, InterfaceError):
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 class Loop:

@@ -32,7 +32,7 @@ class StillWaiting(Exception):
 
 
 class World:
-    """A caller of the API with one key.
+    """A caller of the API with one key, and with another's for what a second person must do.
 
     A request whose answer is lost, because the server died or restarts, is sent again with the
     same Idempotency-Key: what was done is not done twice.
@@ -45,7 +45,9 @@ class World:
         *,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        second: "World | None" = None,
     ) -> None:
+        self.second = second or self
         self._client = httpx.Client(
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},
