@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, log, sqrt
 
-from sanye.scm.suppliers.domain.probability import student_below, student_quantile
+from sanye.scm.suppliers.domain.probability import student_below
 
 PLANNED_RECEIPTS, PLANNED_FREEDOM, PLANNED_SPREAD = 2.0, 4.0, 0.25
 SUPPLIER_RECEIPTS, SUPPLIER_FREEDOM = 3.0, 6.0
@@ -88,9 +88,16 @@ class LeadTime:
 
     def days_kept_with(self, probability: float) -> int:
         """The fewest whole days within which he delivers with the probability."""
-        t = student_quantile(probability, 2 * self.spread.shape)
-        days = self.planned_days * exp(self.spread.mean + t * self.spread.width)
-        return max(1, ceil(days - HALF_DAY - 1e-9))
+        short, enough = 0, max(1, ceil(self.planned_days))
+        while self.within(enough) < probability:
+            short, enough = enough, 2 * enough
+        while enough - short > 1:
+            middle = (short + enough) // 2
+            if self.within(middle) < probability:
+                short = middle
+            else:
+                enough = middle
+        return enough
 
     def within(self, days: float) -> float:
         """The probability that he delivers on day `days` at the latest."""

@@ -30,22 +30,6 @@ def student_below(t: float, freedom: float) -> float:
     return tail if t < 0 else 1 - tail
 
 
-def student_quantile(p: float, freedom: float) -> float:
-    """The t below which T lies with probability p, 0 < p < 1, by halving."""
-    low, high = -1.0, 1.0
-    while student_below(low, freedom) > p:
-        low *= 2
-    while student_below(high, freedom) < p:
-        high *= 2
-    while high - low > 1e-10 * max(1.0, abs(low)):
-        middle = (low + high) / 2
-        if student_below(middle, freedom) < p:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
 def _fraction(x: float, a: float, b: float) -> float:
     """1 + d1/(1 + d2/(1 + …)) with the coefficients of DLMF 8.17.23."""
     value = numerator = 1.0
