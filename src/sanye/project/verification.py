@@ -55,11 +55,16 @@ def wait_until_quiet(
     """
     ends = time.monotonic() + seconds
     while True:
-        if not any(_waiting(company_id) for company_id in company_ids):
+        if is_quiet(company_ids):
             return True
         if time.monotonic() >= ends:
             return False
         sleep(0.1)
+
+
+def is_quiet(company_ids: list[UUID]) -> bool:
+    """Whether every cursor has handled what is visible."""
+    return not any(_waiting(company_id) for company_id in company_ids)
 
 
 def _waiting(company_id: UUID) -> int:

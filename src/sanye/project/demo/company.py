@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Literal
 
+from django.db import connection
+
 from sanye.erp.ledger.commands import open_books
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.ids import new_id
@@ -62,11 +64,18 @@ def _load_full(at: datetime, months: int) -> Logins:
     employ(seed=SEED, by=by, at=at)
     if months:
         load_past(by=by, at=at, months=months)
+        _analyze()
     scarce = draw_scarce(full, SEED)
     post_full_stock(full, scarce.stock, seed=SEED, by=by, at=at)
     open_work(full, scarce, seed=SEED, by=by, at=at)
     customer, supplier = full.portals
     return [*logins, *make_portals(customer, supplier, by, at)]
+
+
+def _analyze() -> None:
+    """Else what follows, in the same transaction, is planned for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _create_company(at: datetime) -> Actor:

@@ -25,11 +25,11 @@ class Segment:
 
 
 SEGMENTS: dict[str, Segment] = {
-    "SHOP": Segment(46, (1, 4), (2, 16), 9, (3, 8), (0, 3)),
-    "CHAIN": Segment(7, (4, 10), (20, 90), 34, (3, 6), (6, 12)),
-    "DISTRIBUTOR": Segment(30, (3, 8), (24, 120), 22, (6, 14), (2, 6)),
-    "ONLINE": Segment(11, (1, 5), (10, 60), 16, (2, 5), (3, 8)),
-    "EXPORT": Segment(38, (3, 7), (60, 200), 14, (12, 25), (0, 4)),
+    "SHOP": Segment(60, (1, 4), (2, 16), 9, (3, 8), (0, 3)),
+    "CHAIN": Segment(12, (3, 8), (20, 90), 34, (3, 6), (6, 12)),
+    "DISTRIBUTOR": Segment(36, (2, 7), (24, 120), 22, (6, 14), (2, 6)),
+    "ONLINE": Segment(16, (1, 5), (10, 60), 16, (2, 5), (3, 8)),
+    "EXPORT": Segment(42, (2, 6), (60, 200), 14, (12, 25), (0, 4)),
 }
 GROUPS: dict[str, tuple[tuple[str, float], ...]] = {
     "RETAIL": (("SHOP", 0.87), ("CHAIN", 0.13)),

@@ -23,7 +23,7 @@ SCATTER = 0.35
 """How quantities of the same line differ from order to order (log-normal)."""
 JITTER = 0.2
 """By what share a gap between orders is longer or shorter."""
-PIECE_BY_PIECE = 0.05
+PIECE_BY_PIECE = 0.03
 """Goods kept by serial number are dear: so much of the others' quantities is ordered."""
 LOAD = 0.62
 """What the busiest work center has to do, on average, of what it could."""

@@ -10,7 +10,7 @@ from sanye.project.demo.past.days import Days
 from sanye.project.demo.past.drafts import Brought, MakingDraft, Taken, TransferDraft
 from sanye.project.demo.past.world import Fetching, Good, Place, Recipe, World
 
-COVER_SOLD, COVER_PART = 14, 22
+COVER_SOLD, COVER_PART = 20, 30
 """Working days of need that a lot of goods, or of parts, is made for."""
 AHEAD = 3
 """Working days by which a lot is to be ready before it is needed."""
