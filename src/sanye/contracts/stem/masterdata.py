@@ -80,6 +80,14 @@ class WorkCenterChanged:
     site_id: UUID
 
 
+@event("sanye.stem.setup_matrix.changed.v1", key="setup_matrix_id")
+class SetupMatrixChanged:
+    """A set-up matrix is new, or its rules changed."""
+
+    setup_matrix_id: UUID
+    code: str
+
+
 @event("sanye.stem.calendar.changed.v1", key="calendar_id")
 class CalendarChanged:
     """A calendar is new, or its shifts or single days changed."""

@@ -29,10 +29,12 @@ def put_masters(rows: MasterRows, *, years: Sequence[int], by: Actor, at: dateti
         masterdata.put_exchange_rates(rates=rows.exchange_rates, by=by, at=at)
     masterdata.put_sites(sites=rows.sites, by=by, at=at)
     masterdata.put_locations(locations=rows.locations, by=by, at=at)
+    masterdata.put_item_families(families=rows.families, by=by, at=at)
+    if rows.setup_matrices:
+        masterdata.put_setup_matrices(setup_matrices=rows.setup_matrices, by=by, at=at)
     masterdata.put_work_centers(work_centers=rows.work_centers, by=by, at=at)
     masterdata.put_parties(parties=rows.parties, by=by, at=at)
     masterdata.put_party_companies(terms=rows.party_companies, by=by, at=at)
-    masterdata.put_item_families(families=rows.families, by=by, at=at)
     masterdata.put_items(items=rows.items, by=by, at=at)
     masterdata.put_item_companies(items=rows.item_companies, by=by, at=at)
     masterdata.put_item_sites(items=rows.item_sites, by=by, at=at)

@@ -30,4 +30,5 @@ class MasterRows:
     price_lists: Rows
     carrier_terms: Rows
     exchange_rates: Rows = field(default_factory=tuple)
+    setup_matrices: Rows = field(default_factory=tuple)
     promotions: Rows = field(default_factory=tuple)

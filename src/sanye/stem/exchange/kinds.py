@@ -8,7 +8,7 @@ from typing import Any
 from sanye.stem.exchange.domain.layouts import Layout
 from sanye.stem.exchange.errors import KindUnknown
 from sanye.stem.masterdata import commands
-from sanye.stem.masterdata.commands import items, parties, places, structures, terms
+from sanye.stem.masterdata.commands import items, parties, places, setups, structures, terms
 from sanye.stem.masterdata.commands.masters import Master, Put
 from sanye.stem.masterdata.models.columns import Named
 
@@ -61,6 +61,13 @@ def _kinds() -> list[Kind]:
         Kind("calendars", places.CALENDARS, commands.put_calendars, "calendars", lines="shifts"),
         Kind("sites", places.SITES, commands.put_sites, "sites"),
         Kind("locations", places.LOCATIONS, commands.put_locations, "locations"),
+        Kind(
+            "setup-matrices",
+            setups.SETUP_MATRICES,
+            commands.put_setup_matrices,
+            "setup_matrices",
+            lines="rules",
+        ),
         Kind("work-centers", places.WORK_CENTERS, commands.put_work_centers, "work_centers"),
         Kind("boms", structures.BILLS, commands.put_bills, "bills", lines="lines"),
         Kind(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sanye.project.demo.full import customers, items, places, planning, suppliers, terms
+from sanye.project.demo.full import customers, items, places, planning, setups, suppliers, terms
 from sanye.project.demo.full.costs import roll_up
 from sanye.project.demo.full.parts import bought_parts, made_parts
 from sanye.project.demo.full.products import Product, products
@@ -42,6 +42,7 @@ def build_full(*, today: date, seed: int = SEED) -> Full:
         payment_terms=terms.PAYMENT_TERMS,
         sites=places.SITES,
         locations=places.LOCATIONS,
+        setup_matrices=setups.matrices(),
         work_centers=places.WORK_CENTERS,
         parties=[*customers.parties(buyers, seed), *suppliers.suppliers(), *_carriers()],
         party_companies=[

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sanye.project.demo.full.lines import FOSHAN, HEFEI, NINGBO
+from sanye.project.demo.full.setups import OF_CENTER
 from sanye.project.demo.full.tables import read_table
 
 Row = dict[str, Any]
@@ -118,6 +119,7 @@ WORK_CENTERS: list[Row] = [
         "calendar": TWO_SHIFTS,
         "parallel_capacity": int(capacity),
         "cost_rate": rate,
+        "setup_matrix": OF_CENTER.get(code),
     }
     for code, name, english, kind, capacity, rate, plants in read_table(_CENTERS)
     for plant in plants.split()

@@ -121,6 +121,7 @@ PLANT_MASTERS = (
     "put_calendars",
     "put_locations",
     "put_routings",
+    "put_setup_matrices",
     "put_sites",
     "put_work_centers",
 )

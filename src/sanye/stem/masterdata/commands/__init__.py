@@ -18,6 +18,7 @@ from sanye.stem.masterdata.commands.places import (
     put_sites,
     put_work_centers,
 )
+from sanye.stem.masterdata.commands.setups import put_setup_matrices
 from sanye.stem.masterdata.commands.structures import put_bills, put_routings
 from sanye.stem.masterdata.commands.terms import (
     put_exchange_rates,
@@ -48,6 +49,7 @@ __all__ = [
     "put_price_lists",
     "put_promotions",
     "put_routings",
+    "put_setup_matrices",
     "put_sites",
     "put_supplier_terms",
     "put_taxes",

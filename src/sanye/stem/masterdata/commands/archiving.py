@@ -14,6 +14,7 @@ from sanye.stem.masterdata.commands.items import FAMILIES, ITEMS, UNITS
 from sanye.stem.masterdata.commands.masters import Master
 from sanye.stem.masterdata.commands.parties import PARTIES
 from sanye.stem.masterdata.commands.places import CALENDARS, LOCATIONS, SITES, WORK_CENTERS
+from sanye.stem.masterdata.commands.setups import SETUP_MATRICES
 from sanye.stem.masterdata.commands.structures import BILLS, ROUTINGS
 from sanye.stem.masterdata.commands.terms import (
     PAYMENT_TERMS,
@@ -35,6 +36,7 @@ ARCHIVABLE: dict[str, Master] = {
         CALENDARS,
         SITES,
         LOCATIONS,
+        SETUP_MATRICES,
         WORK_CENTERS,
         BILLS,
         ROUTINGS,

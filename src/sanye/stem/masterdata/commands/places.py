@@ -32,6 +32,7 @@ from sanye.stem.masterdata.models import (
     CalendarShift,
     Location,
     Party,
+    SetupMatrix,
     Site,
     WorkCenter,
 )
@@ -119,6 +120,7 @@ WORK_CENTERS = Master(
     references={
         "site": Reference(Site, "Site"),
         "calendar": Reference(Calendar, "Calendar"),
+        "setup_matrix": Reference(SetupMatrix, "Set-up matrix"),
         "supplier": Reference(Party, "Party"),
     },
     positive=("parallel_capacity", "efficiency_ratio"),

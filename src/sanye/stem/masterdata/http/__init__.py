@@ -2,7 +2,7 @@
 
 from sanye.stem.http import Router
 from sanye.stem.masterdata import commands, queries
-from sanye.stem.masterdata.commands import items, parties, places, structures, terms
+from sanye.stem.masterdata.commands import items, parties, places, setups, structures, terms
 from sanye.stem.masterdata.http.questions import (
     currencies,
     holidays,
@@ -10,6 +10,7 @@ from sanye.stem.masterdata.http.questions import (
     prices,
     rates,
     units,
+    work_center_questions,
 )
 from sanye.stem.masterdata.http.resources import Resource, router_of
 
@@ -75,6 +76,13 @@ RESOURCES = [
         queries.list_locations,
         commands.put_locations,
         ("site_id",),
+    ),
+    Resource(
+        "setup_matrix",
+        "setup_matrices",
+        setups.SETUP_MATRICES,
+        queries.list_setup_matrices,
+        commands.put_setup_matrices,
     ),
     Resource(
         "work_center",
@@ -144,6 +152,7 @@ RESOURCES = [
 _QUESTIONS: list[tuple[str, Router]] = [
     ("/items", item_questions),
     ("/calendars", holidays),
+    ("/work-centers", work_center_questions),
     ("/prices", prices),
     ("/exchange-rates", rates),
     ("/units", units),

@@ -18,6 +18,7 @@ from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.http.schemas import PutOut, in_schema, out_schema
 
 item_questions = Router()
+work_center_questions = Router()
 holidays = Router()
 prices = Router()
 rates = Router()
@@ -41,6 +42,10 @@ class EffectiveRoutingOut(Schema):
     routing_id: UUID
     version: str
     operations: list[_Operation]  # type: ignore[valid-type]
+
+
+class ChangeoverOut(Schema):
+    minutes: Decimal
 
 
 class QuantityOut(Schema):
@@ -216,3 +221,17 @@ def get_currencies(request: HttpRequest) -> object:
         }
         for code in sorted(list_currencies())
     ]
+
+
+@work_center_questions.get("/{uuid:work_center_id}/changeover", response=ChangeoverOut)
+def get_changeover(
+    request: HttpRequest, work_center_id: UUID, from_item_id: UUID, to_item_id: UUID
+) -> object:
+    """How long it takes to change over from one item to another, by the set-up matrix."""
+    minutes = queries.get_changeover_minutes(
+        work_center_id=work_center_id,
+        from_item_id=from_item_id,
+        to_item_id=to_item_id,
+        by=actor_of(request),
+    )
+    return {"minutes": minutes}

@@ -8,6 +8,7 @@ from sanye.stem.masterdata.models.names import *  # noqa: F403
 from sanye.stem.masterdata.models.parties import *  # noqa: F403
 from sanye.stem.masterdata.models.prices import *  # noqa: F403
 from sanye.stem.masterdata.models.routings import *  # noqa: F403
+from sanye.stem.masterdata.models.setups import *  # noqa: F403
 from sanye.stem.masterdata.models.sites import *  # noqa: F403
 from sanye.stem.masterdata.models.suppliers import *  # noqa: F403
 from sanye.stem.masterdata.models.terms import *  # noqa: F403

@@ -85,7 +85,8 @@ class WorkCenter(CompanyRow, Named, Archived):
     """Where operations run. `cost_rate` is per hour in the company's functional currency.
 
     `parallel_capacity` is how many operations it runs at once; an efficiency of 0.8 turns eight
-    hours of its calendar into 6.4 hours of work. Without a calendar it works as its site does.
+    hours of its calendar into 6.4 hours of work. Without a calendar it works as its site does. With
+    a set-up matrix changing over takes time of its own, beside the set-up of each operation.
     """
 
     scope_site = "site_id"
@@ -99,6 +100,9 @@ class WorkCenter(CompanyRow, Named, Archived):
     parallel_capacity = models.PositiveSmallIntegerField(default=1)
     efficiency_ratio = ratio_field(default=1)
     cost_rate = price_field(default=0)
+    setup_matrix = models.ForeignKey(
+        "stem.SetupMatrix", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     supplier = models.ForeignKey(
         "stem.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
