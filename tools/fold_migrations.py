@@ -49,13 +49,11 @@ def main(leaves: list[str]) -> None:
 
     for leaf in leaves:
         package = import_module(f"sanye.{leaf}.migrations")
-        for path in sorted(Path(package.__path__[0]).glob("00*.py")):
+        for path in sorted(Path(package.__path__[0]).glob("[0-9]*.py")):
             migration = _load(leaf, path.stem)
-            operations = [
-                one
-                for operation in migration.operations
-                for one in getattr(operation, "operations", [operation])  # what is folded already
-            ]
+            operations = migration.operations
+            if any(isinstance(o, Together) for o in operations):
+                continue  # it may have landed: what was applied somewhere is not rewritten
             together = [o for o in operations if type(o) in FOLDED]
             others = [o for o in operations if type(o) not in FOLDED]
             if len(together) > 1 and all(type(o) in ALONE for o in others) and _is_free(together):
