@@ -327,14 +327,19 @@ def invoice_delivery(world: World, delivery_id: str) -> list[Row]:
 
 
 def pay(world: World, invoice: Row, today: date) -> None:
-    """The customer pays his invoice in full."""
+    """The customer pays his invoice in full and names it: he may owe others since long."""
+    rows = world.all("/receivables/open-items", customer_id=invoice["customer_id"], is_open="true")
+    owed = next((row for row in rows if row["document_id"] == invoice["id"]), None)
+    if owed is None:  # what he had paid before settled it
+        return
     world.post(
         "/receivables/receipts",
         {
             "customer_id": invoice["customer_id"],
             "currency": invoice["currency"],
-            "amount": invoice["gross_amount"],
+            "amount": owed["open_amount"],
             "posting_date": str(today),
+            "settle": [{"open_item_id": owed["id"], "amount": owed["open_amount"]}],
         },
     )
 

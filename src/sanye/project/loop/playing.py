@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -25,12 +25,12 @@ KEY_HOURS = 12
 SEED = 20260302
 UNFIT = 422
 FEW = 6
-ROUNDS = 200
 PAUSE_SECONDS = 0.1
-PATIENCE = 20
+PATIENCE_SECONDS, LONGEST_WAIT_SECONDS = 6.0, 60.0
 """The plant is walked through until all is ready; a round that finishes nothing waits a little for
-reactions that are still under way. After some such rounds the orders wait for supply that was
-ordered before them, so everything open is worked off."""
+reactions that are still under way. Where that lasts the orders wait for supply that was ordered
+before them, so everything open is worked off; where even that moves nothing, the plant stands."""
+ANSWER_ROUNDS = 20
 
 Row = dict[str, Any]
 Tell = Callable[[str], None]
@@ -223,7 +223,7 @@ class Loop:
             for delivery_id, order in delivered.items()
         } | {case["id"]: afterwards.score_of_case(case) for case in cases.values()}
         with self._stage("satisfaction"):
-            for _ in range(PATIENCE):
+            for _ in range(ANSWER_ROUNDS):
                 for subject_id in afterwards.answer_requests(self.world, scores):
                     del scores[subject_id]
                     self._count("scores", 1)
@@ -233,35 +233,40 @@ class Loop:
 
     def _make_and_buy(self, orders: list[Row]) -> None:
         """Planner, suppliers and shop floor work until every order can be shipped."""
-        still = 0
-        ids = [order["id"] for order in orders]
-        chosen: set[str] | None = set()
-        for _ in range(ROUNDS):
+        waiting, chosen = orders, set[str]()
+        everything = False
+        moved_at = time.monotonic()
+        while waiting:
             with self._stage("plan released"):
+                ids = [order["id"] for order in waiting]
                 self._count("planned orders", outside.release(self.world, ids))
-            if chosen is not None:
-                for order in orders:
+                for order in waiting:
                     chosen |= outside.linked(self.world, order["number"])
-            with self._stage("purchase and receipt"):
-                bought = outside.supply(self.world, chosen, self.today, self.late)
-                self._count("purchase orders", bought)
-            bought += self._inspect(chosen)
-            with self._stage("production"):
-                made = outside.produce(self.world, chosen, self.today)
-                self._count("production orders", made)
-            with self._stage("transfer"):
-                moved = moving.move(self.world, chosen, self.today)
-                self._count("transfer orders", moved)
-            if self._is_ready(orders):
-                return
-            still = 0 if made or bought or moved else still + 1
-            if still:
+            if self._work(None if everything else chosen):
+                moved_at = time.monotonic()
+            else:
                 self.world.pause(PAUSE_SECONDS)
-            if still > PATIENCE:
-                chosen = None
-        raise outside.NotReady([order["number"] for order in orders])
+            waiting = self._not_ready(orders)
+            stood = time.monotonic() - moved_at
+            if stood > LONGEST_WAIT_SECONDS:
+                raise outside.NotReady([order["number"] for order in waiting])
+            everything = everything or stood > PATIENCE_SECONDS
 
-    def _inspect(self, chosen: set[str] | None) -> int:
+    def _work(self, chosen: Collection[str] | None) -> int:
+        """One round through suppliers, inspection, plant and roads; how much was finished."""
+        with self._stage("purchase and receipt"):
+            bought = outside.supply(self.world, chosen, self.today, self.late)
+            self._count("purchase orders", bought)
+        bought += self._inspect(chosen)
+        with self._stage("production"):
+            made = outside.produce(self.world, chosen, self.today)
+            self._count("production orders", made)
+        with self._stage("transfer"):
+            moved = moving.move(self.world, chosen, self.today)
+            self._count("transfer orders", moved)
+        return bought + made + moved
+
+    def _inspect(self, chosen: Collection[str] | None) -> int:
         if not outside.has(self.world, "/inspections"):
             return 0
         with self._stage("inspection"):
@@ -269,17 +274,18 @@ class Loop:
             self._count("inspections", decided)
         return decided
 
-    def _is_ready(self, orders: list[Row]) -> bool:
+    def _not_ready(self, orders: list[Row]) -> list[Row]:
+        """The orders with something of which there is not enough for all of them."""
         needed: dict[tuple[str, str], Decimal] = {}
         for order in orders:
-            for line in order["lines"]:
-                for part in line["schedule"]:
-                    place = (line["item_id"], part["site_id"])
-                    needed[place] = needed.get(place, Decimal(0)) + Decimal(part["open_quantity"])
-        return all(
-            outside.available(self.world, item_id, site_id) >= quantity
-            for (item_id, site_id), quantity in needed.items()
-        )
+            for place, quantity in _needs(order):
+                needed[place] = needed.get(place, Decimal(0)) + quantity
+        short = {
+            place
+            for place, quantity in needed.items()
+            if outside.available(self.world, *place) < quantity
+        }
+        return [order for order in orders if short & {place for place, _ in _needs(order)}]
 
     def _count(self, what: str, number: int) -> None:
         self.report.counts[what] = self.report.counts.get(what, 0) + number
@@ -290,6 +296,13 @@ class Loop:
         yield
         spent = time.perf_counter() - started
         self.report.seconds[name] = self.report.seconds.get(name, 0.0) + spent
+
+
+def _needs(order: Row) -> Iterator[tuple[tuple[str, str], Decimal]]:
+    """What is still to be shipped of each item from each site."""
+    for line in order["lines"]:
+        for part in line["schedule"]:
+            yield (line["item_id"], part["site_id"]), Decimal(part["open_quantity"])
 
 
 def _played(order: Row) -> Played:
