@@ -63,7 +63,7 @@ def test_what_stays_the_same_takes_time_only_where_a_rule_names_it(
     of_any = Changeovers.of([Changeover("COLOR", "", "", Decimal(minutes))])
     named = Changeovers.of([Changeover("COLOR", "A", "A", Decimal(minutes))])
 
-    assert of_any.between({"COLOR": value}, {"COLOR": value}) == (0 if value else minutes)
+    assert of_any.between({"COLOR": value}, {"COLOR": value}) == 0
     assert named.between({"COLOR": "A"}, {"COLOR": "A"}) == minutes
 
 

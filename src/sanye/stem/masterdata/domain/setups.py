@@ -39,10 +39,11 @@ class Changeovers:
     def _of(self, attribute: str, before: str, after: str) -> Decimal:
         """By the rule that says most: both values, else to which, else from which, else any. What
         stays the same takes time only where a rule names it."""
-        exact = self.minutes.get((attribute, before, after))
-        if exact is not None or before == after:
-            return exact or Decimal(0)
-        for pair in ((ANY, after), (before, ANY), (ANY, ANY)):
+        if before == after:
+            return (
+                self.minutes.get((attribute, before, after), Decimal(0)) if before else Decimal(0)
+            )
+        for pair in ((before, after), (ANY, after), (before, ANY), (ANY, ANY)):
             found = self.minutes.get((attribute, *pair))
             if found is not None:
                 return found

@@ -223,7 +223,10 @@ def get_currencies(request: HttpRequest) -> object:
     ]
 
 
-@work_center_questions.get("/{uuid:work_center_id}/changeover", response=ChangeoverOut)
+@work_center_questions.get(
+    "/{uuid:work_center_id}/changeovers/{uuid:from_item_id}/{uuid:to_item_id}",
+    response=ChangeoverOut,
+)
 def get_changeover(
     request: HttpRequest, work_center_id: UUID, from_item_id: UUID, to_item_id: UUID
 ) -> object:
