@@ -7,7 +7,7 @@ SANYE_SECRET_KEY          signing key; else one made at the first start and kept
 SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
-SANYE_DEMO                demo company of a first start: SMALL (default) or FULL
+SANYE_DEMO                demo company of a first start: FULL (default) or SMALL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
 SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address and web
                           process (20/m)
@@ -147,7 +147,7 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
-SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "SMALL"
+SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "FULL"
 SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
 SANYE_KEY_FAILURE_RATE = os.environ.get("SANYE_KEY_FAILURE_RATE", "60/m")

@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["FULL", "SMALL"],
         default="",
         help=text(
-            "all of it or two products (default: SANYE_DEMO, or SMALL)",
-            "完整公司或仅两种产品（默认取 SANYE_DEMO，否则为 SMALL）",
+            "all of it or two products (default: SANYE_DEMO, or FULL)",
+            "完整公司或仅两种产品（默认取 SANYE_DEMO，否则为 FULL）",
         ),
     )
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Result:
     migrate()
     open_cursors()
-    loaded = load_demo_once(args.home, size=args.size)
+    loaded = load_demo_once(args.home, args.console, size=args.size)
     logins = args.home.read("logins").get("logins", [])
     said = (
         text("The demo company was made.", "已建立演示公司。")

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> Result:
         return Result({"pending": pending}, pending, ok=not pending)
     applied = migrate()
     open_cursors()
-    loaded = load_demo_once(args.home) if args.then_demo else False
+    loaded = load_demo_once(args.home, args.console) if args.then_demo else False
     lines = [text(f"Migrations applied: {len(applied)}.", f"已执行的迁移：{len(applied)}。")]
     if loaded:
         lines.append(text("The demo company was made.", "已建立演示公司。"))

@@ -10,12 +10,13 @@ It is imported by name and late, because it builds on everything, this package i
 
 from importlib import import_module
 
+from sanye.project.runtime.console import Console
 from sanye.project.runtime.home import Home
 
 _DEMO = "sanye.project.demo"
 
 
-def load_demo_once(home: Home, *, size: str = "") -> bool:
+def load_demo_once(home: Home, console: Console, *, size: str = "") -> bool:
     """Load the demo company into a database without any company; True when it was loaded now.
 
     `size` is FULL or SMALL; without one the setting SANYE_DEMO says it.
@@ -29,9 +30,14 @@ def load_demo_once(home: Home, *, size: str = "") -> bool:
 
     if Company.objects.exists():
         return False
-    home.write(
-        "logins", {"logins": import_module(_DEMO).load_demo(size=size or settings.SANYE_DEMO)}
-    )
+    size = size or settings.SANYE_DEMO
+    if size != "SMALL":
+        console.say(
+            "The demo company is being made, with two years behind it: about two minutes "
+            "(SANYE_DEMO=SMALL: seconds).",
+            "正在建立带两年历史的演示公司，约需两分钟（SANYE_DEMO=SMALL 只需几秒）。",
+        )
+    home.write("logins", {"logins": import_module(_DEMO).load_demo(size=size)})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
     return True
