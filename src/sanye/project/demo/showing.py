@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from sanye.insight.journey.queries import get_journey
 from sanye.kernel.actors import system_actor
 from sanye.project.cli.journey import lines_of
+from sanye.project.demo.foreseeing import foresee
 from sanye.project.loop.playing import play
 from sanye.project.runtime.console import Console
 from sanye.project.runtime.home import Home
@@ -31,6 +33,7 @@ def show_journey() -> None:
             "各模块正在读取历史数据，随后推动一张订单走完全程。",
         )
         run_worker(_seldom(lambda: is_quiet(ids)))
+        foresee(by=system_actor(company.id, "demo"), at=datetime.now(UTC))
     report = play(company, orders=1, base_url=Home.of_environment().web_address, tell=console.line)
     wait_until_quiet(ids, LONGEST_WAIT_SECONDS)
     for order in report.orders:

@@ -17,8 +17,9 @@ from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.checks import all_checks
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.project.demo import company
+from sanye.project.demo.foreseeing import foresee
 from sanye.project.demo.past import load_past
-from sanye.scm.demand.models import DemandEntry
+from sanye.scm.demand.models import DemandEntry, ForecastVersion
 from sanye.stem.identity.models import Company
 
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
@@ -37,6 +38,7 @@ def test_the_past_is_taken_over_and_every_check_holds(
 ) -> None:
     past = load_past(by=boss, at=NOW, months=6)
     run_cursors_of(boss)
+    series = foresee(by=boss, at=NOW)
 
     assert (past.first, past.last) == (date(2025, 9, 1), date(2026, 3, 9))
     with entered(UnitOfWork(actor=boss)):
@@ -45,6 +47,7 @@ def test_the_past_is_taken_over_and_every_check_holds(
         _books_balance()
         assert past.sales_orders == SalesOrder.objects.count() > 20
         assert _months_of_demand() == 7
+        assert ForecastVersion.objects.get(status="DRAFT").series_count == series > 0
         before = FiscalPeriod.objects.filter(ends_date__lt=date(2026, 3, 1))
         assert set(before.values_list("status", flat=True)) == {"CLOSED"}
         assert Case.objects.filter(failure_code="OVERHEATS").count() > 5
