@@ -23,7 +23,8 @@ from sanye.stem.identity.models import Company
 from sanye.stem.rows.models import CompanyRow
 from tests.factories.erp_purchasing import Market, lines_of, make_market
 from tests.factories.erp_purchasing import schedule_of as bought
-from tests.factories.masterdata import make_supplier
+from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.masterdata import make_item, make_supplier
 from tests.factories.sales import Trader, make_trader
 from tests.security.doors import declared
 from tests.security.requests import SOME_ID, Sample, closed_samples
@@ -307,10 +308,6 @@ def test_storekeepers_see_no_purchase_prices_and_buyers_do(market: Market, by: A
         [row] = client.get("/api/v1/purchase-orders?fields=id,net_amount&limit=1").json()["items"]
         return told["lines"][0]["unit_price"], row["net_amount"]
 
-    def costs(role_code: str) -> set[Any]:
-        told = client_of(role_code, by, at).get("/api/v1/stock/movements").json()
-        return {row.get("unit_cost") for row in told["items"]}
-
     assert prices("STOREKEEPER") == (None, None)
     assert [Decimal(price) for price in prices("BUYER")] == [5, 500]
     doors = ("/api/v1/supplier-terms", "/api/v1/item-companies")
@@ -319,3 +316,16 @@ def test_storekeepers_see_no_purchase_prices_and_buyers_do(market: Market, by: A
     term = f"/api/v1/supplier-terms/{market.term.id}"
     assert client_of("STOREKEEPER", by, at).get(term).status_code == 403
     assert client_of("BUYER", by, at).get(term).status_code == 200
+
+
+def test_storekeepers_see_no_cost_of_what_moved_and_accountants_do(by: Actor, at: datetime):
+    movement = make_stock(make_item("BOLT"), make_stock_site(by), 5, by=by, at=at)
+    one = f"/api/v1/stock/movements/{movement.id}"
+
+    def costs(role_code: str) -> list[Any]:
+        client = client_of(role_code, by, at)
+        [listed] = client.get("/api/v1/stock/movements").json()["items"]
+        return [told["lines"][0]["unit_cost"] for told in (listed, client.get(one).json())]
+
+    assert costs("STOREKEEPER") == [None, None]
+    assert [Decimal(cost) for cost in costs("ACCOUNTANT")] == [10, 10]
