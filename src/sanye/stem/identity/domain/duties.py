@@ -92,6 +92,7 @@ MASTERS = (
     "list_price_lists",
     "list_promotions",
     "list_routings",
+    "list_setup_matrices",
     "list_sites",
     "list_taxes",
     "list_units",
