@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db import connection
 
+from sanye.erp.inventory.commands import block_expired_lots
 from sanye.erp.ledger.commands import open_books
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.ids import new_id
@@ -67,6 +68,7 @@ def _load_full(at: datetime, months: int) -> Logins:
         _analyze()
     scarce = draw_scarce(full, SEED)
     post_full_stock(full, scarce.stock, seed=SEED, by=by, at=at)
+    block_expired_lots(on_date=get_business_date(at=at, by=by), by=by, at=at)
     open_work(full, scarce, seed=SEED, by=by, at=at)
     customer, supplier = full.portals
     return [*logins, *make_portals(customer, supplier, by, at)]
