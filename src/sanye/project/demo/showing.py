@@ -33,7 +33,7 @@ def show_journey() -> None:
             "各模块正在读取历史数据，随后推动一张订单走完全程。",
         )
         run_worker(_seldom(lambda: is_quiet(ids)))
-        foresee(by=system_actor(company.id, "demo"), at=datetime.now(UTC))
+    foresee(by=system_actor(company.id, "demo"), at=datetime.now(UTC))
     report = play(company, orders=1, base_url=Home.of_environment().web_address, tell=console.line)
     wait_until_quiet(ids, LONGEST_WAIT_SECONDS)
     for order in report.orders:
