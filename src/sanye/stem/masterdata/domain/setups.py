@@ -33,8 +33,7 @@ class Changeovers:
     def between(self, before: Look, after: Look) -> Decimal:
         """Minutes from the end of one item to the begin of the next, without what each takes by
         itself: the sum over the attributes that differ."""
-        names = {name for name, _, _ in self.minutes}
-        return sum((self._of(n, before.get(n, ANY), after.get(n, ANY)) for n in names), Decimal(0))
+        return sum((self._of(name, before[name], after[name]) for name in before), Decimal(0))
 
     def _of(self, attribute: str, before: str, after: str) -> Decimal:
         """By the rule that says most: both values, else to which, else from which, else any. What
