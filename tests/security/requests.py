@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,11 @@ _BY_HAND = {
         + b'"happened_at":"2026-03-02T08:00:00Z"}',
         "application/json",
     ),
+    "POST /shipments/{shipment_id}/carrier": (
+        f"/shipments/{SOME_ID}/carrier",
+        f'{{"term_id":"{SOME_ID}"}}'.encode(),
+        "application/json",
+    ),
 }
 """Requests whose rules the schema does not tell whole."""
 
@@ -54,6 +59,10 @@ class Sample:
     @property
     def name(self) -> str:
         return f"{self.method} {self.template.removeprefix('/api/v1')}"
+
+    def at(self, path: str) -> "Sample":
+        """The same request at another address of its door."""
+        return replace(self, path=path)
 
     def send(self, client: Client, **headers: str) -> HttpResponse:
         return client.generic(  # type: ignore[return-value]

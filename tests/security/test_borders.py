@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from sanye.insight.journey.domain.money import shown_to
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.identity import commands as identity
@@ -24,7 +25,12 @@ from sanye.stem.rows.models import CompanyRow
 from tests.factories.erp_purchasing import Market, lines_of, make_market
 from tests.factories.erp_purchasing import schedule_of as bought
 from tests.factories.erp_stock import make_stock, make_stock_site
-from tests.factories.masterdata import make_item, make_supplier
+from tests.factories.masterdata import (
+    make_item,
+    make_payment_term,
+    make_supplier,
+    make_work_center,
+)
 from tests.factories.sales import Trader, make_trader
 from tests.security.doors import declared
 from tests.security.requests import SOME_ID, Sample, closed_samples
@@ -329,3 +335,68 @@ def test_storekeepers_see_no_cost_of_what_moved_and_accountants_do(by: Actor, at
 
     assert costs("STOREKEEPER") == [None, None]
     assert [Decimal(cost) for cost in costs("ACCOUNTANT")] == [10, 10]
+
+
+def test_an_hour_of_a_work_center_costs_nothing_that_production_sees(by: Actor, at: datetime):
+    center = make_work_center(make_stock_site(by), cost_rate=60)
+
+    def rates(role_code: str) -> list[Any]:
+        client = client_of(role_code, by, at)
+        [listed] = client.get("/api/v1/work-centers").json()["items"]
+        one = client.get(f"/api/v1/work-centers/{center.id}").json()
+        return [told["cost_rate"] for told in (listed, one)]
+
+    assert rates("PRODUCTION") == [None, None]
+    assert [Decimal(rate) for rate in rates("PLANNER")] == [60, 60]
+
+
+def test_who_may_change_a_kind_of_master_archives_it_and_nobody_else(by: Actor, at: datetime):
+    term, item = make_payment_term(), make_item()
+
+    def archive(role_code: str, door: str) -> int:
+        return client_of(role_code, by, at).post(f"/api/v1/{door}/archive").status_code
+
+    assert archive("BUYER", f"payment-terms/{term.id}") == 403
+    assert archive("ACCOUNTANT", f"items/{item.id}") == 403
+    term.refresh_from_db()
+    item.refresh_from_db()
+    assert (term.archived_at, item.archived_at) == (None, None)
+    assert archive("ACCOUNTANT", f"payment-terms/{term.id}") == 200
+    assert archive("BUYER", f"items/{item.id}") == 200
+
+
+def test_a_journey_tells_amounts_to_those_who_see_them_elsewhere(
+    trader: Trader, run_cursors: Any, by: Actor, at: datetime
+):
+    number = trader.place().number
+    run_cursors()
+
+    def told(role_code: str, **scope: Any) -> Any:
+        return client_of(role_code, by, at, **scope).get(f"/api/v1/journeys/{number}")
+
+    def amounts(role_code: str) -> set[Any]:
+        steps = told(role_code).json()["steps"]
+        placed = [one["data"] for one in steps if one["type"] == "sanye.erp.sales_order.placed.v1"]
+        return {amount for data in placed for amount in (data["net_amount"], len(data["lines"]))}
+
+    assert amounts("PRODUCTION") == {None, 1}
+    assert None not in amounts("SALES")
+    assert told("SALES", own_only=True).status_code == 404
+    assert told("SALES", site_ids=[trader.site.id]).status_code == 404
+
+
+def test_prices_of_suppliers_and_costs_are_left_out_of_a_journey_each_by_its_right():
+    bought = {"net_amount": "5", "lines": [{"unit_price": "1", "quantity": "5", "unit_cost": "2"}]}
+    hidden = {
+        "net_amount": None,
+        "lines": [{"unit_price": None, "quantity": "5", "unit_cost": None}],
+    }
+
+    def shown(role_code: str, document_type: str) -> Any:
+        return shown_to(holder(role_code), document_type, bought)
+
+    assert shown("STOREKEEPER", "erp.purchase_order") == hidden
+    assert shown("STOREKEEPER", "erp.stock") == hidden
+    assert shown("BUYER", "erp.purchase_order") == bought
+    assert shown("ACCOUNTANT", "erp.stock") == bought
+    assert shown("PEOPLE", "erp.sales_order") == hidden

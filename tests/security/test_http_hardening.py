@@ -167,6 +167,35 @@ def test_wrong_keys_from_one_address_are_limited_and_right_ones_served(
     assert right.status_code == 200
 
 
+def test_one_callers_rate_is_his_own(ann: User, by: Actor, at: datetime, settings):
+    """All keys of a user count together: a second key is no second rate."""
+    settings.SANYE_RATE = "3/h"
+    bob = identity.create_user(login="bob", is_service=True, by=by, at=at)
+    identity.grant_membership(user_id=bob.id, role_code="SALES", by=by, at=at)
+    anns, anns_second, bobs = (
+        identity.issue_api_key(user_id=user.id, name="k", by=by, at=at).token
+        for user in (ann, ann, bob)
+    )
+
+    def ask(token: str, language: str = "en") -> HttpResponse:
+        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
+        return Client().get("/api/v1/sales-orders", headers=headers)  # type: ignore[return-value]
+
+    served = [ask(token).status_code for token in (anns, anns, anns_second)]
+    refused = [ask(anns), ask(anns_second, "zh")]
+
+    assert served == [200, 200, 200]
+    for answer in refused:
+        assert answer.status_code == 429
+        assert answer["Content-Type"] == "application/problem+json"
+        assert 1100 <= int(answer["Retry-After"]) <= 1200
+        assert answer.json()["code"] == "stem.http.too_many_requests"
+    english, chinese = (answer.json()["detail"] for answer in refused)
+    assert english.isascii()
+    assert not chinese.isascii()
+    assert ask(bobs).status_code == 200
+
+
 def test_answer_links_cannot_be_tried_without_end(settings, monkeypatch):
     from sanye.crm.satisfaction.http import page
 

@@ -14,6 +14,8 @@ SANYE_FORM_RATE           entries of public forms, and unknown answer links, per
 SANYE_KEY_FAILURE_RATE    API keys that are not valid, per address and web process (60/m)
 SANYE_PROXIES             how many proxies of your own stand in front (0): that many entries of
                           X-Forwarded-For, from the right, are believed
+SANYE_WEBHOOK_NETWORKS    networks of the house that webhooks may lead into, `10.20.0.0/16,…`; there
+                          by http and to any port too. None: only the public internet, by https
 SANYE_METRICS_TOKEN       what a collector sends to read /metrics; empty: there is no /metrics
 SANYE_PUBLIC_URL          address of this installation in links that go out (mail)
 SANYE_SMTP_URL            mail server, `smtp://user:password@host:587?tls=1&from=crm@example.com`
@@ -152,6 +154,7 @@ SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
 SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
 SANYE_KEY_FAILURE_RATE = os.environ.get("SANYE_KEY_FAILURE_RATE", "60/m")
 SANYE_PROXIES = int(os.environ.get("SANYE_PROXIES") or 0)
+SANYE_WEBHOOK_NETWORKS = os.environ.get("SANYE_WEBHOOK_NETWORKS", "")
 SANYE_METRICS_TOKEN = os.environ.get("SANYE_METRICS_TOKEN", "")
 SANYE_METRICS_DIRECTORY = HOME / "metrics"
 SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -11,8 +11,10 @@ class StemConfig(AppConfig):
     label = "stem"
 
     def ready(self) -> None:
-        """Events and checks register themselves; the relay follows where there is a NATS."""
+        """Events, checks and cursors register themselves; the relay where there is a NATS."""
         import_module("sanye.contracts").declare_all()
         import_module("sanye.stem.events.checks")
+        import_module("sanye.stem.webhooks.checks")
+        import_module("sanye.stem.webhooks.handlers")
         if settings.NATS_URL:
             import_module("sanye.stem.events.relay")

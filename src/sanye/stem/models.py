@@ -7,3 +7,4 @@ from sanye.stem.identity.models import *  # noqa: F403
 from sanye.stem.jobs.models import *  # noqa: F403
 from sanye.stem.masterdata.models import *  # noqa: F403
 from sanye.stem.numbering.models import *  # noqa: F403
+from sanye.stem.webhooks.models import *  # noqa: F403

@@ -6,6 +6,7 @@ from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users
 from sanye.stem.jobs import http as jobs
 from sanye.stem.masterdata import http as masterdata
+from sanye.stem.webhooks import http as webhooks
 
 routers: list[tuple[str, Router]] = [
     ("/session", sessions.router),
@@ -14,6 +15,7 @@ routers: list[tuple[str, Router]] = [
     ("/roles", users.roles),
     ("/api-keys", api_keys.router),
     ("/jobs", jobs.router),
+    ("/webhooks", webhooks.router),
     ("/command-log", audit.commands),
     ("/history", audit.history),
     *masterdata.routers(),

@@ -156,6 +156,7 @@ class QuotationLine(CompanyRow):
 
     scope_party = "version__quotation__customer_id"
     scope_own = "version__quotation__owner_id"
+    scope_site = "version__quotation__site_id"
 
     version = models.ForeignKey(QuotationVersion, on_delete=models.CASCADE, related_name="lines")
     line_number = models.PositiveIntegerField()

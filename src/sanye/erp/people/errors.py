@@ -27,6 +27,12 @@ class AttendanceUnknown(NotFound):
     text_zh = "不存在考勤记录 {id}。"
 
 
+class SkillUnknown(NotFound):
+    code = "erp.people.skill_unknown"
+    text_en = "There is no such skill entry."
+    text_zh = "没有这条技能记录。"
+
+
 class CodeUnknown(InvalidInput):
     code = "erp.people.code_unknown"
     text_en = "There is no {what} {value} in use."

@@ -128,6 +128,7 @@ class SalesOrderLine(CompanyRow):
 
     scope_party = "order__customer_id"
     scope_own = "order__owner_id"
+    scope_site = "order__site_id"
 
     order = models.ForeignKey(SalesOrder, on_delete=models.PROTECT, related_name="lines")
     line_number = models.PositiveIntegerField()
@@ -191,6 +192,8 @@ class SalesOrderLineTax(CompanyRow):
     """
 
     scope_party = "line__order__customer_id"
+    scope_own = "line__order__owner_id"
+    scope_site = "line__order__site_id"
 
     line = models.ForeignKey(SalesOrderLine, on_delete=models.CASCADE, related_name="taxes")
     position = models.PositiveSmallIntegerField()
@@ -283,6 +286,8 @@ class SalesOrderAmendment(CompanyRow):
     """A numbered change of an order after it was placed, with its reason. Append-only."""
 
     scope_party = "order__customer_id"
+    scope_own = "order__owner_id"
+    scope_site = "order__site_id"
 
     order = models.ForeignKey(SalesOrder, on_delete=models.PROTECT, related_name="amendments")
     amendment_number = models.PositiveIntegerField()
@@ -305,6 +310,8 @@ class SalesOrderChange(CompanyRow):
     """One value that an amendment changed, as text: line, what, before, after."""
 
     scope_party = "amendment__order__customer_id"
+    scope_own = "amendment__order__owner_id"
+    scope_site = "amendment__order__site_id"
 
     amendment = models.ForeignKey(
         SalesOrderAmendment, on_delete=models.CASCADE, related_name="changes"

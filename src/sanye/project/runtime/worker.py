@@ -1,6 +1,6 @@
-"""The worker process: cursors over the event log in one thread, jobs in another; both end together.
+"""The worker process: cursors over the event log, webhooks and jobs, each in a thread of its own.
 
-Either ending by itself ends the process with code 1, and the supervisor starts it again.
+One ending by itself ends the process with code 1, and the supervisor starts it again.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ _LOG = structlog.get_logger("sanye.worker")
 def work(*, concurrency: int) -> int:
     """Work until SIGINT or SIGTERM; returns the exit code. Django is set up by the caller."""
     from sanye.stem.events.worker import run_worker
+    from sanye.stem.webhooks.worker import run_webhooks
 
     end_with_parent()
     stop = threading.Event()
@@ -31,6 +32,7 @@ def work(*, concurrency: int) -> int:
         signal.signal(number, stop_soon)
     parts = [
         _Part("cursors", lambda: run_worker(stop.is_set), stop),
+        _Part("webhooks", lambda: run_webhooks(stop.is_set), stop),
         _Part("jobs", lambda: asyncio.run(_run_jobs(stop, concurrency)), stop),
     ]
     for part in parts:

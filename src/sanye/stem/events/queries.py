@@ -1,5 +1,6 @@
 """Reads of the log and of the cursors' state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
-from sanye.stem.events.cursors import registered_cursors
+from sanye.stem.events.cursors import Recorded, recorded_from_row, registered_cursors
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
-from sanye.stem.events.reading import Waiting, Window, waiting_of
+from sanye.stem.events.reading import COLUMNS, Waiting, Window, waiting_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +101,10 @@ def get_backlog(*, cursor_name: str, by: Actor) -> int:
     """How many visible events a cursor has not handled yet; 0 for one without a row."""
     row = CursorRow.objects.filter(company_id=by.company_id, name=cursor_name).first()
     return 0 if row is None else _waiting(row).count
+
+
+def read_events(positions: Iterable[int]) -> dict[int, Recorded]:
+    """Events of the log by their position."""
+    columns = [name.strip() for name in COLUMNS.split(",")]
+    rows = EventRow.objects.filter(position__in=list(positions)).values_list(*columns)
+    return {row[0]: recorded_from_row(row) for row in rows}

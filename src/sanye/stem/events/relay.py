@@ -17,7 +17,7 @@ from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
 
 from sanye.kernel.actors import Actor
-from sanye.kernel.events import to_data
+from sanye.stem.events.cloud_events import MEDIA_TYPE, cloud_event
 from sanye.stem.events.cursors import Cursor, Recorded
 
 STREAM = "SANYE"
@@ -41,22 +41,6 @@ def subject_of(recorded: Recorded) -> str:
     return f"sanye.{recorded.company_id}.{recorded.type.removeprefix('sanye.')}"
 
 
-def cloud_event(recorded: Recorded) -> dict[str, object]:
-    """CloudEvents 1.0, structured JSON form."""
-    return {
-        "specversion": "1.0",
-        "id": str(recorded.event_id),
-        "source": f"/companies/{recorded.company_id}",
-        "type": recorded.type,
-        "subject": str(recorded.key),
-        "time": recorded.recorded_at.isoformat(),
-        "datacontenttype": "application/json",
-        "sequence": str(recorded.position),
-        "correlationid": str(recorded.correlation_id),
-        "data": to_data(recorded.data),
-    }
-
-
 async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None:
     client: Client = await nats.connect(
         url,
@@ -74,7 +58,7 @@ async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None
                 orjson.dumps(message),
                 headers={
                     "Nats-Msg-Id": str(message["id"]),
-                    "Content-Type": "application/cloudevents+json",
+                    "Content-Type": MEDIA_TYPE,
                 },
             )
             for subject, message in messages

@@ -263,7 +263,7 @@ def _asked(source_line_ids: Sequence[UUID]) -> dict[Key, Decimal]:
         status=ReturnStatus.CREATED
     )
     rows = (
-        ReturnRequestLine.objects.filter(source_line_id__in=source_line_ids)
+        ReturnRequestLine.unscoped.filter(source_line_id__in=source_line_ids)
         .exclude(request_id__in=arrived.values("request_id"))
         .values_list("source_line_id", "serial_number", "lot")
         .annotate(asked=Sum("quantity"))

@@ -40,6 +40,8 @@ class ReturnRequestLine(CompanyRow):
     it has no key, because that projection may be emptied and read again."""
 
     scope_party = "request__case__customer_id"
+    scope_own = "request__case__owner_id"
+    scope_site = "request__case__site_id"
 
     request = models.ForeignKey(ReturnRequest, on_delete=models.CASCADE, related_name="lines")
     item = master("stem.Item", db_index=False)

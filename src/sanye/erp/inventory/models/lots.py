@@ -36,6 +36,8 @@ class SerialNumber(CompanyRow):
     Kept by the movement that moves it, as the balance is; the place is empty when it is gone.
     """
 
+    scope_site = "site_id"
+
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
     lot = models.CharField(max_length=40, blank=True, default="")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sanye.erp.people.commands.capacity import tell_capacity_of_centers, tell_capacity_of_people
 from sanye.erp.people.commands.masters import EMPLOYEE_SKILLS, WORK_CENTER_SKILLS
-from sanye.erp.people.errors import CodeUnknown
+from sanye.erp.people.errors import SkillUnknown
 from sanye.erp.people.models import EmployeeSkill, WorkCenterSkill
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -34,14 +34,14 @@ def put_employee_skills(*, employee_skills: Rows, only: str = "", by: Actor, at:
 def end_employee_skill(
     *, employee_skill_id: UUID, last_date: date, by: Actor, at: datetime
 ) -> EmployeeSkill:
-    """The skill holds until the day and no longer. Raises CodeUnknown, SpanEmpty."""
+    """The skill holds until the day and no longer. Raises SkillUnknown, SpanEmpty."""
     row = (
         EmployeeSkill.objects.select_related("employee", "skill")
         .filter(id=employee_skill_id)
         .first()
     )
     if row is None:
-        raise CodeUnknown(what="employee skill", value=employee_skill_id)
+        raise SkillUnknown
     key = {"employee": row.employee_id, "skill": row.skill_id, "expires_date": last_date}
     done: EmployeeSkill = put_employee_skills(employee_skills=[key], by=by, at=at).row
     return done
@@ -59,10 +59,10 @@ def put_work_center_skills(
 
 @command
 def remove_work_center_skill(*, work_center_skill_id: UUID, by: Actor, at: datetime) -> None:
-    """The work center does not ask for it any more. Raises CodeUnknown."""
+    """The work center does not ask for it any more. Raises SkillUnknown."""
     row = WorkCenterSkill.objects.filter(id=work_center_skill_id).first()
     if row is None:
-        raise CodeUnknown(what="work center skill", value=work_center_skill_id)
+        raise SkillUnknown
     _tell_centers([row], by=by, at=at)
     row.delete()
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from sanye.erp.production.domain.rights import SEE_COSTS
 from sanye.stem.http import Schema
+from sanye.stem.http.sights import only_with
 from sanye.stem.http.types import Code, Day, NotNegative, Positive, Ratio, Reason
 
 MOST_LINES = 1000
@@ -224,7 +226,7 @@ class ReportOut(Schema):
     scrap_reason_code: str
     setup_minutes: Decimal
     run_minutes: Decimal
-    cost_rate: Decimal
+    cost_rate: Annotated[Decimal | None, only_with(SEE_COSTS)]
     operation_number: Annotated[int, Field(alias="operation.number")]
     is_backflushed: bool
     reverses_id: UUID | None

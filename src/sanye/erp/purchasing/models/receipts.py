@@ -30,6 +30,7 @@ class GoodsReceipt(CompanyRow):
 
     scope_site = "site_id"
     scope_party = "supplier_id"
+    scope_own = "purchase_order__buyer_id"
 
     number = number_field()
     kind = choice_field(ReceiptKind, default=ReceiptKind.RECEIPT)
@@ -65,6 +66,7 @@ class GoodsReceiptLine(CompanyRow):
 
     scope_site = "receipt__site_id"
     scope_party = "receipt__supplier_id"
+    scope_own = "receipt__purchase_order__buyer_id"
 
     receipt = models.ForeignKey(GoodsReceipt, on_delete=models.PROTECT, related_name="lines")
     line_number = models.PositiveIntegerField()

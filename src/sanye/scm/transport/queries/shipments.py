@@ -76,7 +76,12 @@ def get_shipment(*, shipment_id: UUID, by: Actor) -> Shipment:
 def list_track_events(
     *, shipment_id: UUID, delivery_id: UUID | None = None, by: Actor
 ) -> QuerySet[TrackEvent]:
-    """News of a shipment; of one delivery: its own and that of the whole."""
+    """News of a shipment; of one delivery: its own and that of the whole.
+
+    Raises ShipmentUnknown.
+    """
+    if not Shipment.objects.filter(id=shipment_id).exists():
+        raise ShipmentUnknown
     rows: QuerySet[TrackEvent] = TrackEvent.objects.filter(shipment_id=shipment_id)
     if delivery_id is not None:
         rows = rows.filter(stop__isnull=True) | rows.filter(stop__delivery_id=delivery_id)

@@ -127,8 +127,15 @@ PLANT_MASTERS = (
     "put_work_centers",
 )
 SUPPLIER_MASTERS = ("put_parties", "put_supplier_terms")
-MONEY_MASTERS = ("put_exchange_rates", "put_party_companies", "put_payment_terms", "put_taxes")
-"""On what terms, to what limit and at what rates; not for those who order or sell."""
+MONEY_MASTERS = (
+    "archive_master",
+    "put_exchange_rates",
+    "put_party_companies",
+    "put_payment_terms",
+    "put_taxes",
+)
+"""On what terms, to what limit and at what rates; not for those who order or sell. Archiving asks
+for the right to change that kind of master besides."""
 PURCHASING = (
     "answer_change_proposal",
     "answer_purchase_order",

@@ -287,7 +287,7 @@ ROLES: dict[str, RoleRule] = {
     )
 }
 
-ADMIN_ONLY = frozenset({"stem.identity.*", "stem.events.*", "erp.history.*"})
+ADMIN_ONLY = frozenset({"stem.identity.*", "stem.events.*", "stem.webhooks.*", "erp.history.*"})
 """Commands that no role but ADMIN needs."""
 
 

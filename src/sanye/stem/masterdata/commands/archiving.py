@@ -1,6 +1,6 @@
 """Taking masters out of use, and what other systems call them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,45 +8,65 @@ from uuid import UUID
 from sanye.contracts.stem.masterdata import MasterArchived
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.stem.commands import command
+from sanye.stem.commands import ask_right, command
 from sanye.stem.events.log import publish
-from sanye.stem.masterdata.commands.items import FAMILIES, ITEMS, UNITS
-from sanye.stem.masterdata.commands.masters import Master
-from sanye.stem.masterdata.commands.parties import PARTIES
-from sanye.stem.masterdata.commands.places import CALENDARS, LOCATIONS, SITES, WORK_CENTERS
-from sanye.stem.masterdata.commands.setups import SETUP_MATRICES
-from sanye.stem.masterdata.commands.structures import BILLS, ROUTINGS
+from sanye.stem.masterdata.commands.items import (
+    FAMILIES,
+    ITEMS,
+    UNITS,
+    put_item_families,
+    put_items,
+    put_units,
+)
+from sanye.stem.masterdata.commands.masters import Master, Put
+from sanye.stem.masterdata.commands.parties import PARTIES, put_parties
+from sanye.stem.masterdata.commands.places import (
+    CALENDARS,
+    LOCATIONS,
+    SITES,
+    WORK_CENTERS,
+    put_calendars,
+    put_locations,
+    put_sites,
+    put_work_centers,
+)
+from sanye.stem.masterdata.commands.setups import SETUP_MATRICES, put_setup_matrices
+from sanye.stem.masterdata.commands.structures import BILLS, ROUTINGS, put_bills, put_routings
 from sanye.stem.masterdata.commands.terms import (
     PAYMENT_TERMS,
     PRICE_LISTS,
     PROMOTIONS,
     SUPPLIER_TERMS,
     TAXES,
+    put_payment_terms,
+    put_price_lists,
+    put_promotions,
+    put_supplier_terms,
+    put_taxes,
 )
 from sanye.stem.masterdata.errors import ChoiceInvalid, MasterUnknown
 from sanye.stem.masterdata.models import ExternalKey
 
-ARCHIVABLE: dict[str, Master] = {
-    master.entity: master
-    for master in (
-        PARTIES,
-        UNITS,
-        FAMILIES,
-        ITEMS,
-        CALENDARS,
-        SITES,
-        LOCATIONS,
-        SETUP_MATRICES,
-        WORK_CENTERS,
-        BILLS,
-        ROUTINGS,
-        SUPPLIER_TERMS,
-        PRICE_LISTS,
-        PROMOTIONS,
-        TAXES,
-        PAYMENT_TERMS,
-    )
-}
+_CHANGED_BY: tuple[tuple[Master, Callable[..., Put]], ...] = (
+    (PARTIES, put_parties),
+    (UNITS, put_units),
+    (FAMILIES, put_item_families),
+    (ITEMS, put_items),
+    (CALENDARS, put_calendars),
+    (SITES, put_sites),
+    (LOCATIONS, put_locations),
+    (SETUP_MATRICES, put_setup_matrices),
+    (WORK_CENTERS, put_work_centers),
+    (BILLS, put_bills),
+    (ROUTINGS, put_routings),
+    (SUPPLIER_TERMS, put_supplier_terms),
+    (PRICE_LISTS, put_price_lists),
+    (PROMOTIONS, put_promotions),
+    (TAXES, put_taxes),
+    (PAYMENT_TERMS, put_payment_terms),
+)
+ARCHIVABLE = {master.entity: (master, change) for master, change in _CHANGED_BY}
+"""What can be taken out of use, and the command whose right that asks for too."""
 
 
 @command
@@ -55,11 +75,13 @@ def archive_master(
 ) -> Any:
     """Take a master (ITEM, PARTY, SITE …) out of use, or back into use.
 
-    Raises ChoiceInvalid for an entity that cannot be archived, MasterUnknown.
+    Whoever may not change that kind may not archive it: raises NotAllowed. Raises ChoiceInvalid for
+    an entity that cannot be archived, MasterUnknown.
     """
-    master = ARCHIVABLE.get(entity)
-    if master is None:
+    if entity not in ARCHIVABLE:
         raise ChoiceInvalid(value=entity, choices=", ".join(ARCHIVABLE), field="entity")
+    master, change = ARCHIVABLE[entity]
+    ask_right(change, by)
     rows = master.model.objects  # type: ignore[attr-defined]
     row = rows.filter(pk=row_id).select_for_update(of=("self",)).first()
     if row is None:

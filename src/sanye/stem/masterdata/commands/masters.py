@@ -53,7 +53,8 @@ class Master:
 
     `positive`, `not_negative` and `below_one` (a ratio in [0, 1)) list columns. `parent` is the
     column that names the master a line belongs to; `lock` serialises the writers of a master
-    whose rules look at rows of others.
+    whose rules look at rows of others. `seen_with` names columns that only callers with a further
+    right see.
     """
 
     entity: str
@@ -70,6 +71,7 @@ class Master:
     rules: tuple[Rule, ...] = ()
     batch_rules: tuple[BatchRule, ...] = ()
     lock: str = ""
+    seen_with: Mapping[str, str] = field(default_factory=dict)
     created: Callable[[Any], Any] | None = None
     changed: Callable[[Any], Any] | None = None
 

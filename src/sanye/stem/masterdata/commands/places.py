@@ -125,6 +125,7 @@ WORK_CENTERS = Master(
     },
     positive=("parallel_capacity", "efficiency_ratio"),
     not_negative=("cost_rate",),
+    seen_with={"cost_rate": "erp.inventory.see_costs"},
     created=lambda row: WorkCenterChanged(work_center_id=row.id, site_id=row.site_id),
     changed=lambda row: WorkCenterChanged(work_center_id=row.id, site_id=row.site_id),
 )

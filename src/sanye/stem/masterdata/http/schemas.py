@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,7 @@ from django.db import models
 from pydantic import ConfigDict, Field, create_model
 
 from sanye.stem.http import Schema
+from sanye.stem.http.sights import only_with
 from sanye.stem.masterdata.commands.masters import Master
 from sanye.stem.masterdata.commands.reading import needs_value
 from sanye.stem.masterdata.models.columns import Archived, Named
@@ -45,6 +46,8 @@ def out_schema(name: str, master: Master, *, detailed: bool) -> type[Schema]:
     fields: dict[str, Any] = {"id": (UUID, ...)}
     for column in master.columns.values():
         kind = _type(column)
+        if column.name in master.seen_with:
+            kind = Annotated[kind | None, only_with(master.seen_with[column.name])]
         fields[column.attname] = (kind | None if column.null else kind, ...)
     if issubclass(master.model, Archived):
         fields["archived_at"] = (datetime | None, ...)

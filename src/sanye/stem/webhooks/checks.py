@@ -1,0 +1,54 @@
+"""What must hold of webhooks."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.kernel.checks import Outcome, check
+from sanye.stem.rows.checking import find_broken
+from sanye.stem.webhooks.domain.trying import asks_for
+from sanye.stem.webhooks.models import Webhook
+
+_STRANGE = """
+    SELECT d.id AS delivery, d.event_id AS event
+      FROM stem_webhook_delivery d
+      JOIN stem_webhook w ON w.id = d.webhook_id
+      LEFT JOIN stem_event e ON e.position = d.position AND e.event_id = d.event_id
+     WHERE d.company_id = %(company)s
+       AND (e.position IS NULL OR w.company_id <> d.company_id OR e.type <> d.event_type)
+"""
+_BETWEEN = """
+    SELECT e.type, count(*), count(d.id)
+      FROM stem_event e
+      LEFT JOIN stem_webhook_delivery d ON d.webhook_id = %(webhook)s AND d.event_id = e.event_id
+     WHERE e.company_id = %(company)s AND e.recorded_at >= %(since)s
+       AND e.position BETWEEN (SELECT min(position) FROM stem_webhook_delivery
+                                WHERE webhook_id = %(webhook)s)
+                          AND (SELECT max(position) FROM stem_webhook_delivery
+                                WHERE webhook_id = %(webhook)s)
+     GROUP BY e.type
+"""
+
+
+@check("stem.webhooks.deliveries_of_events")
+def deliveries_of_events(company_id: UUID) -> Outcome:
+    """Every delivery is of one event of the log of its own company."""
+    return find_broken("stem_webhook_delivery", _STRANGE, company_id)
+
+
+@check("stem.webhooks.none_left_out")
+def none_left_out(company_id: UUID) -> Outcome:
+    """Between the first and the last delivery kept, each event that was asked for has one."""
+    checked, problems = 0, []
+    for webhook in Webhook.unscoped.filter(company_id=company_id).order_by("id"):
+        values = {"webhook": webhook.id, "company": company_id, "since": webhook.since_at}
+        with connection.cursor() as cursor:
+            cursor.execute(_BETWEEN, values)
+            rows = [row for row in cursor.fetchall() if asks_for(webhook.event_types, row[0])]
+        checked += sum(count for _type, count, _put in rows)
+        problems += [
+            f"webhook {webhook.id}: {count} events {event_type}, {put} deliveries"
+            for event_type, count, put in rows
+            if count != put and event_type != "sanye.stem.webhook.tested.v1"
+        ]
+    return Outcome(checked=checked, problems=tuple(problems))

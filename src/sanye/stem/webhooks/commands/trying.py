@@ -1,0 +1,175 @@
+"""What the system does to deliveries: put down, claimed, sent outside any transaction, recorded.
+
+A claim is a lease: a worker that dies with it has perhaps sent, so what it held is sent again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+import structlog
+
+from sanye.contracts.stem.webhooks import WebhookPaused, WebhookTested
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.commands import command
+from sanye.stem.events.cloud_events import cloud_event
+from sanye.stem.events.cursors import Recorded
+from sanye.stem.events.log import publish
+from sanye.stem.events.queries import read_events
+from sanye.stem.webhooks.domain.states import DeliveryState, WebhookState
+from sanye.stem.webhooks.domain.trying import MOST_TRIES, Outcome, asks_for, pause_after
+from sanye.stem.webhooks.models import Webhook, WebhookDelivery
+from sanye.stem.webhooks.queries import secrets_of
+
+AT_ONCE = 20
+"""Deliveries of one claim."""
+LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=30)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One event on its way; `message_id` is the event's id."""
+
+    delivery_id: UUID
+    message_id: UUID
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one worker may send now."""
+
+    company_id: UUID
+    webhook_id: UUID
+    url: str
+    secrets: Sequence[bytes]
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How sending one message ended; `status` is the receiver's, where it answered."""
+
+    delivery_id: UUID
+    outcome: Outcome
+    status: int | None = None
+
+
+@command(logged=False)
+def put_deliveries(*, events: Sequence[Recorded], by: Actor, at: datetime) -> None:
+    """Put events down for every webhook that asks for them; once each, however often told."""
+    webhooks = list(Webhook.objects.exclude(state=WebhookState.ARCHIVED))
+    WebhookDelivery.objects.bulk_create(
+        [
+            WebhookDelivery(
+                id=new_id(),
+                company_id=by.company_id,
+                webhook=webhook,
+                position=recorded.position,
+                event_id=recorded.event_id,
+                event_type=recorded.type,
+                next_attempt_at=at,
+            )
+            for recorded in events
+            for webhook in webhooks
+            if _is_for(webhook, recorded)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _is_for(webhook: Webhook, recorded: Recorded) -> bool:
+    if isinstance(recorded.data, WebhookTested):
+        return recorded.key == webhook.id
+    return recorded.recorded_at >= webhook.since_at and asks_for(webhook.event_types, recorded.type)
+
+
+@command(logged=False)
+def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | None:
+    """What is due of a webhook, in the log's order; one only while it fails. None if another
+    worker has it."""
+    webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    webhook: Webhook | None = webhooks.filter(
+        id=webhook_id, state=WebhookState.ACTIVE, next_attempt_at__lte=at
+    ).first()
+    if webhook is None:
+        return None
+    due = WebhookDelivery.objects.filter(
+        webhook=webhook, state=DeliveryState.WAITING, next_attempt_at__lte=at
+    ).order_by("next_attempt_at", "position")
+    rows = list(due[: 1 if webhook.failures else AT_ONCE])
+    if not rows:
+        return None
+    webhook.next_attempt_at = at + LEASE
+    webhook.save(update_fields=["next_attempt_at"])
+    events = read_events(row.position for row in rows)
+    return Claim(
+        company_id=webhook.company_id,
+        webhook_id=webhook.id,
+        url=webhook.url,
+        secrets=secrets_of(webhook, at),
+        messages=[
+            Message(
+                delivery_id=row.id,
+                message_id=row.event_id,
+                body=orjson.dumps(cloud_event(events[row.position])),
+            )
+            for row in rows
+        ],
+    )
+
+
+@command(logged=False)
+def record_tries(*, webhook_id: UUID, tries: Sequence[Tried], by: Actor, at: datetime) -> None:
+    """Note how it went, when to try again, and whether the webhook is to be left alone."""
+    webhook: Webhook = Webhook.objects.select_for_update(of=("self",), no_key=True).get(
+        id=webhook_id
+    )
+    rows: Mapping[UUID, WebhookDelivery] = {
+        row.id: row
+        for row in WebhookDelivery.objects.select_for_update(of=("self",))
+        .filter(id__in=[one.delivery_id for one in tries])
+        .order_by("id")
+    }
+    for one in tries:
+        if one.delivery_id in rows:
+            _note(rows[one.delivery_id], one, at)
+        webhook.failures = 0 if one.outcome is Outcome.TAKEN else webhook.failures + 1
+    WebhookDelivery.objects.bulk_update(
+        rows.values(),
+        ["state", "attempts", "next_attempt_at", "last_attempt_at", "last_outcome", "last_status"],
+    )
+    is_gone = any(one.outcome is Outcome.GONE for one in tries)
+    if webhook.state == WebhookState.ACTIVE and (is_gone or webhook.failures >= MOST_TRIES):
+        webhook.state = WebhookState.FAILING
+        publish(WebhookPaused(webhook_id=webhook.id, is_failing=True))
+        log.error("webhook_paused", webhook_id=str(webhook.id), failures=webhook.failures)
+    webhook.next_attempt_at = at + pause_after(webhook.failures) if webhook.failures else at
+    webhook.save(update_fields=["state", "failures", "next_attempt_at"])
+
+
+def _note(row: WebhookDelivery, one: Tried, at: datetime) -> None:
+    row.attempts += 1
+    row.last_attempt_at, row.last_outcome, row.last_status = at, one.outcome, one.status
+    if row.state != DeliveryState.WAITING:
+        return
+    row.next_attempt_at = None
+    if one.outcome is Outcome.TAKEN:
+        row.state = DeliveryState.TAKEN
+    elif row.attempts >= MOST_TRIES:
+        row.state = DeliveryState.FAILED
+    else:
+        row.next_attempt_at = at + pause_after(row.attempts)
+
+
+@command(logged=False)
+def forget_deliveries(*, by: Actor, at: datetime) -> int:
+    """Throw away what was put down more than thirty days ago, whatever became of it."""
+    old = WebhookDelivery.objects.filter(created_at__lt=at - KEPT)
+    count, _ = old.delete()
+    return int(count)

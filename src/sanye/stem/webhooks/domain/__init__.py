@@ -1,0 +1,1 @@
+"""Rules of webhooks, plain Python."""

@@ -1,0 +1,117 @@
+"""The worker's side: what is due is claimed, sent outside any transaction, and recorded."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from sanye.kernel.actors import Actor, system_actor
+from sanye.stem.webhooks.commands import Claim, Tried, claim_deliveries, record_tries
+from sanye.stem.webhooks.domain.addresses import networks_of
+from sanye.stem.webhooks.domain.signing import headers_of
+from sanye.stem.webhooks.domain.trying import Outcome
+from sanye.stem.webhooks.queries import webhooks_due
+from sanye.stem.webhooks.sending import send
+
+POLL_SECONDS = 1.0
+BUSY_SECONDS = 0.02
+PAUSE_AFTER_ERROR_SECONDS = 1.0
+RECEIVERS_AT_ONCE = 8
+LONGEST_CLAIM_SECONDS = 30.0
+"""After so long no further message of a claim is begun: the lease must outlast the sending."""
+log = structlog.get_logger(__name__)
+Clock = Callable[[], datetime]
+
+
+def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None) -> None:
+    """Send what is due until told to stop. Any number of workers may run side by side.
+
+    Threads only send; all rows are read and written here.
+    """
+    clock = clock or (lambda: datetime.now(UTC))
+    with ThreadPoolExecutor(RECEIVERS_AT_ONCE, thread_name_prefix="webhooks") as pool:
+        sender = Sender(pool, clock)
+        while not should_stop():
+            try:
+                sender.step()
+                close_old_connections()
+            except (OperationalError, InterfaceError) as error:
+                log.warning("webhooks_pause", error=repr(error))
+                connection.close()
+                close_old_connections()
+                time.sleep(PAUSE_AFTER_ERROR_SECONDS)
+            time.sleep(BUSY_SECONDS if sender.is_busy else POLL_SECONDS)
+        sender.finish()
+
+
+class Sender:
+    """Claims under way, at most one of a webhook."""
+
+    def __init__(self, pool: ThreadPoolExecutor, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._under_way: dict[UUID, tuple[Claim, Future[list[Tried]]]] = {}
+        self._looked_at = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._under_way)
+
+    def step(self) -> None:
+        """Record what ended, and begin what is due."""
+        ended = [key for key, (_claim, future) in self._under_way.items() if future.done()]
+        for key in ended:
+            self._record(key)
+        now = time.monotonic()
+        if ended or now - self._looked_at >= POLL_SECONDS:
+            self._looked_at = now
+            self._begin()
+
+    def finish(self) -> None:
+        """Wait for what is under way, and record it."""
+        for key in list(self._under_way):
+            self._record(key)
+
+    def _begin(self) -> None:
+        for company_id, webhook_id in webhooks_due(self._clock()):
+            if len(self._under_way) >= RECEIVERS_AT_ONCE:
+                return
+            if webhook_id in self._under_way:
+                continue
+            claim = claim_deliveries(webhook_id=webhook_id, by=_actor(company_id), at=self._clock())
+            if claim is not None:
+                future = self._pool.submit(send_claim, claim, self._clock)
+                self._under_way[webhook_id] = (claim, future)
+
+    def _record(self, webhook_id: UUID) -> None:
+        claim, future = self._under_way[webhook_id]
+        record_tries(
+            webhook_id=webhook_id,
+            tries=future.result(),
+            by=_actor(claim.company_id),
+            at=self._clock(),
+        )
+        del self._under_way[webhook_id]
+
+
+def send_claim(claim: Claim, clock: Clock) -> list[Tried]:
+    """Send the messages one after the other, until one is not taken."""
+    open_to = networks_of(settings.SANYE_WEBHOOK_NETWORKS)
+    ends = time.monotonic() + LONGEST_CLAIM_SECONDS
+    tries: list[Tried] = []
+    for message in claim.messages:
+        headers = headers_of(str(message.message_id), clock(), message.body, claim.secrets)
+        outcome, status = send(claim.url, message.body, headers, open_to)
+        tries.append(Tried(delivery_id=message.delivery_id, outcome=outcome, status=status))
+        if outcome is not Outcome.TAKEN or time.monotonic() >= ends:
+            break
+    return tries
+
+
+def _actor(company_id: UUID) -> Actor:
+    return system_actor(company_id, "stem.webhooks.worker")
