@@ -12,6 +12,8 @@ SANYE_RATE                requests per caller and web process, `600/m`; empty fo
 SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address and web
                           process (20/m)
 SANYE_KEY_FAILURE_RATE    API keys that are not valid, per address and web process (60/m)
+SANYE_STATEMENT_SECONDS   longest statement of a request (60); then 503, and nothing was changed
+SANYE_LOCK_SECONDS        longest wait of a request for rows others are changing (10); then 503
 SANYE_PROXIES             how many proxies of your own stand in front (0): that many entries of
                           X-Forwarded-For, from the right, are believed
 SANYE_WEBHOOK_NETWORKS    networks of the house that webhooks may lead into, `10.20.0.0/16,…`; there

@@ -9,6 +9,7 @@ from sanye.project import pages, watching
 from sanye.project.api import make_api
 
 api = make_api(settings.LEAVES)
+handler500 = "sanye.stem.http.guarding.answer_broken"
 
 
 def _pages() -> list[URLPattern]:

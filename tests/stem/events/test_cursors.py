@@ -266,6 +266,23 @@ def test_a_passing_failure_is_tried_again_by_itself(
     assert not ParkedEvent.objects.exists()
 
 
+@pytest.mark.parametrize("on_failure", ["PARK", "HALT"])
+def test_a_failure_is_tried_again_although_the_clock_was_set_back_meanwhile(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain, on_failure: str
+) -> None:
+    is_mended = False
+    cursor = make_cursor(on_failure=on_failure, refuses=lambda _: not is_mended)
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    drain(cursor, company_id=company, at=at)
+
+    is_mended = True
+    earlier = at - timedelta(minutes=10)
+    drain(cursor, company_id=company, at=earlier)
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert CursorRow.objects.get().handled_count == 1
+
+
 def test_a_halting_cursor_waits_at_the_event_and_goes_on_after_release(
     company: UUID, at: datetime, by: Actor, make_cursor: Make, notes: Notes, drain: Drain
 ) -> None:

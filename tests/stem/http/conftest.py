@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -28,6 +29,10 @@ class SeriesOut(Schema):
     prefix: str
     year: int
     last_number: int
+
+
+class Statement(Schema):
+    sql: str
 
 
 @router.get("", response=Page[SeriesOut])
@@ -62,6 +67,13 @@ def draw(request: HttpRequest, series_id: UUID) -> NumberSeries:
 @router.get("/broken", response=SeriesOut)
 def broken(request: HttpRequest) -> None:
     raise ZeroDivisionError
+
+
+@router.post("/troubled")
+def troubled(request: HttpRequest, row: Statement) -> None:
+    """Runs what it is given, as a command that meets a database in trouble."""
+    with connection.cursor() as cursor:
+        cursor.execute(row.sql)
 
 
 api = api_object(title="Test", version="1", authenticate=authenticate)

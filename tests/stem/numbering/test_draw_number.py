@@ -1,5 +1,6 @@
 """Numbers: ordinary ones wait for nobody, gapless ones leave no gap."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
@@ -47,6 +48,38 @@ def test_gapless_gives_back_what_was_rolled_back(
         number = draw_number("SI", at=at, gapless=True)
 
     assert number == "SI-2026-000001"
+
+
+def test_of_those_who_want_the_first_number_of_a_year_nobody_is_refused(
+    log_db: None, unit: UnitOfWork, at: datetime
+) -> None:
+    seen: list[str] = []
+
+    def draw() -> None:
+        with entered(unit), transaction.atomic():
+            seen.append(draw_number("FY", at=at))
+        connection.close()
+
+    with entered(unit), transaction.atomic():
+        seen.append(draw_number("FY", at=at))
+        others = [Thread(target=draw) for _ in range(3)]
+        for other in others:
+            other.start()
+        wait_until_blocked(len(others))
+    for other in others:
+        other.join(10)
+
+    assert sorted(seen) == [f"FY-2026-{number:06d}" for number in range(1, 5)]
+
+
+def wait_until_blocked(count: int) -> None:
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= count:
+                return
+            time.sleep(0.02)
+    raise AssertionError(count)
 
 
 def test_ordinary_numbers_do_not_wait_for_an_open_transaction(

@@ -56,9 +56,11 @@ class Servers:
 
     def are_alive(self) -> bool:
         """Whether every server started or attached to still runs; `start` brings back the
-        others.
+        others. Not alive either where they could not be started.
         """
-        return all(process.is_alive() for process in self.running)
+        if self.are_given:
+            return True
+        return self._use is not None and all(process.is_alive() for process in self.running)
 
     def start(self) -> Addresses:
         """Start or attach to what is not given, write runtime.json, and count as a user of it

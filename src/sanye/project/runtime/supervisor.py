@@ -8,10 +8,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from sanye.kernel.errors import Refusal
 from sanye.project.runtime.child import Child
 from sanye.project.runtime.console import Console
 from sanye.project.runtime.errors import AlreadyRunning, PortTaken, PreparationFailed
@@ -21,6 +23,8 @@ from sanye.project.runtime.servers import Servers
 
 _LOOK_SECONDS = 0.2
 _READY_SECONDS = 60
+_PAUSE_SECONDS = 2.0
+"""Before a server that did not start is started again."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,8 @@ class Supervisor:
             self._restart_servers()
         for child in self._children:
             if child.keep():
-                self._write_facts()
+                with suppress(OSError):  # no room for them; they are written the next time
+                    self._write_facts()
                 self._console.say(
                     f"{child.name} had ended and was started again (see its log).",
                     f"{child.name} 意外结束，已重新启动（见其日志）。",
@@ -152,7 +157,14 @@ class Supervisor:
 
     def _restart_servers(self) -> None:
         before = os.environ["DATABASE_URL"], os.environ["NATS_URL"]
-        self._servers.start().to_environment()
+        try:
+            self._servers.start().to_environment()
+        except (Refusal, OSError) as error:  # as on a full disk: it passes, and we are still here
+            self._console.say(
+                f"A server does not start, tried again: {error}", f"服务未能启动，将重试：{error}"
+            )
+            self._asked_to_stop.wait(_PAUSE_SECONDS)
+            return
         self._console.say(
             "A server had ended and was started again.", "数据库或消息服务意外结束，已重新启动。"
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events import reading
@@ -60,7 +60,7 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
         row = _lock(cursor.name, company_id)
         if row is None:
             return HELD
-        if row.next_attempt_at is not None and row.next_attempt_at > at:
+        if row.next_attempt_at is not None and at < row.next_attempt_at <= at + LONGEST_PAUSE:
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
         batch = reading.read_batch(window, company_id, cursor.types, cursor.batch_size)
@@ -205,13 +205,19 @@ def _keys_due(cursor: Cursor, company_id: UUID, at: datetime) -> list[UUID]:
             cursor__name=cursor.name,
             cursor__company_id=company_id,
             state=ParkedEvent.State.RETRYING,
-            next_attempt_at__lte=at,
         )
+        .filter(due(at))
         .values("key")
         .annotate(first=Min("position"))
         .order_by("first")
         .values_list("key", flat=True)
     )
+
+
+def due(at: datetime) -> Q:
+    """What is to be tried again now. Nothing pauses longer than the longest pause: what seems to
+    was put off before somebody set the clock back."""
+    return Q(next_attempt_at__lte=at) | Q(next_attempt_at__gt=at + LONGEST_PAUSE)
 
 
 def _retry_key(cursor: Cursor, row: CursorRow, key: UUID, at: datetime) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from sanye.stem.events.advancing import advance, retry_parked
+from sanye.stem.events.advancing import advance, due, retry_parked
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, ParkedEvent
 
@@ -95,8 +95,8 @@ class _Follower:
     def _due(self) -> tuple[list[Pair], list[Pair]]:
         """The cursors with a parked event whose pause is over, and those whose own pause is."""
         at = self.clock()
-        parked = ParkedEvent.objects.filter(next_attempt_at__lte=at)
-        halted = CursorRow.objects.filter(next_attempt_at__lte=at)
+        parked = ParkedEvent.objects.filter(due(at))
+        halted = CursorRow.objects.filter(due(at))
         return (
             self._pairs_of(set(parked.values_list("cursor__name", "cursor__company_id"))),
             self._pairs_of(set(halted.values_list("name", "company_id"))),

@@ -107,3 +107,43 @@ class ValueOutOfRange(InvalidInput):
     code = "stem.http.value_out_of_range"
     text_en = "A value is too large, too long or holds a character that cannot be stored."
     text_zh = "数值过大、文本过长，或含有无法保存的字符。"
+
+
+class DatabaseAway(Refusal):
+    """The connection was lost or not to be had: a change may have been made an instant before."""
+
+    code = "stem.http.database_away"
+    status = 503
+    text_en = (
+        "The database does not answer. Send the request again, a change with the same"
+        " Idempotency-Key: it is not made twice."
+    )
+    text_zh = (
+        "数据库暂时没有响应。请重新发送；修改类请求请使用相同的 Idempotency-Key，不会重复执行。"
+    )
+
+
+class LockedByOthers(Refusal):
+    code = "stem.http.locked_by_others"
+    status = 503
+    text_en = "Others have been changing the same rows for long; nothing was changed. Try again."
+    text_zh = "他人正在长时间修改相同数据，本次未作任何更改，请稍后重试。"
+
+
+class TookTooLong(Refusal):
+    code = "stem.http.took_too_long"
+    status = 503
+    text_en = (
+        "This took too long and was broken off; nothing was changed. Try again or ask for less."
+    )
+    text_zh = "处理时间过长，已中止，未作任何更改。请稍后重试，或缩小范围。"
+
+
+class DatabaseFull(Refusal):
+    code = "stem.http.database_full"
+    status = 507
+    text_en = (
+        "There is no room left to store anything; nothing was changed. Tell the administrator"
+        " and try again later."
+    )
+    text_zh = "存储空间已满，未作任何更改。请通知管理员，稍后重试。"

@@ -1,12 +1,14 @@
 """What every answer carries or must not be: security headers, and problems instead of pages."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.defaults import server_error
 
-from sanye.stem.http.problems import MEDIA_TYPE, plain_problem
+from sanye.stem.http.problems import MEDIA_TYPE, plain_problem, problem_of
 
 API = "/api/"
 HEADERS = {
@@ -42,3 +44,12 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         if not name.lower().startswith(("content-type", "content-length")):
             problem.headers.setdefault(name, value)
     return problem
+
+
+def answer_broken(request: HttpRequest) -> HttpResponseBase:
+    """Django's `handler500`: what failed outside a door, as the session that could not be written
+    because the database went away, is told as a door would tell it."""
+    error = sys.exc_info()[1]
+    if isinstance(error, Exception) and request.path.startswith(API):
+        return problem_of(request, error)
+    return server_error(request)

@@ -9,18 +9,34 @@ import structlog
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import ValidationError as NotOfItsKind
 from django.core.signals import got_request_exception
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, Throttled, ValidationError
 from psycopg import errors as pg
 
 from sanye.kernel.errors import Refusal, Refusals
+from sanye.stem.commands.errors import TryAgain
 from sanye.stem.http import errors
 from sanye.stem.http.languages import language_of
 from sanye.stem.http.rendering import to_json
 from sanye.stem.http.validation import place_of, words_of
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS: dict[type[Refusal], int] = {
+    TryAgain: 1,
+    errors.DatabaseAway: 2,
+    errors.LockedByOthers: 2,
+    errors.TookTooLong: 10,
+    errors.DatabaseFull: 60,
+}
+_AWAY = (
+    pg.AdminShutdown,
+    pg.CrashShutdown,
+    pg.CannotConnectNow,
+    pg.TooManyConnections,
+    pg.IdleSessionTimeout,
+    pg.IdleInTransactionSessionTimeout,
+)
 log = structlog.get_logger(__name__)
 
 
@@ -34,8 +50,11 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
     response = _refused(request, refusal)
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
+    seconds = RETRY_AFTER_SECONDS.get(type(refusal))
     if isinstance(refusal, errors.TooManyRequests):
-        response["Retry-After"] = str(refusal.data["seconds"])
+        seconds = refusal.data["seconds"]
+    if seconds is not None:
+        response["Retry-After"] = str(seconds)
     return response
 
 
@@ -49,8 +68,8 @@ def refusal_of(error: Exception) -> Refusal | None:
         return errors.TooManyRequests(seconds=max(1, round(error.wait or 1)))
     if isinstance(error, NotOfItsKind):
         return errors.ValueNotValid(reason=" ".join(error.messages)[:200])
-    if isinstance(error, DatabaseError):
-        return _refusal_of_database(error.__cause__)
+    if isinstance(error, DatabaseError | psycopg.Error):
+        return _refusal_of_database(error if isinstance(error, psycopg.Error) else error.__cause__)
     return None
 
 
@@ -66,7 +85,32 @@ def _refusal_of_database(cause: BaseException | None) -> Refusal | None:
         return errors.RuleOfTable(constraint=constraint)
     if isinstance(cause, psycopg.DataError):
         return errors.ValueOutOfRange()
+    refusal = _refusal_of_server(cause)
+    if refusal is not None:
+        log.warning("database_refused", code=refusal.code, error=str(cause))
+    return refusal
+
+
+def _refusal_of_server(cause: psycopg.Error) -> Refusal | None:
+    """What PostgreSQL cannot do now, whatever was asked; without an SQLSTATE there was no answer
+    at all: the connection broke, or could not be made or lent in time."""
+    if isinstance(cause, pg.LockNotAvailable):
+        return errors.LockedByOthers()
+    if isinstance(cause, pg.QueryCanceled):
+        return errors.TookTooLong()
+    if isinstance(cause, pg.SerializationFailure | pg.DeadlockDetected):
+        return TryAgain()
+    if isinstance(cause, pg.DiskFull):
+        return errors.DatabaseFull()
+    if isinstance(cause, _AWAY) or _was_cut(cause):
+        return errors.DatabaseAway()
     return None
+
+
+def _was_cut(cause: psycopg.Error) -> bool:
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) and (
+        cause.sqlstate is None or cause.sqlstate.startswith("08")
+    )
 
 
 def plain_problem(request: HttpRequest, status: int, code: str, detail: str = "") -> HttpResponse:

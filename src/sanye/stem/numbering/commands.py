@@ -57,11 +57,13 @@ def _draw_gapless(company_id: UUID, prefix: str, year: int, count: int) -> list[
 
 
 def _draw(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:
-    """From a PostgreSQL sequence per series, made when the first number is drawn."""
+    """From a PostgreSQL sequence per series, made when the first number is drawn; of several who
+    want the first, the others wait for the one who makes it."""
     quoted = connection.ops.quote_name(f"stem_no_{company_id.hex}_{prefix}_{year}")
     with connection.cursor() as cursor:
         numbers = _next(cursor, quoted, count)
         if numbers[0] is None:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [quoted])
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {quoted}")
             numbers = _next(cursor, quoted, count)
     return sorted(number for number in numbers if number is not None)
