@@ -66,7 +66,7 @@ def test_refuses_what_went_back_to_the_supplier(received, decide, take_back):
 
 def test_refuses_what_a_customer_was_answered_by(received, decide, take_back, by, at):
     row = decide(received(10), 10)
-    commands.settle_inspections(source_line_id=row.source_line_id, by=by, at=at)
+    commands.settle_inspections(source_line_ids=[row.source_line_id], by=by, at=at)
 
     with pytest.raises(errors.Settled):
         take_back(row)

@@ -29,7 +29,8 @@ from sanye.erp.costing.domain.roles import special_role
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
-from sanye.stem.masterdata.queries import convert_quantity, get_business_date, get_items
+from sanye.stem.masterdata.domain.units import ItemUnits
+from sanye.stem.masterdata.queries import get_business_date, get_item_units, get_items
 
 valuation = Cursor("erp.costing.valuation", kind="REACTION", on_failure="HALT")
 
@@ -99,15 +100,16 @@ def _goods(fact: SupplierInvoicePosted, *, by: Actor) -> list[InvoicedGoods]:
     ordered = [line for line in fact.lines if line.purchase_order_line_id and line.item_id]
     items = get_items(item_ids={line.item_id for line in ordered if line.item_id}, by=by)
     functional = get_functional_currency(by=by)
+    units = get_item_units(item_ids=items.keys(), by=by)
     return [
-        _goods_line(line, fact, functional, by=by)
+        _goods_line(line, fact, functional, units[line.item_id])
         for line in ordered
         if line.item_id and items[line.item_id].kind != "SERVICE"
     ]
 
 
 def _goods_line(
-    line: SupplierInvoiceLine, fact: SupplierInvoicePosted, functional: str, *, by: Actor
+    line: SupplierInvoiceLine, fact: SupplierInvoicePosted, functional: str, units: ItemUnits
 ) -> InvoicedGoods:
     if line.purchase_order_line_id is None or line.item_id is None:
         raise ValueError("a line without an order has no goods")
@@ -116,9 +118,7 @@ def _goods_line(
     return InvoicedGoods(
         purchase_order_line_id=line.purchase_order_line_id,
         item_id=line.item_id,
-        quantity=convert_quantity(
-            item_id=line.item_id, quantity=line.quantity, from_unit=line.unit, by=by
-        ),
+        quantity=units.convert(line.quantity, line.unit),
         amount=in_functional(line.net_amount, fact.exchange_rate, functional),
         matched_amount=matched if is_foreign else None,
     )

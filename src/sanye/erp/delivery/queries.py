@@ -78,17 +78,15 @@ def list_lines_to_invoice(
 def list_delivered_lines(
     *,
     customer_id: UUID | None = None,
-    delivery_line_id: UUID | None = None,
-    sales_order_id: UUID | None = None,
-    item_id: UUID | None = None,
+    delivery_line_ids: Collection[UUID] | None = None,
+    sales_order_ids: Collection[UUID] | None = None,
     by: Actor,
 ) -> QuerySet[DeliveryLine]:
     """Shipped lines of goods, oldest first; `returned_quantity` of each is on returns already."""
     wanted = {
         "delivery__customer_id": customer_id,
-        "id": delivery_line_id,
-        "sales_order_id": sales_order_id,
-        "item_id": item_id,
+        "id__in": delivery_line_ids,
+        "sales_order_id__in": sales_order_ids,
     }
     rows: QuerySet[DeliveryLine] = DeliveryLine.objects.filter(
         delivery__status__in=AFTER_SHIPPING,

@@ -21,7 +21,6 @@ from sanye.erp.production.models import (
     OperationReport,
     ProductionCompletion,
     ProductionComponent,
-    ProductionOperation,
     ProductionOrder,
     ProductionProposal,
 )
@@ -79,24 +78,25 @@ def publish_cancelled(order: ProductionOrder, *, reason: str) -> None:
     )
 
 
-def publish_reported(
-    order: ProductionOrder, operation: ProductionOperation, report: OperationReport
-) -> None:
+def publish_reported(order: ProductionOrder, reports: Sequence[OperationReport]) -> None:
     """Tell what was worked."""
     publish(
-        OperationReported(
-            report_id=report.id,
-            production_order_id=order.id,
-            number=order.number,
-            operation_number=operation.number,
-            work_center_id=operation.work_center_id,
-            posting_date=report.posting_date,
-            good_quantity=report.good_quantity,
-            scrap_quantity=report.scrap_quantity,
-            scrap_reason_code=report.scrap_reason_code,
-            setup_minutes=report.setup_minutes,
-            run_minutes=report.run_minutes,
-            cost_rate=report.cost_rate,
+        *(
+            OperationReported(
+                report_id=report.id,
+                production_order_id=order.id,
+                number=order.number,
+                operation_number=report.operation.number,
+                work_center_id=report.operation.work_center_id,
+                posting_date=report.posting_date,
+                good_quantity=report.good_quantity,
+                scrap_quantity=report.scrap_quantity,
+                scrap_reason_code=report.scrap_reason_code,
+                setup_minutes=report.setup_minutes,
+                run_minutes=report.run_minutes,
+                cost_rate=report.cost_rate,
+            )
+            for report in reports
         )
     )
 

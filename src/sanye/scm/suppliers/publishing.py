@@ -1,5 +1,7 @@
 """From rows of suppliers' behaviour to published facts."""
 
+from collections.abc import Sequence
+
 from sanye.contracts.scm.events import (
     LeadTimeLearned,
     SupplierAlertClosed,
@@ -25,18 +27,21 @@ def publish_score(row: SupplierScore, from_colour: str) -> None:
     )
 
 
-def publish_learned(row: LearnedLeadTime) -> None:
+def publish_learned(rows: Sequence[LearnedLeadTime]) -> None:
     publish(
-        LeadTimeLearned(
-            supplier_id=row.supplier_id,
-            item_id=row.item_id,
-            site_id=row.site_id,
-            mean_days=row.mean_days,
-            deviation_days=row.deviation_days,
-            receipt_count=row.receipt_count,
-            planned_days=row.planned_days,
-            suggested_days=row.suggested_days,
-            is_used=row.is_used,
+        *(
+            LeadTimeLearned(
+                supplier_id=row.supplier_id,
+                item_id=row.item_id,
+                site_id=row.site_id,
+                mean_days=row.mean_days,
+                deviation_days=row.deviation_days,
+                receipt_count=row.receipt_count,
+                planned_days=row.planned_days,
+                suggested_days=row.suggested_days,
+                is_used=row.is_used,
+            )
+            for row in rows
         )
     )
 

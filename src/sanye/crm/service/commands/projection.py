@@ -6,9 +6,10 @@ Facts are applied in their order to rows in memory; each batch reads and writes 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import singledispatchmethod
+from functools import cached_property, singledispatchmethod
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -33,7 +34,7 @@ from sanye.crm.service.models import CaseReturn, InstalledUnit, ServiceDocument
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.identity.models import Company
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
 Key = tuple[UUID, str, str]
@@ -73,6 +74,13 @@ class _Goods:
             _key(unit): unit for unit in InstalledUnit.objects.filter(_touched(facts))
         }
         self.known = {unit.id for unit in self.units.values()}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where the company's days begin."""
+        return ZoneInfo(
+            Company.objects.values_list("time_zone", flat=True).get(id=self.by.company_id)
+        )
 
     def store(self) -> None:
         ServiceDocument.objects.bulk_create(self.documents.values(), ignore_conflicts=True)
@@ -130,7 +138,7 @@ class _Goods:
 
     @take.register
     def _(self, fact: DeliveryProven) -> None:
-        day = get_business_date(at=fact.received_at, by=self.by)
+        day = fact.received_at.astimezone(self.zone).date()
         for unit in self.units.values():
             if unit.delivery_id == fact.delivery_id:
                 unit.received_date = max(day, unit.shipped_date)

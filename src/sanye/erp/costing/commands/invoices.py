@@ -50,6 +50,7 @@ def value_invoice(
 ) -> Valuation | None:
     """Clear what was received; a price difference goes to stock still there, else to variance."""
     draft = start(cause, by=by)
+    draft.balances.clearings.lock((line.purchase_order_line_id,) for line in goods)
     for line in goods:
         _value_line(draft, line, by=by)
     return write_valuation(draft=draft, by=by, at=at)

@@ -22,12 +22,14 @@ class Keeper(Generic[M]):
         self._key = key
         self._changing = changing
         self._rows: dict[Key, M] = {}
+        self._asked: set[Key] = set()
 
     def lock(self, keys: Iterable[Key]) -> None:
         """Lock the rows of many keys with one statement, in the order of their ids."""
-        missing = {key for key in keys if key not in self._rows}
+        missing = set(keys) - self._asked - self._rows.keys()
         if not missing:
             return
+        self._asked |= missing
         wanted = {
             f"{column}__in": {key[n] for key in missing} for n, column in enumerate(self._key)
         }

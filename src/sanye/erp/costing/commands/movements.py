@@ -74,6 +74,8 @@ def value_movement(
     policies = _policies({part.item_id for part in parts}, by=by)
     draft = start(cause, by=by)
     draft.balances.values.lock((part.item_id, part.site_id) for part in parts)
+    if kind in CLEARED_KINDS:
+        draft.balances.clearings.lock((part.source_line_id or part.item_id,) for part in parts)
     if kind in MOVING_KINDS:
         _move(draft, parts, policies)
     else:

@@ -1,5 +1,6 @@
 """Credit notes: an invoice never changes, so what was wrong or came back is credited."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,6 +70,7 @@ def issue_credit_note(
     day = document_date or get_business_date(at=at, by=by)
     note = _note(invoice, reason, day, posting_date or day, by, at)
     document = Document(note)
+    taxes = _taxes_of([asked.invoice_line_id for asked in wanted])
     for number, asked in enumerate(wanted, start=1):
         line = rows.get(asked.invoice_line_id)
         if line is None:
@@ -78,7 +80,7 @@ def issue_credit_note(
                 field="invoice_line_id",
                 row=number,
             )
-        document.lines.append(_credit_line(note, line, asked, number))
+        document.lines.append(_credit_line(note, line, taxes[line.id], asked, number))
     update_rows(list(rows.values()), ["credited_quantity", "credited_net_amount"])
     note.net_amount = sum((line.net_amount for line, _ in document.lines), ZERO)
     note.tax_amount = sum((line.tax_amount for line, _ in document.lines), ZERO)
@@ -131,11 +133,22 @@ def _note(
     )
 
 
+def _taxes_of(line_ids: Sequence[UUID]) -> dict[UUID, list[SalesInvoiceLineTax]]:
+    """The taxes of invoice lines in their order."""
+    found: dict[UUID, list[SalesInvoiceLineTax]] = defaultdict(list)
+    for tax in SalesInvoiceLineTax.unscoped.filter(line_id__in=line_ids).order_by("position"):
+        found[tax.line_id].append(tax)
+    return found
+
+
 def _credit_line(
-    note: SalesInvoice, line: SalesInvoiceLine, asked: CreditLine, number: int
+    note: SalesInvoice,
+    line: SalesInvoiceLine,
+    taxes: Sequence[SalesInvoiceLineTax],
+    asked: CreditLine,
+    number: int,
 ) -> tuple[SalesInvoiceLine, list[SalesInvoiceLineTax]]:
     """The note's line with its taxes; the invoice's line remembers, in memory."""
-    taxes = list(SalesInvoiceLineTax.unscoped.filter(line=line).order_by("position"))
     credit = _credit(line, taxes, asked, note.currency, number)
     line.credited_quantity += credit.quantity
     line.credited_net_amount += credit.net

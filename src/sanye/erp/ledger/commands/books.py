@@ -1,6 +1,6 @@
 """Opening the books and shaping the chart."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sanye.contracts.erp.finance import AccountRole
@@ -142,9 +142,16 @@ def archive_account(*, code: str, by: Actor, at: datetime) -> LedgerAccount:
     return account
 
 
-def get_account(code: str, *, row: int | None = None) -> LedgerAccount:
-    """The account by its code. Raises AccountUnknown, AccountArchived."""
-    account: LedgerAccount | None = LedgerAccount.objects.filter(code=code).first()
+def get_accounts(codes: Collection[str]) -> dict[str, LedgerAccount]:
+    """The accounts that there are, by code; `get_account` refuses by them."""
+    return {account.code: account for account in LedgerAccount.objects.filter(code__in=codes)}
+
+
+def get_account(
+    code: str, *, among: Mapping[str, LedgerAccount] | None = None, row: int | None = None
+) -> LedgerAccount:
+    """The account by its code, from those read before. Raises AccountUnknown, AccountArchived."""
+    account = (get_accounts([code]) if among is None else among).get(code)
     if account is None:
         raise errors.AccountUnknown(account=code, field="account_code", row=row)
     if account.archived_at is not None:

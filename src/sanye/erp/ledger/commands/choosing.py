@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sanye.erp.ledger.commands.books import get_account, open_accounts_of, open_books
+from sanye.erp.ledger.commands.books import get_account, get_accounts, open_accounts_of, open_books
 from sanye.erp.ledger.domain.entries import EntryLine
 from sanye.erp.ledger.domain.rules import Subject, choose_account
 from sanye.erp.ledger.models import LedgerAccount, PostingRule
@@ -41,8 +41,10 @@ def accounts_of(lines: Sequence[EntryLine], *, by: Actor, at: datetime) -> list[
             {line.party_id for line in lines if line.party_id},
         ),
     )
+    named = {line.account_code for line in lines if line.account_code}
+    known = get_accounts(named) if named else {}
     return [
-        get_account(line.account_code).id
+        get_account(line.account_code, among=known).id
         if line.account_code
         else choice.account(line.role, line.item_id, line.party_id, line.tax_code)
         for line in lines

@@ -1,6 +1,6 @@
 """Posting journal entries. Locks: the fiscal period, then, last, the number series."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sanye.contracts.erp.finance import JournalEntryPosted
 from sanye.erp.ledger import errors
-from sanye.erp.ledger.commands.books import get_account
+from sanye.erp.ledger.commands.books import get_account, get_accounts
 from sanye.erp.ledger.commands.choosing import accounts_of
 from sanye.erp.ledger.commands.periods import first_open_day
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
@@ -195,7 +195,10 @@ def post_manual_entry(
     )
     _check_money(money, functional)
     check_period_open(posting_date=posting_date, by=by)
-    accounts = [_manual_account(line, money.currency, row) for row, line in enumerate(lines, 1)]
+    known = get_accounts({line.account_code for line in lines})
+    accounts = [
+        _manual_account(line, known, money.currency, row) for row, line in enumerate(lines, 1)
+    ]
     entered = [
         EntryLine(
             account_code=line.account_code,
@@ -232,13 +235,15 @@ def _check_money(money: Money, functional: str) -> None:
         )
 
 
-def _manual_account(line: ManualLine, currency: str, row: int) -> LedgerAccount:
+def _manual_account(
+    line: ManualLine, known: Mapping[str, LedgerAccount], currency: str, row: int
+) -> LedgerAccount:
     if min(line.debit, line.credit) != 0 or max(line.debit, line.credit) <= 0:
         raise errors.DebitAndCredit(field="lines", row=row)
     amount = max(line.debit, line.credit)
     if round_money(amount, currency) != amount:
         raise errors.AmountTooFine(amount=amount, currency=currency, field="lines", row=row)
-    account = get_account(line.account_code, row=row)
+    account = get_account(line.account_code, among=known, row=row)
     if account.is_control:
         raise errors.AccountIsControlled(account=account.code, field="account_code", row=row)
     return account

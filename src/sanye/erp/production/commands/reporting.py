@@ -1,5 +1,6 @@
 """Work at operations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,8 +24,10 @@ from sanye.erp.production.publishing import publish_changed, publish_reported
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ZERO = Decimal(0)
+_BOOKED = ["good_quantity", "scrap_quantity", "actual_setup_minutes", "actual_run_minutes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def report_operation(
     )
     _check(work, order)
     start_if_needed(order, at=at)
-    report = book_work(order, operation, work, posting_date, at=at)
+    (report,) = book_work(order, [(operation, work)], posting_date, at=at)
     if scrap_quantity > 0:
         order.scrapped_quantity += scrap_quantity
         order.save(update_fields=["scrapped_quantity"])
@@ -81,16 +84,39 @@ def report_operation(
 
 def book_work(
     order: ProductionOrder,
-    operation: ProductionOperation,
-    work: Work,
+    works: Sequence[tuple[ProductionOperation, Work]],
     posting_date: date,
     *,
     is_backflushed: bool = False,
     reverses: OperationReport | None = None,
     at: datetime,
+) -> list[OperationReport]:
+    """Write reports that were checked, add them to their operations and tell them."""
+    reports = []
+    for operation, work in works:
+        report = _report(order, operation, work, posting_date, reverses, at=at)
+        report.is_backflushed = is_backflushed
+        reports.append(report)
+        operation.good_quantity += work.good_quantity
+        operation.scrap_quantity += work.scrap_quantity
+        operation.actual_setup_minutes += work.setup_minutes
+        operation.actual_run_minutes += work.run_minutes
+    insert_rows(reports)
+    update_rows([operation for operation, _ in works], _BOOKED)
+    publish_reported(order, reports)
+    return reports
+
+
+def _report(
+    order: ProductionOrder,
+    operation: ProductionOperation,
+    work: Work,
+    posting_date: date,
+    reverses: OperationReport | None,
+    *,
+    at: datetime,
 ) -> OperationReport:
-    """Write a report that was checked, add it to the operation and tell it."""
-    report: OperationReport = OperationReport.objects.create(
+    return OperationReport(
         id=new_id(),
         company_id=order.company_id,
         operation=operation,
@@ -102,23 +128,8 @@ def book_work(
         setup_minutes=work.setup_minutes,
         run_minutes=work.run_minutes,
         cost_rate=operation.work_center.cost_rate if reverses is None else reverses.cost_rate,
-        is_backflushed=is_backflushed,
         reverses=reverses,
     )
-    operation.good_quantity += work.good_quantity
-    operation.scrap_quantity += work.scrap_quantity
-    operation.actual_setup_minutes += work.setup_minutes
-    operation.actual_run_minutes += work.run_minutes
-    operation.save(
-        update_fields=[
-            "good_quantity",
-            "scrap_quantity",
-            "actual_setup_minutes",
-            "actual_run_minutes",
-        ]
-    )
-    publish_reported(order, operation, report)
-    return report
 
 
 def backflush_work(
@@ -128,6 +139,7 @@ def backflush_work(
 
     An operation with no report yet also gets its planned set-up.
     """
+    works: list[tuple[ProductionOperation, Work]] = []
     for operation in order.operations.select_related("work_center").order_by("number"):
         missing = made - operation.good_quantity
         if missing <= 0:
@@ -139,7 +151,8 @@ def backflush_work(
             setup_minutes=operation.setup_minutes if untimed else ZERO,
             run_minutes=run_minutes(operation.run_minutes_each, missing, operation.batch_quantity),
         )
-        book_work(order, operation, work, posting_date, is_backflushed=True, at=at)
+        works.append((operation, work))
+    book_work(order, works, posting_date, is_backflushed=True, at=at)
 
 
 def _check(work: Work, order: ProductionOrder) -> None:

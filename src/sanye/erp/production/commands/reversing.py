@@ -86,7 +86,7 @@ def reverse_report(
         setup_minutes=-report.setup_minutes,
         run_minutes=-report.run_minutes,
     )
-    reversal = book_work(order, operation, work, posting_date, reverses=report, at=at)
+    (reversal,) = book_work(order, [(operation, work)], posting_date, reverses=report, at=at)
     order.scrapped_quantity -= report.scrap_quantity
     _keep(order)
     publish_changed(order, reason="REPORT_REVERSED")

@@ -19,6 +19,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
 from sanye.stem.identity.queries import get_company
+from sanye.stem.rows.bulk import update_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,12 @@ def record_invoiced(
     matched: list[MatchedReceipt] = []
     for line_id, line in lines.items():
         matched += _match(line, receipts[line_id], quantities[line_id], currency, credit=credit)
-        line.save(update_fields=["invoiced_quantity"])
+    update_rows(list(lines.values()), ["invoiced_quantity"])
+    changed = {part.receipt_line_id for part in matched}
+    update_rows(
+        [row for rows in receipts.values() for row in rows if row.id in changed],
+        ["credited_quantity", "invoiced_quantity"],
+    )
     return matched
 
 
@@ -78,7 +84,6 @@ def _match(
             row.credited_quantity += part
         else:
             row.invoiced_quantity += part
-        row.save(update_fields=["credited_quantity", "invoiced_quantity"])
         value = _value(line, row, currency) - before
         found.append(
             MatchedReceipt(

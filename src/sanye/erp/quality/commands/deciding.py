@@ -1,5 +1,6 @@
 """What is good and what is not, and stock that follows in the same transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -276,10 +277,10 @@ def _take_back(movement_id: UUID | None, *, by: Actor, at: datetime) -> UUID | N
 
 
 @command
-def settle_inspections(*, source_line_id: UUID, by: Actor, at: datetime) -> None:
+def settle_inspections(*, source_line_ids: Collection[UUID], by: Actor, at: datetime) -> None:
     """A customer has an answer that rests on these inspections: they are not taken back; for
     neighbours."""
-    Inspection.objects.filter(source_line_id=source_line_id).update(is_settled=True)
+    Inspection.objects.filter(source_line_id__in=source_line_ids).update(is_settled=True)
 
 
 def _keep(row: Inspection, decision: InspectionDecision, *, at: datetime) -> None:

@@ -63,7 +63,7 @@ def create_return(
         raise LinesMissing(field="lines")
     _check_outcomes(lines)
     party = get_party_company(party_id=customer_id, by=by)
-    finder = Finder(customer_id, is_lenient=is_lenient, by=by)
+    finder = Finder(customer_id, lines, is_lenient=is_lenient, by=by)
     found = [part for row, line in enumerate(lines, start=1) for part in finder.find(line, row)]
     items = get_items(item_ids={part.item_id for part in found}, by=by)
     _check_items(found, items, by=by)

@@ -1,5 +1,6 @@
 """Which delivery the goods of an announced line came by."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -51,15 +52,23 @@ class Found:
 class Finder:
     """Spreads requests over the customer's delivery lines, each of which has only so much left.
 
+    Lines that the requests name are read at once; those of serial numbers as they are found.
+
     `is_lenient`: what was not delivered comes back as goods that we never sold, instead of being
     refused.
     """
 
-    def __init__(self, customer_id: UUID, *, is_lenient: bool, by: Actor) -> None:
+    def __init__(
+        self, customer_id: UUID, requests: Sequence[ReturnRequest], *, is_lenient: bool, by: Actor
+    ) -> None:
         self._customer_id = customer_id
         self._is_lenient = is_lenient
         self._by = by
         self._left: dict[UUID, Decimal] = {}
+        self._by_id: dict[UUID, DeliveryLine] = {}
+        self._of_order: dict[UUID, list[DeliveryLine]] = defaultdict(list)
+        self._read({one.delivery_line_id for one in requests if one.delivery_line_id})
+        self._read_orders({one.sales_order_id for one in requests if one.sales_order_id})
 
     def find(self, request: ReturnRequest, row: int) -> list[Found]:
         """Raises ItemMissing, NotDelivered, QuantityNotPositive, ReturnedTooMuch."""
@@ -91,25 +100,36 @@ class Finder:
         if len(item_ids) > 1:
             raise ItemMissing(field="item_id", row=row)
         latest = shipments[0]
-        if not list_delivered_lines(
-            customer_id=self._customer_id, delivery_line_id=latest.source_line_id, by=self._by
-        ):
+        if latest.source_line_id is not None:
+            self._read({latest.source_line_id})
+        if latest.source_line_id not in self._by_id:
             if self._is_lenient:
                 return replace(request, item_id=latest.item_id)
             raise NotDelivered(field="serial_number", row=row)
         return replace(request, delivery_line_id=latest.source_line_id, item_id=latest.item_id)
 
     def _lines(self, request: ReturnRequest) -> Sequence[DeliveryLine]:
-        if request.delivery_line_id is None and request.sales_order_id is None:
-            return []
-        found = list_delivered_lines(
-            customer_id=self._customer_id,
-            delivery_line_id=request.delivery_line_id,
-            sales_order_id=None if request.delivery_line_id else request.sales_order_id,
-            item_id=request.item_id,
-            by=self._by,
-        )
-        return list(found)
+        found: Sequence[DeliveryLine] = []
+        if request.delivery_line_id is not None:
+            line = self._by_id.get(request.delivery_line_id)
+            found = [] if line is None else [line]
+        elif request.sales_order_id is not None:
+            found = self._of_order[request.sales_order_id]
+        return [line for line in found if request.item_id in {None, line.item_id}]
+
+    def _read(self, delivery_line_ids: set[UUID]) -> None:
+        if missing := delivery_line_ids - self._by_id.keys():
+            for line in list_delivered_lines(
+                customer_id=self._customer_id, delivery_line_ids=missing, by=self._by
+            ):
+                self._by_id[line.id] = line
+
+    def _read_orders(self, sales_order_ids: set[UUID]) -> None:
+        if sales_order_ids:
+            for line in list_delivered_lines(
+                customer_id=self._customer_id, sales_order_ids=sales_order_ids, by=self._by
+            ):
+                self._of_order[line.sales_order_id].append(line)
 
     def _spread(self, request: ReturnRequest, lines: Sequence[DeliveryLine]) -> list[Found]:
         parts: list[Found] = []

@@ -29,10 +29,12 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.bulk import put_rows
 
 ZERO, ONE = Decimal(0), Decimal(1)
 SOURCE = "customer_return"
 QUARANTINE = "QUARANTINE"
+CHANGING = ["quantity", "received_quantity", "lot", "serial_number", "unit_cost"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +76,16 @@ def receive_return(
     day = posting_date or today
     if day > today:
         raise DateInFuture(date=day, field="posting_date")
-    came = [
-        part
+    asked = [
+        (locked.line(back.line_id, number).item, back.quantity)
         for number, back in enumerate(lines, start=1)
-        for part in _arrive(locked, back, number, by=by)
+    ]
+    check_fineness(asked, by=by)
+    came = [
+        part for number, back in enumerate(lines, start=1) for part in _arrive(locked, back, number)
     ]
     _value([line for line, _, _ in came], by=by)
-    for line in dict.fromkeys(line for line, _, _ in came):
-        line.save()
+    put_rows(locked.lines, unique=["id"], columns=CHANGING)
     _store(row, came, day, by=by, at=at)
     quantities: dict[UUID, Decimal] = {}
     for line, quantity, _ in came:
@@ -94,11 +98,10 @@ Part = tuple[CustomerReturnLine, Decimal, UUID | None]
 """A line, what came of it, and the location it is put in."""
 
 
-def _arrive(locked: Locked, back: Back, number: int, *, by: Actor) -> list[Part]:
+def _arrive(locked: Locked, back: Back, number: int) -> list[Part]:
     line = locked.line(back.line_id, number)
     if back.quantity <= 0:
         raise QuantityNotPositive(quantity=back.quantity, field="quantity", row=number)
-    check_fineness([(line.item, back.quantity)], by=by)
     left = line.quantity - line.received_quantity
     if back.quantity > left:
         raise ReceivedTooMuch(
@@ -158,7 +161,6 @@ def _split(
     """A line of its own for goods of another lot or serial number than announced."""
     if line.quantity > quantity:
         line.quantity -= quantity
-        line.save(update_fields=["quantity"])
         fresh = CustomerReturnLine(
             **{
                 field.attname: getattr(line, field.attname)

@@ -102,8 +102,7 @@ def record(
 
 def finish(locked: Locked, parts: Sequence[Settling], *, by: Actor, at: datetime) -> None:
     """Keep what is settled; a return of which all came and all is settled is closed."""
-    for line_id in sorted({part.line.id for part in parts}):
-        settle_inspections(source_line_id=line_id, by=by, at=at)
+    settle_inspections(source_line_ids={part.line.id for part in parts}, by=by, at=at)
     update_rows(locked.lines, ["settled_quantity"])
     for line in locked.lines:
         line.is_open = line.settled_quantity < line.quantity

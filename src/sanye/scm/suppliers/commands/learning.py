@@ -88,6 +88,7 @@ def keep_lead_times(learned: Mapping[UUID, Learned], given: Evidence, by: Actor)
     }
     fresh: list[LearnedLeadTime] = []
     changed: list[LearnedLeadTime] = []
+    news: list[LearnedLeadTime] = []
     for found in learned.values():
         for place, lead_time in found.places.items():
             row = known.pop(place, None)
@@ -100,7 +101,8 @@ def keep_lead_times(learned: Mapping[UUID, Learned], given: Evidence, by: Actor)
             if is_new:
                 told = (row.planned_days, False)
             if (row.suggested_days, row.is_used) != told:
-                publish_learned(row)
+                news.append(row)
+    publish_learned(news)
     insert_rows(fresh)
     update_rows(changed, _COLUMNS)
     _forget(list(known.values()))
@@ -108,10 +110,10 @@ def keep_lead_times(learned: Mapping[UUID, Learned], given: Evidence, by: Actor)
 
 def _forget(rows: Sequence[LearnedLeadTime]) -> None:
     """What was learned so long ago that nothing of it is left."""
-    for row in rows:
-        if row.is_used:
-            row.is_used = False
-            publish_learned(row)
+    used = [row for row in rows if row.is_used]
+    for row in used:
+        row.is_used = False
+    publish_learned(used)
     LearnedLeadTime.objects.filter(id__in=[row.id for row in rows]).delete()
 
 
