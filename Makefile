@@ -24,7 +24,7 @@ run: $(READY) ## start Sanye with a demo company at http://127.0.0.1:8000
 test: $(READY) ## all tests on servers of their own (T=tests/scm for a part, N=2 processes)
 	@$(WITH_SERVERS) $(PY) -m pytest -n $(N) --dist loadgroup $(T)
 
-check: $(READY) ## ruff, mypy, import contracts, migrations, licences, known vulnerabilities, architecture tests
+check: $(READY) ## ruff, mypy, import contracts, migrations, licences, known vulnerabilities, image, architecture tests
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
@@ -33,6 +33,8 @@ check: $(READY) ## ruff, mypy, import contracts, migrations, licences, known vul
 	@$(WITH_SERVERS) $(PY) -m django makemigrations --check --dry-run --settings sanye.project.settings
 	@$(PY) tools/licences.py
 	@$(PY) tools/licences.py --audit
+	@$(VENV)/bin/hadolint deploy/Dockerfile
+	@$(VENV)/bin/check-jsonschema -q --builtin-schema vendor.compose-spec deploy/compose.yaml
 	@$(PY) -m pytest -q tests/architecture
 
 audit: $(READY) ## ask PyPI for known vulnerabilities of what is installed

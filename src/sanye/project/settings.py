@@ -1,11 +1,14 @@
 """Django's settings. Everything that differs between installations comes from the environment.
 
 DATABASE_URL, NATS_URL    servers to use; else those named in SANYE_HOME/runtime.json
+SANYE_REPLICA_URL         a streaming replica of the database: reports and exports are read there
 SANYE_HOME                where state lives (default .sanye)
 SANYE_LEAVES              leaves that are on (default crm,erp,scm,insight)
 SANYE_SECRET_KEY          signing key; else one made at the first start and kept in SANYE_HOME
 SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
+SANYE_DRAIN               seconds a web server serves on after SIGTERM while /readyz answers 503, so
+                          that a proxy sees it (0; under `sanye up` at most 8)
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
 SANYE_DEMO                demo company of a first start: FULL (default) or SMALL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
@@ -68,6 +71,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or _runtime().get("DATABASE_URL", "")
+REPLICA_URL = os.environ.get("SANYE_REPLICA_URL", "")
 NATS_URL = os.environ.get("NATS_URL") or _runtime().get("NATS_URL", "")
 LEAVES = [name for name in os.environ.get("SANYE_LEAVES", "crm,erp,scm,insight").split(",") if name]
 
@@ -83,6 +87,9 @@ WSGI_APPLICATION = "sanye.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "stem.User"
 DATABASES = {"default": _database(DATABASE_URL or "postgresql://127.0.0.1/sanye")}
+if REPLICA_URL:
+    DATABASES["replica"] = _database(REPLICA_URL) | {"OPTIONS": {"connect_timeout": 2}}
+    DATABASE_ROUTERS = ["sanye.stem.rows.replica.ReplicaReads"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -177,6 +184,7 @@ WHITENOISE_USE_FINDERS = True
 HTTPS = os.environ.get("SANYE_HTTPS") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -1,6 +1,7 @@
 """The door for a WSGI server."""
 
 import os
+from multiprocessing.util import Finalize
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,3 +10,7 @@ from sanye.project.runtime.process import end_with_parent
 end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
 application = get_wsgi_application()
+
+from sanye.stem.http.measuring import counts  # noqa: E402  needs Django set up
+
+Finalize(None, counts.keep, exitpriority=0)  # a process of multiprocessing does not run atexit

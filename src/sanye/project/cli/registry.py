@@ -33,6 +33,12 @@ COMMANDS = [
     _ours("up", Needs.NOTHING, "start everything and keep it running", "启动全部组件并保持运行"),
     _ours("web", Needs.ADDRESSES, "run the web server alone", "单独运行网页服务"),
     _ours("worker", Needs.RUNNING, "run cursors and jobs alone", "单独运行事件游标与后台任务"),
+    _ours(
+        "restart",
+        Needs.NOTHING,
+        "renew web and workers of `sanye up` in turn",
+        "依次重启 sanye up 的 worker 与 web",
+    ),
     _ours("migrate", Needs.SERVERS, "bring the database up to date", "升级数据库结构"),
     _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
     _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),

@@ -85,6 +85,12 @@ class NothingRunning(Refusal):
     text_zh = "{home} 中没有运行的 Sanye。请用 sanye up 启动，或设置 DATABASE_URL。"
 
 
+class NotRenewed(Refusal):
+    code = "project.runtime.not_renewed"
+    text_en = "{name} did not come back; its log is {log}. What followed it was left running."
+    text_zh = "{name} 未能恢复运行，日志见 {log}；其后的进程未作改动。"
+
+
 class DatabaseAway(Refusal):
     code = "project.runtime.database_away"
     text_en = "The database cannot be reached: {reason}"

@@ -4,6 +4,7 @@ secrets.json   generated passwords (mode 0600)
 runtime.json   where the servers are now, read by every other process (mode 0600)
 backup.json    when the last backup ended well
 metrics/       counts of requests, a file for each web process
+draining.*     notices of web servers that were asked to stop, by process id
 ports.json     ports used last time, so that addresses stay the same
 servers        PostgreSQL's and NATS's own data, or a link to it (see `server_directory`)
 static/        files the web server gives out, where they were collected

@@ -5,18 +5,21 @@ import os
 from granian import Granian
 from granian.constants import Interfaces
 
-from sanye.project.runtime.home import Home
+from sanye.project.runtime.draining import drain_before_stopping, notice_of_draining
+from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.process import end_with_parent
 
 STATEMENT_SECONDS, LOCK_SECONDS = 60, 10
 
 
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve until SIGINT or SIGTERM; workers that die are replaced."""
+    """Serve until SIGINT or, when drained, SIGTERM; workers that die are replaced."""
     end_with_parent()
-    _forget_counts(Home.of_environment())
+    home = Home.of_environment()
+    presence = _be_present(home)
     _limit_waiting()
-    Granian(
+    notice = notice_of_draining(home.path)
+    server = Granian(
         "sanye.project.wsgi:application",
         address=host,
         port=port,
@@ -27,13 +30,13 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=10,
-    ).serve()
-
-
-def _forget_counts(home: Home) -> None:
-    """Counts of requests begin with the server: see `stem.http.measuring`."""
-    for path in (home.path / "metrics").glob("*.*"):
-        path.unlink(missing_ok=True)
+    )
+    server.on_startup(lambda: drain_before_stopping(notice))  # when granian's own handlers are set
+    try:
+        server.serve()
+    finally:
+        notice.unlink(missing_ok=True)
+        presence.release()
 
 
 def _limit_waiting() -> None:
@@ -43,3 +46,15 @@ def _limit_waiting() -> None:
     lock = int(os.environ.get("SANYE_LOCK_SECONDS") or LOCK_SECONDS)
     limits = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {limits}".strip()
+
+
+def _be_present(home: Home) -> FileLock:
+    """Be seen as a web server of this home. The first one begins the counts of requests anew (see
+    `stem.http.measuring`); whoever comes beside it leaves its counts alone.
+    """
+    presence = home.lock("web")
+    if presence.take(shared=False, wait=False):
+        for path in (home.path / "metrics").glob("*.*"):
+            path.unlink(missing_ok=True)
+    presence.take(shared=True, wait=True)
+    return presence

@@ -108,7 +108,12 @@ def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: dateti
 
 def _fail(cursor: Cursor, row: CursorRow, item: Row, error: Exception, at: datetime) -> None:
     log.warning(
-        "event_failed", cursor=cursor.name, position=item[0], type=item[3], error=repr(error)
+        "event_failed",
+        cursor=cursor.name,
+        position=item[0],
+        type=item[3],
+        trace_id=item[8].hex,
+        error=repr(error),
     )
     if cursor.on_failure == "HALT":
         raise _Halted(item[0], error)

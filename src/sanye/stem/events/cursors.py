@@ -12,17 +12,21 @@ later of its key; with "HALT" the whole cursor waits for it.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
 
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.events import from_data
 from sanye.kernel.unit_of_work import UnitOfWork, entered
+
+log = structlog.get_logger(__name__)
 
 Kind = Literal["PROJECTION", "REACTION"]
 OnFailure = Literal["PARK", "HALT"]
@@ -115,8 +119,9 @@ class Cursor:
         with transaction.atomic():
             if not _take_effect(self.name, recorded.event_id, handler.__name__):
                 return
-            with entered(self._unit(recorded, at)):
+            with _traced(recorded), entered(self._unit(recorded, at)):
                 handler([recorded], by=self._actor(recorded), at=at)
+                log.info("reacted", cursor=self.name, type=recorded.type, key=str(recorded.key))
 
     def _handler_of(self, event_type: str) -> Handler:
         return self.everything or self._handlers[event_type]
@@ -134,6 +139,11 @@ class Cursor:
             event_id=recorded.event_id if is_reaction else None,
             writes=True,
         )
+
+
+def _traced(recorded: Recorded) -> AbstractContextManager[None]:
+    """Log lines written meanwhile name the request that the event came from."""
+    return structlog.contextvars.bound_contextvars(trace_id=recorded.correlation_id.hex)
 
 
 def _take_effect(cursor_name: str, event_id: UUID, target: str) -> bool:

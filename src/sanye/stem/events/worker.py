@@ -36,7 +36,7 @@ def run_worker(
     follower = _Follower(clock)
     while not should_stop():
         try:
-            if not follower.step():
+            if not follower.step(should_stop):
                 time.sleep(POLL_SECONDS)
         except (OperationalError, InterfaceError) as error:
             log.warning("worker_pauses", error=repr(error))
@@ -63,13 +63,16 @@ class _Follower:
         """Those that another worker had."""
         self.looked_around_at = self.went_round_at = 0.0
 
-    def step(self) -> bool:
-        """Ask the cursors that may have something; False when there was nothing to do."""
+    def step(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
+        """Ask the cursors that may have something; False when there was nothing to do. Who is to
+        stop ends the batch it has begun and asks no other cursor."""
         now = time.monotonic()
         wanted, retried = self._wanted(now)
         self.busy -= wanted
         self.held -= wanted
         for pair in (pair for pair in self.pairs if pair in wanted):
+            if should_stop():
+                break
             progress = advance(*pair, at=self.clock())
             if progress.read:
                 self.busy.add(pair)

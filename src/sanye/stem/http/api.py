@@ -22,6 +22,7 @@ from sanye.stem.http.openapi import completed
 from sanye.stem.http.problems import problem_of
 from sanye.stem.http.rates import CallerRate
 from sanye.stem.http.rendering import JsonRenderer
+from sanye.stem.http.stale import read_stale
 
 Run = Callable[..., HttpResponseBase]
 Answer = Callable[[], HttpResponseBase]
@@ -75,13 +76,14 @@ def _served(authenticate: Authenticate, run: Run) -> Run:
         def answer() -> HttpResponseBase:
             return run(request, *args, **kwargs)
 
+        stale = getattr(operation.view_func, "may_be_stale", False)
         try:
             if not operation.auth_callbacks:
                 return answer()
             request.auth = actor = authenticate(request)  # type: ignore[attr-defined]
             trace = getattr(request, "trace_id", None)
             with entered(UnitOfWork(actor=actor, at=now(), correlation_id=trace)):
-                return _answered(request, actor, answer)
+                return _answered(request, actor, partial(read_stale, answer) if stale else answer)
         except Exception as error:  # noqa: BLE001 - the last door: everything becomes a problem
             return problem_of(request, error)
 

@@ -60,6 +60,12 @@ class Counts:
                 total[key] = [one + more for one, more in zip(old, row, strict=True)]
         return total
 
+    def keep(self) -> None:
+        """Leave what was counted in the last moments; for a process that ends."""
+        with self._lock:
+            if self._sums:
+                self._write()
+
     def _write(self) -> None:
         path = _directory() / f"{os.getpid()}.json"
         draft = path.with_suffix(".part")

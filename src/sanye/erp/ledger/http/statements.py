@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.erp.ledger import queries
 from sanye.erp.ledger.domain.statements import StatementSection
 from sanye.stem.http import Router, Schema, actor_of
+from sanye.stem.http.stale import may_be_stale
 
 statements = Router(tags=["statements"])
 LINE_COLUMNS = ("section", "code", "name", "name_zh", "amount")
@@ -72,12 +73,14 @@ class IncomeStatementOut(Schema):
 
 
 @statements.get("/trial-balance", response=TrialBalanceOut)
+@may_be_stale
 def get_trial_balance(request: HttpRequest, to_date: date, from_date: date | None = None) -> object:
     """Opening, debits, credits and closing of every account."""
     return queries.get_trial_balance(from_date=from_date, to_date=to_date, by=actor_of(request))
 
 
 @statements.get("/trial-balance.csv", response={200: None})
+@may_be_stale
 def get_trial_balance_sheet(
     request: HttpRequest, to_date: date, from_date: date | None = None
 ) -> HttpResponse:
@@ -89,12 +92,14 @@ def get_trial_balance_sheet(
 
 
 @statements.get("/balance-sheet", response=BalanceSheetOut)
+@may_be_stale
 def get_balance_sheet(request: HttpRequest, as_of: date) -> object:
     """Assets, liabilities and equity at the end of a day."""
     return queries.get_balance_sheet(as_of=as_of, by=actor_of(request))
 
 
 @statements.get("/balance-sheet.csv", response={200: None})
+@may_be_stale
 def get_balance_sheet_sheet(request: HttpRequest, as_of: date) -> HttpResponse:
     """The balance sheet as CSV."""
     found = queries.get_balance_sheet(as_of=as_of, by=actor_of(request))
@@ -106,12 +111,14 @@ def get_balance_sheet_sheet(request: HttpRequest, as_of: date) -> HttpResponse:
 
 
 @statements.get("/income-statement", response=IncomeStatementOut)
+@may_be_stale
 def get_income_statement(request: HttpRequest, from_date: date, to_date: date) -> object:
     """Revenue and expenses of a span of days."""
     return queries.get_income_statement(from_date=from_date, to_date=to_date, by=actor_of(request))
 
 
 @statements.get("/income-statement.csv", response={200: None})
+@may_be_stale
 def get_income_statement_sheet(
     request: HttpRequest, from_date: date, to_date: date
 ) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sanye.erp.payables import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.stale import may_be_stale
 
 router = Router(tags=["payables"])
 routers: list[tuple[str, Router]] = [("/payables", router)]
@@ -178,6 +179,7 @@ def reverse_payment(request: HttpRequest, payment_id: UUID, body: ReversalIn) ->
 
 
 @router.get("/ageing", response=list[AgeingOut])
+@may_be_stale
 def get_ageing(request: HttpRequest, as_of: date, supplier_id: UUID | None = None) -> object:
     """What was open at the end of a day; overdue by 1-30, 31-60, 61-90 and more days."""
     return queries.get_payable_ageing(as_of=as_of, supplier_id=supplier_id, by=actor_of(request))

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from sanye.insight.metrics import queries
 from sanye.insight.metrics.domain.registry import Metric
 from sanye.stem.http import Router, Schema, actor_of, now
+from sanye.stem.http.stale import may_be_stale
 
 router = Router(tags=["metrics"])
 cycle = Router(tags=["metrics"])
@@ -98,6 +99,7 @@ def list_metrics(request: HttpRequest) -> list[Metric]:
 
 
 @router.get("/values", response=list[ValueOut])
+@may_be_stale
 def list_metric_values(request: HttpRequest, from_date: date, to_date: date) -> object:
     """Every metric over one period; levels at its end."""
     found = queries.list_metric_values(
@@ -107,6 +109,7 @@ def list_metric_values(request: HttpRequest, from_date: date, to_date: date) -> 
 
 
 @router.get("/{code}", response=ValueOut)
+@may_be_stale
 def get_metric_value(request: HttpRequest, code: str, from_date: date, to_date: date) -> object:
     """One metric over one period."""
     return _value(
@@ -117,6 +120,7 @@ def get_metric_value(request: HttpRequest, code: str, from_date: date, to_date: 
 
 
 @router.get("/{code}/trend", response=TrendOut)
+@may_be_stale
 def get_metric_trend(request: HttpRequest, code: str, from_date: date, to_date: date) -> object:
     """One point a day, at most 800 of them."""
     trend = queries.get_metric_trend(
@@ -132,6 +136,7 @@ def get_metric_trend(request: HttpRequest, code: str, from_date: date, to_date: 
 
 
 @router.get("/{code}/documents", response=MetricDocumentsOut)
+@may_be_stale
 def list_metric_documents(
     request: HttpRequest, code: str, from_date: date, to_date: date
 ) -> object:
@@ -147,6 +152,7 @@ def list_metric_documents(
 
 
 @cycle.get("", response=OrderCycleOut)
+@may_be_stale
 def get_order_cycle(request: HttpRequest, from_date: date, to_date: date) -> object:
     """The order cycle by step, with the step that takes longest."""
     found = queries.get_order_cycle(

@@ -11,6 +11,7 @@ from sanye.stem.exchange.domain.sheets import MOST_BYTES
 from sanye.stem.exchange.kinds import KINDS, layout_of
 from sanye.stem.http import Router, Schema, actor_of, now
 from sanye.stem.http.languages import language_of
+from sanye.stem.http.stale import may_be_stale
 
 imports = Router()
 exports = Router()
@@ -111,6 +112,7 @@ def import_file(
 
 
 @exports.get("/{kind}")
+@may_be_stale
 def export_file(
     request: HttpRequest,
     kind: str,
