@@ -7,6 +7,7 @@ import structlog
 from django.db import OperationalError, connections
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from psycopg.errors import QueryCanceled
 
 from sanye.stem.rows.replica import ALIAS, reading_replica, replica_answers
 
@@ -22,7 +23,8 @@ def may_be_stale(view: View) -> View:
 
 def read_stale(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The answer from the replica; from the primary where the replica is away or breaks off, as it
-    does with a query that stands in the way of its own recovery.
+    does with a query that stands in the way of its own recovery. What took too long there is not
+    tried a second time.
     """
     if not replica_answers():
         return answer()
@@ -30,6 +32,8 @@ def read_stale(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         with reading_replica():
             response = answer()
     except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise
         log.warning("replica_failed", error=repr(error))
         connections[ALIAS].close()
         return answer()
