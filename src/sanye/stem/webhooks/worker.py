@@ -39,7 +39,8 @@ def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None)
         while not should_stop():
             try:
                 sender.step()
-                close_old_connections()
+                if not connection.in_atomic_block:
+                    close_old_connections()
             except (OperationalError, InterfaceError) as error:
                 log.warning("webhooks_pause", error=repr(error))
                 connection.close()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 from pydantic import Field
 
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
@@ -105,10 +106,10 @@ def archive_webhook(request: HttpRequest, webhook_id: UUID) -> object:
 
 
 @router.post("/{uuid:webhook_id}/test", response={202: None})
-def try_webhook(request: HttpRequest, webhook_id: UUID) -> tuple[int, None]:
+def try_webhook(request: HttpRequest, webhook_id: UUID) -> object:
     """Send an event `sanye.stem.webhook.tested.v1` to this webhook alone."""
     commands.try_webhook(webhook_id=webhook_id, by=actor_of(request), at=now())
-    return 202, None
+    return Status(202, None)
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response=Page[DeliveryOut])
