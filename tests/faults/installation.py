@@ -18,7 +18,7 @@ from tests.faults.clock import Clock
 
 READY_SECONDS = 300
 STOP_SECONDS = 60
-LOCK_SECONDS, STATEMENT_SECONDS = 3, 6
+LOCK_SECONDS, STATEMENT_SECONDS = 5, 8
 
 
 class Installation:

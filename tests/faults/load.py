@@ -21,6 +21,8 @@ import httpx
 from tests.faults.installation import Installation
 
 CLIENTS = 50
+FEW = 12
+"""Where the fault is not one of concurrency."""
 BURST_SECONDS = 15.0
 """All clients come at the same time, then have other things to do."""
 WITHIN_SECONDS = 2.0

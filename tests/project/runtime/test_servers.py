@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sanye.project.runtime import account
-from sanye.project.runtime.errors import WrongPostgresVersion
+from sanye.project.runtime import account, postgres
+from sanye.project.runtime.errors import ServerDidNotStart, WrongPostgresVersion
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.servers import Servers, server_directory, servers
 from tests.project.runtime.conftest import processes_of
@@ -72,6 +72,30 @@ def test_a_killed_database_comes_back_with_every_committed_row(home: Home) -> No
 
     assert again == addresses
     assert rows == [(20000,)]
+
+
+def test_a_server_that_does_not_start_can_be_started_later(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "_RETRY_SECONDS", 0)
+    used = Servers(home, durable=False)
+    addresses = used.start()
+    control = home.servers / "postgres" / "global" / "pg_control"
+    os.kill(used.running[0].pid, signal.SIGKILL)
+    _wait(lambda: not used.are_alive())
+
+    control.rename(control.with_suffix(".aside"))
+    with pytest.raises(ServerDidNotStart):
+        used.start()
+    was_alive = used.are_alive()
+    control.with_suffix(".aside").rename(control)
+    again = used.start()
+    rows = _execute(again.database_url, "SELECT 1")
+    used.stop()
+
+    assert not was_alive
+    assert again == addresses
+    assert rows == [(1,)]
 
 
 def test_a_killed_parent_leaves_servers_the_next_one_attaches_to(home: Home) -> None:

@@ -134,16 +134,32 @@ def test_what_ran_by_schedule_is_forgotten_soon(by, at):
 def test_procrastinate_runs_what_was_asked_for(empty_queue, by, at):
     row = enqueue(work.divide, by_what=1, by=by, at=at)
 
-    async def work_once() -> None:
-        async with app.with_connector(
-            DjangoConnector().get_worker_connector()
-        ).open_async() as jobs:
-            await jobs.run_worker_async(wait=False, install_signal_handlers=False)
-
     asyncio.run(work_once())
 
     row.refresh_from_db()
     assert (row.state, row.result) == ("DONE", "1")
+
+
+async def work_once() -> None:
+    async with app.with_connector(DjangoConnector().get_worker_connector()).open_async() as jobs:
+        await jobs.run_worker_async(wait=False, install_signal_handlers=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_connection_is_lost_is_run_again(empty_queue, by, at):
+    row = enqueue(work.lose_connection, by=by, at=at)
+
+    asyncio.run(work_once())
+
+    row.refresh_from_db()
+    waiting = ProcrastinateJob.objects.get(args__job_id=str(row.id))
+    assert (row.state, waiting.status, waiting.attempts) == ("RUNNING", "todo", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+    asyncio.run(work_once())
+
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("DONE", "done")
 
 
 @pytest.fixture

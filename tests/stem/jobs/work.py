@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.stem.jobs import Progress, job, scheduled
@@ -38,6 +40,16 @@ def open_years(
 @job
 def divide(*, by_what: int, progress: Progress, by: Actor, at: datetime) -> str:
     return str(1 // by_what)
+
+
+@job
+def lose_connection(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """Once: what it has done by then is there when it runs again."""
+    if not rows():
+        series.open_series(prefix="SO", year=2026, by=by, at=at)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return "done"
 
 
 def rows() -> list[tuple[UUID, str, int]]:

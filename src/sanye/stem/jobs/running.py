@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sanye.kernel.actors import Actor, system_actor
@@ -23,12 +24,17 @@ from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
 
 STALLED_AFTER_SECONDS = 60
+AGAIN_AFTER_SECONDS = 5
+_LOST = (OperationalError, InterfaceError)
 log = structlog.get_logger(__name__)
 
 
-@app.task(name=TASK)
+@app.task(name=TASK, retry=RetryStrategy(wait=AGAIN_AFTER_SECONDS, retry_exceptions=set(_LOST)))
 def run_job(*, job_id: str, path: str, scopes: list[str] | None, arguments: dict[str, Any]) -> None:
-    """Run one job of the queue. Errors end in the job's row and in the log."""
+    """Run one job of the queue. Errors end in the job's row and in the log.
+
+    Where the connection is lost, the job is run again, as it is when a worker dies.
+    """
     try:
         row = Job.unscoped.select_related("user").filter(pk=job_id).first()
         if row is None or row.ended_at is not None:
@@ -53,6 +59,8 @@ def _run(row: Job, job: DeclaredJob, by: Actor, arguments: dict[str, Any]) -> No
     except Refusal as refusal:
         _end(row, Job.State.FAILED, refusal.text(by.language), refusal.code)
     except Exception as error:
+        if isinstance(error, _LOST) and not connection.is_usable():
+            raise
         log.exception("job_failed", job_id=str(row.id), job=job.name)
         _end(row, Job.State.FAILED, type(error).__name__, "stem.jobs.unexpected_error")
     else:
