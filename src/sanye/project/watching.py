@@ -149,6 +149,8 @@ def _queues() -> Iterator[str]:
         " GROUP BY 1"
     )
     yield from _family("sanye_jobs", "gauge", "Jobs by state, as long as kept.", _by("state", jobs))
+    hooks = _counted("SELECT state, count(*) FROM stem_webhook GROUP BY 1")
+    yield from _family("sanye_webhooks", "gauge", "Webhooks by state.", _by("state", hooks))
     if "crm" in settings.LEAVES:
         mails = _counted("SELECT state, count(*) FROM crm_outgoing_mail GROUP BY 1")
         name = "sanye_outgoing_mails"

@@ -408,3 +408,42 @@ def test_the_worker_sends_until_it_is_told_to_stop(
     run_webhooks(lambda: len(receiver.taken) == 2, clock=lambda: at)
 
     assert states(webhook) == [("TAKEN", 1)] * 2
+
+
+def test_what_goes_wrong_with_one_webhook_holds_up_no_other(
+    create: Create, receiver: Receiver, by: Actor, at: datetime, caplog: pytest.LogCaptureFixture
+):
+    """An event of a release that is no longer installed cannot be read."""
+    broken, sound = create(), create()
+    happen(by, at)
+    put_down(by, at)
+    position = EventRow.objects.values_list("position", flat=True).latest("position")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name,"
+            " command_id, correlation_id, recorded_at) SELECT gen_random_uuid(), company_id,"
+            " 'sanye.gone.thing.done.v1', subject, key, data, actor_name, command_id,"
+            " correlation_id, recorded_at FROM stem_event WHERE position = %s RETURNING position",
+            [position],
+        )
+        unreadable = cursor.fetchone()[0]
+    WebhookDelivery.unscoped.filter(webhook=broken).update(position=unreadable)
+
+    with ThreadPoolExecutor(2) as pool:
+        sender = Sender(pool, lambda: at)
+        sender.step()
+        sender.finish()
+
+    assert (states(sound), states(broken)) == ([("TAKEN", 1)], [("WAITING", 0)])
+    assert "webhook_failed" in caplog.text
+
+
+def test_what_is_no_longer_in_the_log_is_given_up(create: Create, by: Actor, at: datetime):
+    webhook = create()
+    happen(by, at)
+    put_down(by, at)
+    WebhookDelivery.unscoped.filter(webhook=webhook).update(position=0)
+
+    send_due(by, at)
+
+    assert states(webhook) == [("FAILED", 0)]

@@ -1,8 +1,9 @@
 """The worker's side: what is due is claimed, sent outside any transaction, and recorded."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None)
     """
     clock = clock or (lambda: datetime.now(UTC))
     with ThreadPoolExecutor(RECEIVERS_AT_ONCE, thread_name_prefix="webhooks") as pool:
-        sender = Sender(pool, clock)
+        sender = Sender(pool, clock, should_stop)
         while not should_stop():
             try:
                 sender.step()
@@ -51,11 +52,14 @@ def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None)
 
 
 class Sender:
-    """Claims under way, at most one of a webhook."""
+    """Claims under way, at most one of a webhook. What goes wrong with one holds up no other."""
 
-    def __init__(self, pool: ThreadPoolExecutor, clock: Clock) -> None:
+    def __init__(
+        self, pool: ThreadPoolExecutor, clock: Clock, should_stop: Callable[[], bool] = bool
+    ) -> None:
         self._pool = pool
         self._clock = clock
+        self._should_stop = should_stop
         self._under_way: dict[UUID, tuple[Claim, Future[list[Tried]]]] = {}
         self._looked_at = 0.0
 
@@ -82,26 +86,41 @@ class Sender:
         for company_id, webhook_id in webhooks_due(self._clock()):
             if len(self._under_way) >= RECEIVERS_AT_ONCE:
                 return
-            if webhook_id in self._under_way:
-                continue
-            claim = claim_deliveries(webhook_id=webhook_id, by=_actor(company_id), at=self._clock())
-            if claim is not None:
-                future = self._pool.submit(send_claim, claim, self._clock)
-                self._under_way[webhook_id] = (claim, future)
+            if webhook_id not in self._under_way:
+                with _kept_apart(webhook_id):
+                    self._claim(company_id, webhook_id)
+
+    def _claim(self, company_id: UUID, webhook_id: UUID) -> None:
+        claim = claim_deliveries(webhook_id=webhook_id, by=_actor(company_id), at=self._clock())
+        if claim is not None:
+            future = self._pool.submit(send_claim, claim, self._clock, self._should_stop)
+            self._under_way[webhook_id] = (claim, future)
 
     def _record(self, webhook_id: UUID) -> None:
-        claim, future = self._under_way[webhook_id]
-        record_tries(
-            webhook_id=webhook_id,
-            tries=future.result(),
-            by=_actor(claim.company_id),
-            at=self._clock(),
-        )
-        del self._under_way[webhook_id]
+        """What cannot be recorded is sent again when the lease has ended."""
+        claim, future = self._under_way.pop(webhook_id)
+        with _kept_apart(webhook_id):
+            record_tries(
+                webhook_id=webhook_id,
+                tries=future.result(),
+                by=_actor(claim.company_id),
+                at=self._clock(),
+            )
 
 
-def send_claim(claim: Claim, clock: Clock) -> list[Tried]:
-    """Send the messages one after the other, until one is not taken."""
+@contextmanager
+def _kept_apart(webhook_id: UUID) -> Iterator[None]:
+    """Log what nobody foresaw of one webhook; only a database that is away concerns all."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("webhook_failed", webhook_id=str(webhook_id))
+
+
+def send_claim(claim: Claim, clock: Clock, should_stop: Callable[[], bool] = bool) -> list[Tried]:
+    """Send the messages one after the other, until one is not taken or the worker is to end."""
     open_to = networks_of(settings.SANYE_WEBHOOK_NETWORKS)
     ends = time.monotonic() + LONGEST_CLAIM_SECONDS
     tries: list[Tried] = []
@@ -109,7 +128,7 @@ def send_claim(claim: Claim, clock: Clock) -> list[Tried]:
         headers = headers_of(str(message.message_id), clock(), message.body, claim.secrets)
         outcome, status = send(claim.url, message.body, headers, open_to)
         tries.append(Tried(delivery_id=message.delivery_id, outcome=outcome, status=status))
-        if outcome is not Outcome.TAKEN or time.monotonic() >= ends:
+        if outcome is not Outcome.TAKEN or time.monotonic() >= ends or should_stop():
             break
     return tries
 

@@ -92,7 +92,7 @@ def _is_for(webhook: Webhook, recorded: Recorded) -> bool:
 @command(logged=False)
 def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | None:
     """What is due of a webhook, in the log's order; one only while it fails. None if another
-    worker has it."""
+    worker has it. What is no longer in the log is given up."""
     webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     webhook: Webhook | None = webhooks.filter(
         id=webhook_id, state=WebhookState.ACTIVE, next_attempt_at__lte=at
@@ -108,6 +108,10 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
     webhook.next_attempt_at = at + LEASE
     webhook.save(update_fields=["next_attempt_at"])
     events = read_events(row.position for row in rows)
+    gone = [row.id for row in rows if row.position not in events]
+    WebhookDelivery.objects.filter(id__in=gone).update(
+        state=DeliveryState.FAILED, next_attempt_at=None
+    )
     return Claim(
         company_id=webhook.company_id,
         webhook_id=webhook.id,
@@ -120,6 +124,7 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
                 body=orjson.dumps(cloud_event(events[row.position])),
             )
             for row in rows
+            if row.position in events
         ],
     )
 
