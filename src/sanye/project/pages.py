@@ -73,10 +73,12 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """
     checks = {"web": "stopping"} if is_draining() else _checks()
     is_ready = all(state == "good" for state in checks.values())
-    return JsonResponse(
+    answer = JsonResponse(
         {"status": "ok" if is_ready else "not ready", "checks": checks},
         status=200 if is_ready else 503,
     )
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  no error of ours
+    return answer
 
 
 def _checks() -> dict[str, Any]:

@@ -52,6 +52,12 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
     assert second.returncode == 1
     assert f"process {up.pid}" in refusal
 
+    renewed, _ = _sanye(home, "restart", "--json").communicate(timeout=180)
+    assert {one["name"]: one["pid"] for one in json.loads(renewed)["renewed"]} == _children(home)
+    assert not set(pids.values()) & set(_children(home).values())
+    assert _get(f"http://127.0.0.1:{port}/readyz")["status"] == "ok"
+    pids = _children(home)
+
     orphans = _grandchildren(pids["web"])
     os.kill(pids["worker"], signal.SIGKILL)
     os.kill(pids["web"], signal.SIGKILL)

@@ -13,7 +13,7 @@ later of its key; with "HALT" the whole cursor waits for it.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, Protocol
@@ -109,11 +109,17 @@ class Cursor:
         for handler, run in by_handler:
             if self.kind == "PROJECTION":
                 events = list(run)
-                with entered(self._unit(events[0], at)):
+                with entered(self._unit_of_run(events, at)):
                     handler(events, by=self._actor(events[0]), at=at)
             else:
                 for recorded in run:
                     self._react(handler, recorded, at)
+
+    def _unit_of_run(self, events: Sequence[Recorded], at: datetime) -> UnitOfWork:
+        """What follows from a run belongs to the request that led to all of it, if it was one."""
+        causes = {recorded.correlation_id for recorded in events}
+        unit = self._unit(events[0], at)
+        return replace(unit, correlation_id=causes.pop()) if len(causes) == 1 else unit
 
     def _react(self, handler: Handler, recorded: Recorded, at: datetime) -> None:
         with transaction.atomic():
