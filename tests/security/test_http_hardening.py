@@ -68,10 +68,10 @@ def test_over_https_browsers_are_told_to_stay_there(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-    plain = Client().get("/healthz")
-    safe = Client().get("/healthz", headers={"X-Forwarded-Proto": "https"})
+    plain = Client().get("/api/v1/docs")
+    safe = Client().get("/api/v1/docs", headers={"X-Forwarded-Proto": "https"})
 
-    assert (plain.status_code, plain["Location"]) == (301, "https://testserver/healthz")
+    assert (plain.status_code, plain["Location"]) == (301, "https://testserver/api/v1/docs")
     assert safe["Strict-Transport-Security"] == "max-age=31536000"
 
 
