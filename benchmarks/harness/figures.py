@@ -1,0 +1,84 @@
+"""A figure: one number with what it is held against, and how it is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class Wrong(Exception):
+    """The result is not right, so its speed is of no interest."""
+
+
+def gate(is_right: object, said: str) -> None:
+    """Raises Wrong unless it holds."""
+    if not is_right:
+        raise Wrong(said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """`beside` says what else was seen in the same run: a peer's figure, hand-written SQL's, the
+    part of the database. Floor and target are in the figure's own unit."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    target: float | None = None
+    more_is_better: bool = False
+    beside: str = ""
+
+    @property
+    def misses_floor(self) -> bool:
+        return self.floor is not None and not self._reaches(self.floor)
+
+    @property
+    def verdict(self) -> str:
+        if self.floor is None and self.target is None:
+            return ""
+        if self.misses_floor:
+            return "below the floor"
+        return "target" if self.target is None or self._reaches(self.target) else "floor"
+
+    def _reaches(self, bound: float) -> bool:
+        return self.value >= bound if self.more_is_better else self.value <= bound
+
+
+def rate(name: str, per_second: float, **more: Any) -> Figure:
+    """So many a second; more is better."""
+    return Figure(name=name, value=per_second, unit="/s", more_is_better=True, **more)
+
+
+def percentiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """p50, p95 and p99 in milliseconds, by the nearest rank."""
+    ordered = sorted(seconds)
+    ranks = [min(int(len(ordered) * part), len(ordered) - 1) for part in (0.5, 0.95, 0.99)]
+    p50, p95, p99 = (ordered[rank] * 1000 for rank in ranks)
+    return p50, p95, p99
+
+
+def said(seconds: Sequence[float]) -> str:
+    """`p50 3.1, p95 4.0, p99 9.8 ms`."""
+    p50, p95, p99 = percentiles(seconds)
+    return f"p50 {short(p50)}, p95 {short(p95)}, p99 {short(p99)} ms"
+
+
+def short(value: float) -> str:
+    """Three digits that count."""
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def line_of(figure: Figure) -> str:
+    """One line for the terminal."""
+    held = [
+        f"{name} {short(value)}"
+        for name, value in (("floor", figure.floor), ("target", figure.target))
+        if value is not None
+    ]
+    parts = [figure.beside, ", ".join(held), figure.verdict]
+    more = "; ".join(filter(None, parts))
+    return f"  {figure.name}: {short(figure.value)} {figure.unit}" + (f"  ({more})" if more else "")
