@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 30
 def measure() -> Iterator[Figure]:
     company = make_company()
     open_company_cursors()
-    drain(company)
+    drain()
     yield _append(company)
     yield _project(company)
     yield from _react(company)
@@ -73,7 +73,7 @@ def _append(company) -> Figure:
 def _project(company) -> Figure:
     before = _ask("SELECT count(*) FROM crm_customer_event")
     with Clock() as clock:
-        handled = drain(company, PROJECTION)
+        handled = drain(PROJECTION)
     after = _ask("SELECT count(*) FROM crm_customer_event")
     gate(handled >= EVENTS and after - before >= EVENTS, f"{handled} handled, {after} entries")
     return rate(
@@ -124,7 +124,7 @@ def _react(company) -> Iterator[Figure]:
 
 def _reaction(name, company, cursor) -> Figure:
     with Clock() as clock:
-        handled = drain(company, cursor)
+        handled = drain(cursor)
     gate(handled >= FEW, f"{cursor} handled {handled}")
     return rate(
         name,
@@ -143,7 +143,7 @@ def _latency(company) -> Figure:
     from django.db import transaction
 
     seconds = []
-    drain(company)
+    drain()
     with workers(company):
         for fact in _facts(company, 150):
             ids = {"command_id": new_id(), "correlation_id": new_id()}

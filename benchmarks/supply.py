@@ -43,12 +43,12 @@ def measure() -> Iterator[Figure]:
     company = make_company(PRODUCTS)
     open_company_cursors()
     _take_orders(company)
-    drain(company, "scm.planning.supply_demand")
+    drain("scm.planning.supply_demand")
     analyze()
     with Clock() as planning:
         _plan(company)
     with Clock() as making:
-        drain(company, *MAKING)
+        drain(*MAKING)
     found = _check()
     lines = f"{PRODUCTS:,} products, {ORDERS * LINES:,} lines"
     yield Figure(
@@ -65,7 +65,7 @@ def measure() -> Iterator[Figure]:
         unit="s CPU",
         beside=f"{planning.wall + making.wall:.2f} s wall",
     )
-    drain(company)
+    drain()
     analyze()
     yield _single(company)
 

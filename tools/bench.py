@@ -32,6 +32,7 @@ HEAD = ("Figure", "Value", "Unit", "Floor", "Target", "Verdict", "Beside, in the
 
 def main(names: list[str]) -> int:
     known = [*BENCHMARKS.glob("*.py"), *BENCHMARKS.glob("peers/*.py")]
+    known = [path for path in known if not path.name.startswith("_")]
     scripts = sorted(path for path in known if not names or path.stem in names)
     if unknown := set(names) - {path.stem for path in scripts}:
         sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}")
@@ -90,8 +91,9 @@ class _database:  # noqa: N801 - used as a word
 def _table(answers: dict[str, Any]) -> str:
     """Markdown: the machine, then a table with a row for each figure."""
     rows = [_row(HEAD), _row(["---"] * len(HEAD))]
+    figures = {f["name"]: Figure(**f) for answer in answers.values() for f in answer["figures"]}
     for name, answer in answers.items():
-        rows += [_row(_cells(Figure(**figure))) for figure in answer["figures"]]
+        rows += [_row(_cells(figures[figure["name"]], figures)) for figure in answer["figures"]]
         if answer["wrong"]:
             rows.append(_row([name, "WRONG", "", "", "", "", answer["wrong"]]))
         elif answer.get("moved", 0) > MOVED_RATIO:
@@ -107,9 +109,13 @@ def _moved(answer: dict[str, Any]) -> str:
     return f"the machine's own speed moved by {answer['moved']:.0%} meanwhile: repeat it"
 
 
-def _cells(figure: Figure) -> list[str]:
+def _cells(figure: Figure, figures: dict[str, Figure]) -> list[str]:
     bounds = ["" if b is None else short(b) for b in (figure.floor, figure.target)]
-    return [figure.name, short(figure.value), figure.unit, *bounds, figure.verdict, figure.beside]
+    beside = figure.beside
+    if ours := figures.get(figure.peer_of):
+        ratio = figure.value / ours.value
+        beside = f"Sanye {short(ours.value)} {ours.unit}: {short(ratio)} times; {beside}"
+    return [figure.name, short(figure.value), figure.unit, *bounds, figure.verdict, beside]
 
 
 def _row(cells: Any) -> str:

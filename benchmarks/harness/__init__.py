@@ -9,6 +9,7 @@ A benchmark proves its result before it gives a figure (`gate`); one that is wro
 """
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -59,3 +60,4 @@ def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
     os.environ.setdefault("SANYE_RATE", "1000000/m")
     django.setup()
+    logging.disable(logging.INFO)

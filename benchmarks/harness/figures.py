@@ -17,8 +17,9 @@ def gate(is_right: object, said: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`beside` says what else was seen in the same run: a peer's figure, hand-written SQL's, the
-    part of the database. Floor and target are in the figure's own unit."""
+    """`beside` says what else was seen in the same run: hand-written SQL's figure, the part of the
+    database. Floor and target are in the figure's own unit. `peer_of`: the name of the figure that
+    another system's is held against."""
 
     name: str
     value: float
@@ -27,6 +28,7 @@ class Figure:
     target: float | None = None
     more_is_better: bool = False
     beside: str = ""
+    peer_of: str = ""
 
     @property
     def misses_floor(self) -> bool:

@@ -1,0 +1,98 @@
+"""One hot item: many writers allocate its stock at once, down to the last piece and no further.
+
+    python benchmarks/hot_item.py [WRITERS] [PIECES]
+
+Every writer asks for one piece after the other until it is told that there is no more. Gates: as
+many pieces are allocated as there are, and nobody sees anything but a refusal for lack of stock.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from multiprocessing import get_context
+from threading import Thread
+from uuid import UUID
+
+from harness import Figure, gate, run
+from harness.clock import Clock
+from harness.company import AT, make_company
+from harness.figures import rate, said
+
+WRITERS, PIECES = (int(n) for n in [*sys.argv[1:3], *("8", "2000")[len(sys.argv) - 1 :]])
+PROCESSES = 2
+
+
+def measure() -> Iterator[Figure]:
+    company = make_company(stock=PIECES)
+    item = company.sold[0]
+    one = (company.by.company_id, company.site_id, item)
+    with Clock() as clock, get_context("spawn").Pool(PROCESSES) as pool:
+        answers = pool.starmap(_write, [(*one, WRITERS // PROCESSES)] * PROCESSES)
+    seconds = [second for answer, _ in answers for second in answer]
+    seen = [error for _, errors in answers for error in errors]
+    allocated, rows = _allocated(item)
+    gate(not seen, f"somebody saw {seen[:1]}")
+    gate((allocated, rows) == (PIECES, PIECES), f"{allocated} of {PIECES} allocated by {rows} rows")
+    yield rate(
+        f"allocations of one hot item, {WRITERS} writers, durable, exact last piece",
+        PIECES / clock.wall,
+        floor=2_000,
+        target=10_000,
+        beside=f"one command each; {said(seconds)}",
+    )
+
+
+def _write(company_id: UUID, site_id: UUID, item_id: UUID, threads: int):
+    from harness import _start_django
+
+    _start_django()
+    from django.db import connection
+
+    from sanye.erp.inventory.commands import AllocationLine, allocate_lines
+    from sanye.erp.inventory.errors import NotEnoughStock
+    from sanye.kernel.actors import system_actor
+    from sanye.kernel.ids import new_id
+
+    by = system_actor(company_id, "bench")
+    seconds, errors = [], []
+
+    def take() -> None:
+        try:
+            while True:
+                line = AllocationLine(
+                    demand_id=new_id(), item_id=item_id, site_id=site_id, quantity=Decimal(1)
+                )
+                began = time.perf_counter()
+                allocate_lines(demand_type="bench", lines=[line], by=by, at=AT)
+                seconds.append(time.perf_counter() - began)
+        except NotEnoughStock:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is counts as seen
+            errors.append(repr(error)[:200])
+        finally:
+            connection.close()
+
+    writers = [Thread(target=take) for _ in range(threads)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    return seconds, errors
+
+
+def _allocated(item: UUID) -> tuple[int, int]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT sum(allocated) FROM erp_stock_balance WHERE item_id = %s),"
+            " (SELECT count(*) FROM erp_stock_allocation WHERE item_id = %s)",
+            [item, item],
+        )
+        allocated, rows = cursor.fetchone()
+    return int(allocated), rows
+
+
+if __name__ == "__main__":
+    run(measure)
