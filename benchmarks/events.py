@@ -1,6 +1,6 @@
 """The event log: appending, projections, reactions, and how soon a worker has handled a fact.
 
-    python benchmarks/events.py [EVENTS]
+python benchmarks/events.py [EVENTS]
 """
 
 import random
@@ -14,7 +14,7 @@ from uuid import UUID
 from harness import Figure, gate, run
 from harness.clock import Clock
 from harness.company import AT, TODAY, drain, make_company, open_company_cursors
-from harness.figures import percentiles, rate, said, short
+from harness.figures import percentiles, rate, said
 from harness.serving import workers
 
 EVENTS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
@@ -28,7 +28,7 @@ def measure() -> Iterator[Figure]:
     open_company_cursors()
     drain()
     yield _append(company)
-    yield _project(company)
+    yield _project()
     yield from _react(company)
     yield _latency(company)
 
@@ -70,7 +70,7 @@ def _append(company) -> Figure:
     )
 
 
-def _project(company) -> Figure:
+def _project() -> Figure:
     before = _ask("SELECT count(*) FROM crm_customer_event")
     with Clock() as clock:
         handled = drain(PROJECTION)
@@ -111,8 +111,8 @@ def _react(company) -> Iterator[Figure]:
             by=company.by,
             at=AT,
         )
-    yield _reaction("movements valued by costing", company, "erp.costing.valuation")
-    yield _reaction("valuations posted by the ledger", company, "erp.ledger.posting")
+    yield _reaction("movements valued by costing", "erp.costing.valuation")
+    yield _reaction("valuations posted by the ledger", "erp.ledger.posting")
     left = _ask(
         "SELECT (SELECT count(*) FROM erp_stock_movement)"
         " - (SELECT count(DISTINCT movement_id) FROM erp_valuation)"
@@ -122,7 +122,7 @@ def _react(company) -> Iterator[Figure]:
     gate(open_ == 0, f"the journal is out of balance by {open_}")
 
 
-def _reaction(name, company, cursor) -> Figure:
+def _reaction(name, cursor) -> Figure:
     with Clock() as clock:
         handled = drain(cursor)
     gate(handled >= FEW, f"{cursor} handled {handled}")
@@ -137,10 +137,11 @@ def _reaction(name, company, cursor) -> Figure:
 def _latency(company) -> Figure:
     """A fact is committed by us; a worker process has handled it when the customer's
     timeline tells it."""
-    from sanye.kernel.unit_of_work import UnitOfWork, entered
-    from sanye.kernel.ids import new_id
-    from sanye.stem.events.log import publish
     from django.db import transaction
+
+    from sanye.kernel.ids import new_id
+    from sanye.kernel.unit_of_work import UnitOfWork, entered
+    from sanye.stem.events.log import publish
 
     seconds = []
     drain()

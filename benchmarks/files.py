@@ -1,6 +1,6 @@
 """Files in and out: 100,000 rows of items imported, a million exported in constant memory.
 
-    python benchmarks/files.py [ROWS]
+python benchmarks/files.py [ROWS]
 """
 
 import csv
@@ -34,7 +34,11 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         yield _import(company, Path(folder))
         small = _export(Path(folder) / "small.csv")
-        made = multiply({"stem_item": "starts_with(code, 'N')"}, TIMES, {("stem_item", "code"): "code || '-' || n"})
+        made = multiply(
+            {"stem_item": "starts_with(code, 'N')"},
+            TIMES,
+            {("stem_item", "code"): "code || '-' || n"},
+        )
         began = perf_counter()
         large = _export(Path(folder) / "large.csv")
         seconds = perf_counter() - began

@@ -15,7 +15,15 @@ from time import perf_counter
 
 from harness import Figure, gate, run
 from harness.clock import Clock
-from harness.company import AT, TODAY, analyze, drain, make_company, open_company_cursors, order_lines
+from harness.company import (
+    AT,
+    TODAY,
+    analyze,
+    drain,
+    make_company,
+    open_company_cursors,
+    order_lines,
+)
 from harness.figures import percentiles, said
 from harness.multiplying import multiply
 
@@ -84,31 +92,29 @@ def _multiply_orders(order_id) -> None:
 def _multiply_movements() -> None:
     """The counted movement with its ledger lines, value, journal entry and postings; what stock
     and its value are now grows with them."""
-    movement = "source_number = '1' AND source_type = 'stock_count'"
-    entry = f"(SELECT id FROM erp_journal_entry WHERE {movement})"
+    seed = "source_number = '1' AND source_type = 'stock_count'"
+    copied = {
+        "erp_stock_movement": seed,
+        "erp_stock_ledger": f"movement_id IN (SELECT id FROM erp_stock_movement WHERE {seed})",
+        "erp_valuation": seed,
+        "erp_valuation_line": f"valuation_id IN (SELECT id FROM erp_valuation WHERE {seed})",
+        "erp_journal_entry": seed,
+        "erp_posting": f"journal_entry_id IN (SELECT id FROM erp_journal_entry WHERE {seed})",
+    }
+    becomes = {
+        (table, "source_number"): "'C' || n"
+        for table in ("erp_journal_entry", "erp_stock_movement", "erp_valuation")
+    }
+    number = f"'JE-{TODAY.year}-' || lpad((n + {_last()})::text, 6, '0')"
     times = DOCUMENTS - 1
     multiply(
-        {
-            "erp_stock_movement": movement,
-            "erp_stock_ledger": f"movement_id IN (SELECT id FROM erp_stock_movement WHERE {movement})",
-            "erp_valuation": movement,
-            "erp_valuation_line": f"valuation_id IN (SELECT id FROM erp_valuation WHERE {movement})",
-            "erp_journal_entry": movement,
-            "erp_posting": f"journal_entry_id IN {entry}",
-        },
+        copied,
         times,
-        {
-            ("erp_journal_entry", "number"): f"'JE-{TODAY.year}-' || lpad((n + {_last()})::text, 6, '0')",
-            ("erp_journal_entry", "source_number"): "'C' || n",
-            ("erp_stock_movement", "source_number"): "'C' || n",
-            ("erp_valuation", "source_number"): "'C' || n",
-        },
-        causes=f"SELECT event_id FROM erp_valuation WHERE {movement}"
-        f" UNION SELECT event_id FROM erp_journal_entry WHERE {movement}",
+        becomes | {("erp_journal_entry", "number"): number},
+        causes=f"SELECT event_id FROM erp_valuation WHERE {seed}"
+        f" UNION SELECT event_id FROM erp_journal_entry WHERE {seed}",
     )
-    _ask(
-        "UPDATE stem_number_series SET last_number = last_number + %s WHERE prefix = 'JE'", times
-    )
+    _ask("UPDATE stem_number_series SET last_number = last_number + %s WHERE prefix = 'JE'", times)
     _ask("UPDATE erp_stock_balance SET on_hand = on_hand + %s WHERE on_hand > 100", times)
     _ask(
         "UPDATE erp_item_value SET quantity = quantity + %(times)s,"
@@ -124,13 +130,18 @@ def _last() -> int:
 def _lists(company) -> Iterator[Figure]:
     get = _client(company)
     newest = [row["id"] for row in get("/sales-orders?limit=50")["items"]]
-    asked = _ask("SELECT array_agg(id::text) FROM (SELECT id FROM erp_sales_order"
-                 " ORDER BY id DESC LIMIT 50) AS newest")
+    asked = _ask(
+        "SELECT array_agg(id::text) FROM (SELECT id FROM erp_sales_order"
+        " ORDER BY id DESC LIMIT 50) AS newest"
+    )
     gate(newest == asked and len(newest) == 50, "the list does not begin with the newest orders")
     customer = company.customers[0]
     for name, path in (
         ("first page", "/sales-orders?limit=50"),
-        ("of a customer, by amount", f"/sales-orders?limit=50&customer_id={customer}&sort=-gross_amount"),
+        (
+            "of a customer, by amount",
+            f"/sales-orders?limit=50&customer_id={customer}&sort=-gross_amount",
+        ),
         ("by number", "/sales-orders?limit=50&sort=-number"),
     ):
         yield _timed(f"list of {DOCUMENTS:,} orders, {name}, p95", lambda p=path: get(p), 50, 20)
@@ -143,7 +154,7 @@ def _lists(company) -> Iterator[Figure]:
     )
     yield _timed(
         f"journal of {_count('erp_posting'):,} postings, a page of an account, p95",
-        lambda: get(f"/ledger/postings?limit=50&account=1405"),
+        lambda: get("/ledger/postings?limit=50&account=1405"),
         50,
         20,
     )
@@ -155,15 +166,20 @@ def _books(company) -> Iterator[Figure]:
 
     lines = _count("erp_posting")
     balance = get_trial_balance(to_date=TODAY, by=company.by)
-    gate(balance.debit == _ask("SELECT sum(debit) FROM erp_posting"), "the trial balance has other sums")
+    gate(
+        balance.debit == _ask("SELECT sum(debit) FROM erp_posting"),
+        "the trial balance has other sums",
+    )
     yield _timed(
         f"trial balance over {lines:,} postings, p95",
         lambda: get_trial_balance(to_date=TODAY, by=company.by),
         10_000,
         2_000,
         rounds=5,
-        beside=_by_hand("SELECT account_id, sum(debit), sum(credit) FROM erp_posting"
-                        " WHERE posting_date <= now() GROUP BY 1"),
+        beside=_by_hand(
+            "SELECT account_id, sum(debit), sum(credit) FROM erp_posting"
+            " WHERE posting_date <= now() GROUP BY 1"
+        ),
     )
     _make_open_items(company)
     aged = get_ageing(side=Side.RECEIVABLE, as_of=TODAY, party_id=None, by=company.by)
@@ -175,7 +191,9 @@ def _books(company) -> Iterator[Figure]:
         10_000,
         2_000,
         rounds=5,
-        beside=_by_hand("SELECT party_id, due_date, sum(open_amount) FROM erp_open_item GROUP BY 1, 2"),
+        beside=_by_hand(
+            "SELECT party_id, due_date, sum(open_amount) FROM erp_open_item GROUP BY 1, 2"
+        ),
     )
 
 
@@ -188,8 +206,9 @@ def _make_open_items(company) -> None:
             currency, amount, functional_amount, exchange_rate, rate_date, posting_date, due_date,
             discount_ratio, open_amount, open_functional_amount, company_id, party_id)
         SELECT gen_random_uuid(), 'RECEIVABLE', 'INVOICE', 'bench', gen_random_uuid(), 'I-' || n,
-               'CNY', n %% 100 + 1, n %% 100 + 1, 1, %(day)s, %(day)s, %(day)s::date + (n %% 180)::int - 90,
-               0, n %% 100 + 1, n %% 100 + 1, %(company)s, (%(customers)s::uuid[])[n %% 50 + 1]
+               'CNY', n %% 100 + 1, n %% 100 + 1, 1, %(day)s, %(day)s,
+               %(day)s::date + (n %% 180)::int - 90, 0, n %% 100 + 1, n %% 100 + 1,
+               %(company)s, (%(customers)s::uuid[])[n %% 50 + 1]
           FROM generate_series(1, %(count)s) AS n
         """,
         day=TODAY,
@@ -234,7 +253,9 @@ def _close(company) -> Figure:
         began = perf_counter()
         close_period(code=code, by=company.by, at=AT)
         seconds.append(perf_counter() - began)
-    left = _ask("SELECT count(*) FROM erp_fiscal_period WHERE status = 'OPEN' AND starts_date <= %s", TODAY)
+    left = _ask(
+        "SELECT count(*) FROM erp_fiscal_period WHERE status = 'OPEN' AND starts_date <= %s", TODAY
+    )
     gate(left == 0, f"{left} periods are still open")
     return Figure(
         name=f"a period of {entries:,} entries closed",

@@ -1,6 +1,6 @@
 """Order intake by the command: orders of five lines beside the same rows by hand-written SQL.
 
-    python benchmarks/orders.py [ORDERS]
+python benchmarks/orders.py [ORDERS]
 """
 
 import random
@@ -47,7 +47,8 @@ def measure() -> Iterator[Figure]:
         unit="ms CPU",
         floor=20,
         target=10,
-        beside=f"{short(clock.own * each)} ours + {short(clock.database * each)} database; {said(seconds)}",
+        beside=f"{short(clock.own * each)} ours + {short(clock.database * each)} database;"
+        f" {said(seconds)}",
     )
 
 

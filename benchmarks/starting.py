@@ -89,7 +89,8 @@ def _is_ready(port: int) -> bool:
 def _memory(home: Path) -> dict[str, float]:
     """Megabytes (PSS) by part: every process of the installation with its children."""
     roots = {
-        child["name"]: child["pid"] for child in json.loads((home / "up.json").read_text())["children"]
+        child["name"]: child["pid"]
+        for child in json.loads((home / "up.json").read_text())["children"]
     }
     servers = json.loads((home / "runtime.json").read_text())
     roots |= {name: servers[name]["pid"] for name in ("postgres", "nats") if name in servers}

@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from harness import Figure, gate, run
 from harness.clock import Clock
@@ -104,7 +103,10 @@ def _check() -> str:
     made = _ask("SELECT count(*) FROM erp_production_order")
     gate(unserved == 0, f"{unserved} lines are not served in full")
     gate(bought and made, f"{bought} lines bought, {made} made")
-    return f"{planned:,} planned, {open_:,} beyond the fence, {bought:,} lines to buy, {made:,} to make"
+    return (
+        f"{planned:,} planned, {open_:,} beyond the fence,"
+        f" {bought:,} lines to buy, {made:,} to make"
+    )
 
 
 def _single(company) -> Figure:

@@ -92,9 +92,7 @@ def make_company(products: int = 100, customers: int = 50, stock: Any = STOCK) -
         site_id=queries.get_site(code=PLANT, by=by).id,
         sold=[items[code] for code in sold],
         bought=[items[code] for code in bought],
-        customers=[
-            queries.get_party(code=f"C{n:03d}", by=by).id for n in range(customers)
-        ],
+        customers=[queries.get_party(code=f"C{n:03d}", by=by).id for n in range(customers)],
     )
 
 
@@ -178,7 +176,8 @@ def _rows(products: int, customers: int) -> Any:
             for code, _ in kinds
         ],
         item_sites=[
-            {"item": code, "site": PLANT, "source": kind, "lot_sizing": "PERIOD_ORDER_QUANTITY", "period_days": 10,
+            {"item": code, "site": PLANT, "source": kind, "period_days": 10,
+             "lot_sizing": "PERIOD_ORDER_QUANTITY",
              "lead_time_days": 1 if kind == "MAKE" else 5, "release_fence_days": 90}
             for code, kind in kinds
         ],

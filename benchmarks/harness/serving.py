@@ -41,9 +41,8 @@ def workers(company: Any, count: int = 1) -> Iterator[None]:
 def wait_for_quiet(company: Any, seconds: float = PATIENCE_SECONDS) -> None:
     """Until every cursor that works for the company has handled what is visible. The relay, which
     sends to NATS, is not waited for."""
-    from sanye.stem.events.queries import list_cursors
-
     from harness.figures import gate
+    from sanye.stem.events.queries import list_cursors
 
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

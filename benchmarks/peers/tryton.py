@@ -26,7 +26,9 @@ MODULES = (
     "sale", "sale_supply", "stock_supply", "stock_supply_production", "purchase",
     "purchase_request", "production", "account_invoice_stock",
 )  # fmt: skip
-PLACE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / f"sanye-bench/tryton-{RELEASE}"
+PLACE = (
+    Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / f"sanye-bench/tryton-{RELEASE}"
+)
 
 
 def measure() -> Iterator[Figure]:
@@ -70,7 +72,8 @@ def _figures(found: dict) -> Iterator[Figure]:
         name=f"Tryton: supply run, {PRODUCTS:,} products, {ORDERS * 5:,} lines",
         value=supply["cpu"] + supply["database"],
         unit="s CPU",
-        beside=f"{supply['wall']:.0f} s wall; {supply['bought']:,} to buy, {supply['made']:,} to make",
+        beside=f"{supply['wall']:.0f} s wall; {supply['bought']:,} to buy,"
+        f" {supply['made']:,} to make",
         peer_of=f"supply run, {PRODUCTS:,} products, {ORDERS * 5:,} lines: planned and released",
     )
 
@@ -82,8 +85,8 @@ def _environment() -> str:
         subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
         packages = [f"trytond-{name.replace('_', '-')}~={RELEASE}.0" for name in MODULES]
         subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", f"trytond~={RELEASE}.0", f"proteus~={RELEASE}.0",
-             "psycopg[binary,pool]", *packages],
+            [str(python), "-m", "pip", "install", "-q", f"trytond~={RELEASE}.0",
+             f"proteus~={RELEASE}.0", "psycopg[binary,pool]", *packages],
             check=True,
         )  # fmt: skip
         (PLACE / ".ready").touch()

@@ -1,16 +1,16 @@
 """When a worker looks at the log: at once after something happened, and hardly at all otherwise."""
 
-import time
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.ids import new_id
-from sanye.stem.events.cursors import Cursor
-from sanye.stem.events.worker import SETTLING_SECONDS, _Follower, _News
+from sanye.stem.events.cursors import Cursor, registered_cursors
+from sanye.stem.events.worker import _concerns, _Follower, _News
 from tests.stem.events.conftest import BellRung, Notes, ring
 
 
@@ -32,11 +32,9 @@ def test_an_idle_worker_asks_one_small_question(
     follower = _Follower(lambda: at)
     while follower.step():
         pass
-    time.sleep(SETTLING_SECONDS)
 
     asked = steps(follower, 100)
 
-    # The first takes in that writers of the settling time have ended; other tests run beside.
     assert asked.count(1) > 80
 
 
@@ -54,33 +52,51 @@ def test_what_is_published_is_handled_by_the_next_step(
         rounds += 1
 
     assert len(notes.positions("test.listener")) == 5
-    assert rounds == 3
+    assert rounds == 2
 
 
-def test_a_growing_log_is_news_once() -> None:
+def test_only_those_who_follow_a_kind_of_fact_are_asked_about_it(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime
+) -> None:
+    listener, deaf = make_cursor("test.listener"), Cursor("test.deaf", kind="PROJECTION")
     news = _News()
+    news.look()
 
-    assert news.look(7, set(), 0.0)
-    assert not news.look(7, set(), 1.0)
-    assert news.look(8, set(), 2.0)
-    assert not news.look(8, set(), 2.01)
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    found = news.look()
+
+    assert found is not None
+    assert _concerns(found, listener, company)
+    assert not _concerns(found, listener, new_id())
+    assert not _concerns(found, deaf, company)
+    assert news.look() == set()
+    del registered_cursors["test.deaf"]
 
 
-def test_the_end_of_a_writer_that_ran_when_the_log_grew_is_news() -> None:
+def test_what_a_long_writer_commits_late_is_news_when_it_can_be_seen(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime
+) -> None:
+    """Its place in the log, and its transaction, are older than what was seen meanwhile."""
+    make_cursor()
     news = _News()
-    news.look(7, {"100", "101"}, 0.0)
+    rung, may_end = threading.Event(), threading.Event()
 
-    assert not news.look(7, {"100", "101", "102"}, 1.0)
-    assert news.look(7, {"100", "102"}, 2.0)
-    assert news.look(7, {"102"}, 3.0)
-    # 102 began after the log had settled: what it writes will make the log grow.
-    assert not news.look(7, set(), 4.0)
+    def write() -> None:
+        with transaction.atomic():
+            ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+            rung.set()
+            may_end.wait(10)
+        connection.close()
 
+    writer = threading.Thread(target=write)
+    writer.start()
+    rung.wait(10)
+    ring(company, BellRung(bell_id=new_id(), count=2), at=at)
+    news.look()
+    assert news.look() == set()
 
-def test_a_writer_seen_running_just_after_the_log_grew_is_waited_for() -> None:
-    """It takes its place in the log before its number shows among those that run."""
-    news = _News()
-    news.look(7, set(), 0.0)
+    may_end.set()
+    writer.join()
 
-    assert not news.look(7, {"100"}, SETTLING_SECONDS / 2)
-    assert news.look(7, set(), 5.0)
+    assert news.look() == {(company, BellRung.event_type)}
+    assert news.look() == set()

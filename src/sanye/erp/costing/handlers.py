@@ -35,22 +35,26 @@ from sanye.stem.masterdata.queries import get_business_date, get_item_units, get
 valuation = Cursor("erp.costing.valuation", kind="REACTION", on_failure="HALT")
 
 
-@valuation.on(StockMoved)
+@valuation.on(StockMoved, together=True)
 def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Value the movement against the account of its kind."""
-    for event in batch:
-        fact: StockMoved = event.data
-        cause = Cause(
-            kind=fact.kind,
-            source_type=fact.source_type,
-            source_id=fact.source_id or fact.movement_id,
-            source_number=fact.source_number or fact.number,
-            movement_id=fact.movement_id,
-            document_date=fact.posting_date,
-            event_id=event.event_id,
-            role=special_role(fact.kind, fact.source_type, fact.reason_code),
-        )
-        commands.value_movement(kind=fact.kind, lines=fact.lines, cause=cause, by=by, at=at)
+    """Value each movement against the account of its kind."""
+    commands.value_movements(movements=[_movement(event) for event in batch], by=by, at=at)
+
+
+def _movement(event: Recorded) -> commands.MovementToValue:
+    fact: StockMoved = event.data
+    cause = Cause(
+        kind=fact.kind,
+        source_type=fact.source_type,
+        source_id=fact.source_id or fact.movement_id,
+        source_number=fact.source_number or fact.number,
+        movement_id=fact.movement_id,
+        document_date=fact.posting_date,
+        event_id=event.event_id,
+        correlation_id=event.correlation_id,
+        role=special_role(fact.kind, fact.source_type, fact.reason_code),
+    )
+    return commands.MovementToValue(kind=fact.kind, lines=fact.lines, cause=cause)
 
 
 @valuation.on(CustomerReturnSettled)

@@ -7,20 +7,21 @@
 
 A projection may be emptied and replayed; its handlers get runs of events. A reaction makes
 documents: its handlers get one event at a time, in the event's correlation, and never the same
-event twice. With on_failure="PARK" an event that cannot be handled is put aside with everything
-later of its key; with "HALT" the whole cursor waits for it.
+event twice. One that is registered with `together=True` gets runs too, and sees to it that what it
+publishes correlates with the event it follows from. With on_failure="PARK" an event that cannot be
+handled is put aside with everything later of its key; with "HALT" the whole cursor waits for it.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import connection
 
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.events import from_data
@@ -79,12 +80,15 @@ class Cursor:
         self.batch_size = batch_size
         self.everything: Handler | None = None
         self._handlers: dict[str, Handler] = {}
+        self._together: set[Handler] = set()
         registered_cursors[name] = self
 
-    def on(self, *event_classes: Any) -> Callable[[Handler], Handler]:
-        """Let a function handle these events."""
+    def on(self, *event_classes: Any, together: bool = False) -> Callable[[Handler], Handler]:
+        """Let a function handle these events; a reaction's in runs if `together`."""
 
         def register(handler: Handler) -> Handler:
+            if together:
+                self._together.add(handler)
             for event_class in event_classes:
                 if event_class.event_type in self._handlers:
                     raise ValueError(f"{self.name} handles {event_class.event_type} twice")
@@ -103,30 +107,31 @@ class Cursor:
         """The event types it follows; None means all."""
         return None if self.everything else sorted(self._handlers)
 
+    def follows(self, event_type: str) -> bool:
+        return self.everything is not None or event_type in self._handlers
+
     def handle(self, batch: Sequence[Recorded], *, at: datetime) -> None:
         """Handle events of one company, in order, inside the caller's transaction."""
         by_handler = groupby(batch, key=lambda recorded: self._handler_of(recorded.type))
         for handler, run in by_handler:
+            events = list(run)
             if self.kind == "PROJECTION":
-                events = list(run)
-                with entered(self._unit_of_run(events, at)):
+                with entered(self._unit(events, at)):
                     handler(events, by=self._actor(events[0]), at=at)
+            elif handler in self._together:
+                self._react(handler, events, at)
             else:
-                for recorded in run:
-                    self._react(handler, recorded, at)
+                for recorded in events:
+                    self._react(handler, [recorded], at)
 
-    def _unit_of_run(self, events: Sequence[Recorded], at: datetime) -> UnitOfWork:
-        """What follows from a run belongs to the request that led to all of it, if it was one."""
-        causes = {recorded.correlation_id for recorded in events}
-        unit = self._unit(events[0], at)
-        return replace(unit, correlation_id=causes.pop()) if len(causes) == 1 else unit
-
-    def _react(self, handler: Handler, recorded: Recorded, at: datetime) -> None:
-        with transaction.atomic():
-            if not _take_effect(self.name, recorded.event_id, handler.__name__):
-                return
-            with _traced(recorded), entered(self._unit(recorded, at)):
-                handler([recorded], by=self._actor(recorded), at=at)
+    def _react(self, handler: Handler, events: Sequence[Recorded], at: datetime) -> None:
+        fresh = _take_effects(self.name, events, handler.__name__)
+        if not fresh:
+            return
+        with _traced(fresh[0]), entered(self._unit(fresh, at)):
+            handler(fresh, by=self._actor(fresh[0]), at=at)
+        for recorded in fresh:
+            with _traced(recorded):
                 log.info("reacted", cursor=self.name, type=recorded.type, key=str(recorded.key))
 
     def _handler_of(self, event_type: str) -> Handler:
@@ -135,14 +140,17 @@ class Cursor:
     def _actor(self, recorded: Recorded) -> Actor:
         return system_actor(recorded.company_id, self.name)
 
-    def _unit(self, recorded: Recorded, at: datetime) -> UnitOfWork:
-        is_reaction = self.kind == "REACTION"
+    def _unit(self, events: Sequence[Recorded], at: datetime) -> UnitOfWork:
+        """What follows from a run belongs to the request that led to all of it, if it was one."""
+        first = events[0]
+        requests = {recorded.correlation_id for recorded in events}
+        is_caused = self.kind == "REACTION" and len(events) == 1
         return UnitOfWork(
-            actor=self._actor(recorded),
+            actor=self._actor(first),
             name=self.name,
             at=at,
-            correlation_id=recorded.correlation_id if is_reaction else None,
-            event_id=recorded.event_id if is_reaction else None,
+            correlation_id=first.correlation_id if len(requests) == 1 else None,
+            event_id=first.event_id if is_caused else None,
             writes=True,
         )
 
@@ -152,15 +160,17 @@ def _traced(recorded: Recorded) -> AbstractContextManager[None]:
     return structlog.contextvars.bound_contextvars(trace_id=recorded.correlation_id.hex)
 
 
-def _take_effect(cursor_name: str, event_id: UUID, target: str) -> bool:
-    """Claim the one effect of an event at a target; False if it was had before."""
+def _take_effects(name: str, events: Sequence[Recorded], target: str) -> list[Recorded]:
+    """Claim the one effect of each event at a target; those whose effect was not had before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO stem_effect (cursor_name, event_id, target) VALUES (%s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
-            [cursor_name, event_id, target],
+            "INSERT INTO stem_effect (cursor_name, event_id, target)"
+            " SELECT %s, event_id, %s FROM unnest(%s::uuid[]) AS event_id"
+            " ON CONFLICT DO NOTHING RETURNING event_id",
+            [name, target, [recorded.event_id for recorded in events]],
         )
-        return int(cursor.rowcount) == 1
+        taken = {row[0] for row in cursor.fetchall()}
+    return [recorded for recorded in events if recorded.event_id in taken]
 
 
 def recorded_from_row(row: tuple[Any, ...]) -> Recorded:

@@ -1,6 +1,8 @@
 """Writing the log: facts in the transaction of the change they tell of."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -20,17 +22,20 @@ MANY = 500
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
-def publish(*facts: Any) -> None:
+def publish(*facts: Any, correlation_ids: Sequence[UUID | None] = ()) -> None:
     """Write facts (records declared with `@event`) into the log.
 
-    Raises OutsideTransaction when no command is running.
+    They correlate with the command that runs; `correlation_ids`, one for each fact, are given where
+    it follows up several events: None leaves it at that. Raises OutsideTransaction when no command
+    is running.
     """
     unit = current()
     if unit is None or unit.command_id is None or not connection.in_atomic_block:
         raise OutsideTransaction([type(fact).__name__ for fact in facts])
     if not facts:
         return
-    rows = [_row(fact, unit) for fact in facts]
+    known = correlation_ids or [None] * len(facts)
+    rows = [_row(fact, unit, id_) for fact, id_ in zip(facts, known, strict=True)]
     unit.event_ids.extend(row[0] for row in rows)
     if len(rows) > MANY:
         _copy(rows)
@@ -52,7 +57,7 @@ def _copy(rows: list[list[Any]]) -> None:
             to.write_row(row)
 
 
-def _row(fact: Event, unit: UnitOfWork) -> list[Any]:
+def _row(fact: Event, unit: UnitOfWork, correlation_id: UUID | None) -> list[Any]:
     key = getattr(fact, fact.event_key)
     return [
         new_id(),
@@ -64,6 +69,6 @@ def _row(fact: Event, unit: UnitOfWork) -> list[Any]:
         unit.actor.user_id,
         unit.actor.name,
         unit.command_id,
-        unit.correlation_id,
+        correlation_id or unit.correlation_id,
         unit.at,
     ]

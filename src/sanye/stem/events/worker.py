@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from sanye.kernel.ids import NO_COMPANY
 from sanye.stem.events.advancing import advance, due, retry_parked
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, ParkedEvent
@@ -20,12 +21,15 @@ LOOK_AROUND_SECONDS = 0.5
 for."""
 ROUND_SECONDS = 5.0
 """How often every cursor is asked even where nothing seems to have happened."""
-SETTLING_SECONDS = 0.1
-"""A writer takes its place in the log an instant before it can be seen running; until so long after
-the log last grew, whoever is seen running is waited for."""
 PAUSE_AFTER_ERROR_SECONDS = 0.2
 
 Pair = tuple[Cursor, UUID]
+
+_NEWS = """
+    SELECT pg_current_snapshot()::text, array_agg(company_id), array_agg(type)
+      FROM (SELECT DISTINCT company_id, type FROM stem_event
+             WHERE xid >= %s::xid8 OR xid = ANY(%s::xid8[])) AS news
+"""
 
 
 def run_worker(
@@ -74,7 +78,7 @@ class _Follower:
             if should_stop():
                 break
             progress = advance(*pair, at=self.clock())
-            if progress.read:
+            if progress.read >= pair[0].batch_size:
                 self.busy.add(pair)
             if progress.is_held:
                 self.held.add(pair)
@@ -82,7 +86,7 @@ class _Follower:
 
     def _wanted(self, now: float) -> tuple[set[Pair], int]:
         """Whom to ask, and how many parked events were handled on the way."""
-        has_news = self.news.look(*_log_state(), now)
+        news = self.news.look()
         wanted, retried = set(self.busy), 0
         if now - self.looked_around_at >= LOOK_AROUND_SECONDS:
             self.looked_around_at = now
@@ -90,10 +94,10 @@ class _Follower:
             parked, halted = self._due()
             retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
             wanted |= (set(self.pairs) - known) | self.held | set(halted)
-        if has_news or now - self.went_round_at >= ROUND_SECONDS:
+        if news is None or now - self.went_round_at >= ROUND_SECONDS:
             self.went_round_at = now
-            wanted = set(self.pairs)
-        return wanted, retried
+            return set(self.pairs), retried
+        return wanted | {pair for pair in self.pairs if _concerns(news, *pair)}, retried
 
     def _due(self) -> tuple[list[Pair], list[Pair]]:
         """The cursors with a parked event whose pause is over, and those whose own pause is."""
@@ -110,24 +114,30 @@ class _Follower:
 
 
 class _News:
-    """Whether an event may have become visible: the log grew, or a writer that was running when it
-    last grew has ended."""
+    """Which facts have become visible since it last looked, exactly: its own snapshot of then says
+    of every event whether it had been seen. Positions would not do; writers commit out of order."""
 
     def __init__(self) -> None:
-        self.last_position = -1
-        self.running: set[str] = set()
-        self.grew_at = 0.0
+        self.seen = ""
 
-    def look(self, position: int, running: set[str], now: float) -> bool:
-        """Take in the log's last position and who runs at this moment."""
-        if position != self.last_position:
-            self.last_position, self.running, self.grew_at = position, running, now
-            return True
-        ended = self.running - running
-        self.running -= ended
-        if now - self.grew_at < SETTLING_SECONDS:
-            self.running |= running
-        return bool(ended)
+    def look(self) -> set[tuple[UUID, str]] | None:
+        """Companies and types of the facts that are new; None when nothing had been seen before."""
+        before = self.seen
+        with connection.cursor() as cursor:
+            if not before:
+                cursor.execute("SELECT pg_current_snapshot()::text")
+                (self.seen,) = cursor.fetchone()
+                return None
+            _, above, running = before.split(":")
+            cursor.execute(_NEWS, [above, f"{{{running}}}"])
+            self.seen, companies, types = cursor.fetchone()
+        return set(zip(companies or (), types or (), strict=True))
+
+
+def _concerns(news: set[tuple[UUID, str]], cursor: Cursor, company_id: UUID) -> bool:
+    return any(
+        company in (company_id, NO_COMPANY) and cursor.follows(type_) for company, type_ in news
+    )
 
 
 def list_pairs() -> list[Pair]:
@@ -138,13 +148,3 @@ def list_pairs() -> list[Pair]:
         for name, company_id in rows
         if name in registered_cursors
     ]
-
-
-def _log_state() -> tuple[int, set[str]]:
-    """The last position given away, and the transactions that run."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT last_value, pg_current_snapshot()::text FROM stem_event_position_seq"
-        )
-        position, snapshot = cursor.fetchone()
-    return int(position), set(filter(None, snapshot.split(":")[2].split(",")))

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from sanye.contracts.erp.finance import AccountRole
 from sanye.contracts.erp.inventory import MovementKind, StockLine
+from sanye.erp.costing.commands.keeping import Balances
 from sanye.erp.costing.commands.production import (
     complete,
     in_process_role,
@@ -25,12 +26,12 @@ from sanye.erp.costing.commands.writing import (
     Place,
     balance_of,
     keep,
-    start,
-    write_valuation,
+    write_valuations,
 )
 from sanye.erp.costing.domain.averaging import Balance, at_standard, issue, receive, revalue
 from sanye.erp.costing.domain.roles import COUNTER_ROLES
-from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
+from sanye.erp.costing.models import ItemValue, ValuationLine
+from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
@@ -65,23 +66,47 @@ class Policy:
     standard_cost: Decimal = ZERO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementToValue:
+    kind: MovementKind
+    lines: Sequence[StockLine]
+    cause: Cause
+
+
 @command(logged=False)
-def value_movement(
-    *, kind: MovementKind, lines: Sequence[StockLine], cause: Cause, by: Actor, at: datetime
-) -> Valuation | None:
-    """Value a movement against the account of its kind. Stock of others has no value here."""
-    parts = _parts(lines, is_moving=kind in MOVING_KINDS)
-    policies = _policies({part.item_id for part in parts}, by=by)
-    draft = start(cause, by=by)
-    draft.balances.values.lock((part.item_id, part.site_id) for part in parts)
-    if kind in CLEARED_KINDS:
-        draft.balances.clearings.lock((part.source_line_id or part.item_id,) for part in parts)
-    if kind in MOVING_KINDS:
-        _move(draft, parts, policies)
-    else:
-        for part in parts:
-            _value_part(draft, kind, part, policies.get(part.item_id, Policy()))
-    return write_valuation(draft=draft, by=by, at=at)
+def value_movements(*, movements: Sequence[MovementToValue], by: Actor, at: datetime) -> None:
+    """Value movements in their order, each against the account of its kind. Stock of others has no
+    value here."""
+    valued = [(m, _parts(m.lines, is_moving=m.kind in MOVING_KINDS)) for m in movements]
+    policies = _policies({part.item_id for _, parts in valued for part in parts}, by=by)
+    currency, balances = get_functional_currency(by=by), Balances(by.company_id)
+    _lock(balances, valued)
+    drafts: list[Draft] = []
+    for movement, parts in valued:
+        draft = Draft(cause=movement.cause, currency=currency, balances=balances)
+        if movement.kind in MOVING_KINDS:
+            write_valuations(drafts=drafts, by=by, at=at)  # what is under way may be among them
+            drafts = []
+            _move(draft, parts, policies)
+        else:
+            for part in parts:
+                _value_part(draft, movement.kind, part, policies.get(part.item_id, Policy()))
+        drafts.append(draft)
+    write_valuations(drafts=drafts, by=by, at=at)
+
+
+def _lock(balances: Balances, valued: Sequence[tuple[MovementToValue, list[Part]]]) -> None:
+    """Everything that will change, a statement for each table."""
+    balances.values.lock((part.item_id, part.site_id) for _, parts in valued for part in parts)
+    balances.clearings.lock(
+        (part.source_line_id or part.item_id,)
+        for movement, parts in valued
+        if movement.kind in CLEARED_KINDS
+        for part in parts
+    )
+    balances.orders.lock(
+        (movement.cause.source_id,) for movement, _ in valued if movement.kind in PROCESS_KINDS
+    )
 
 
 def _parts(lines: Sequence[StockLine], *, is_moving: bool) -> list[Part]:

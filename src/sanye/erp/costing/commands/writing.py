@@ -1,5 +1,6 @@
 """A valuation being made: lines gathered against balances, then written and published at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +34,7 @@ class Cause:
     document_date: date
     movement_id: UUID | None = None
     event_id: UUID | None = None
+    correlation_id: UUID | None = None
     text: str = ""
     role: AccountRole | None = None
 
@@ -84,11 +86,35 @@ def start(cause: Cause, *, by: Actor) -> Draft:
 @command
 def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | None:
     """Store balances and lines, and publish; None when there is nothing to publish."""
-    draft.balances.store()
-    if not draft.lines:
-        return None
+    return next(iter(write_valuations(drafts=[draft], by=by, at=at)), None)
+
+
+@command
+def write_valuations(*, drafts: Sequence[Draft], by: Actor, at: datetime) -> list[Valuation]:
+    """As `write_valuation`, of many that share their balances; those that have lines."""
+    if not drafts:
+        return []
+    drafts[0].balances.store()
+    kept = [draft for draft in drafts if draft.lines]
+    days = {draft.cause.document_date for draft in kept}
+    posting_dates = {day: get_posting_date(document_date=day, by=by) for day in sorted(days)}
+    valuations = [_row(draft, posting_dates[draft.cause.document_date], by) for draft in kept]
+    for draft, valuation in zip(kept, valuations, strict=True):
+        for line in draft.lines:
+            line.company_id = by.company_id
+            line.valuation = valuation
+    insert_rows(valuations)
+    insert_rows([line for draft in kept for line in draft.lines])
+    publish(
+        *map(_fact, valuations, kept),
+        correlation_ids=[draft.cause.correlation_id for draft in kept],
+    )
+    return valuations
+
+
+def _row(draft: Draft, posting_date: date, by: Actor) -> Valuation:
     cause = draft.cause
-    valuation: Valuation = Valuation.objects.create(
+    return Valuation(
         id=new_id(),
         company_id=by.company_id,
         kind=cause.kind,
@@ -97,16 +123,10 @@ def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | Non
         source_number=cause.source_number,
         movement_id=cause.movement_id,
         document_date=cause.document_date,
-        posting_date=get_posting_date(document_date=cause.document_date, by=by),
+        posting_date=posting_date,
         event_id=cause.event_id,
         text=cause.text,
     )
-    for line in draft.lines:
-        line.company_id = by.company_id
-        line.valuation = valuation
-    insert_rows(draft.lines)
-    publish(_fact(valuation, draft))
-    return valuation
 
 
 def _fact(valuation: Valuation, draft: Draft) -> StockValued:

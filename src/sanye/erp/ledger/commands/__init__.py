@@ -11,6 +11,8 @@ from sanye.erp.ledger.commands.books import (
 from sanye.erp.ledger.commands.entries import (
     EntrySource,
     ManualLine,
+    NewEntry,
+    post_entries,
     post_entry,
     post_manual_entry,
     reverse_entry,
@@ -21,6 +23,7 @@ from sanye.erp.ledger.commands.periods import close_period, open_fiscal_year, re
 __all__ = [
     "EntrySource",
     "ManualLine",
+    "NewEntry",
     "add_account",
     "add_bank_account",
     "archive_account",
@@ -28,6 +31,7 @@ __all__ = [
     "open_accounts_of",
     "open_books",
     "open_fiscal_year",
+    "post_entries",
     "post_entry",
     "post_manual_entry",
     "reopen_period",

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from sanye.contracts.erp.finance import JournalEntryPosted
@@ -12,14 +13,14 @@ from sanye.erp.ledger.commands.books import get_account, get_accounts
 from sanye.erp.ledger.commands.choosing import accounts_of
 from sanye.erp.ledger.commands.periods import first_open_day
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money, balance, merged
-from sanye.erp.ledger.models import JournalEntry, LedgerAccount, Posting
+from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, LedgerAccount, Posting
 from sanye.erp.ledger.queries import check_period_open, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
-from sanye.stem.numbering.commands import draw_number
+from sanye.stem.numbering.commands import draw_numbers_for
 from sanye.stem.rows.bulk import insert_rows
 
 ZERO = Decimal(0)
@@ -37,7 +38,18 @@ class EntrySource:
     number: str = ""
     fact_id: UUID | None = None
     event_id: UUID | None = None
+    correlation_id: UUID | None = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """What a business event posts: amounts in `money`'s currency, on the document's day."""
+
+    source: EntrySource
+    lines: Sequence[EntryLine]
+    money: Money
+    document_date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,39 @@ class ManualLine:
 
 
 @command
+def post_entries(*, entries: Sequence[NewEntry], by: Actor, at: datetime) -> list[JournalEntry]:
+    """Post business events in their order; one in which nothing has a value is left out. Where its
+    day is closed, the first open day after it is taken.
+
+    A company without a chart gets its own first. Raises RoleWithoutAccount, EntryUnbalanced.
+    """
+    functional = get_functional_currency(by=by)
+    valued = [
+        (new, kept)
+        for new in entries
+        if any(line.amount or line.functional for line in new.lines)
+        and (kept := _kept(new, functional))
+    ]
+    accounts = iter(accounts_of([line for _, kept in valued for line in kept], by=by, at=at))
+    drafts = [
+        EntryDraft(
+            source=new.source,
+            lines=kept,
+            account_ids=list(islice(accounts, len(kept))),
+            money=new.money,
+            document_date=new.document_date,
+        )
+        for new, kept in valued
+    ]
+    return _write(drafts, functional, by=by, at=at)
+
+
+def _kept(new: NewEntry, functional: str) -> list[EntryLine]:
+    balanced = merged(balance(new.lines, new.money, functional))
+    return [line for line in balanced if line.amount or line.functional]
+
+
+@command
 def post_entry(
     *,
     source: EntrySource,
@@ -63,21 +108,9 @@ def post_entry(
     by: Actor,
     at: datetime,
 ) -> JournalEntry | None:
-    """Post a business event. Where its day is closed, the first open day after it is taken.
-
-    None when nothing in it has a value. A company without a chart gets its own first.
-    Raises RoleWithoutAccount, EntryUnbalanced.
-    """
-    if not any(line.amount or line.functional for line in lines):
-        return None
-    functional = get_functional_currency(by=by)
-    balanced = merged(balance(lines, money, functional))
-    kept = [line for line in balanced if line.amount or line.functional]
-    if not kept:
-        return None
-    accounts = accounts_of(kept, by=by, at=at)
-    draft = EntryDraft(source=source, lines=kept, account_ids=accounts, money=money)
-    return _write(draft, document_date, functional, by=by, at=at)
+    """One business event, as `post_entries`; None when nothing in it has a value."""
+    new = NewEntry(source=source, lines=lines, money=money, document_date=document_date)
+    return next(iter(post_entries(entries=[new], by=by, at=at)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,33 +121,62 @@ class EntryDraft:
     lines: Sequence[EntryLine]
     account_ids: Sequence[UUID]
     money: Money
+    document_date: date
     reverses: JournalEntry | None = None
 
 
 def _write(
-    draft: EntryDraft,
-    document_date: date,
-    functional_currency: str,
-    *,
-    by: Actor,
-    at: datetime,
-) -> JournalEntry:
+    drafts: Sequence[EntryDraft], functional_currency: str, *, by: Actor, at: datetime
+) -> list[JournalEntry]:
     """Number, store and publish; the day is the document's, or the first open one after it."""
-    source = draft.source
-    period, posting_date = first_open_day(document_date, by=by, at=at)
-    if posting_date != document_date and source.event_id is None:
+    days = {draft.document_date for draft in drafts}
+    open_days = {day: first_open_day(day, by=by, at=at) for day in sorted(days)}
+    for draft in drafts:
+        if draft.source.event_id is None:
+            _refuse_other_day(draft.document_date, open_days[draft.document_date][1])
+    posting_dates = [open_days[draft.document_date][1] for draft in drafts]
+    numbers = draw_numbers_for(NUMBER_PREFIX, posting_dates, gapless=True)
+    entries = [
+        _entry(draft, open_days[draft.document_date], number, by=by, at=at)
+        for draft, number in zip(drafts, numbers, strict=True)
+    ]
+    insert_rows(entries)
+    insert_rows(
+        [
+            _posting(entry, number, line, account_id, draft.money)
+            for draft, entry in zip(drafts, entries, strict=True)
+            for number, (line, account_id) in enumerate(
+                zip(draft.lines, draft.account_ids, strict=True), start=1
+            )
+        ]
+    )
+    publish(
+        *(_fact(entry, functional_currency) for entry in entries),
+        correlation_ids=[draft.source.correlation_id for draft in drafts],
+    )
+    return entries
+
+
+def _refuse_other_day(document_date: date, posting_date: date) -> None:
+    """Only what follows from a fact may be posted on another day than it is dated."""
+    if posting_date != document_date:
         raise errors.PeriodClosed(
             posting_date=document_date, period=f"{document_date:%Y-%m}", field="posting_date"
         )
-    drawn_for = datetime(posting_date.year, 1, 1, tzinfo=UTC)
-    entry: JournalEntry = JournalEntry.objects.create(
+
+
+def _entry(
+    draft: EntryDraft, day: tuple[FiscalPeriod, date], number: str, *, by: Actor, at: datetime
+) -> JournalEntry:
+    source, (period, posting_date) = draft.source, day
+    return JournalEntry(
         id=new_id(),
         company_id=by.company_id,
-        number=draw_number(NUMBER_PREFIX, at=drawn_for, gapless=True),
+        number=number,
         kind=source.kind,
         fiscal_period=period,
         posting_date=posting_date,
-        document_date=document_date,
+        document_date=draft.document_date,
         source_type=source.type,
         source_id=source.id,
         source_number=source.number,
@@ -126,26 +188,19 @@ def _write(
         posted_at=at,
         posted_by=by.name,
     )
-    pairs = zip(draft.lines, draft.account_ids, strict=True)
-    insert_rows(
-        [
-            _posting(entry, number, line, account_id, draft.money)
-            for number, (line, account_id) in enumerate(pairs, start=1)
-        ]
+
+
+def _fact(entry: JournalEntry, functional_currency: str) -> JournalEntryPosted:
+    return JournalEntryPosted(
+        journal_entry_id=entry.id,
+        number=entry.number,
+        posting_date=entry.posting_date,
+        source_type=entry.source_type,
+        source_id=entry.source_id or entry.id,
+        source_number=entry.source_number,
+        functional_currency=functional_currency,
+        debit_amount=entry.debit_amount,
     )
-    publish(
-        JournalEntryPosted(
-            journal_entry_id=entry.id,
-            number=entry.number,
-            posting_date=posting_date,
-            source_type=source.type,
-            source_id=source.id or entry.id,
-            source_number=source.number,
-            functional_currency=functional_currency,
-            debit_amount=entry.debit_amount,
-        )
-    )
-    return entry
 
 
 def _posting(
@@ -219,8 +274,9 @@ def post_manual_entry(
         lines=balanced,
         account_ids=[*(account.id for account in accounts), *rounding],
         money=money,
+        document_date=posting_date,
     )
-    return _write(draft, posting_date, functional, by=by, at=at)
+    return _write([draft], functional, by=by, at=at)[0]
 
 
 def _check_money(money: Money, functional: str) -> None:
@@ -295,10 +351,11 @@ def _reverse(
         lines=[_opposite(posting) for posting in postings],
         account_ids=[posting.account_id for posting in postings],
         money=money,
+        document_date=document_date,
         reverses=entry,
     )
     functional = get_functional_currency(by=by)
-    return _write(draft, document_date, functional, by=by, at=at)
+    return _write([draft], functional, by=by, at=at)[0]
 
 
 def _opposite(posting: Posting) -> EntryLine:

@@ -190,6 +190,7 @@ LEDGER = (
     "open_accounts_of",
     "open_books",
     "open_fiscal_year",
+    "post_entries",
     "post_entry",
     "post_manual_entry",
     "reverse_entry",
