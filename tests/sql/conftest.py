@@ -19,10 +19,11 @@ from sanye.stem.events.models import EventRow
 from sanye.stem.events.reading import COLUMNS
 from sanye.stem.identity.models import Company
 from tests.conftest import Cursors
-from tests.sql.counting import statements_of
+from tests.sql.counting import Query, queries_of
 from tests.sql.firm import Firm, walk
+from tests.sql.lists import Listed, count_lists
 
-Sent = dict[str, dict[int, list[str]]]
+Sent = dict[str, dict[int, list[Query]]]
 """Name of a command, or of a cursor and its handler → size → the call that sent most."""
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -33,11 +34,12 @@ class Walked:
     """The walk of `firm.py` with 5 items and then with 50, in one company.
 
     `by_lines` counts commands and handlers for documents of 5 and 50 lines, `by_documents` the
-    handlers of projections for the facts of the first walk, and for those of both.
+    handlers of projections for the facts of the first walk, and for those of both, `by_rows` lists.
     """
 
     by_lines: Sent = field(default_factory=lambda: defaultdict(dict))
     by_documents: Sent = field(default_factory=lambda: defaultdict(dict))
+    by_rows: dict[str, Listed] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,7 @@ def walked(django_db_setup: None, django_db_blocker: Any) -> Walked:
         by = _company()
         follow = Cursors(by.company_id, AT)
         last = []
+
         for lines in (5, 50):
             with _counted_handlers(found.by_lines, lines):
                 firm = Firm(by=by, at=AT, size=lines, follow=follow)
@@ -55,6 +58,7 @@ def walked(django_db_setup: None, django_db_blocker: Any) -> Walked:
         for documents, position in enumerate(last, start=1):
             with _counted_handlers(found.by_documents, documents):
                 _project(by, position)
+        found.by_rows = count_lists(by, AT)
         transaction.set_rollback(True)
     return found
 
@@ -88,13 +92,13 @@ def _company() -> Actor:
 def _taking(found: Sent, size: int) -> Callable[[str, Callable[[], Any]], Any]:
     def take(name: str, work: Callable[[], Any]) -> Any:
         answer: list[Any] = []
-        _note(found, name, size, statements_of(lambda: answer.append(work())))
+        _note(found, name, size, queries_of(lambda: answer.append(work())))
         return answer[0]
 
     return take
 
 
-def _note(found: Sent, name: str, size: int, sent: list[str]) -> None:
+def _note(found: Sent, name: str, size: int, sent: list[Query]) -> None:
     found[name][size] = max(found[name].get(size, []), sent, key=len)
 
 
@@ -112,7 +116,7 @@ def _counted_handlers(found: Sent, size: int) -> Iterator[None]:
 def _counted(handler: Any, name: str, found: Sent, size: int) -> Any:
     @wraps(handler)
     def run(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-        sent = statements_of(lambda: handler(batch, by=by, at=at))
+        sent = queries_of(lambda: handler(batch, by=by, at=at))
         _note(found, name, size, sent)
 
     return run

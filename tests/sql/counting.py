@@ -7,17 +7,20 @@ from typing import Any
 
 from django.db import connection
 
+Query = tuple[str, Any]
+"""SQL with its parameters."""
 
-def statements_of(work: Callable[[], Any]) -> list[str]:
-    """The SQL of what `work` sends to the database, in order.
+
+def queries_of(work: Callable[[], Any]) -> list[Query]:
+    """What `work` sends to the database, in order.
 
     Savepoints of nested commands count, as they are round trips too; `executemany` is one, however
     many rows it has, as the driver sends it in one go. COPY is not seen.
     """
-    sent: list[str] = []
+    sent: list[Query] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append(sql)
+        sent.append((sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
@@ -25,11 +28,11 @@ def statements_of(work: Callable[[], Any]) -> list[str]:
     return sent
 
 
-def more(few: Sequence[str], many: Sequence[str]) -> str:
+def more(few: Sequence[Query], many: Sequence[Query]) -> str:
     """What the second sent that the first did not; "" if they were as many."""
     if len(many) <= len(few):
         return ""
-    kinds = Counter(map(_kind, many)) - Counter(map(_kind, few))
+    kinds = Counter(_kind(sql) for sql, _ in many) - Counter(_kind(sql) for sql, _ in few)
     return "\n".join(f"{count} × {sql[:300]}" for sql, count in kinds.items())
 
 

@@ -27,6 +27,7 @@ from sanye.project.demo.past import load_past
 from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.identity import commands as identity
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.analysing import ANALYZE_GROWN
 
 Size = Literal["SMALL", "FULL"]
 """SMALL: two products and what they need; FULL: sixty, three plants and all that goes with them."""
@@ -77,7 +78,7 @@ def _load_full(at: datetime, months: int) -> Logins:
 def _analyze() -> None:
     """Else what follows, in the same transaction, is planned for empty tables."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(ANALYZE_GROWN)
 
 
 def _create_company(at: datetime) -> Actor:

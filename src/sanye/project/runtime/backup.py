@@ -18,6 +18,7 @@ from sanye.project.runtime.errors import (
     RestoreFailed,
 )
 from sanye.project.runtime.postgres import check_locale
+from sanye.stem.rows.analysing import ANALYZE_GROWN
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def restore(url: str, file: Path) -> Copy:
     if failure:
         raise RestoreFailed(file=file, reason=failure)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("ANALYZE")
+        connection.execute(ANALYZE_GROWN)
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 

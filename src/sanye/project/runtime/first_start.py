@@ -12,6 +12,7 @@ from importlib import import_module
 
 from sanye.project.runtime.console import Console
 from sanye.project.runtime.home import Home
+from sanye.stem.rows.analysing import ANALYZE_GROWN
 
 _DEMO = "sanye.project.demo"
 
@@ -39,7 +40,7 @@ def load_demo_once(home: Home, console: Console, *, size: str = "") -> bool:
         )
     home.write("logins", {"logins": import_module(_DEMO).load_demo(size=size)})
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # else sessions keep the plans made for empty tables
+        cursor.execute(ANALYZE_GROWN)  # else sessions keep the plans made for empty tables
     return True
 
 

@@ -26,7 +26,7 @@ def list_holds(
     *, status: str | None = None, sales_order_id: UUID | None = None, by: Actor
 ) -> QuerySet[Hold]:
     """Holds of a status, of an order, or all."""
-    rows = Hold.objects.all()
+    rows = Hold.objects.prefetch_related("lines")
     if status is not None:
         rows = rows.filter(status=status)
     return rows if sales_order_id is None else rows.filter(sales_order_id=sales_order_id)
