@@ -15,7 +15,7 @@ from tests.project.runtime.plant import Part, Plant
 from tests.project.runtime.standby import until
 
 CALLERS = 4
-PAUSE_SECONDS = 0.25
+PAUSE_SECONDS = 1.5
 MORE_THAN_THERE_IS = 10
 
 
