@@ -1,16 +1,18 @@
 """Forecasting: accuracy on public series and speed: `python benchmarks/forecast.py [SERIES]`.
 
-Prints for M3 months, M4 weeks and car parts the error of the choice, of naive and of the best
-single method; and how many weekly series of two years one core forecasts in a second of CPU.
-Gates: the choice beats every single method; the same series give the same forecast. Floor: 167
-series/s, two cores doing 100,000 in ten minutes.
+For M3 months, M4 weeks and car parts the error of the choice beside that of the best single method;
+and how many weekly series of two years one core forecasts in a second of CPU. Gate: the same
+series give the same forecast. Floor: 167 series/s, two cores doing 100,000 in ten minutes.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
 import numpy as np
+from harness import Figure, gate, run
+from harness.figures import rate
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -19,11 +21,11 @@ from tests.engines.forecast.data import carparts, m3_monthly, m4_weekly
 from tests.engines.forecast.test_choosing import rmsse, smape
 
 SERIES = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
-FLOOR = 167
+FLOOR, TARGET = 167, 333
 
 
-def accuracy(name: str, history: np.ndarray, came: np.ndarray, season: int) -> bool:
-    """One line; False when a single method is better."""
+def accuracy(name: str, history: np.ndarray, came: np.ndarray, season: int) -> Figure:
+    """The error of the choice beside the best single method's; it must not be larger."""
     horizon = came.shape[1]
     is_sparse = bool((came == 0).mean() > 0.2)
     methods = [m for m in (SPARSE if is_sparse else REGULAR) if m is not Method.MEDIAN]
@@ -35,15 +37,18 @@ def accuracy(name: str, history: np.ndarray, came: np.ndarray, season: int) -> b
     best = min(errors, key=lambda m: errors[m])
     own = rmsse(chosen, came, history)
     less = "" if is_sparse else f", sMAPE {smape(chosen, came):.2f}"
-    print(
-        f"forecast: {name}, {len(history)} series | RMSSE {own:.3f}{less} |"
-        f" naive {errors[Method.NAIVE]:.3f} | best single {best} {errors[best]:.3f}"
-        f" ({own / errors[best] - 1:+.1%})"
+    return Figure(
+        name=f"forecast error beside the best simple method, {name}",
+        value=(own / errors[best] - 1) * 100,
+        unit="%",
+        floor=0,
+        target=-8,
+        beside=f"{len(history):,} series, RMSSE {own:.3f}{less};"
+        f" {best} {errors[best]:.3f}, naive {errors[Method.NAIVE]:.3f}",
     )
-    return own < errors[best]
 
 
-def speed() -> bool:
+def speed() -> Figure:
     weeks = np.arange(104)
     chance = np.random.default_rng(1)
     wave = 40 * (1 + 0.3 * np.sin(2 * np.pi * weeks / 52))
@@ -52,25 +57,27 @@ def speed() -> bool:
     ask = Settings(horizon=26, season=52)
     began = process_time()
     first = forecast(history, ask).mean
-    rate = SERIES / (process_time() - began)
-    is_same = np.array_equal(first[:64], forecast(history[:64], ask).mean)
-    minutes = 100_000 / rate / 60
-    print(f"forecast: {SERIES} weekly series of two years | {rate:.0f}/s CPU | {FLOOR} | 333")
-    print(f"forecast: 100,000 of them | {minutes:.1f} min on one core | | 5 on two")
-    print(f"forecast: the same again | {is_same} | True | True")
-    return rate >= FLOOR and is_same
+    per_second = SERIES / (process_time() - began)
+    gate(
+        np.array_equal(first[:64], forecast(history[:64], ask).mean),
+        "the same series give another forecast",
+    )
+    return rate(
+        f"series forecast in a second of CPU ({SERIES:,} of 104 weeks)",
+        per_second,
+        floor=FLOOR,
+        target=TARGET,
+        beside=f"100,000 in {100_000 / per_second / 60:.1f} min on one core",
+    )
 
 
-def main() -> int:
+def measure() -> Iterator[Figure]:
     parts = carparts(every=1)
-    passed = [
-        accuracy("M3 months", *m3_monthly(every=1), 12),
-        accuracy("M4 weeks", *m4_weekly(every=1), 52),
-        accuracy("car parts", parts[:, :-6], parts[:, -6:], 12),
-        speed(),
-    ]
-    return 0 if all(passed) else 1
+    yield accuracy("M3 months", *m3_monthly(every=1), 12)
+    yield accuracy("M4 weeks", *m4_weekly(every=1), 52)
+    yield accuracy("car parts", parts[:, :-6], parts[:, -6:], 12)
+    yield speed()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure, django=False)

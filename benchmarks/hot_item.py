@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from threading import Thread
 from uuid import UUID
 
-from harness import Figure, gate, run
+from harness import Figure, gate, run, start_django
 from harness.clock import Clock
 from harness.company import AT, make_company
 from harness.figures import rate, said
@@ -44,9 +44,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _write(company_id: UUID, site_id: UUID, item_id: UUID, threads: int):
-    from harness import _start_django
-
-    _start_django()
+    start_django()
     from django.db import connection
 
     from sanye.erp.inventory.commands import AllocationLine, allocate_lines

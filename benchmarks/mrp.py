@@ -2,8 +2,7 @@
 
 The structure: ITEMS items on 8 levels, four lines a made item into the levels below, demand on the
 top level spread over half a year, a receipt for every fifth item, lots as companies have them.
-Prints CPU seconds of building the records and of planning, and a hash of the plan. Gate: every
-demand and requirement is served in full. Floor: one millisecond a node.
+Gate: every demand and requirement is served in full. Floor: one millisecond a node.
 """
 
 import gc
@@ -11,9 +10,12 @@ import hashlib
 import random
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from time import process_time
+
+from harness import Figure, gate, run
 
 from sanye.engines.mrp import (
     Bill,
@@ -115,26 +117,28 @@ def unserved(problem: Problem, plan: Plan) -> int:
     return sum(served[need.id] != need.quantity for need in needs)
 
 
-def main() -> int:
-    """The exit code: 1 where the gate or the floor is missed."""
+def measure() -> Iterator[Figure]:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    begin = process_time()
+    began = process_time()
     problem = build(count, demands=count * 2)
     built = process_time()
     gc.disable()
     plan = make_plan(problem)
     gc.enable()
-    done = process_time()
-    digest = hashlib.sha256(repr(plan.orders).encode()).hexdigest()[:12]
+    seconds = process_time() - built
     missed = unserved(problem, plan)
-    print(
-        f"{count} items, {len(problem.bill_lines)} lines, {len(problem.demands)} demands:"
-        f" built {built - begin:.1f} s, planned {done - built:.1f} s CPU;"
-        f" {len(plan.orders)} orders, {len(plan.requirements)} requirements,"
-        f" {len(plan.messages)} messages, {missed} needs unserved, plan {digest}"
+    gate(missed == 0, f"{missed} needs are not served in full")
+    digest = hashlib.sha256(repr(plan.orders).encode()).hexdigest()[:12]
+    yield Figure(
+        name=f"MRP in memory, {count:,} items, {len(problem.bill_lines):,} bill lines,"
+        f" {len(problem.demands):,} demands",
+        value=seconds,
+        unit="s CPU",
+        floor=count * FLOOR_SECONDS,
+        beside=f"{built - began:.1f} s to make the records; {len(plan.orders):,} orders,"
+        f" {len(plan.requirements):,} requirements, {len(plan.messages):,} messages, plan {digest}",
     )
-    return 1 if missed or done - built > count * FLOOR_SECONDS else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure, django=False)

@@ -4,26 +4,22 @@ Every writer posts documents of three random items out of two hundred: receipts,
 are shipped, allocations that are given back. Gates: nobody sees a deadlock, nothing drifts.
 """
 
-import os
 import random
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from multiprocessing import get_context
-from time import perf_counter
 from uuid import UUID
+
+from harness import Figure, gate, run, start_django
+from harness.clock import Clock
+from harness.figures import rate
 
 ITEMS, PROCESSES = 200, 4
 WRITERS, DOCUMENTS = (int(n) for n in [*sys.argv[1:3], *("50", "100")[len(sys.argv) - 1 :]])
 AT, DAY = datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2)
-
-
-def start_django() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
-    django.setup()
 
 
 def make_world() -> tuple[UUID, UUID, list[UUID]]:
@@ -105,14 +101,11 @@ def document(company_id: UUID, site_id: UUID, items: list[UUID], kind: int) -> N
         commands.release_allocations(demand_type="bench", demand_id=demand, **acting)
 
 
-def main() -> int:
-    start_django()
+def measure() -> Iterator[Figure]:
     world = make_world()
     seeds = [list(range(n, WRITERS, PROCESSES)) for n in range(PROCESSES)]
-    began = perf_counter()
-    with get_context("spawn").Pool(PROCESSES) as pool:
+    with Clock() as clock, get_context("spawn").Pool(PROCESSES) as pool:
         answers = pool.starmap(work, [(*world, part) for part in seeds])
-    seconds = perf_counter() - began
     from sanye.erp.inventory import checks
 
     seen = [error for answer in answers for error in answer]
@@ -120,13 +113,14 @@ def main() -> int:
         *checks.on_hand_is_sum_of_ledger(world[0]).problems,
         *checks.allocated_is_sum_of_allocations(world[0]).problems,
     ]
-    rate = WRITERS * DOCUMENTS / seconds
-    print(f"stock: {WRITERS} writers x {DOCUMENTS} documents of 3 lines | {rate:.0f}/s | |")
-    print(f"stock: errors seen, heaps that drifted | {len(seen)}, {len(found)} | 0, 0 | 0, 0")
-    for problem in [*seen, *found][:5]:
-        sys.stderr.write(f"{problem}\n")
-    return 1 if seen or found else 0
+    gate(not seen, f"somebody saw {seen[:1]}")
+    gate(not found, f"stock drifted: {found[:1]}")
+    yield rate(
+        f"stock: {WRITERS} writers of documents of 3 lines on {ITEMS} items",
+        WRITERS * DOCUMENTS / clock.wall,
+        beside=f"{WRITERS * DOCUMENTS:,} documents, no deadlock seen, nothing drifted",
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure)

@@ -19,14 +19,14 @@ from pathlib import Path
 from harness.figures import Figure, Wrong, gate, line_of
 from harness.machine import MOVED_RATIO, measure_machine, moved
 
-__all__ = ["Figure", "Wrong", "gate", "run"]
+__all__ = ["Figure", "Wrong", "gate", "run", "start_django"]
 
 
 def run(measure: Callable[[], Iterator[Figure]], *, django: bool = True) -> None:
     """Take the figures of one script, say them, and end the process: 1 where a gate or a floor was
     missed. BENCH_JSON names the file that `tools/bench.py` reads."""
     if django:
-        _start_django()
+        start_django()
     before = measure_machine()
     figures, wrong = [], ""
     try:
@@ -54,7 +54,8 @@ def _write(answer: dict[str, object]) -> None:
         Path(name).write_text(json.dumps(answer))
 
 
-def _start_django() -> None:
+def start_django() -> None:
+    """Also for the processes of a benchmark that has several."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
