@@ -22,7 +22,7 @@ run: $(READY) ## start Sanye with a demo company at http://127.0.0.1:8000
 	@$(VENV)/bin/sanye up --journey
 
 test: $(READY) ## all tests on servers of their own (T=tests/scm for a part, N=2 processes)
-	@$(WITH_SERVERS) $(PY) -m pytest -n $(N) --dist loadgroup $(T)
+	@$(WITH_SERVERS) $(PY) -m pytest -n $(N) $(T)
 
 check: $(READY) ## ruff, mypy, import contracts, migrations, licences, known vulnerabilities, image, architecture tests
 	@$(VENV)/bin/ruff check .

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.db import connection
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -14,6 +16,20 @@ from sanye.stem.events.advancing import advance, retry_parked
 from sanye.stem.events.cursors import Cursor, recorded_from_row, registered_cursors
 from sanye.stem.events.reading import COLUMNS
 from tests.schema import schema_template
+
+ALONE = "tests/faults/"
+
+
+class _FaultsTogether(LoadScopeScheduling):
+    """Each test by itself, but those of one installation as one, and first: they take longest."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return ALONE if nodeid.startswith(ALONE) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How tests are given to the processes of pytest-xdist."""
+    return _FaultsTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,6 @@ from tests.faults.clock import Clock
 from tests.faults.installation import Installation
 
 ROOM = "3g"
-TOGETHER = "faults"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """To one process of pytest-xdist, which then starts one installation."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group(TOGETHER))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from sanye.project.runtime.binaries import find_postgres_client
+from sanye.project.runtime.postgres import check_locale
 from tests.faults.installation import Installation
 
 KILLS = 30 if os.environ.get("SOAK") else 5
@@ -25,6 +26,7 @@ def test_killed_half_way_goes_on_to_the_same_shape(installation: Installation) -
     url = urlunsplit(urlsplit(installation.database_url)._replace(path=f"/{DATABASE}"))
     nats_url = "nats://127.0.0.1:1"
     installation.rows(f"CREATE DATABASE {DATABASE}")
+    check_locale(url)  # as the runtime does with every new database
     environment = installation.environment() | {"DATABASE_URL": url, "NATS_URL": nats_url}
     stood: list[int] = []
     ended = None
