@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from sanye.project.runtime.supervisor import is_healthy
 from tests.faults.clock import Clock
@@ -19,6 +20,9 @@ from tests.faults.clock import Clock
 READY_SECONDS = 300
 STOP_SECONDS = 60
 LOCK_SECONDS, STATEMENT_SECONDS = 5, 8
+
+
+in_soak = pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes minutes: see make soak")
 
 
 class Installation:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.faults.conftest import ROOM
-from tests.faults.installation import Installation
+from tests.faults.installation import Installation, in_soak
 from tests.faults.load import FEW, Load, token_of
 
 FULL_SECONDS = 12.0
@@ -33,6 +33,7 @@ def fill(place: Path) -> None:
     raise AssertionError(used)
 
 
+@in_soak
 def test_is_refused_in_both_languages_and_goes_on_when_there_is_room(
     installation: Installation, place: Path
 ) -> None:

@@ -13,7 +13,7 @@ import psycopg
 
 from sanye.project.runtime.binaries import find_postgres_client
 from sanye.project.runtime.postgres import check_locale
-from tests.faults.installation import Installation
+from tests.faults.installation import Installation, in_soak
 
 KILLS = 30 if os.environ.get("SOAK") else 5
 FEWEST_KILLS = 3
@@ -21,6 +21,7 @@ SEED = 20261124
 DATABASE = "half_way"
 
 
+@in_soak
 def test_killed_half_way_goes_on_to_the_same_shape(installation: Installation) -> None:
     rng = random.Random(SEED)
     url = urlunsplit(urlsplit(installation.database_url)._replace(path=f"/{DATABASE}"))
@@ -69,7 +70,12 @@ def shape_of(url: str) -> str:
         ).fetchall()
     client = find_postgres_client(major)
     dump = subprocess.run(
-        [str(client.programs / "pg_dump"), "--schema-only", f"--dbname={url}"],
+        [
+            str(client.programs / "pg_dump"),
+            "--schema-only",
+            "--exclude-table=stem_no_*_????",  # number series, made when the first is drawn
+            f"--dbname={url}",
+        ],
         env=client.environment,
         capture_output=True,
         text=True,

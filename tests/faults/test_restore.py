@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from tests.faults.installation import Installation
+from tests.faults.installation import Installation, in_soak
 from tests.faults.load import FEW, Load
 
 
+@in_soak
 def test_goes_on_elsewhere_from_a_backup_taken_under_load(
     installation: Installation, place: Path
 ) -> None:

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.http_conventions.conftest import SendCase, known_ids
 
 pytestmark = pytest.mark.django_db
-REQUESTS = 800
-MOST_PER_OPERATION, LEAST_PER_OPERATION = 20, 3
+REQUESTS = 1_500
+MOST_PER_OPERATION, LEAST_PER_OPERATION = 20, 2
 MAY_BE_AWAY = {"leaf_off"}
 """Codes of a 503 that is meant: a leaf that is switched off has no answer."""
 
