@@ -41,7 +41,7 @@ def accuracy(name: str, history: np.ndarray, came: np.ndarray, season: int) -> F
         name=f"forecast error beside the best simple method, {name}",
         value=(own / errors[best] - 1) * 100,
         unit="%",
-        floor=0,
+        floor=-4,
         target=-8,
         beside=f"{len(history):,} series, RMSSE {own:.3f}{less};"
         f" {best} {errors[best]:.3f}, naive {errors[Method.NAIVE]:.3f}",

@@ -68,15 +68,14 @@ def measure() -> Iterator[Figure]:
     _check(many)
     by_hand = _by_hand(many[:ORDERS], at_once=1)
     batch_by_hand = _by_hand(many, at_once=BATCH)
-    yield _figure(
-        "order of 5 lines placed, command", single, ORDERS, by_hand, said(seconds), 20, 10
-    )
-    both = f"{short(confirmed.cpu / ORDERS * 1000)} of them for the promise and the confirmation"
+    name = "order of 5 lines placed, command"
+    yield _figure(name, single, ORDERS, by_hand, said(seconds))
+    promise = short(confirmed.cpu / ORDERS * 1000)
     yield Figure(
         name="order of 5 lines placed and confirmed, command",
         value=(single.cpu + confirmed.cpu) / ORDERS * 1000,
         unit="ms CPU",
-        beside=both,
+        beside=f"{promise} of them for the promise and the confirmation",
     )
     name = f"order of 5 lines, {BATCH:,} in one transaction"
     yield _figure(name, batch, BATCH, batch_by_hand, "")
