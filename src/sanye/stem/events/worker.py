@@ -124,10 +124,12 @@ class _News:
         """Companies and types of the facts that are new; None when nothing had been seen before."""
         before = self.seen
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            (self.seen,) = cursor.fetchone()
             if not before:
-                cursor.execute("SELECT pg_current_snapshot()::text")
-                (self.seen,) = cursor.fetchone()
                 return None
+            if self.seen == before:  # nobody has written anything: the log need not be asked
+                return set()
             _, above, running = before.split(":")
             cursor.execute(_NEWS, [above, f"{{{running}}}"])
             self.seen, companies, types = cursor.fetchone()
