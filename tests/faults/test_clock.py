@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.faults.installation import Installation
+from tests.faults.installation import Installation, in_soak
 from tests.faults.load import FEW, Load, signed_in
 
 STEPS = (600, -600, 0)
@@ -13,6 +13,7 @@ BETWEEN_SECONDS = 6.0
 LONGEST_WAIT_SECONDS = 120
 
 
+@in_soak
 def test_a_step_of_the_clock_doubles_and_stops_nothing(installation: Installation) -> None:
     clock = installation.clock
     if clock is None or not clock.can_step:

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from tests.faults.installation import in_soak
 from tests.project.runtime.plant import Part, Plant
 from tests.project.runtime.standby import until
 
@@ -105,6 +106,7 @@ def test_a_trace_id_leads_from_a_request_to_its_last_effect(plant: Plant) -> Non
         assert last in {line["cursor"] for line in traced(trace, plant.workers)}
 
 
+@in_soak
 def test_all_are_renewed_in_turn_and_no_request_fails(plant: Plant) -> None:
     with Orders(plant) as orders:
         for web, worker in zip(plant.webs, plant.workers, strict=True):
