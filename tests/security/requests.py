@@ -1,14 +1,20 @@
-"""One well-formed request for each operation of the OpenAPI file, as small as its schema allows."""
+"""One well-formed request for each operation of the OpenAPI file, as small as its schema
+allows, and clients of any role to send it."""
 
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.identity import commands as identity
 
 SOME_ID = str(UUID(int=0x5A4E7E, version=4))
 """An id that no row has."""
@@ -150,3 +156,11 @@ def _plain(schema: dict[str, Any]) -> Any:
     fitting = [listed[1]] if listed else [text for text in _TEXTS if re.search(pattern, text)]
     least = schema.get("minLength", 0)
     return next((text for text in fitting if len(text) >= least), fitting[0] * max(least, 1))
+
+
+def client_of(role_code: str, acting: Actor, at: datetime, **scope: Any) -> Client:
+    """Somebody new with this role, and the row scope of a membership, at the API."""
+    user = identity.create_user(login=f"x-{new_id().hex[-8:]}", by=acting, at=at)
+    identity.grant_membership(user_id=user.id, role_code=role_code, by=acting, at=at, **scope)
+    token = identity.issue_api_key(user_id=user.id, name="x", by=acting, at=at).token
+    return Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)

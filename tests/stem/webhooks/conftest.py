@@ -2,11 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
+
+from sanye.kernel.actors import Actor
+from sanye.stem.webhooks import commands
+from sanye.stem.webhooks.models import Webhook
+from tests.stem.webhooks.sending import USERS, Create
 
 
 class Receiver(ThreadingHTTPServer):
@@ -62,3 +68,14 @@ def receiver() -> Iterator[Receiver]:
 def house_network(settings: Any) -> None:
     """The operator lets webhooks lead to this machine."""
     settings.SANYE_WEBHOOK_NETWORKS = "127.0.0.0/8"
+
+
+@pytest.fixture
+def create(receiver: Receiver, by: Actor, at: datetime) -> Create:
+    """A webhook of the receiver, for what happens to users unless said otherwise."""
+
+    def make(**given: Any) -> Webhook:
+        row = {"name": "Shop", "url": receiver.url, "event_types": [USERS], "by": by, "at": at}
+        return commands.create_webhook(**{**row, **given}).webhook
+
+    return make
