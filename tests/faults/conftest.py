@@ -15,7 +15,7 @@ from tests.faults.installation import Installation
 ROOM = "3g"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def place() -> Iterator[Path]:
     """A directory; a file system of its own where we may mount one."""
     made = Path(tempfile.mkdtemp(prefix="sanye-faults-"))
@@ -28,9 +28,10 @@ def place() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(place: Path) -> Iterator[Installation]:
-    """`sanye up` with the small demo company, started once."""
+    """`sanye up` with the small demo company, started once; stopped after the last of these tests,
+    lest it takes its share of the processor from the others."""
     made = Installation(place / "home", clock=Clock(place))
     try:
         made.start()
