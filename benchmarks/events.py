@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from harness import Figure, gate, run
+from harness.asking import ask, publish_as
 from harness.clock import Clock
 from harness.company import AT, TODAY, drain, make_company, open_company_cursors
 from harness.figures import percentiles, rate, said
@@ -47,21 +48,11 @@ def _facts(company, count):
 
 
 def _append(company) -> Figure:
-    """One command publishes them by fifty: what the log by itself takes."""
-    from django.db import transaction
-
-    from sanye.kernel.ids import new_id
-    from sanye.kernel.unit_of_work import UnitOfWork, entered
-    from sanye.stem.events.log import publish
-
     facts = _facts(company, EVENTS)
     with Clock() as clock:
         for start in range(0, EVENTS, 50):
-            ids = {"command_id": new_id(), "correlation_id": new_id()}
-            unit = UnitOfWork(actor=company.by, name="bench", at=AT, writes=True, **ids)
-            with transaction.atomic(), entered(unit):
-                publish(*facts[start : start + 50])
-    count = _ask("SELECT count(*) FROM stem_event WHERE type LIKE %s", "%sales_order.closed%")
+            publish_as(company, facts[start : start + 50], AT)
+    count = ask("SELECT count(*) FROM stem_event WHERE type LIKE %s", "%sales_order.closed%")
     gate(count == EVENTS, f"{count} of {EVENTS} events are in the log")
     return rate(
         f"events appended, fifty a transaction ({EVENTS:,})",
@@ -71,10 +62,10 @@ def _append(company) -> Figure:
 
 
 def _project() -> Figure:
-    before = _ask("SELECT count(*) FROM crm_customer_event")
+    before = ask("SELECT count(*) FROM crm_customer_event")
     with Clock() as clock:
         handled = drain(PROJECTION)
-    after = _ask("SELECT count(*) FROM crm_customer_event")
+    after = ask("SELECT count(*) FROM crm_customer_event")
     gate(handled >= EVENTS and after - before >= EVENTS, f"{handled} handled, {after} entries")
     return rate(
         "events projected, a row each",
@@ -113,12 +104,12 @@ def _react(company) -> Iterator[Figure]:
         )
     yield _reaction("movements valued by costing", "erp.costing.valuation")
     yield _reaction("valuations posted by the ledger", "erp.ledger.posting")
-    left = _ask(
+    left = ask(
         "SELECT (SELECT count(*) FROM erp_stock_movement)"
         " - (SELECT count(DISTINCT movement_id) FROM erp_valuation)"
     )
     gate(left == 0, f"{left} movements without a value")
-    open_ = _ask("SELECT abs(sum(debit) - sum(credit)) FROM erp_posting")
+    open_ = ask("SELECT abs(sum(debit) - sum(credit)) FROM erp_posting")
     gate(open_ == 0, f"the journal is out of balance by {open_}")
 
 
@@ -137,22 +128,11 @@ def _reaction(name, cursor) -> Figure:
 def _latency(company) -> Figure:
     """A fact is committed by us; a worker process has handled it when the customer's
     timeline tells it."""
-    from django.db import transaction
-
-    from sanye.kernel.ids import new_id
-    from sanye.kernel.unit_of_work import UnitOfWork, entered
-    from sanye.stem.events.log import publish
-
     seconds = []
     drain()
     with workers(company):
         for fact in _facts(company, 150):
-            ids = {"command_id": new_id(), "correlation_id": new_id()}
-            unit = UnitOfWork(
-                actor=company.by, name="bench", at=datetime.now(UTC), writes=True, **ids
-            )
-            with transaction.atomic(), entered(unit):
-                publish(fact)
+            publish_as(company, [fact], datetime.now(UTC))
             seconds.append(_until_told(fact.sales_order_id))
             time.sleep(random.Random(str(fact.sales_order_id)).uniform(0.0, 0.03))
     return Figure(
@@ -167,19 +147,11 @@ def _latency(company) -> Figure:
 def _until_told(order_id: UUID) -> float:
     began = time.perf_counter()
     while time.perf_counter() - began < PATIENCE_SECONDS:
-        if _ask("SELECT count(*) FROM crm_customer_event WHERE document_id = %s", order_id):
+        if ask("SELECT count(*) FROM crm_customer_event WHERE document_id = %s", order_id):
             return time.perf_counter() - began
         time.sleep(0.001)
     gate(False, "a committed fact was not handled")
     return 0.0
-
-
-def _ask(words: str, *values):
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(words, list(values))
-        return cursor.fetchone()[0]
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ holds on them, sums are what they must be, lists answer the newest rows in their
 import random
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from decimal import Decimal
 from time import perf_counter
 
 from harness import Figure, gate, run
+from harness.asking import ask, key_of
 from harness.clock import Clock
 from harness.company import (
     AT,
@@ -114,9 +114,9 @@ def _multiply_movements() -> None:
         causes=f"SELECT event_id FROM erp_valuation WHERE {seed}"
         f" UNION SELECT event_id FROM erp_journal_entry WHERE {seed}",
     )
-    _ask("UPDATE stem_number_series SET last_number = last_number + %s WHERE prefix = 'JE'", times)
-    _ask("UPDATE erp_stock_balance SET on_hand = on_hand + %s WHERE on_hand > 100", times)
-    _ask(
+    ask("UPDATE stem_number_series SET last_number = last_number + %s WHERE prefix = 'JE'", times)
+    ask("UPDATE erp_stock_balance SET on_hand = on_hand + %s WHERE on_hand > 100", times)
+    ask(
         "UPDATE erp_item_value SET quantity = quantity + %(times)s,"
         " value = value + unit_cost * %(times)s WHERE quantity > 100",
         times=times,
@@ -124,13 +124,13 @@ def _multiply_movements() -> None:
 
 
 def _last() -> int:
-    return _ask("SELECT last_number FROM stem_number_series WHERE prefix = 'JE'")
+    return ask("SELECT last_number FROM stem_number_series WHERE prefix = 'JE'")
 
 
 def _lists(company) -> Iterator[Figure]:
     get = _client(company)
     newest = [row["id"] for row in get("/sales-orders?limit=50")["items"]]
-    asked = _ask(
+    asked = ask(
         "SELECT array_agg(id::text) FROM (SELECT id FROM erp_sales_order"
         " ORDER BY id DESC LIMIT 50) AS newest"
     )
@@ -167,7 +167,7 @@ def _books(company) -> Iterator[Figure]:
     lines = _count("erp_posting")
     balance = get_trial_balance(to_date=TODAY, by=company.by)
     gate(
-        balance.debit == _ask("SELECT sum(debit) FROM erp_posting"),
+        balance.debit == ask("SELECT sum(debit) FROM erp_posting"),
         "the trial balance has other sums",
     )
     yield _timed(
@@ -184,7 +184,7 @@ def _books(company) -> Iterator[Figure]:
     _make_open_items(company)
     aged = get_ageing(side=Side.RECEIVABLE, as_of=TODAY, party_id=None, by=company.by)
     total = sum((row.open_amount for row in aged), Decimal(0))
-    gate(total == _ask("SELECT sum(open_amount) FROM erp_open_item"), "ageing has another sum")
+    gate(total == ask("SELECT sum(open_amount) FROM erp_open_item"), "ageing has another sum")
     yield _timed(
         f"ageing over {_count('erp_open_item'):,} open items, p95",
         lambda: get_ageing(side=Side.RECEIVABLE, as_of=TODAY, party_id=None, by=company.by),
@@ -199,8 +199,8 @@ def _books(company) -> Iterator[Figure]:
 
 def _make_open_items(company) -> None:
     """Open invoices of all customers, due over half a year."""
-    _ask("SET session_replication_role = replica")
-    _ask(
+    ask("SET session_replication_role = replica")
+    ask(
         """
         INSERT INTO erp_open_item (id, side, kind, document_type, document_id, document_number,
             currency, amount, functional_amount, exchange_rate, rate_date, posting_date, due_date,
@@ -216,7 +216,7 @@ def _make_open_items(company) -> None:
         customers=company.customers,
         count=COUNT,
     )
-    _ask("SET session_replication_role = origin")
+    ask("SET session_replication_role = origin")
     analyze()
 
 
@@ -224,7 +224,7 @@ def _verify(company) -> Figure:
     """What costing, stock and the ledger have to prove on a million lines."""
     from sanye.project.verification import verify
 
-    _ask("DELETE FROM erp_open_item WHERE document_type = 'bench'")
+    ask("DELETE FROM erp_open_item WHERE document_type = 'bench'")
     with Clock() as clock:
         findings = verify(company.by.company_id, "BENCH")
     broken = [f"{found.check}: {found.problems[:1]}" for found in findings if found.problems]
@@ -245,7 +245,7 @@ def _close(company) -> Figure:
     from sanye.erp.ledger.commands import close_period
     from sanye.erp.ledger.queries import list_fiscal_periods
 
-    entries = _ask("SELECT count(*) FROM erp_journal_entry")
+    entries = ask("SELECT count(*) FROM erp_journal_entry")
     periods = list_fiscal_periods(status="OPEN", by=company.by).order_by("starts_date")
     due = [period.code for period in periods if period.starts_date <= TODAY]
     seconds = []
@@ -253,7 +253,7 @@ def _close(company) -> Figure:
         began = perf_counter()
         close_period(code=code, by=company.by, at=AT)
         seconds.append(perf_counter() - began)
-    left = _ask(
+    left = ask(
         "SELECT count(*) FROM erp_fiscal_period WHERE status = 'OPEN' AND starts_date <= %s", TODAY
     )
     gate(left == 0, f"{left} periods are still open")
@@ -270,15 +270,9 @@ def _client(company) -> Callable[[str], dict]:
     """GET through the whole door, in this process."""
     from django.test import Client
 
-    from sanye.stem.identity import commands as identity
-
-    acting = {"by": company.by, "at": AT}
-    user = identity.create_user(login="reader", is_service=True, **acting)
-    identity.grant_membership(user_id=user.id, role_code="ADMIN", **acting)
-    key = identity.issue_api_key(
-        user_id=user.id, name="bench", expires_at=AT + timedelta(days=1), **acting
+    client = Client(
+        SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {key_of(company, 'ADMIN')}"}
     )
-    client = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {key.token}"})
 
     def get(path: str) -> dict:
         answer = client.get(f"/api/v1{path}")
@@ -317,20 +311,12 @@ def _timed(
 def _by_hand(words: str) -> str:
     """The sums alone, by SQL."""
     began = perf_counter()
-    _ask(f"SELECT count(*) FROM ({words}) AS sums")
+    ask(f"SELECT count(*) FROM ({words}) AS sums")
     return f"the sums alone by SQL {(perf_counter() - began) * 1000:.0f} ms"
 
 
 def _count(table: str) -> int:
-    return _ask(f"SELECT count(*) FROM {table}")
-
-
-def _ask(words: str, *values, **named):
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(words, named or list(values))
-        return cursor.fetchone()[0] if cursor.description else None
+    return ask(f"SELECT count(*) FROM {table}")
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from threading import Lock, local
 from uuid import uuid4
 
 import httpx
 from harness import Figure, gate, run
+from harness.asking import key_of
 from harness.clock import Clock
-from harness.company import AT, analyze, make_company, order_lines
+from harness.company import analyze, make_company, order_lines
 from harness.figures import percentiles, said
 from harness.load import open_loop
 from harness.serving import process
@@ -26,7 +26,7 @@ SECONDS, CALLERS, PATIENCE_SECONDS = 20, 16, 60
 
 def measure() -> Iterator[Figure]:
     company = make_company(customers=50)
-    token = _key(company)
+    token = key_of(company, "SALES")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -95,17 +95,6 @@ class _Caller:
         headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid4())}
         answer = self._mine.client.post("/api/v1/sales-orders", json=body, headers=headers)
         gate(answer.status_code == 201, f"{answer.status_code}: {answer.text[:200]}")
-
-
-def _key(company) -> str:
-    from sanye.stem.identity import commands as identity
-
-    acting = {"by": company.by, "at": AT}
-    user = identity.create_user(login="seller", is_service=True, **acting)
-    identity.grant_membership(user_id=user.id, role_code="SALES", **acting)
-    return identity.issue_api_key(
-        user_id=user.id, name="bench", expires_at=AT + timedelta(days=1), **acting
-    ).token
 
 
 def _count() -> int:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from harness import Figure, gate, run
+from harness.asking import ask
 from harness.clock import Clock
 from harness.company import (
     AT,
@@ -93,15 +94,15 @@ def _plan(company) -> None:
 
 def _check() -> str:
     """Every line is served, and every released order has become an order to buy or to make."""
-    planned = _ask("SELECT count(*) FROM scm_planned_order")
-    open_ = _ask("SELECT count(*) FROM scm_planned_order WHERE status = 'PLANNED'")
-    unserved = _ask(
+    planned = ask("SELECT count(*) FROM scm_planned_order")
+    open_ = ask("SELECT count(*) FROM scm_planned_order WHERE status = 'PLANNED'")
+    unserved = ask(
         "SELECT count(*) FROM scm_known_demand d WHERE d.demand_type = 'SALES_ORDER'"
         " AND d.quantity <> (SELECT coalesce(sum(p.quantity), 0) FROM scm_plan_peg p"
         " WHERE p.need_id = d.id)"
     )
-    bought = _ask("SELECT count(*) FROM erp_purchase_order_line")
-    made = _ask("SELECT count(*) FROM erp_production_order")
+    bought = ask("SELECT count(*) FROM erp_purchase_order_line")
+    made = ask("SELECT count(*) FROM erp_production_order")
     gate(unserved == 0, f"{unserved} lines are not served in full")
     gate(bought and made, f"{bought} lines bought, {made} made")
     return (
@@ -155,7 +156,7 @@ def _wait_for_supply(quotation_id) -> None:
     to buy or to make."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
-        if _ask(_SUPPLIED, quotation_id):
+        if ask(_SUPPLIED, quotation_id):
             return
         time.sleep(0.005)
     gate(False, "an accepted quotation was not supplied")
@@ -166,14 +167,6 @@ SELECT EXISTS (SELECT FROM erp_sales_order o JOIN scm_known_demand d ON d.order_
                 WHERE o.quotation_id = %s AND d.is_planned)
    AND NOT EXISTS (SELECT FROM scm_planned_order WHERE status IN ('PLANNED', 'RELEASED'))
 """
-
-
-def _ask(words: str, *values):
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(words, list(values))
-        return cursor.fetchone()[0]
 
 
 if __name__ == "__main__":
