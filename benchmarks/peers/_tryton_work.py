@@ -19,7 +19,7 @@ from trytond.modules.company.tests.tools import create_company
 from trytond.modules.currency.tests.tools import get_currency
 from trytond.tests.tools import activate_modules
 
-LINES, SINGLE, PERIOD_DAYS = 5, 30, 10
+LINES, SINGLE, PERIOD_DAYS = 5, 30, 70
 SEED = 3
 
 
