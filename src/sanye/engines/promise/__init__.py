@@ -2,7 +2,7 @@
 
     promiser = Promiser(World(problem), flows)
     answer = promiser.promise(NodeKey(item, site), quantity, wanted_date)
-    promiser.reserved()  # what the answers take and add: keep it, and nobody else gets it
+    promiser.reserved()  # what the answers take: keep it, and nobody else gets it
 
 Available to promise first (stock, receipts, planned supply, less all that is promised); what is
 missing is bought, made or shipped anew, with the lead times of the whole bill (capable to promise).

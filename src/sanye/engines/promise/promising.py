@@ -1,5 +1,6 @@
 """The promise of a quantity at a node, and what it reserves on the way down the bill."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -73,9 +74,15 @@ class Promiser:
         return Promise(on, from_micro(free), parts, way.binding, way.bound_by)
 
     def reserved(self) -> list[tuple[NodeKey, date, Decimal]]:
-        """All that was taken (negative) and counted on anew (positive), in order."""
+        """What the answers take (negative) or leave over (positive) of each node on each day.
+
+        New supply that is used up on its day is neither.
+        """
+        net: dict[tuple[NodeKey, int], int] = defaultdict(int)
+        for key, flow in self._taken:
+            net[key, flow.day] += flow.quantity
         date_of = self._world.date_of
-        return [(key, date_of(flow.day), from_micro(flow.quantity)) for key, flow in self._taken]
+        return [(key, date_of(day), from_micro(left)) for (key, day), left in net.items() if left]
 
     # One node
 

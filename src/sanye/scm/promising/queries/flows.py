@@ -1,4 +1,4 @@
-"""Everything that flows in and out of items, read in one statement and so at one instant.
+"""What flows in and out of items day by day, read in one statement and so at one instant.
 
 In: usable stock, open receipts, the plan's orders. Out: demand, what planned orders take, holds.
 A confirmed order counts by its hold until the plan provides for it, by its demand from then on.
@@ -32,31 +32,33 @@ _FLOWS = """
               SELECT FROM scm_known_demand demand
               WHERE demand.company_id = hold.company_id AND demand.order_id = hold.sales_order_id
               HAVING bool_and(demand.is_planned)))
-    SELECT item_id, site_id, %(today)s::date, quantity FROM scm_known_stock
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-    UNION ALL
-    SELECT item_id, site_id, due_date, quantity FROM scm_known_supply
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-    UNION ALL
-    SELECT item_id, site_id, due_date, quantity FROM scm_planned_order planned
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-      AND status IN ('PLANNED', 'FIRMED', 'RELEASED')
-      AND NOT EXISTS (
-          SELECT FROM scm_known_supply supply
-          WHERE supply.company_id = planned.company_id
-            AND planned.id = ANY(supply.planned_order_ids))
-    UNION ALL
-    SELECT item_id, site_id, need_date, -quantity FROM scm_plan_requirement
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-    UNION ALL
-    SELECT item_id, site_id, due_date, -quantity FROM scm_known_demand demand
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-      AND order_id IS DISTINCT FROM %(replaced_order)s
-      AND NOT EXISTS (SELECT FROM live WHERE live.sales_order_id = demand.order_id)
-    UNION ALL
-    SELECT item_id, site_id, flow_date, quantity FROM scm_hold_flow flow
-    WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
-      AND EXISTS (SELECT FROM live WHERE live.id = flow.hold_id)
+    SELECT item_id, site_id, greatest(flow_date, %(today)s), sum(quantity) FROM (
+        SELECT item_id, site_id, %(today)s::date AS flow_date, quantity FROM scm_known_stock
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+        UNION ALL
+        SELECT item_id, site_id, due_date, quantity FROM scm_known_supply
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+        UNION ALL
+        SELECT item_id, site_id, due_date, quantity FROM scm_planned_order planned
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+          AND status IN ('PLANNED', 'FIRMED', 'RELEASED')
+          AND NOT EXISTS (
+              SELECT FROM scm_known_supply supply
+              WHERE supply.company_id = planned.company_id
+                AND planned.id = ANY(supply.planned_order_ids))
+        UNION ALL
+        SELECT item_id, site_id, need_date, -quantity FROM scm_plan_requirement
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+        UNION ALL
+        SELECT item_id, site_id, due_date, -quantity FROM scm_known_demand demand
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+          AND order_id IS DISTINCT FROM %(replaced_order)s
+          AND NOT EXISTS (SELECT FROM live WHERE live.sales_order_id = demand.order_id)
+        UNION ALL
+        SELECT item_id, site_id, flow_date, quantity FROM scm_hold_flow flow
+        WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
+          AND EXISTS (SELECT FROM live WHERE live.id = flow.hold_id)
+    ) AS flow GROUP BY 1, 2, 3 HAVING sum(quantity) <> 0
 """
 
 
@@ -68,7 +70,10 @@ def load_flows(
     at: datetime,
     replaced: tuple[UUID, UUID | None] | None = None,
 ) -> Flows:
-    """Signed quantities by node; `replaced`: a hold (and its order) whose supply may be used."""
+    """Signed quantities by node and day, what is past as of today.
+
+    `replaced`: a hold (and its order) whose supply may be used.
+    """
     given: dict[str, Any] = {
         "company": by.company_id,
         "items": list(item_ids),
