@@ -2,19 +2,18 @@
 
     python benchmarks/loop.py [ORDERS]
 
-`sanye loop` through the real API without a network; whoever waits lets the cursors work instead of
-sleeping, so that all there is to do is counted and nothing else.
+`sanye loop` through the real API without a network; whoever waits lets a worker's follower work
+instead of sleeping, so that all there is to do is counted and nothing else.
 """
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import httpx
 from harness import Figure, gate, run
 from harness.clock import Clock
-from harness.company import analyze, drain, open_company_cursors
+from harness.company import analyze, follower, open_company_cursors
 from harness.figures import short
 
 ORDERS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
@@ -57,13 +56,15 @@ def _play(company, orders: int, *, seed: int, shares):
     from sanye.project.loop.playing import Loop, _key_of
     from sanye.project.loop.world import World
 
+    following = follower()
     transport = httpx.WSGITransport(app=get_wsgi_application(), remote_addr="127.0.0.1")
 
     def world(token: str, **more) -> World:
         return World("http://127.0.0.1", token, transport=transport, sleep=work, **more)
 
     def work(_seconds: float) -> None:
-        drain(at=datetime.now(UTC))
+        while following.step():
+            pass
 
     with _key_of(company, "loop") as token, _key_of(company, "loop-second") as second:
         report = Loop(company, world(token, second=world(second)), seed=seed, shares=shares).run(

@@ -120,22 +120,32 @@ def analyze() -> None:
 
 
 def drain(*names: str, at: datetime = AT) -> int:
-    """Advance the cursors (all, or those named) as a worker does until all are at the tail. The
-    relay, which sends to NATS, rests."""
-    from sanye.stem.events.advancing import advance
-    from sanye.stem.events.worker import list_pairs
+    """Advance the cursors (all, or those named) until all are at the tail; how much was handled.
 
-    pairs = [
-        pair
-        for pair in list_pairs()
-        if pair[0].name != "stem.events.relay" and (not names or pair[0].name in names)
-    ]
+    The relay, which sends to NATS, rests.
+    """
+    from sanye.stem.events.advancing import advance
+
+    pairs = [pair for pair in _pairs() if not names or pair[0].name in names]
     handled = 0
     while True:
         steps = [advance(*pair, at=at) for pair in pairs]
         handled += sum(step.handled for step in steps)
         if not any(step.read for step in steps):
             return handled
+
+
+def follower() -> Any:
+    """What a worker follows the log with, less the relay; `step()` asks those concerned."""
+    from sanye.stem.events.worker import Follower
+
+    return Follower(lambda: datetime.now(UTC), pairs=_pairs)
+
+
+def _pairs() -> list[Any]:
+    from sanye.stem.events.worker import list_pairs
+
+    return [pair for pair in list_pairs() if pair[0].name != "stem.events.relay"]
 
 
 def open_company_cursors() -> None:

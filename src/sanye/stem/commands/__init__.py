@@ -31,11 +31,10 @@ R = TypeVar("R")
 _LOG = (
     "INSERT INTO stem_command_log (id, company_id, name, user_id, actor_name, channel, at,"
     " correlation_id, caused_by_event_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
-_HISTORY_CONTEXT = (
-    "SELECT set_config('pghistory.context_id', %s, true),"
+    " RETURNING set_config('pghistory.context_id', id::text, true),"
     " set_config('pghistory.context_metadata', %s, true)"
 )
+"""The row, and the context in which the triggers write history from now on."""
 
 registered_commands: dict[str, Callable[..., Any]] = {}
 registered_queries: dict[str, Callable[..., Any]] = {}
@@ -142,7 +141,6 @@ def ask_right(act: Callable[..., Any], by: Actor) -> None:
 def _write_log(name: str, unit: UnitOfWork) -> None:
     actor = unit.actor
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY_CONTEXT, [str(unit.command_id), f'{{"command": "{name}"}}'])
         cursor.execute(
             _LOG,
             [
@@ -155,5 +153,6 @@ def _write_log(name: str, unit: UnitOfWork) -> None:
                 unit.at,
                 unit.correlation_id,
                 unit.event_id,
+                f'{{"command": "{name}"}}',
             ],
         )

@@ -1,13 +1,13 @@
 """Moving a cursor on: one batch, its effects and the new position in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Min, Q
 
 from sanye.kernel.ids import new_id
@@ -26,6 +26,17 @@ SNAPSHOT_AGE = 2_000
 """Transactions after which `done` is moved even if there was nothing to handle."""
 
 Row = tuple[Any, ...]
+_Handle = Callable[[Cursor, CursorRow, Sequence[Row], datetime], int]
+
+_LOCK = """
+    SELECT *, pg_current_snapshot()::text AS snapshot FROM stem_cursor
+     WHERE name = %s AND company_id = %s FOR UPDATE SKIP LOCKED
+"""
+_STORE = """
+    UPDATE stem_cursor SET done = %s, target = %s, page_position = %s, handled_count = %s,
+           handled_at = %s, attempts = %s, next_attempt_at = %s, error = %s
+     WHERE id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +67,15 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
     Does nothing when another worker has the cursor or when it waits after a failure. Raises
     OperationalError when the database went away or asked for a retry: nothing was done then.
     """
+    try:
+        return _step(cursor, company_id, at, handle=_handle_all)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the event at fault is found
+        return _step(cursor, company_id, at, handle=_handle_rows)
+
+
+def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) -> Progress:
     with transaction.atomic():
         row = _lock(cursor.name, company_id)
         if row is None:
@@ -63,18 +83,21 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
         if row.next_attempt_at is not None and at < row.next_attempt_at <= at + LONGEST_PAUSE:
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
-        batch = reading.read_batch(window, company_id, cursor.types, cursor.batch_size)
+        batch = reading.read_batch(
+            window, company_id, cursor.types, cursor.batch_size, now=row.snapshot
+        )
         if not batch.rows and not _is_old(window, batch):
             return NOTHING
-        return _handle(cursor, row, window, batch, at)
+        return _handle(cursor, row, window, batch, at, handle)
 
 
-def _handle(cursor: Cursor, row: CursorRow, window: Window, batch: Batch, at: datetime) -> Progress:
-    handled = 0
-    parked_before = row.parked.count() if cursor.on_failure == "PARK" else 0
-    rows = _without_blocked(row, batch.rows) if parked_before else batch.rows
+def _handle(
+    cursor: Cursor, row: CursorRow, window: Window, batch: Batch, at: datetime, handle: _Handle
+) -> Progress:
+    parks = batch.rows and cursor.on_failure == "PARK" and row.parked.exists()
+    rows = _without_blocked(row, batch.rows) if parks else batch.rows
     try:
-        handled = _handle_rows(cursor, row, rows, at)
+        handled = handle(cursor, row, rows, at)
     except _Halted as halted:
         done_before = sum(1 for item in batch.rows if item[0] < halted.position)
         after = batch.stopping_before(halted.position, window)
@@ -84,6 +107,13 @@ def _handle(cursor: Cursor, row: CursorRow, window: Window, batch: Batch, at: da
     row.attempts, row.next_attempt_at, row.error = 0, None, ""
     _store(row, batch.after, handled, at)
     return Progress(read=len(batch.rows), handled=handled, parked=len(batch.rows) - handled)
+
+
+def _handle_all(cursor: Cursor, _row: CursorRow, rows: Sequence[Row], at: datetime) -> int:
+    """Handle rows, or none of them."""
+    if rows:
+        cursor.handle([recorded_from_row(item) for item in rows], at=at)
+    return len(rows)
 
 
 def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: datetime) -> int:
@@ -164,11 +194,21 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _store(row: CursorRow, after: Window, handled: int, at: datetime) -> None:
-    row.done, row.target, row.page_position = after.done, after.target, after.page_position
-    row.handled_count += handled
-    if handled:
-        row.handled_at = at
-    row.save()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            [
+                after.done,
+                after.target,
+                after.page_position,
+                row.handled_count + handled,
+                at if handled else row.handled_at,
+                row.attempts,
+                row.next_attempt_at,
+                row.error,
+                row.id,
+            ],
+        )
 
 
 def _is_old(window: Window, batch: Batch) -> bool:
@@ -181,12 +221,12 @@ def _xmax(snapshot: str) -> int:
     return int(snapshot.split(":")[1])
 
 
-def _lock(name: str, company_id: UUID) -> CursorRow | None:
-    return (
-        CursorRow.objects.select_for_update(skip_locked=True)
-        .filter(name=name, company_id=company_id)
-        .first()
-    )
+def _lock(name: str, company_id: UUID) -> Any:
+    """The cursor's row with the `snapshot` it was found in; None: another worker has it.
+
+    Who has just stored it may have seen more than that: there is nothing to read then.
+    """
+    return next(iter(CursorRow.objects.raw(_LOCK, [name, company_id])), None)
 
 
 def retry_parked(cursor: Cursor, company_id: UUID, *, at: datetime) -> int:

@@ -118,16 +118,15 @@ class Cursor:
             if self.kind == "PROJECTION":
                 with entered(self._unit(events, at)):
                     handler(events, by=self._actor(events[0]), at=at)
-            elif handler in self._together:
-                self._react(handler, events, at)
-            else:
-                for recorded in events:
+                continue
+            fresh = _take_effects(self.name, events, handler.__name__)
+            if handler not in self._together:
+                for recorded in fresh:
                     self._react(handler, [recorded], at)
+            elif fresh:
+                self._react(handler, fresh, at)
 
-    def _react(self, handler: Handler, events: Sequence[Recorded], at: datetime) -> None:
-        fresh = _take_effects(self.name, events, handler.__name__)
-        if not fresh:
-            return
+    def _react(self, handler: Handler, fresh: Sequence[Recorded], at: datetime) -> None:
         with _traced(fresh[0]), entered(self._unit(fresh, at)):
             handler(fresh, by=self._actor(fresh[0]), at=at)
         for recorded in fresh:

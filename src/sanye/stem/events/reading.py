@@ -56,18 +56,18 @@ class Batch:
         )
 
 
-def read_batch(window: Window, company_id: UUID, types: Sequence[str] | None, size: int) -> Batch:
-    """The next events of a company in the log's order."""
+def read_batch(
+    window: Window, company_id: UUID, types: Sequence[str] | None, size: int, *, now: str
+) -> Batch:
+    """The next events of a company in the log's order; at the tail those that `now` sees."""
     query = _Query(company_id, types, window.done)
     if window.target is None:
-        target = _current_snapshot()
-        rows = query.rows(_SINCE_DONE, target, size + 1, ordered=False)
+        rows = query.rows(_SINCE_DONE, now, size + 1, ordered=False)
         if len(rows) <= size:
             rows.sort(key=lambda row: row[0])
-            return Batch(rows=tuple(rows), after=Window(done=target, target=None, page_position=0))
-        window = Window(
-            done=window.done, target=target, page_position=query.first_position(target) - 1
-        )
+            return Batch(rows=tuple(rows), after=Window(done=now, target=None, page_position=0))
+        first = query.first_position(now)
+        window = Window(done=window.done, target=now, page_position=first - 1)
     return _read_page(query, window, size)
 
 

@@ -37,7 +37,7 @@ def run_worker(
 ) -> None:
     """Follow the log until told to stop. Any number of workers may run side by side."""
     clock = clock or (lambda: datetime.now(UTC))
-    follower = _Follower(clock)
+    follower = Follower(clock)
     while not should_stop():
         try:
             if not follower.step(should_stop):
@@ -50,12 +50,15 @@ def run_worker(
             time.sleep(PAUSE_AFTER_ERROR_SECONDS)
 
 
-class _Follower:
+class Follower:
     """Remembers what the log looked like, so that an idle worker asks one small question a poll and
     takes no locks: those count as transactions too, and would look like news."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], *, pairs: Callable[[], list[Pair]] | None = None
+    ) -> None:
         self.clock = clock
+        self.list_pairs = pairs or list_pairs
         self.forget()
 
     def forget(self) -> None:
@@ -70,19 +73,19 @@ class _Follower:
     def step(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Ask the cursors that may have something; False when there was nothing to do. Who is to
         stop ends the batch it has begun and asks no other cursor."""
-        now = time.monotonic()
-        wanted, retried = self._wanted(now)
+        wanted, done = self._wanted(time.monotonic())
         self.busy -= wanted
         self.held -= wanted
         for pair in (pair for pair in self.pairs if pair in wanted):
             if should_stop():
                 break
             progress = advance(*pair, at=self.clock())
+            done += progress.read
             if progress.read >= pair[0].batch_size:
                 self.busy.add(pair)
             if progress.is_held:
                 self.held.add(pair)
-        return bool(self.busy) or retried > 0
+        return done > 0
 
     def _wanted(self, now: float) -> tuple[set[Pair], int]:
         """Whom to ask, and how many parked events were handled on the way."""
@@ -90,7 +93,7 @@ class _Follower:
         wanted, retried = set(self.busy), 0
         if now - self.looked_around_at >= LOOK_AROUND_SECONDS:
             self.looked_around_at = now
-            known, self.pairs = set(self.pairs), list_pairs()
+            known, self.pairs = set(self.pairs), self.list_pairs()
             parked, halted = self._due()
             retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
             wanted |= (set(self.pairs) - known) | self.held | set(halted)
