@@ -17,6 +17,7 @@ from sanye.crm.quoting.queries import get_quotation
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -87,5 +88,5 @@ def _choose(
         raise LineUnknown(version=version.version, line=unknown[0], field="chosen_lines")
     for number in chosen:
         choices[number].is_chosen = True
-    QuotationLine.objects.bulk_update([choices[number] for number in chosen], ["is_chosen"])
+    update_rows([choices[number] for number in chosen], ["is_chosen"])
     total_again(version, lines, by)

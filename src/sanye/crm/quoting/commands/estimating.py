@@ -6,9 +6,9 @@ from uuid import UUID
 from sanye.contracts.scm.holds import HoldLine
 from sanye.contracts.scm.ports import EstimateAnswer, EstimateRequest, estimate_promise
 from sanye.crm.quoting.commands.versions import latest_version, lock_quotation
-from sanye.crm.quoting.models import QuotationLine
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -42,9 +42,7 @@ def estimate_quotation(*, quotation_id: UUID, by: Actor, at: datetime) -> Estima
         line.estimated_date = promise.promised_date
         line.estimate_note_en = promise.explanation_en[:400]
         line.estimate_note_zh = promise.explanation_zh[:400]
-    QuotationLine.objects.bulk_update(
-        lines.values(), ["estimated_date", "estimate_note_en", "estimate_note_zh"]
-    )
+    update_rows(list(lines.values()), ["estimated_date", "estimate_note_en", "estimate_note_zh"])
     version.estimated_at = at
     version.save(update_fields=["estimated_at"])
     return answer

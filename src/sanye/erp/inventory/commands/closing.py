@@ -8,12 +8,13 @@ from sanye.erp.inventory.commands.movements import post_movement
 from sanye.erp.inventory.commands.transfers import SOURCE, lock_transfer
 from sanye.erp.inventory.domain.movements import MovementLine
 from sanye.erp.inventory.errors import ReasonMissing
-from sanye.erp.inventory.models import TRANSFER_STEPS, TransferLine, TransferOrder, TransferStatus
+from sanye.erp.inventory.models import TRANSFER_STEPS, TransferOrder, TransferStatus
 from sanye.erp.inventory.publishing import publish_transfer_changed
 from sanye.erp.inventory.queries.transit import list_in_transit
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 
 @command
@@ -45,7 +46,7 @@ def close_transfer_order(
     for line in lines:
         line.quantity = line.shipped_quantity
         line.lost_quantity = line.shipped_quantity - line.received_quantity
-    TransferLine.objects.bulk_update(lines, ["quantity", "lost_quantity"])
+    update_rows(lines, ["quantity", "lost_quantity"])
     order.status = TransferStatus.RECEIVED
     order.received_at = at
     order.save(update_fields=["status", "received_at"])

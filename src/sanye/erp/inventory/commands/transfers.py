@@ -44,6 +44,7 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import update_rows
 
 SOURCE = "transfer_order"
 SMALLEST_QUANTITY = Decimal("0.000001")
@@ -171,7 +172,7 @@ def ship_transfer_order(
     movement = _post_transit(order, [line.id for line, _ in wanted], posting_date, by=by, at=at)
     for line, quantity in wanted:
         line.shipped_quantity += quantity
-    TransferLine.objects.bulk_update(lines, ["shipped_quantity"])
+    update_rows(lines, ["shipped_quantity"])
     order.status = TransferStatus.SHIPPED
     order.shipped_at = at
     order.save(update_fields=["status", "shipped_at"])
@@ -201,7 +202,7 @@ def receive_transfer_order(
     movement = _post(order, moved, posting_date, by=by, at=at)
     for line, quantity in wanted:
         line.received_quantity += quantity
-    TransferLine.objects.bulk_update(lines, ["received_quantity"])
+    update_rows(lines, ["received_quantity"])
     if all(line.received_quantity == line.quantity for line in lines):
         order.status = TransferStatus.RECEIVED
         order.received_at = at

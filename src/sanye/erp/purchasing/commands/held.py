@@ -24,6 +24,7 @@ from sanye.kernel.states import check_step
 from sanye.kernel.tax import LineInput, RoundingPolicy, TaxTerm, document_totals
 from sanye.stem.identity.queries import get_company
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
 _LINE_COLUMNS = [
@@ -221,10 +222,8 @@ def _store(held: Held, at: datetime) -> None:
     PurchaseScheduleLine.objects.bulk_create([row for row in held.schedule if row.id in fresh])
     old_lines = [row for row in held.lines if row.id not in fresh]
     old_schedule = [row for row in held.schedule if row.id not in fresh]
-    if old_lines:
-        PurchaseOrderLine.objects.bulk_update(old_lines, _LINE_COLUMNS)
-    if old_schedule:
-        PurchaseScheduleLine.objects.bulk_update(old_schedule, _SCHEDULE_COLUMNS)
+    update_rows(old_lines, _LINE_COLUMNS)
+    update_rows(old_schedule, _SCHEDULE_COLUMNS)
     fresh.clear()
 
 

@@ -36,6 +36,7 @@ from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.masters import item_of
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import update_rows
 
 PLANNED_ORDER = "planned_order"
 AT_ONCE = 500
@@ -274,7 +275,7 @@ def _overtake(rows: Sequence[ActionMessage], at: datetime) -> None:
     for row in rows:
         row.status = MessageStatus.OVERTAKEN
     columns = ["status", "decided_at"]
-    ActionMessage.objects.bulk_update(rows, columns, batch_size=AT_ONCE)
+    update_rows(rows, columns)
     publish_closed(*was_open)
 
 

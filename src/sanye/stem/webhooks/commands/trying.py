@@ -19,6 +19,7 @@ from sanye.stem.events.cloud_events import cloud_event
 from sanye.stem.events.cursors import Recorded
 from sanye.stem.events.log import publish
 from sanye.stem.events.queries import read_events
+from sanye.stem.rows.bulk import update_rows
 from sanye.stem.webhooks.domain.states import DeliveryState, WebhookState
 from sanye.stem.webhooks.domain.trying import MOST_TRIES, Outcome, asks_for, pause_after
 from sanye.stem.webhooks.models import Webhook, WebhookDelivery
@@ -145,8 +146,8 @@ def record_tries(*, webhook_id: UUID, tries: Sequence[Tried], by: Actor, at: dat
         if one.delivery_id in rows:
             _note(rows[one.delivery_id], one, at)
         webhook.failures = 0 if one.outcome is Outcome.TAKEN else webhook.failures + 1
-    WebhookDelivery.objects.bulk_update(
-        rows.values(),
+    update_rows(
+        list(rows.values()),
         ["state", "attempts", "next_attempt_at", "last_attempt_at", "last_outcome", "last_status"],
     )
     is_gone = any(one.outcome is Outcome.GONE for one in tries)
