@@ -25,7 +25,7 @@ from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
 from sanye.scm.planning.domain.states import MESSAGE_STEPS, DemandType, MessageStatus
 from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
-from sanye.scm.planning.models import ActionMessage, KnownDemand, PlannedOrder
+from sanye.scm.planning.models import ActionMessage, PlannedOrder
 from sanye.scm.planning.publishing import (
     CHANGE_KINDS,
     publish_change_requested,
@@ -33,6 +33,7 @@ from sanye.scm.planning.publishing import (
     publish_raised,
 )
 from sanye.scm.planning.queries.input import PlanningInput
+from sanye.scm.planning.queries.known import DemandRow
 from sanye.scm.planning.queries.masters import item_of
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
@@ -129,7 +130,7 @@ def _advised(
 ) -> Iterator[tuple[Key, tuple[ActionMessage, _Order | None]]]:
     pegging = Pegging(plan, given.problem.demands)
     stakes = Stakes(given.problem.as_of, by)
-    by_order: dict[UUID | None, list[KnownDemand]] = defaultdict(list)
+    by_order: dict[UUID | None, list[DemandRow]] = defaultdict(list)
     for demand in given.demands.values():
         by_order[demand.order_id].append(demand)
     for message in plan.messages:
@@ -195,7 +196,7 @@ def _due_date(message: Message, as_of: date) -> date:
 
 
 def _add_reasons(
-    row: ActionMessage, message: Message, pegging: Pegging, demands: Mapping[str, KnownDemand]
+    row: ActionMessage, message: Message, pegging: Pegging, demands: Mapping[str, DemandRow]
 ) -> None:
     node = NodeKey(message.item, message.site)
     lines = [
@@ -215,7 +216,7 @@ def _stake(
     row: ActionMessage,
     message: Message,
     stakes: Stakes,
-    by_order: Mapping[UUID | None, Sequence[KnownDemand]],
+    by_order: Mapping[UUID | None, Sequence[DemandRow]],
 ) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
     if row.sales_order_ids:

@@ -10,8 +10,9 @@ from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
 from sanye.engines.mrp import NodeKey, Plan, Served, served_dates
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
-from sanye.scm.planning.models import KnownDemand, PromiseRisk
+from sanye.scm.planning.models import PromiseRisk
 from sanye.scm.planning.queries.input import PlanningInput
+from sanye.scm.planning.queries.known import DemandRow
 from sanye.stem.events.log import publish
 
 
@@ -40,7 +41,7 @@ def _tell_safe(gone: list[PromiseRisk], given: PlanningInput) -> None:
 
     Not of lines whose promise has changed since, or that are done with.
     """
-    safe: dict[UUID, list[KnownDemand]] = defaultdict(list)
+    safe: dict[UUID, list[DemandRow]] = defaultdict(list)
     for row in gone:
         line = given.demands.get(str(row.line_id))
         if line is not None and line.promised_date == row.promised_date:
@@ -49,7 +50,7 @@ def _tell_safe(gone: list[PromiseRisk], given: PlanningInput) -> None:
         publish(_safe_fact(lines))
 
 
-def _safe_fact(lines: list[KnownDemand]) -> PromiseEndangered:
+def _safe_fact(lines: list[DemandRow]) -> PromiseEndangered:
     first = lines[0]
     return PromiseEndangered(
         sales_order_id=first.order_id,
@@ -82,7 +83,7 @@ def _late_lines(given: PlanningInput, served: Mapping[str, Served]) -> list[tupl
     ]
 
 
-def _is_late(row: KnownDemand, on: date | None, as_of: date) -> bool:
+def _is_late(row: DemandRow, on: date | None, as_of: date) -> bool:
     if row.demand_type != DemandType.SALES_ORDER or row.promised_date is None:
         return False
     return on is None or on > max(row.promised_date, as_of)
@@ -94,7 +95,7 @@ def _known(given: PlanningInput) -> list[PromiseRisk]:
 
 
 def _keep(
-    row: PromiseRisk | None, line: KnownDemand, found: Served, given: PlanningInput, by: Actor
+    row: PromiseRisk | None, line: DemandRow, found: Served, given: PlanningInput, by: Actor
 ) -> None:
     row = row or PromiseRisk(company_id=by.company_id, line_id=line.line_id)
     row.item_id, row.site_id = line.item_id, line.site_id
@@ -133,7 +134,7 @@ def _fact(
     )
 
 
-def _change(line: KnownDemand, found: Served) -> PromiseChange:
+def _change(line: DemandRow, found: Served) -> PromiseChange:
     return PromiseChange(
         schedule_line_id=line.line_id,
         item_id=line.item_id,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from time import perf_counter
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from sanye.contracts.scm.events import PlanningRunFinished
@@ -88,6 +89,8 @@ def _note_planned(given: PlanningInput) -> None:
 
     A line that somebody is about to replace is left out: its successor is planned next.
     """
+    if not given.seen_demand:
+        return
     seen = KnownDemand.objects.filter(id__in=given.seen_demand, is_planned=False)
     free = seen.select_for_update(skip_locked=True).values_list("id", flat=True)
     KnownDemand.objects.filter(id__in=list(free)).update(is_planned=True)
@@ -176,19 +179,19 @@ def _write_requirements(
     found: dict[str, UUID] = {}
     fresh = []
     for requirement in plan.requirements:
-        row = PlanRequirement(
-            id=new_id(),
-            company_id=by.company_id,
-            item_id=item_of(requirement.item),
-            site_id=UUID(requirement.site),
-            order_id=ids.get(requirement.order_id) or UUID(requirement.order_id),
-            quantity=requirement.quantity,
-            need_date=requirement.need_date,
+        values = (
+            item_of(requirement.item),
+            UUID(requirement.site),
+            ids.get(requirement.order_id) or UUID(requirement.order_id),
+            requirement.quantity,
+            requirement.need_date,
         )
-        same = known.get(_values(row, _REQUIREMENT))
-        found[requirement.id] = same.pop() if same else row.id
-        if found[requirement.id] == row.id:
-            fresh.append(row)
+        same = known.get(values)
+        if same:
+            found[requirement.id] = same.pop()
+        else:
+            found[requirement.id] = row_id = new_id()
+            fresh.append(_new_row(PlanRequirement, row_id, _REQUIREMENT, values, by))
     _replace(PlanRequirement, known, fresh)
     return found
 
@@ -218,23 +221,22 @@ def _write_pegs(
     known = _known_rows(PlanPeg, _PEG, given)
     fresh = []
     for peg in plan.pegs:
-        row = PlanPeg(
-            company_id=by.company_id,
-            item_id=item_of(peg.item),
-            site_id=UUID(peg.site),
-            supply_kind=peg.supply_kind.value,
-            supply_id=_supply_id(peg, ids),
-            supply_date=peg.supply_date,
-            need_kind=peg.need_kind.value,
-            need_id=_need_id(peg, requirement_ids),
-            need_date=peg.need_date,
-            quantity=peg.quantity,
+        values = (
+            item_of(peg.item),
+            UUID(peg.site),
+            peg.supply_kind.value,
+            _supply_id(peg, ids),
+            peg.supply_date,
+            peg.need_kind.value,
+            _need_id(peg, requirement_ids),
+            peg.need_date,
+            peg.quantity,
         )
-        same = known.get(_values(row, _PEG))
+        same = known.get(values)
         if same:
             same.pop()
         else:
-            fresh.append(row)
+            fresh.append(_new_row(PlanPeg, new_id(), _PEG, values, by))
     _replace(PlanPeg, known, fresh)
 
 
@@ -253,6 +255,7 @@ def _need_id(peg: Peg, requirement_ids: dict[str, UUID]) -> UUID | None:
 
 
 Table = type[PlanRequirement] | type[PlanPeg]
+T = TypeVar("T", PlanRequirement, PlanPeg)
 
 
 def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) -> Known:
@@ -264,8 +267,10 @@ def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) ->
     return known
 
 
-def _values(row: PlanRequirement | PlanPeg, columns: tuple[str, ...]) -> tuple[object, ...]:
-    return tuple(getattr(row, column) for column in columns)
+def _new_row(
+    table: type[T], row_id: UUID, columns: tuple[str, ...], values: tuple[object, ...], by: Actor
+) -> T:
+    return table(id=row_id, company_id=by.company_id, **dict(zip(columns, values, strict=True)))
 
 
 def _replace(

@@ -8,8 +8,6 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from sanye.engines.mrp import (
     Action,
     Demand,
@@ -28,13 +26,8 @@ from sanye.scm.planning.domain.states import (
     PlannedOrderStatus,
     SupplyType,
 )
-from sanye.scm.planning.models import (
-    ActionMessage,
-    KnownDemand,
-    KnownStock,
-    KnownSupply,
-    PlannedOrder,
-)
+from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder
+from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_demand, read_supply
 from sanye.scm.planning.queries.masters import Structure, load_structure
 from sanye.stem.identity.models import Company
 
@@ -46,21 +39,21 @@ _RECEIPTS = {
 }
 
 Place = tuple[UUID, UUID]
-Row = TypeVar("Row", KnownDemand, KnownSupply, PlannedOrder)
+Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanningInput:
     """A problem with the rows it was made from, by the ids that stand in it.
 
-    `seen_demand`: rows of demand that the plan provides for, or never will.
+    `seen_demand`: rows of demand that the plan provides for from now on, or never will.
     """
 
     problem: Problem
     structure: Structure
     scope: frozenset[NodeKey]
-    demands: Mapping[str, KnownDemand]
-    supplies: Mapping[str, KnownSupply]
+    demands: Mapping[str, DemandRow]
+    supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
     seen_demand: frozenset[UUID]
 
@@ -80,11 +73,15 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
     """
     structure = load_structure(by=by)
     scope = _scope(structure, places)
-    known = list(KnownDemand.objects.all())
+    known, supply = read_demand(), read_supply()
     demands = {str(row.line_id): row for row in _in_scope(known, scope)}
-    seen = {row.id for row in known if _key(row) in scope or _key(row) not in structure.nodes}
-    supplies = {str(row.line_id): row for row in _in_scope(KnownSupply.objects.all(), scope)}
-    firm = {str(row.id): row for row in _in_scope(_firm_orders(), scope)}
+    seen = {
+        row.id
+        for row in known
+        if not row.is_planned and (_key(row) in scope or _key(row) not in structure.nodes)
+    }
+    supplies = {str(row.line_id): row for row in _in_scope(supply, scope)}
+    firm = {str(row.id): row for row in _in_scope(_firm_orders(supply), scope)}
     stock = {
         NodeKey(str(item_id), str(site_id)): quantity
         for item_id, site_id, quantity in KnownStock.objects.values_list(
@@ -142,20 +139,19 @@ def _in_scope(rows: Iterable[Row], scope: frozenset[NodeKey]) -> list[Row]:
     return [row for row in rows if _key(row) in scope]
 
 
-def _key(row: KnownDemand | KnownSupply | PlannedOrder) -> NodeKey:
+def _key(row: DemandRow | SupplyRow | PlannedOrder) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 
-def _firm_orders() -> QuerySet[PlannedOrder]:
+def _firm_orders(supply: Iterable[SupplyRow]) -> list[PlannedOrder]:
     """Firmed orders, and released ones whose purchase or production order has not appeared."""
-    covered = KnownSupply.objects.values_list("planned_order_ids", flat=True)
-    taken = [planned_order_id for ids in covered for planned_order_id in ids]
+    taken = {planned_order_id for row in supply for planned_order_id in row.planned_order_ids}
     statuses = [PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
-    rows: QuerySet[PlannedOrder] = PlannedOrder.objects.filter(status__in=statuses)
-    return rows.exclude(id__in=taken)
+    rows = PlannedOrder.objects.filter(status__in=statuses)
+    return [row for row in rows if row.id not in taken]
 
 
-def _demand(row: KnownDemand) -> Demand:
+def _demand(row: DemandRow) -> Demand:
     is_component = row.demand_type != DemandType.SALES_ORDER
     return Demand(
         id=str(row.line_id),
@@ -172,7 +168,7 @@ def _demand(row: KnownDemand) -> Demand:
 def _forecasts(
     structure: Structure,
     scope: frozenset[NodeKey],
-    known: Iterable[KnownDemand],
+    known: Iterable[DemandRow],
     as_of: date,
     by: Actor,
 ) -> Iterator[Demand]:
@@ -211,7 +207,7 @@ def _forecasts(
         )
 
 
-def _receipts(supplies: Mapping[str, KnownSupply]) -> Iterator[Receipt]:
+def _receipts(supplies: Mapping[str, SupplyRow]) -> Iterator[Receipt]:
     kept = ActionMessage.objects.filter(kind=Action.CANCEL, status=MessageStatus.DISMISSED)
     kept_ids = set(kept.values_list("order_line_id", flat=True))
     for row in supplies.values():

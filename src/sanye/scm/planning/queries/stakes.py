@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import KnownDemand
+from sanye.scm.planning.queries.known import DemandRow
 from sanye.stem.identity.models import Company
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import RateMissing
@@ -24,12 +25,11 @@ class Stakes:
         self._rates: dict[str, Decimal] = {}
         self._costs: dict[UUID, Decimal] | None = None
 
-    def of_line(self, line: KnownDemand) -> Decimal:
+    def of_line(self, line: DemandRow | KnownDemand) -> Decimal:
         """The net amount of a sales line, not rounded."""
         if line.currency not in self._rates:
             self._rates[line.currency] = self._rate(line.currency)
-        amount: Decimal = line.net_amount
-        return amount * self._rates[line.currency]
+        return line.net_amount * self._rates[line.currency]
 
     def cost(self, item_id: UUID) -> Decimal:
         """The standard cost of one stock unit."""
