@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from sanye.engines.mrp import (
@@ -76,6 +77,7 @@ class Structure:
         return found
 
 
+@lru_cache(maxsize=100_000)
 def item_of(key: str) -> UUID:
     """The item behind a node's key."""
     return UUID(key.removesuffix(PHANTOM))

@@ -90,6 +90,8 @@ class ItemUnits:
 
     def convert(self, quantity: Exact, from_unit: str, to_unit: str | None = None) -> Decimal:
         """The quantity in `to_unit` (default: the base unit), rounded to six decimals."""
+        if from_unit == (to_unit or self.base):
+            return round_quantity(quantity)
         return round_quantity(convert(quantity, self.factor(from_unit, to_unit)))
 
     def can_convert(self, from_unit: str, to_unit: str | None = None) -> bool:
