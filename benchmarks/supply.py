@@ -25,12 +25,12 @@ from harness.company import (
     order_lines,
 )
 from harness.figures import percentiles, said
-from harness.serving import workers
+from harness.serving import wait_for_quiet, workers
 
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
 SINGLE, WARM_UP = 20, 3
-PAUSE_SECONDS = 0.5
+POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60
 MAKING = (
     "erp.purchasing.orders",
@@ -130,7 +130,7 @@ def _single(company) -> Figure:
             quoting.accept_quotation(quotation_id=quotation.id, **acting)
             _wait_for_supply(quotation.id)
             seconds.append(time.perf_counter() - began)
-            time.sleep(PAUSE_SECONDS)  # what else follows is not this one's
+            wait_for_quiet(company)  # what else follows is not this one's
     seconds = seconds[WARM_UP:]
     return Figure(
         name="accepted quotation → purchase and production orders exist, p95",
@@ -158,7 +158,7 @@ def _wait_for_supply(quotation_id) -> None:
     while time.monotonic() < ends:
         if ask(_SUPPLIED, quotation_id):
             return
-        time.sleep(0.005)
+        time.sleep(POLL_SECONDS)
     gate(False, "an accepted quotation was not supplied")
 
 

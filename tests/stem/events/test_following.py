@@ -5,10 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.ids import new_id
+from sanye.stem.events import worker
+from sanye.stem.events.advancing import Progress
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.worker import Follower, _concerns, _News
 from tests.stem.events.conftest import BellRung, Notes, ring
@@ -100,3 +103,35 @@ def test_what_a_long_writer_commits_late_is_news_when_it_can_be_seen(
 
     assert news.look() == {(company, BellRung.event_type)}
     assert news.look() == set()
+
+
+def test_what_somebody_waits_for_comes_first_and_nobody_waits_longer_than_a_round(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    make_cursor("test.calm")
+    make_cursor("test.urgent", is_urgent=True, batch_size=1)
+    monkeypatch.setattr(worker, "ROUND_SECONDS", 3600.0)
+    follower = Follower(lambda: at)
+    while follower.step():
+        pass
+    monkeypatch.setattr(worker, "advance", _noted(asked, worker.advance))
+
+    ring(company, *(BellRung(bell_id=new_id(), count=n) for n in range(3)), at=at)
+    for _ in range(2):
+        follower.step()
+    monkeypatch.setattr(worker, "ROUND_SECONDS", 0.0)
+    while "test.calm" not in asked:
+        follower.step()
+
+    assert asked[:2] == ["test.urgent", "test.urgent"]
+    assert asked.count("test.urgent") <= 4
+
+
+def _noted(asked: list[str], advance: Callable[..., Progress]) -> Callable[..., Progress]:
+    def noting(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
+        if cursor.name.startswith("test."):
+            asked.append(cursor.name)
+        return advance(cursor, company_id, at=at)
+
+    return noting

@@ -15,7 +15,7 @@ from sanye.erp.inventory import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-transfers = Cursor("erp.inventory.transfers", kind="REACTION")
+transfers = Cursor("erp.inventory.transfers", kind="REACTION", is_urgent=True)
 
 Way = tuple[UUID, UUID, date, date]
 

@@ -12,7 +12,7 @@ from sanye.erp.production import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-orders = Cursor("erp.production.orders", kind="REACTION")
+orders = Cursor("erp.production.orders", kind="REACTION", is_urgent=True)
 
 
 @orders.on(PlannedOrdersReleased)

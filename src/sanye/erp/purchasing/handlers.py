@@ -12,7 +12,7 @@ from sanye.erp.purchasing import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-orders = Cursor("erp.purchasing.orders", kind="REACTION", on_failure="PARK")
+orders = Cursor("erp.purchasing.orders", kind="REACTION", is_urgent=True)
 
 
 @orders.on(PlannedOrdersReleased)

@@ -13,8 +13,8 @@ from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.masterdata.queries import get_party_company
 
-quotations = Cursor("erp.sales_orders.quotations", kind="REACTION")
-confirmation = Cursor("erp.sales_orders.confirmation", kind="REACTION")
+quotations = Cursor("erp.sales_orders.quotations", kind="REACTION", is_urgent=True)
+confirmation = Cursor("erp.sales_orders.confirmation", kind="REACTION", is_urgent=True)
 promises = Cursor("erp.sales_orders.promises", kind="REACTION")
 
 

@@ -54,10 +54,13 @@ USABLE = "AVAILABLE"
 UNRELEASED = "CREATED"
 
 supply_demand = Cursor(
-    "scm.planning.supply_demand", kind="PROJECTION", rebuild=commands.forget_supply_and_demand
+    "scm.planning.supply_demand",
+    kind="PROJECTION",
+    rebuild=commands.forget_supply_and_demand,
+    is_urgent=True,
 )
-net_change = Cursor("scm.planning.net_change", kind="REACTION")
-hand_over = Cursor("scm.planning.hand_over", kind="REACTION")
+net_change = Cursor("scm.planning.net_change", kind="REACTION", is_urgent=True)
+hand_over = Cursor("scm.planning.hand_over", kind="REACTION", is_urgent=True)
 
 
 @supply_demand.on(SalesOrderConfirmed, SalesOrderAmended)

@@ -10,6 +10,8 @@ documents: its handlers get one event at a time, in the event's correlation, and
 event twice. One that is registered with `together=True` gets runs too, and sees to it that what it
 publishes correlates with the event it follows from. With on_failure="PARK" an event that cannot be
 handled is put aside with everything later of its key; with "HALT" the whole cursor waits for it.
+Workers ask first those that are `is_urgent`: on the way from demand to promise and supply, where
+somebody waits.
 """
 
 from collections.abc import Callable, Sequence
@@ -72,12 +74,14 @@ class Cursor:
         on_failure: OnFailure = "PARK",
         rebuild: Rebuild | None = None,
         batch_size: int = 500,
+        is_urgent: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
         self.on_failure = on_failure
         self.rebuild = rebuild
         self.batch_size = batch_size
+        self.is_urgent = is_urgent
         self.everything: Handler | None = None
         self._handlers: dict[str, Handler] = {}
         self._together: set[Handler] = set()

@@ -16,6 +16,8 @@ from sanye.stem.events.models import CursorRow, ParkedEvent
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.01
+LOOK_SECONDS = 0.02
+"""How often a busy worker asks whether something more urgent has happened."""
 LOOK_AROUND_SECONDS = 0.5
 """How often halted cursors, parked events, cursors another worker had and new companies are looked
 for."""
@@ -40,7 +42,7 @@ def run_worker(
     follower = Follower(clock)
     while not should_stop():
         try:
-            if not follower.step(should_stop):
+            if not follower.step():
                 time.sleep(POLL_SECONDS)
         except (OperationalError, InterfaceError) as error:
             log.warning("worker_pauses", error=repr(error))
@@ -64,43 +66,63 @@ class Follower:
     def forget(self) -> None:
         self.news = _News()
         self.pairs: list[Pair] = []
-        self.busy: set[Pair] = set()
-        """Those with more to read."""
+        self.wanted: set[Pair] = set()
+        """Those that may have something."""
+        self.overdue: set[Pair] = set()
+        """Of those the ones that come before the urgent."""
         self.held: set[Pair] = set()
         """Those that another worker had."""
-        self.looked_around_at = self.went_round_at = 0.0
+        self.questions = 0
+        self.asked: dict[Pair, int] = {}
+        """Which question was each one's last."""
+        self.looked_at = self.looked_around_at = self.went_round_at = 0.0
 
-    def step(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
-        """Ask the cursors that may have something; False when there was nothing to do. Who is to
-        stop ends the batch it has begun and asks no other cursor."""
-        wanted, done = self._wanted(time.monotonic())
-        self.busy -= wanted
-        self.held -= wanted
-        for pair in (pair for pair in self.pairs if pair in wanted):
-            if should_stop():
-                break
-            progress = advance(*pair, at=self.clock())
-            done += progress.read
-            if progress.read >= pair[0].batch_size:
-                self.busy.add(pair)
-            if progress.is_held:
-                self.held.add(pair)
-        return done > 0
+    def step(self) -> bool:
+        """Ask one cursor that may have something, for one batch; False when there was none.
 
-    def _wanted(self, now: float) -> tuple[set[Pair], int]:
-        """Whom to ask, and how many parked events were handled on the way."""
-        news = self.news.look()
-        wanted, retried = set(self.busy), 0
+        What somebody waits for comes first, but nobody waits longer than a round for it.
+        """
+        retried = self._look(time.monotonic())
+        if not self.wanted:
+            return retried > 0
+        pair = min(self.wanted, key=self._rank)
+        self.wanted.discard(pair)
+        self.overdue.discard(pair)
+        self.questions += 1
+        self.asked[pair] = self.questions
+        progress = advance(*pair, at=self.clock())
+        if progress.read >= pair[0].batch_size:
+            self.wanted.add(pair)
+        if progress.read and pair[0].is_urgent:
+            self.looked_at = 0.0
+        if progress.is_held:
+            self.held.add(pair)
+        return True
+
+    def _rank(self, pair: Pair) -> tuple[bool, bool, int]:
+        return (pair not in self.overdue, not pair[0].is_urgent, self.asked.get(pair, 0))
+
+    def _look(self, now: float) -> int:
+        """Note who may have something; how many parked events were handled on the way."""
+        retried = 0
         if now - self.looked_around_at >= LOOK_AROUND_SECONDS:
             self.looked_around_at = now
             known, self.pairs = set(self.pairs), self.list_pairs()
             parked, halted = self._due()
             retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
-            wanted |= (set(self.pairs) - known) | self.held | set(halted)
+            self.wanted |= (set(self.pairs) - known) | self.held | set(halted)
+            self.held.clear()
+        if self.wanted and now - self.looked_at < LOOK_SECONDS:
+            return retried
+        self.looked_at = now
+        news = self.news.look()
         if news is None or now - self.went_round_at >= ROUND_SECONDS:
             self.went_round_at = now
-            return set(self.pairs), retried
-        return wanted | {pair for pair in self.pairs if _concerns(news, *pair)}, retried
+            self.wanted = set(self.pairs)
+            self.overdue = set(self.pairs)
+        else:
+            self.wanted |= {pair for pair in self.pairs if _concerns(news, *pair)}
+        return retried
 
     def _due(self) -> tuple[list[Pair], list[Pair]]:
         """The cursors with a parked event whose pause is over, and those whose own pause is."""
