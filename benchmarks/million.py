@@ -24,13 +24,13 @@ from harness.company import (
     open_company_cursors,
     order_lines,
 )
-from harness.figures import percentiles, said
+from harness.figures import percentiles, rate, said
 from harness.multiplying import multiply
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 LINES = 5
 DOCUMENTS = COUNT // LINES
-PAGES = 60
+PAGES, MOVEMENTS = 60, 400
 
 
 def measure() -> Iterator[Figure]:
@@ -41,6 +41,7 @@ def measure() -> Iterator[Figure]:
     _multiply_movements()
     analyze()
     yield from _lists(company)
+    yield _cost(company)
     yield from _books(company)
     yield _verify(company)
     yield _close(company)
@@ -48,17 +49,25 @@ def measure() -> Iterator[Figure]:
 
 def _seed(company):
     """One order, and one movement of stock with its value and its entry."""
-    from sanye.contracts.erp.inventory import MovementKind
-    from sanye.erp.inventory.commands import MovementLine, post_movement
     from sanye.erp.sales_orders.commands import place_sales_order
 
     drain()
-    acting = {"by": company.by, "at": AT}
     order = place_sales_order(
         customer_id=company.customers[0],
         lines=order_lines(company, random.Random(5), LINES),
-        **acting,
+        by=company.by,
+        at=AT,
     )
+    _move(company)
+    drain()
+    return order.id
+
+
+def _move(company) -> None:
+    """A piece more of some parts."""
+    from sanye.contracts.erp.inventory import MovementKind
+    from sanye.erp.inventory.commands import MovementLine, post_movement
+
     post_movement(
         kind=MovementKind.COUNT,
         posting_date=TODAY,
@@ -69,10 +78,9 @@ def _seed(company):
         source_type="stock_count",
         source_id=None,
         source_number="1",
-        **acting,
+        by=company.by,
+        at=AT,
     )
-    drain()
-    return order.id
 
 
 def _multiply_orders(order_id) -> None:
@@ -157,6 +165,26 @@ def _lists(company) -> Iterator[Figure]:
         lambda: get("/ledger/postings?limit=50&account=1405"),
         50,
         20,
+    )
+
+
+def _cost(company) -> Figure:
+    """More movements, valued behind the million."""
+    before = _count("erp_stock_ledger")
+    valued = ask("SELECT count(*) FROM erp_valuation_line")
+    for _ in range(MOVEMENTS):
+        _move(company)
+    with Clock() as clock:
+        drain("erp.costing.valuation")
+    lines = MOVEMENTS * LINES
+    more = ask("SELECT count(*) FROM erp_valuation_line") - valued
+    gate(more >= lines, f"{more} valuations of {lines} movement lines")
+    drain()
+    return rate(
+        f"movement lines valued by costing, behind {before:,} others",
+        lines / clock.wall,
+        target=1_500,
+        beside=f"{clock.cpu / lines * 1000:.2f} ms CPU each; {LINES} lines a movement",
     )
 
 

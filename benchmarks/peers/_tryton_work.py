@@ -13,23 +13,27 @@ import time
 from contextlib import contextmanager
 from decimal import Decimal
 
+from _tryton_loop import Company, play, put_prices
 from proteus import Model, Wizard
 from trytond.modules.account.tests.tools import create_chart, get_accounts
 from trytond.modules.company.tests.tools import create_company
 from trytond.modules.currency.tests.tools import get_currency
 from trytond.tests.tools import activate_modules
 
-LINES, SINGLE, PERIOD_DAYS = 5, 30, 70
+LINES, SINGLE, LOOPS, PERIOD_DAYS = 5, 30, 5, 70
 SEED = 3
 
 
 def main() -> None:
     task = json.loads(sys.stdin.readline())
-    products = make_masters(task)
+    masters = Masters()
     tell({})
-    sold = [products[code] for code in task["codes"][0]]
+    tell(play_loops(masters))
+    sold = masters.put_all(task)
+    tell({})
     tell(take_orders(sold))
     make_demand(sold, task["orders"])
+    tell({})
     tell(run_supply())
 
 
@@ -46,54 +50,75 @@ def measured(answer: dict):
     answer["cpu"] = time.process_time() - cpu
 
 
-def make_masters(task: dict) -> dict:
+class Masters:
     """The company, its products with bills and suppliers, all without stock."""
-    activate_modules(os.environ["TRYTON_MODULES"].split(","), create_company, create_chart)
-    Party, Category = Model.get("party.party"), Model.get("product.category")
-    Template, Unit = Model.get("product.template"), Model.get("product.uom")
-    accounts = get_accounts()
-    category = Category(name="Goods", accounting=True)
-    category.account_expense, category.account_revenue = accounts["expense"], accounts["revenue"]
-    category.save()
-    for name in ("purchase.configuration", "production.configuration"):
-        found = Model.get(name)(1)
-        found.supply_period = dt.timedelta(days=PERIOD_DAYS)
-        found.save()
-    supplier = Party(name="Supplier")
-    supplier.save()
-    (unit,) = Unit.find([("name", "=", "Unit")])
-    sold, made, bought = task["codes"]
-    products = {}
-    for code in (*sold, *made, *bought):
-        template = Template(name=code, default_uom=unit, type="goods")
+
+    def __init__(self) -> None:
+        activate_modules(os.environ["TRYTON_MODULES"].split(","), create_company, create_chart)
+        accounts = get_accounts()
+        self.category = Model.get("product.category")(name="Goods", accounting=True)
+        self.category.account_expense = accounts["expense"]
+        self.category.account_revenue = accounts["revenue"]
+        self.category.save()
+        for name in ("purchase.configuration", "production.configuration"):
+            found = Model.get(name)(1)
+            found.supply_period = dt.timedelta(days=PERIOD_DAYS)
+            found.save()
+        (self.unit,) = Model.get("product.uom").find([("name", "=", "Unit")])
+
+    def put_all(self, task: dict) -> list:
+        """The products of the task; those that are sold."""
+        supplier = Model.get("party.party")(name="Supplier")
+        supplier.save()
+        sold, made, bought = task["codes"]
+        products = {
+            code: self.put_product(
+                code, supplier if code in set(bought) else None, is_sold=code in set(sold)
+            )
+            for code in (*sold, *made, *bought)
+        }
+        for code, parts in task["bills"].items():
+            self.put_bill(products[code], [products[part] for part in parts])
+        return [products[code] for code in sold]
+
+    def put_product(self, code: str, supplier, *, is_sold: bool = False):
+        """Bought of the supplier, or made where there is none."""
+        template = Model.get("product.template")(name=code, default_uom=self.unit, type="goods")
         template.list_price = Decimal(150)
-        template.account_category = category
-        template.salable = code in task["codes"][0]
-        template.producible = code in task["bills"]
-        template.purchasable = not template.producible
-        if template.purchasable:
+        template.account_category = self.category
+        template.salable, template.producible = is_sold, supplier is None
+        template.purchasable = supplier is not None
+        if supplier is not None:
             row = template.product_suppliers.new()
             row.party, row.lead_time = supplier, dt.timedelta(days=5)
+            put_prices(row)
         template.save()
-        products[code] = template.products[0]
-    for code, parts in task["bills"].items():
-        _put_bill(products, code, parts)
-    return products
+        return template.products[0]
+
+    def put_bill(self, product, parts: list) -> None:
+        bill = Model.get("production.bom")(name=product.name)
+        output = bill.outputs.new()
+        output.product, output.quantity = product, 1
+        for part in parts:
+            row = bill.inputs.new()
+            row.product, row.quantity = part, 1
+        bill.save()
+        product.boms.new(bom=bill)
+        lead = product.production_lead_times.new(bom=bill)
+        lead.lead_time = dt.timedelta(days=1)
+        product.save()
 
 
-def _put_bill(products: dict, code: str, parts: list) -> None:
-    bill = Model.get("production.bom")(name=code)
-    output = bill.outputs.new()
-    output.product, output.quantity = products[code], 1
-    for part in parts:
-        row = bill.inputs.new()
-        row.product, row.quantity = products[part], 1
-    bill.save()
-    product = products[code]
-    product.boms.new(bom=bill)
-    lead = product.production_lead_times.new(bom=bill)
-    lead.lead_time = dt.timedelta(days=1)
-    product.save()
+def play_loops(masters: Masters) -> dict:
+    company = Company(masters.put_product, masters.put_bill)
+    play(company)
+    answer, seconds, documents = {}, [], 0
+    with measured(answer):
+        for _ in range(LOOPS):
+            began = time.perf_counter()
+            documents += play(company)
+            seconds.append(time.perf_counter() - began)
+    return answer | {"seconds": seconds, "documents": documents / LOOPS}
 
 
 def take_orders(sold: list) -> dict:
