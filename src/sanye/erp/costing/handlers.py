@@ -133,21 +133,22 @@ def _goods_line(
     ProductionOrderReleased,
     ProductionOrderChanged,
     ProductionOrderCompleted,
+    together=True,
 )
 def production_order_followed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Know what the order is to make."""
-    for event in batch:
-        fact: ProductionOrderChanged = event.data
-        commands.follow_order(
-            production_order_id=fact.production_order_id,
-            number=fact.number,
-            item_id=fact.state.item_id,
-            site_id=fact.state.site_id,
-            quantity=fact.state.quantity,
-            open_quantity=fact.state.open_quantity,
-            by=by,
-            at=at,
-        )
+    """Know what the orders are to make."""
+    commands.follow_orders(orders=[_followed(event.data) for event in batch], by=by, at=at)
+
+
+def _followed(fact: ProductionOrderChanged) -> commands.OrderToFollow:
+    return commands.OrderToFollow(
+        production_order_id=fact.production_order_id,
+        number=fact.number,
+        item_id=fact.state.item_id,
+        site_id=fact.state.site_id,
+        quantity=fact.state.quantity,
+        open_quantity=fact.state.open_quantity,
+    )
 
 
 @valuation.on(OperationReported)

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced, WorkInProcess
+from sanye.stem.rows.bulk import put_rows
 from sanye.stem.rows.models import CompanyRow
 
 M = TypeVar("M", bound=CompanyRow)
@@ -47,19 +48,9 @@ class Keeper(Generic[M]):
 
     def store(self) -> None:
         """Write all rows that were asked for."""
-        if self._rows:
-            self._table.objects.bulk_create(
-                self._rows.values(),
-                update_conflicts=True,
-                unique_fields=["company", *self._names],
-                update_fields=self._changing,
-            )
-
-    @property
-    def _names(self) -> list[str]:
-        """The key's fields as Django names them: `item`, but `purchase_order_line_id`."""
-        by_column = {field.attname: field.name for field in self._table._meta.concrete_fields}  # noqa: SLF001
-        return [by_column[column] for column in self._key]
+        put_rows(
+            list(self._rows.values()), unique=("company_id", *self._key), columns=self._changing
+        )
 
 
 class Balances:
@@ -77,7 +68,7 @@ class Balances:
             company_id,
             key=("purchase_order_line_id",),
             changing=(
-                "site",
+                "site_id",
                 "received_quantity",
                 "received_value",
                 "invoiced_quantity",
@@ -90,8 +81,8 @@ class Balances:
             key=("production_order_id",),
             changing=(
                 "number",
-                "item",
-                "site",
+                "item_id",
+                "site_id",
                 "order_quantity",
                 "lost_quantity",
                 "completed_quantity",

@@ -1,5 +1,7 @@
 """The value of work in process."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -28,28 +30,30 @@ def in_process_role(order: WorkInProcess) -> AccountRole:
     return AccountRole.PRODUCTION_VARIANCE if is_closed else AccountRole.WORK_IN_PROCESS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderToFollow:
+    """What a production order is to make, as it told."""
+
+    production_order_id: UUID
+    number: str
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    open_quantity: Decimal
+
+
 @command(logged=False)
-def follow_order(
-    *,
-    production_order_id: UUID,
-    number: str,
-    item_id: UUID,
-    site_id: UUID,
-    quantity: Decimal,
-    open_quantity: Decimal,
-    by: Actor,
-    at: datetime,
-) -> WorkInProcess:
-    """Keep what the order is to make and what of it is lost to scrap."""
-    orders = Balances(by.company_id).orders
-    row = orders.get(production_order_id)
-    row.number = number
-    row.item_id = item_id
-    row.site_id = site_id
-    row.order_quantity = quantity
-    row.lost_quantity = max(quantity - open_quantity - row.completed_quantity, ZERO)
-    orders.store()
-    return row
+def follow_orders(*, orders: Sequence[OrderToFollow], by: Actor, at: datetime) -> None:
+    """Keep what each order is to make and what of it is lost to scrap; the last word counts."""
+    kept = Balances(by.company_id).orders
+    kept.lock((order.production_order_id,) for order in orders)
+    for order in orders:
+        row = kept.get(order.production_order_id)
+        row.number = order.number
+        row.item_id, row.site_id = order.item_id, order.site_id
+        row.order_quantity = order.quantity
+        row.lost_quantity = max(order.quantity - order.open_quantity - row.completed_quantity, ZERO)
+    kept.store()
 
 
 @command(logged=False)
