@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.http.history import HistoryOut
@@ -131,9 +132,9 @@ def list_forecast_versions(request: HttpRequest, status: str | None = None) -> H
 
 
 @router.post("", response={201: VersionOut})
-def run_forecast(request: HttpRequest) -> tuple[int, object]:
+def run_forecast(request: HttpRequest) -> Status[object]:
     """Make a draft from the history as it is now."""
-    return 201, commands.run_forecast(by=actor_of(request), at=now())
+    return Status(201, commands.run_forecast(by=actor_of(request), at=now()))
 
 
 @router.get("/chart", response=ChartOut)
@@ -193,9 +194,7 @@ def publish_forecast(request: HttpRequest, version_id: UUID) -> object:
 
 
 @router.post("/{uuid:version_id}/overrides", response={201: list[OverrideOut]})
-def override_forecast(
-    request: HttpRequest, version_id: UUID, body: OverrideIn
-) -> tuple[int, object]:
+def override_forecast(request: HttpRequest, version_id: UUID, body: OverrideIn) -> Status[object]:
     """Put numbers of your own in the place of the method's, with the reason."""
     edits = [commands.Edit(**edit.dict()) for edit in body.edits]
     rows = commands.override_forecast(
@@ -206,7 +205,7 @@ def override_forecast(
         by=actor_of(request),
         at=now(),
     )
-    return 201, rows
+    return Status(201, rows)
 
 
 @router.get("/{uuid:version_id}/lines", response=Page[LineOut])

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
@@ -152,10 +153,10 @@ def list_lost_demand(
 
 
 @router.post("/lost", response={201: list[LostOut]})
-def record_lost_demand(request: HttpRequest, body: list[LostIn]) -> tuple[int, object]:
+def record_lost_demand(request: HttpRequest, body: list[LostIn]) -> Status[object]:
     """Note what customers wanted in vain, all rows or none."""
     losses = [commands.Loss(**row.dict()) for row in body]
-    return 201, commands.record_lost_demand(losses=losses, by=actor_of(request), at=now())
+    return Status(201, commands.record_lost_demand(losses=losses, by=actor_of(request), at=now()))
 
 
 @router.get("/pipeline", response=list[PipelineOut])
@@ -181,6 +182,6 @@ def list_pipeline_vintages(
 
 
 @router.post("/pipeline/vintages", response={201: dict[str, int]})
-def take_pipeline_vintage(request: HttpRequest) -> tuple[int, object]:
+def take_pipeline_vintage(request: HttpRequest) -> Status[object]:
     """Keep the pipeline as it is now; it is done by itself every night."""
-    return 201, {"count": commands.take_pipeline_vintage(by=actor_of(request), at=now())}
+    return Status(201, {"count": commands.take_pipeline_vintage(by=actor_of(request), at=now())})

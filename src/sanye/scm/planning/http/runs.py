@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 
 from sanye.scm.planning import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
@@ -75,9 +76,9 @@ def list_planning_runs(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/runs", response={201: RunOut})
-def run_planning(request: HttpRequest) -> tuple[int, object]:
+def run_planning(request: HttpRequest) -> Status[object]:
     """Plan everything now."""
-    return 201, commands.run_planning(by=actor_of(request), at=now())
+    return Status(201, commands.run_planning(by=actor_of(request), at=now()))
 
 
 @router.get("/preview", response=list[SuggestionOut])
