@@ -57,7 +57,11 @@ def test_is_refused_in_both_languages_and_goes_on_when_there_is_room(
 
     answer = installation.verified()
 
-    print(f"{ROUNDS} times full; {load.told()}; told {sorted(refusals)}; {len(answer['checks'])}")
+    renewed = installation.log.read_text().count("NATS stored nothing")
+    print(
+        f"{ROUNDS} times full, NATS started again {renewed} times; {load.told()};"
+        f" told {sorted(refusals)}; {len(answer['checks'])} checks"
+    )
     load.check()
     assert installation.up is not None
     assert installation.up.poll() is None

@@ -1,12 +1,18 @@
 """The start page and the health questions."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from sanye.kernel.ids import NO_COMPANY, new_id
 from sanye.project.pages import _refuse_old_shape
+from sanye.stem.events import relay
+from sanye.stem.events.advancing import ALERT_AFTER_TRIES
+from sanye.stem.events.models import CursorRow
 
 
 @pytest.mark.django_db
@@ -31,6 +37,21 @@ def test_is_ready_when_the_database_has_the_right_shape(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.json() == {"status": "ok", "checks": {"database": "good", "migrations": "good"}}
+
+
+@pytest.mark.django_db
+def test_is_ready_but_says_that_events_do_not_reach_nats(client: Client, settings: Any) -> None:
+    settings.NATS_URL = "nats://elsewhere"
+    CursorRow.objects.create(
+        id=new_id(), name=relay.relay.name, company_id=NO_COMPANY, kind="PROJECTION",
+        start="1:1:", done="1:1:", attempts=ALERT_AFTER_TRIES,
+    )  # fmt: skip
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["checks"] == {"database": "good", "migrations": "good",
+                                       "messages": "halted"}  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from sanye import __version__
 from sanye.project.runtime.draining import is_draining
 from sanye.project.runtime.migration import lacks_migrations
+from sanye.stem.events import relay
 
 _WORDS = {
     "en": {
@@ -69,10 +70,12 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """It can serve: it is not about to stop, the database answers and has this release's shape;
-    else 503.
+    else 503. That events do not reach NATS is said, but hinders no request.
     """
     checks = {"web": "stopping"} if is_draining() else _checks()
     is_ready = all(state == "good" for state in checks.values())
+    if is_ready and settings.NATS_URL and relay.stands_still():
+        checks["messages"] = "halted"
     answer = JsonResponse(
         {"status": "ok" if is_ready else "not ready", "checks": checks},
         status=200 if is_ready else 503,

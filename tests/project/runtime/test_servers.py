@@ -1,16 +1,20 @@
 """The embedded servers, really started: kept data, crashes, neighbours, private places."""
 
+import asyncio
 import os
 import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import nats
 import psycopg
 import pytest
+from nats.js.api import StreamConfig
 
 from sanye.project.runtime import account, postgres
 from sanye.project.runtime.errors import ServerDidNotStart, WrongPostgresVersion
@@ -96,6 +100,33 @@ def test_a_server_that_does_not_start_can_be_started_later(
     assert not was_alive
     assert again == addresses
     assert rows == [(1,)]
+
+
+@as_root
+def test_nats_stores_again_when_its_disk_was_full_and_has_room(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/sanye")
+    home.servers.mkdir()
+    with _mounted(home.servers):
+        used = Servers(home)
+        url = used.start().nats_url
+        try:
+            was_fine = not used.end_stuck()
+            stored = asyncio.run(_publish_until_it_is_full(url))
+            _mount(home.servers, "remount,size=2m")
+            waits_for_room = not used.end_stuck()
+            _mount(home.servers, "remount,size=32m")
+            ended = used.end_stuck()
+            was_alive = used.are_alive()
+            again = used.start().nats_url
+            count = asyncio.run(_publish(again))
+        finally:
+            used.stop()
+
+    assert (was_fine, waits_for_room, ended, was_alive) == (True, True, True, False)
+    assert again == url
+    assert count == stored + 1 > 1
 
 
 def test_a_killed_parent_leaves_servers_the_next_one_attaches_to(home: Home) -> None:
@@ -195,9 +226,9 @@ def test_copies_programs_its_account_cannot_reach(
     (tmp_path / "bin").symlink_to(programs)  # below a directory only root may enter
     tmp_path.chmod(0o700)
     owner = account.server_account(home.servers)
-    nats = binaries.find_nats()
+    program = binaries.find_nats()
     private = tmp_path / "nats-server"
-    private.symlink_to(nats)
+    private.symlink_to(program)
     copies = home.path / "copies"
 
     found = binaries.reachable_program(private, owner, copies)
@@ -279,3 +310,39 @@ def _wait(until: Callable[[], bool], seconds: float = 10) -> None:
     while not until():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
+
+
+@contextmanager
+def _mounted(place: Path) -> Iterator[None]:
+    """A file system of one megabyte; the test is skipped where we may not mount one."""
+    if not _mount(place, "size=1m"):
+        pytest.skip("we may not mount a file system here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def _mount(place: Path, options: str) -> bool:
+    words = ["mount", "-t", "tmpfs", "-o", options, "sanye-small", str(place)]
+    return subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+
+async def _publish_until_it_is_full(url: str) -> int:
+    """How many messages were stored before one was not."""
+    client = await nats.connect(url)
+    stream = client.jetstream(timeout=0.5)
+    await stream.add_stream(StreamConfig(name="HEAP", subjects=["heap.>"]))
+    with suppress(TimeoutError):
+        while True:
+            stored = (await stream.publish("heap.a", bytes(20_000))).seq
+    await client.close()
+    return stored
+
+
+async def _publish(url: str) -> int:
+    """Store one message more; how many there are."""
+    client = await nats.connect(url)
+    sequence = (await client.jetstream().publish("heap.a", bytes(20_000))).seq
+    await client.close()
+    return sequence

@@ -17,7 +17,7 @@ from sanye.stem.events.commands import (
     release_parked_event,
     replay_projection,
 )
-from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
 from sanye.stem.events.errors import NotAProjection
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
@@ -307,6 +307,33 @@ def test_a_halting_cursor_waits_at_the_event_and_goes_on_after_release(
 
     assert notes.positions(cursor.name) == all_positions()
     assert CursorRow.objects.get().handled_count == 3
+
+
+def test_a_halting_cursor_asks_once_where_nobody_can_be_reached(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    asked = []
+
+    def is_away(recorded: Recorded) -> bool:
+        asked.append(recorded.position)
+        if len(asked) == 1:
+            raise Unreachable("away")
+        return False
+
+    cursor = make_cursor(on_failure="HALT", refuses=is_away)
+    for count in range(8):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+
+    drain(cursor, company_id=company, at=at)
+    halted = CursorRow.objects.get()
+    drain(cursor, company_id=company, at=at + timedelta(seconds=1))
+
+    assert asked == [all_positions()[0], *all_positions()]
+    assert (halted.attempts, halted.handled_count) == (1, 0)
+    assert "Unreachable" in halted.error
+    assert notes.positions(cursor.name) == all_positions()
+    assert CursorRow.objects.get().handled_count == 8
+    assert cursors_complete(company).problems == ()
 
 
 def test_after_rebasing_nothing_is_lost_or_doubled(

@@ -1,16 +1,18 @@
 """The embedded NATS server: JetStream and MQTT 3.1.1 on loopback, with a generated password.
 
 Its file store is safe against the death of the process but not against power loss: PostgreSQL
-stays the truth and the relay sends again what was not acknowledged.
+stays the truth and the relay sends again what was not acknowledged. A stream whose write failed
+once, as on a full disk, refuses all further ones until the server is started again.
 """
 
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ USER = "sanye"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGKILL)
 _START_SECONDS = 30
 _MEGABYTE = 1_048_576
+_ROOM = 16 * _MEGABYTE
+"""Free space below which starting it again is of no use."""
 
 
 @dataclass
@@ -93,6 +97,7 @@ class NatsServer:
         content = {
             "server_name": "sanye",
             "listen": f"127.0.0.1:{port}",
+            "http": f"127.0.0.1:{free_port(self.home, 'nats_http')}",
             "pid_file": str(self.data / "nats.pid"),
             "jetstream": {
                 "store_dir": str(self.data / "store"),
@@ -124,3 +129,18 @@ def greeting(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(line.removeprefix(b"INFO "))
         return answer
     return {}
+
+
+def is_stuck(home: Home) -> bool:
+    """Whether the server of this home says that it cannot store, though there is room again."""
+    state = os.statvfs(home.servers)
+    return state.f_bavail * state.f_frsize >= _ROOM and _reports_failure(home)
+
+
+def _reports_failure(home: Home) -> bool:
+    port = int(home.read("ports").get("nats_http", 0))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    with closing(connection), suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.SERVICE_UNAVAILABLE
+    return False

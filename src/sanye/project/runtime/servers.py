@@ -78,6 +78,16 @@ class Servers:
                 self._leave()
                 raise
 
+    def end_stuck(self) -> bool:
+        """Stop our NATS where it stores nothing any more; then we are not alive, and `start` brings
+        it back. True when it did.
+        """
+        stuck = [one for one in self.running if one.name == "NATS" and nats.is_stuck(self.home)]
+        for process in stuck:
+            with self.home.locked("servers"):
+                process.stop(nats.STOP_SIGNALS)
+        return bool(stuck)
+
     def stop(self) -> None:
         """Leave; the last user stops NATS, then PostgreSQL. Safe to repeat."""
         with self.home.locked("servers"):

@@ -23,6 +23,8 @@ from sanye.project.runtime.servers import Servers
 
 _LOOK_SECONDS = 0.2
 _READY_SECONDS = 60
+_ASK_SECONDS = 3.0
+"""How often NATS is asked whether it can do its work."""
 _PAUSE_SECONDS = 2.0
 """Before a server that did not start is started again."""
 
@@ -54,6 +56,7 @@ class Supervisor:
         self._servers = Servers(home)
         self._asked_to_stop = threading.Event()
         self._demo_is_new = False
+        self._asked_at = 0.0
         web = ["--host", wishes.host, "--port", str(wishes.port)]
         self._children = [
             *(Child(home, "worker") for _ in range(wishes.workers)),
@@ -144,6 +147,7 @@ class Supervisor:
             self._look_after()
 
     def _look_after(self) -> None:
+        self._end_stuck()
         if not self._servers.are_alive():
             self._restart_servers()
         for child in self._children:
@@ -154,6 +158,15 @@ class Supervisor:
                     f"{child.name} had ended and was started again (see its log).",
                     f"{child.name} 意外结束，已重新启动（见其日志）。",
                 )
+
+    def _end_stuck(self) -> None:
+        if time.monotonic() - self._asked_at < _ASK_SECONDS:
+            return
+        self._asked_at = time.monotonic()
+        if self._servers.end_stuck():
+            self._console.say(
+                "NATS stored nothing any more (see its log).", "NATS 已无法存储消息（见其日志）。"
+            )
 
     def _restart_servers(self) -> None:
         before = os.environ["DATABASE_URL"], os.environ["NATS_URL"]

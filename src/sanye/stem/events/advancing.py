@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events import reading
-from sanye.stem.events.cursors import Cursor, Recorded, recorded_from_row
+from sanye.stem.events.cursors import Cursor, Recorded, Unreachable, recorded_from_row
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import Batch, Window
 
@@ -71,8 +71,10 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
         return _step(cursor, company_id, at, handle=_handle_all)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:  # noqa: BLE001 - whatever it is, the event at fault is found
-        return _step(cursor, company_id, at, handle=_handle_rows)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the event at fault is found
+        nobodys_fault = cursor.on_failure == "HALT" and isinstance(error, Unreachable)
+        handle = _halting(error) if nobodys_fault else _handle_rows
+        return _step(cursor, company_id, at, handle=handle)
 
 
 def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) -> Progress:
@@ -114,6 +116,17 @@ def _handle_all(cursor: Cursor, _row: CursorRow, rows: Sequence[Row], at: dateti
     if rows:
         cursor.handle([recorded_from_row(item) for item in rows], at=at)
     return len(rows)
+
+
+def _halting(error: Exception) -> _Handle:
+    """Handle nothing: to try with fewer events would only take as long again."""
+
+    def halt(_cursor: Cursor, _row: CursorRow, rows: Sequence[Row], _at: datetime) -> int:
+        if rows:
+            raise _Halted(rows[0][0], error)
+        return 0
+
+    return halt
 
 
 def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: datetime) -> int:

@@ -10,8 +10,8 @@ documents: its handlers get one event at a time, in the event's correlation, and
 event twice. One that is registered with `together=True` gets runs too, and sees to it that what it
 publishes correlates with the event it follows from. With on_failure="PARK" an event that cannot be
 handled is put aside with everything later of its key; with "HALT" the whole cursor waits for it.
-Workers ask first those that are `is_urgent`: on the way from demand to promise and supply, where
-somebody waits.
+There a handler that cannot reach whom it tells raises Unreachable. Workers ask first those that are
+`is_urgent`: on the way from demand to promise and supply, where somebody waits.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,6 +49,10 @@ class Recorded:
     command_id: UUID
     correlation_id: UUID
     recorded_at: datetime
+
+
+class Unreachable(Exception):
+    """No event is at fault, who is to be told is away: a cursor that halts does so at once."""
 
 
 class Handler(Protocol):

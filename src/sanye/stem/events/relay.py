@@ -2,7 +2,8 @@
 
 At least once; `Nats-Msg-Id` is the event's id, so that the stream drops what comes twice within its
 window, and consumers drop the rest by the same id. PostgreSQL stays the truth: while NATS is away
-the cursor waits, and goes on from where it stood.
+the cursor waits, and goes on from where it stood. A NATS whose disk was full takes messages and
+stores none until it is started again: `sanye up` does so with its own, others are their owner's.
 """
 
 import asyncio
@@ -13,27 +14,42 @@ import nats
 import orjson
 from django.conf import settings
 from nats.aio.client import Client
+from nats.errors import ConnectionClosedError, NoRespondersError, NoServersError
 from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
+from nats.js.errors import ServiceUnavailableError
 
 from sanye.kernel.actors import Actor
+from sanye.stem.events.advancing import ALERT_AFTER_TRIES
 from sanye.stem.events.cloud_events import MEDIA_TYPE, cloud_event
-from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
+from sanye.stem.events.models import CursorRow
 
 STREAM = "SANYE"
 SUBJECTS = ["sanye.>"]
 DUPLICATE_WINDOW_SECONDS = 120.0
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 2
+_AWAY = (OSError, ConnectionClosedError, NoRespondersError, NoServersError, ServiceUnavailableError)
+"""OSError has the time-outs in it."""
 
 relay = Cursor("stem.events.relay", kind="PROJECTION", on_failure="HALT", batch_size=200)
 
 
 @relay.on_everything
 def send(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Send the batch and wait until the stream has all of it."""
-    if settings.NATS_URL:
+    """Send the batch and wait until the stream has all of it. Raises Unreachable."""
+    if not settings.NATS_URL:
+        return
+    try:
         asyncio.run(_send(settings.NATS_URL, [(subject_of(e), cloud_event(e)) for e in batch]))
+    except _AWAY as error:
+        raise Unreachable(f"NATS is away or stores nothing (see its log): {error!r}") from error
+
+
+def stands_still() -> bool:
+    """Whether some company's events have not reached NATS for many tries."""
+    return CursorRow.objects.filter(name=relay.name, attempts__gte=ALERT_AFTER_TRIES).exists()
 
 
 def subject_of(recorded: Recorded) -> str:
