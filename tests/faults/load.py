@@ -215,7 +215,7 @@ class Load:
 
     def check(self) -> None:
         """What was acknowledged is there once; what was not, at most once; nobody saw an error."""
-        assert self.broken == []
+        assert self.broken == [], self.told() + f"; seen by clients: {self.broken}"
         assert self.placed, self.told()
         found = self.installation.rows(
             "SELECT customer_reference, count(*), min(id::text) FROM erp_sales_order"
