@@ -39,7 +39,9 @@ class AccountNote(CompanyRow):
 
     scope_own = "account__owner_id"
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notes")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="notes", db_index=False
+    )
     text = models.TextField()
     noted_at = models.DateTimeField()
     noted_by_id = models.UUIDField(null=True)
@@ -60,7 +62,7 @@ class Interaction(CompanyRow):
     scope_own = ("account__owner_id", "lead__owner_id")
 
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, null=True, related_name="interactions"
+        Account, on_delete=models.PROTECT, null=True, related_name="interactions", db_index=False
     )
     lead = models.ForeignKey(
         "crm.Lead", on_delete=models.PROTECT, null=True, related_name="interactions"
@@ -97,6 +99,7 @@ class Interaction(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "happened_at", "id"], name="crm_interaction_list"),
             models.Index(fields=["account", "happened_at"], name="crm_interaction_account"),
             models.Index(
                 fields=["company", "follow_up_date"],
@@ -111,7 +114,9 @@ class InteractionPerson(CompanyRow):
 
     scope_own = ("interaction__account__owner_id", "interaction__lead__owner_id")
 
-    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="people")
+    interaction = models.ForeignKey(
+        Interaction, on_delete=models.CASCADE, related_name="people", db_index=False
+    )
     contact = models.ForeignKey(
         "stem.PartyContact", on_delete=models.CASCADE, null=True, related_name="+"
     )

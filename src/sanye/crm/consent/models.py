@@ -44,5 +44,6 @@ class Consent(CompanyRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "customer", "decided_at"], name="crm_consent_list")
+            models.Index(fields=["company", "decided_at", "id"], name="crm_consent_decided"),
+            models.Index(fields=["company", "customer", "decided_at"], name="crm_consent_list"),
         ]

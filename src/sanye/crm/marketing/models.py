@@ -148,6 +148,7 @@ class Lead(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "captured_at", "id"], name="crm_lead_captured"),
             models.Index(fields=["company", "status", "id"], name="crm_lead_list"),
             models.Index(fields=["company", "owner", "id"], name="crm_lead_owner"),
             models.Index(fields=["company", "email"], name="crm_lead_email"),
@@ -163,7 +164,9 @@ class LeadDuplicate(CompanyRow):
 
     scope_own = "lead__owner_id"
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="duplicates")
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="duplicates", db_index=False
+    )
     other_lead = models.ForeignKey(Lead, on_delete=models.CASCADE, null=True, related_name="+")
     party = models.ForeignKey("stem.Party", on_delete=models.CASCADE, null=True, related_name="+")
     likeness = choice_field(Likeness)

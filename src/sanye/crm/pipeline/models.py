@@ -52,7 +52,12 @@ class Opportunity(CompanyRow):
                 name="crm_opportunity_lost", condition=~Q(stage="LOST") | ~Q(lost_reason="")
             ),
         ]
-        indexes = [models.Index(fields=["company", "stage", "id"], name="crm_opportunity_list")]
+        indexes = [
+            models.Index(
+                fields=["company", "expected_close_date", "id"], name="crm_opportunity_close"
+            ),
+            models.Index(fields=["company", "stage", "id"], name="crm_opportunity_list"),
+        ]
 
 
 class OpportunityLine(CompanyRow):
@@ -61,7 +66,9 @@ class OpportunityLine(CompanyRow):
     scope_party = "opportunity__customer_id"
     scope_own = "opportunity__owner_id"
 
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="lines")
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     quantity = quantity_field()

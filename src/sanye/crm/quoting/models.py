@@ -95,7 +95,9 @@ class QuotationVersion(CompanyRow):
     scope_own = "quotation__owner_id"
     scope_site = "quotation__site_id"
 
-    quotation = models.ForeignKey(Quotation, on_delete=models.PROTECT, related_name="versions")
+    quotation = models.ForeignKey(
+        Quotation, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     version = models.PositiveIntegerField()
     status = choice_field(QuotationStatus, default=QuotationStatus.DRAFT)
     quoted_date = models.DateField()
@@ -124,6 +126,9 @@ class QuotationVersion(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "crm_quotation_version"
+        indexes = [
+            models.Index(fields=["company", "status", "id"], name="crm_quotation_version_state")
+        ]
         triggers = [steps("steps", "status", STEPS)]
         constraints = [
             models.UniqueConstraint(
@@ -158,7 +163,9 @@ class QuotationLine(CompanyRow):
     scope_own = "version__quotation__owner_id"
     scope_site = "version__quotation__site_id"
 
-    version = models.ForeignKey(QuotationVersion, on_delete=models.CASCADE, related_name="lines")
+    version = models.ForeignKey(
+        QuotationVersion, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     kind = choice_field(LineKind, default=LineKind.NORMAL)
     is_chosen = models.BooleanField(default=True)

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,6 +87,8 @@ class SatisfactionRequest(CompanyRow):
             ),
         ]
         indexes = [
+            GinIndex(fields=["sales_order_ids"], name="crm_satisfaction_orders"),
+            models.Index(fields=["company", "score", "id"], name="crm_satisfaction_score"),
             models.Index(
                 fields=["company", "customer", "asked_at"], name="crm_satisfaction_request_of"
             ),
@@ -139,8 +142,12 @@ class OutgoingMail(CompanyRow):
         ]
         indexes = [
             models.Index(
+                fields=["company", "state", "written_at"], name="crm_outgoing_mail_of_state"
+            ),
+            models.Index(fields=["company", "written_at", "id"], name="crm_outgoing_mail_list"),
+            models.Index(
                 fields=["company", "written_at"],
                 condition=Q(state="WAITING"),
                 name="crm_outgoing_mail_waiting",
-            )
+            ),
         ]

@@ -142,6 +142,15 @@ class ReceivedNotInvoiced(CompanyRow):
                 | Q(received_value=F("cleared_value")),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["company", "id"],
+                condition=~Q(
+                    received_quantity=F("invoiced_quantity"), received_value=F("cleared_value")
+                ),
+                name="erp_received_not_invoiced_open",
+            )
+        ]
 
     @property
     def open_quantity(self) -> Decimal:

@@ -52,7 +52,12 @@ class Delivery(CompanyRow):
                 | Q(shipped_at__isnull=False, posting_date__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["company", "status", "id"], name="erp_delivery_list")]
+        indexes = [
+            models.Index(
+                fields=["company", "planned_ship_date", "id"], name="erp_delivery_ship_date"
+            ),
+            models.Index(fields=["company", "status", "id"], name="erp_delivery_list"),
+        ]
 
 
 class DeliveryLine(CompanyRow):
@@ -66,7 +71,9 @@ class DeliveryLine(CompanyRow):
     scope_party = "delivery__customer_id"
     scope_site = "delivery__site_id"
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="lines")
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     sales_order = models.ForeignKey("erp.SalesOrder", on_delete=models.PROTECT, related_name="+")
     order_line = models.ForeignKey("erp.SalesOrderLine", on_delete=models.PROTECT, related_name="+")

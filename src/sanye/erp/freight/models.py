@@ -37,8 +37,11 @@ class FreightAccrual(CompanyRow):
         ]
         indexes = [
             models.Index(
-                fields=["company", "carrier", "id"],
+                fields=["company", "posting_date", "id"], name="erp_freight_accrual_posted"
+            ),
+            models.Index(
+                fields=["company", "id"],
                 condition=~Q(accrued_amount=F("cleared_amount")),
                 name="erp_freight_accrual_open",
-            )
+            ),
         ]

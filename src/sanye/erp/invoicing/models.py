@@ -73,7 +73,11 @@ class SalesInvoice(CompanyRow):
                 name="erp_sales_invoice_due", condition=Q(due_date__gte=F("document_date"))
             ),
         ]
-        indexes = [models.Index(fields=["company", "kind", "id"], name="erp_sales_invoice_list")]
+        indexes = [
+            models.Index(fields=["company", "due_date", "id"], name="erp_sales_invoice_by_due"),
+            models.Index(fields=["company", "document_date", "id"], name="erp_sales_invoice_date"),
+            models.Index(fields=["company", "kind", "id"], name="erp_sales_invoice_list"),
+        ]
 
 
 class SalesInvoiceLine(CompanyRow):
@@ -85,7 +89,9 @@ class SalesInvoiceLine(CompanyRow):
 
     scope_party = "invoice__customer_id"
 
-    invoice = models.ForeignKey(SalesInvoice, on_delete=models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(
+        SalesInvoice, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="corrections"
@@ -152,7 +158,9 @@ class SalesInvoiceLineTax(CompanyRow):
 
     scope_party = "line__invoice__customer_id"
 
-    line = models.ForeignKey(SalesInvoiceLine, on_delete=models.CASCADE, related_name="taxes")
+    line = models.ForeignKey(
+        SalesInvoiceLine, on_delete=models.CASCADE, related_name="taxes", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     tax_code = code_field()
     rate_ratio = ratio_field()

@@ -239,7 +239,7 @@ class Posting(CompanyRow):
 
     id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     journal_entry = models.ForeignKey(
-        JournalEntry, on_delete=models.PROTECT, related_name="postings"
+        JournalEntry, on_delete=models.PROTECT, related_name="postings", db_index=False
     )
     line_number = models.PositiveIntegerField()
     account = models.ForeignKey(

@@ -78,6 +78,7 @@ class OpenItem(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "side", "due_date", "id"], name="erp_open_item_due"),
             models.Index(
                 fields=["company", "party", "due_date"],
                 condition=Q(settled_date__isnull=True),
@@ -132,7 +133,10 @@ class Payment(CompanyRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "party", "posting_date"], name="erp_payment_party")
+            models.Index(
+                fields=["company", "side", "posting_date", "id"], name="erp_payment_posted"
+            ),
+            models.Index(fields=["company", "party", "posting_date"], name="erp_payment_party"),
         ]
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -107,7 +108,12 @@ class ProductionOrder(CompanyRow):
             one_of("erp_production_order_status", "status", OrderStatus),
         ]
         indexes = [
-            models.Index(fields=["company", "status", "due_date"], name="erp_production_order_due")
+            GinIndex(fields=["sales_order_ids"], name="erp_production_order_for"),
+            models.Index(
+                fields=["company", "start_date", "id"], name="erp_production_order_by_start"
+            ),
+            models.Index(fields=["company", "due_date", "id"], name="erp_production_order_by_due"),
+            models.Index(fields=["company", "status", "due_date"], name="erp_production_order_due"),
         ]
         triggers = [steps("production_order_steps", "status", ORDER_STEPS)]
 
@@ -123,7 +129,7 @@ class ProductionComponent(CompanyRow):
     scope_site = "site_id"
 
     production_order = models.ForeignKey(
-        ProductionOrder, on_delete=models.PROTECT, related_name="components"
+        ProductionOrder, on_delete=models.PROTECT, related_name="components", db_index=False
     )
     line_number = models.PositiveIntegerField()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
@@ -161,7 +167,7 @@ class ProductionOperation(CompanyRow):
     scope_site = "production_order__site_id"
 
     production_order = models.ForeignKey(
-        ProductionOrder, on_delete=models.PROTECT, related_name="operations"
+        ProductionOrder, on_delete=models.PROTECT, related_name="operations", db_index=False
     )
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=200, blank=True)
@@ -309,6 +315,12 @@ class ProductionProposal(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_production_proposal"
+        indexes = [
+            models.Index(
+                fields=["company", "decide_by_date", "id"], name="erp_production_proposal_by"
+            ),
+            models.Index(fields=["company", "status", "id"], name="erp_production_proposal_list"),
+        ]
         constraints = [
             one_of("erp_production_proposal_kind", "kind", ChangeKind),
             one_of("erp_production_proposal_status", "status", ProposalStatus),

@@ -121,6 +121,9 @@ class Inspection(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "source_id"], name="erp_inspection_by_source"),
+            models.Index(fields=["company", "decided_at", "id"], name="erp_inspection_by_decided"),
+            models.Index(fields=["company", "opened_at", "id"], name="erp_inspection_opened"),
             models.Index(fields=["company", "status", "id"], name="erp_inspection_list"),
             models.Index(fields=["company", "item", "id"], name="erp_inspection_item"),
             models.Index(fields=["company", "supplier", "id"], name="erp_inspection_supplier"),
@@ -138,7 +141,9 @@ class InspectionDecision(CompanyRow):
     scope_site = "inspection__site_id"
     scope_party = "inspection__supplier_id"
 
-    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="decisions")
+    inspection = models.ForeignKey(
+        Inspection, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     position = models.PositiveIntegerField()
     passed_quantity = quantity_field()
     failed_quantity = quantity_field()
@@ -224,10 +229,11 @@ class Failure(CompanyRow):
             models.UniqueConstraint(fields=["company", "root_id"], name="erp_failure_unique")
         ]
         indexes = [
+            models.Index(fields=["company", "failed_date", "id"], name="erp_failure_date"),
             models.Index(
                 fields=["company", "item", "failure_code", "failed_date"],
                 name="erp_failure_counted",
-            )
+            ),
         ]
 
 

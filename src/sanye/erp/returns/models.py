@@ -78,6 +78,8 @@ class CustomerReturn(CompanyRow):
             one_of("erp_customer_return_status", "status", ReturnStatus),
         ]
         indexes = [
+            models.Index(fields=["company", "case_id"], name="erp_customer_return_case"),
+            models.Index(fields=["company", "closed_at", "id"], name="erp_customer_return_closed"),
             models.Index(fields=["company", "status", "id"], name="erp_customer_return_list"),
             models.Index(fields=["company", "customer", "id"], name="erp_customer_return_of"),
         ]
@@ -96,7 +98,7 @@ class CustomerReturnLine(CompanyRow):
     scope_site = "customer_return__site_id"
 
     customer_return = models.ForeignKey(
-        CustomerReturn, on_delete=models.PROTECT, related_name="lines"
+        CustomerReturn, on_delete=models.PROTECT, related_name="lines", db_index=False
     )
     line_number = models.PositiveIntegerField()
     item = _master("stem.Item")
@@ -145,7 +147,7 @@ class CustomerReturnLine(CompanyRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["delivery_line"], name="erp_customer_return_delivery"),
+            models.Index(fields=["company", "sales_order_id"], name="erp_customer_return_order"),
             models.Index(fields=["company", "item", "id"], name="erp_customer_return_item"),
         ]
 
@@ -161,7 +163,7 @@ class ReturnSettlement(CompanyRow):
     scope_site = "customer_return__site_id"
 
     customer_return = models.ForeignKey(
-        CustomerReturn, on_delete=models.PROTECT, related_name="settlements"
+        CustomerReturn, on_delete=models.PROTECT, related_name="settlements", db_index=False
     )
     position = models.PositiveIntegerField()
     settled_at = models.DateTimeField()

@@ -108,6 +108,8 @@ class SalesOrder(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "gross_amount", "id"], name="erp_sales_order_amount"),
+            models.Index(fields=["company", "order_date", "id"], name="erp_sales_order_date"),
             models.Index(fields=["company", "status", "id"], name="erp_sales_order_list"),
             models.Index(
                 fields=["company", "customer"],
@@ -130,7 +132,9 @@ class SalesOrderLine(CompanyRow):
     scope_own = "order__owner_id"
     scope_site = "order__site_id"
 
-    order = models.ForeignKey(SalesOrder, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(
+        SalesOrder, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     item = _master("stem.Item")
     is_service = models.BooleanField(default=False)
@@ -195,7 +199,9 @@ class SalesOrderLineTax(CompanyRow):
     scope_own = "line__order__owner_id"
     scope_site = "line__order__site_id"
 
-    line = models.ForeignKey(SalesOrderLine, on_delete=models.CASCADE, related_name="taxes")
+    line = models.ForeignKey(
+        SalesOrderLine, on_delete=models.CASCADE, related_name="taxes", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     tax_code = code_field()
     rate_ratio = ratio_field()
@@ -228,7 +234,9 @@ class SalesScheduleLine(CompanyRow):
     scope_own = "line__order__owner_id"
     scope_site = "site_id"
 
-    line = models.ForeignKey(SalesOrderLine, on_delete=models.PROTECT, related_name="schedule")
+    line = models.ForeignKey(
+        SalesOrderLine, on_delete=models.PROTECT, related_name="schedule", db_index=False
+    )
     position = models.PositiveIntegerField()
     site = _master("stem.Site")
     quantity = quantity_field()
@@ -278,7 +286,12 @@ class SalesScheduleLine(CompanyRow):
                 fields=["company", "promised_date"],
                 condition=Q(open_quantity__gt=0),
                 name="erp_sales_schedule_line_due",
-            )
+            ),
+            models.Index(
+                fields=["company", "line"],
+                condition=Q(is_endangered=True),
+                name="erp_sales_schedule_endangered",
+            ),
         ]
 
 
@@ -289,7 +302,9 @@ class SalesOrderAmendment(CompanyRow):
     scope_own = "order__owner_id"
     scope_site = "order__site_id"
 
-    order = models.ForeignKey(SalesOrder, on_delete=models.PROTECT, related_name="amendments")
+    order = models.ForeignKey(
+        SalesOrder, on_delete=models.PROTECT, related_name="amendments", db_index=False
+    )
     amendment_number = models.PositiveIntegerField()
     reason = models.CharField(max_length=200)
     amended_at = models.DateTimeField()

@@ -147,7 +147,14 @@ class SupplierInvoice(CompanyRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "status", "id"], name="erp_supplier_invoice_state")
+            models.Index(
+                fields=["company", "supplier_reference", "id"], name="erp_supplier_invoice_by_their"
+            ),
+            models.Index(fields=["company", "due_date", "id"], name="erp_supplier_invoice_due"),
+            models.Index(
+                fields=["company", "document_date", "id"], name="erp_supplier_invoice_date"
+            ),
+            models.Index(fields=["company", "status", "id"], name="erp_supplier_invoice_state"),
         ]
         triggers = [steps("supplier_invoice_steps", "status", STEPS)]
 
@@ -163,7 +170,9 @@ class SupplierInvoiceLine(CompanyRow):
 
     scope_party = "invoice__supplier_id"
 
-    invoice = models.ForeignKey(SupplierInvoice, on_delete=models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(
+        SupplierInvoice, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     purchase_order_line = models.ForeignKey(
         "erp.PurchaseOrderLine",
@@ -214,7 +223,6 @@ class SupplierInvoiceLine(CompanyRow):
             at_most("erp_supplier_invoice_line_matched", "matched_quantity", "quantity"),
         ]
         indexes = [
-            models.Index(fields=["purchase_order_line"], name="erp_supplier_invoice_po_line"),
             models.Index(
                 fields=["company", "shipment_id"],
                 condition=Q(shipment_id__isnull=False),
@@ -228,7 +236,9 @@ class SupplierInvoiceTax(CompanyRow):
 
     scope_party = "invoice__supplier_id"
 
-    invoice = models.ForeignKey(SupplierInvoice, on_delete=models.PROTECT, related_name="taxes")
+    invoice = models.ForeignKey(
+        SupplierInvoice, on_delete=models.PROTECT, related_name="taxes", db_index=False
+    )
     tax_code = code_field()
     ratio = ratio_field()
     base_amount = amount_field()
@@ -250,7 +260,7 @@ class SupplierInvoiceMatch(CompanyRow):
     scope_party = "invoice_line__invoice__supplier_id"
 
     invoice_line = models.ForeignKey(
-        SupplierInvoiceLine, on_delete=models.PROTECT, related_name="matches"
+        SupplierInvoiceLine, on_delete=models.PROTECT, related_name="matches", db_index=False
     )
     receipt_line = models.ForeignKey(
         "erp.GoodsReceiptLine", on_delete=models.PROTECT, related_name="matches"

@@ -76,6 +76,8 @@ class DemandEntry(ItemAtSite):
             positive("scm_demand_entry_quantity", "quantity"),
         ]
         indexes = [
+            models.Index(fields=["company", "quantity", "id"], name="scm_demand_entry_by_quantity"),
+            models.Index(fields=["company", "demand_date", "id"], name="scm_demand_entry_date"),
             models.Index(
                 fields=["company", "item", "site", "demand_date"], name="scm_demand_entry_item"
             ),
@@ -209,7 +211,9 @@ class ForecastSeries(ItemAtSite):
     `mean_quantity`: a period's demand in the history, the weight of the series in sums.
     """
 
-    version = models.ForeignKey(ForecastVersion, models.CASCADE, related_name="series")
+    version = models.ForeignKey(
+        ForecastVersion, models.CASCADE, related_name="series", db_index=False
+    )
     method = choice_field(Method)
     is_method_given = models.BooleanField(default=False)
     demand_class = choice_field(DemandClass)
@@ -249,7 +253,9 @@ class ForecastLine(ItemAtSite):
     `quantity` is the one that holds: the person's where there is one.
     """
 
-    version = models.ForeignKey(ForecastVersion, models.CASCADE, related_name="lines")
+    version = models.ForeignKey(
+        ForecastVersion, models.CASCADE, related_name="lines", db_index=False
+    )
     period_date = models.DateField()
     statistical_quantity = quantity_field()
     override_quantity = quantity_field(null=True)
@@ -374,5 +380,6 @@ class PipelineVintage(CompanyRow):
             not_negative("scm_pipeline_vintage_quantity", "expected_quantity", "open_quantity"),
         ]
         indexes = [
-            models.Index(fields=["company", "item", "week_date"], name="scm_pipeline_vintage_item")
+            models.Index(fields=["company", "week_date", "id"], name="scm_pipeline_vintage_week"),
+            models.Index(fields=["company", "item", "week_date"], name="scm_pipeline_vintage_item"),
         ]

@@ -216,6 +216,8 @@ class PlannedOrder(AtSite):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "start_date", "id"], name="scm_planned_order_start"),
+            models.Index(fields=["company", "due_date", "id"], name="scm_planned_order_due"),
             models.Index(
                 fields=["company", "item", "site", "due_date"], name="scm_planned_order_item"
             ),

@@ -37,6 +37,9 @@ class Hold(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "held_at", "id"], name="scm_hold_held_at"),
+            models.Index(fields=["company", "expires_at", "id"], name="scm_hold_expires_at"),
+            models.Index(fields=["company", "status", "id"], name="scm_hold_list"),
             models.Index(fields=["company", "sales_order_id"], name="scm_hold_order"),
             models.Index(
                 fields=["company", "expires_at"],
@@ -52,7 +55,7 @@ class HoldLine(CompanyRow):
 
     scope_company = "hold__company_id"
 
-    hold = models.ForeignKey(Hold, models.CASCADE, related_name="lines")
+    hold = models.ForeignKey(Hold, models.CASCADE, related_name="lines", db_index=False)
     line_id = models.UUIDField()
     item = models.ForeignKey("stem.Item", models.PROTECT, related_name="+", db_index=False)
     site = models.ForeignKey("stem.Site", models.PROTECT, related_name="+", db_index=False)

@@ -24,6 +24,7 @@ class CommandLog(CompanyRow):
     class Meta:
         db_table = "stem_command_log"
         indexes = [
+            models.Index(fields=["company", "user_id", "id"], name="stem_command_log_user"),
             models.Index(fields=["correlation_id"], name="stem_command_log_correlation"),
             models.Index(fields=["company", "name", "at"], name="stem_command_log_name"),
         ]

@@ -42,17 +42,8 @@ def page_of(
     """
     limit = _limit(request)
     order = _order(request, order, sortable)
-    name, descending = order.lstrip("-"), order.startswith("-")
-    column = _column(rows, name)
-    if name in {"id", "pk"}:
-        rows = rows.order_by("-pk" if descending else "pk")
-    else:
-        by_name = F(name).desc if descending else F(name).asc
-        nulls_last = True if column.null else None
-        rows = rows.order_by(by_name(nulls_last=nulls_last), "-pk" if descending else "pk")
-    if "cursor" in request.GET:
-        rows = rows.filter(_after(request.GET["cursor"], order, column))
-    found = list(rows[: limit + 1])
+    name = order.lstrip("-")
+    found = _found(rows, order, _column(rows, name), request.GET.get("cursor"), limit + 1)
     shown = found[:limit]
     more = len(found) > limit
     cursor = _cursor(order, _value(shown[-1], name), _value(shown[-1], "pk")) if more else None
@@ -84,23 +75,49 @@ def _column(rows: QuerySet[Any], name: str) -> "Field[Any, Any]":
     return columns[name]
 
 
-def _after(cursor: str, order: str, column: "Field[Any, Any]") -> Q:
-    """Rows behind the cursor in this order; rows without a value come last."""
-    cursor_order, text, pk = _read_cursor(cursor)
-    if cursor_order != order:
-        raise CursorNotValid(field="cursor")
-    name, side = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
-    behind_pk = Q(**{f"pk__{side}": pk})
+def _found(
+    rows: QuerySet[Any], order: str, column: "Field[Any, Any]", cursor: str | None, count: int
+) -> list[Any]:
+    """The next rows in this order; those without a value come last.
+
+    They are asked for by themselves, since an index has them at the same end in both directions.
+    """
+    name, descending = order.lstrip("-"), order.startswith("-")
+    by_pk = "-pk" if descending else "pk"
+    after = None if cursor is None else _read_cursor(cursor, order)
     if name in {"id", "pk"}:
-        return behind_pk
-    if text is None:
-        return Q(**{f"{name}__isnull": True}) & behind_pk
+        rows = rows.order_by(by_pk)
+        return list((rows if after is None else rows.filter(_behind_pk(order, after[1])))[:count])
+    rows = rows.order_by(F(name).desc() if descending else F(name).asc(), by_pk)
+    found: list[Any] = []
+    if after is None or after[0] is not None:
+        filled = rows.filter(**{f"{name}__isnull": False}) if column.null else rows
+        if after is not None:
+            filled = filled.filter(_behind(order, column, *after))
+            after = None
+        found = list(filled[:count])
+    if column.null and len(found) < count:
+        empty = rows.filter(**{f"{name}__isnull": True})
+        if after is not None:
+            empty = empty.filter(_behind_pk(order, after[1]))
+        found += empty[: count - len(found)]
+    return found
+
+
+def _behind(order: str, column: "Field[Any, Any]", text: str | None, pk: str) -> Q:
+    """Rows behind this value and id. The bound on the value alone says nothing new; an index is
+    entered by it."""
     try:
         value = column.to_python(text)
     except ValidationError as error:
         raise CursorNotValid(field="cursor") from error
-    after = Q(**{f"{name}__{side}": value}) | Q(**{name: value}) & behind_pk
-    return after | Q(**{f"{name}__isnull": True}) if column.null else after
+    name, side = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
+    further = Q(**{f"{name}__{side}": value}) | Q(**{name: value}) & _behind_pk(order, pk)
+    return Q(**{f"{name}__{side}e": value}) & further
+
+
+def _behind_pk(order: str, pk: str) -> Q:
+    return Q(**{f"pk__{'lt' if order.startswith('-') else 'gt'}": pk})
 
 
 def _cursor(order: str, value: Any, pk: Any) -> str:
@@ -108,13 +125,14 @@ def _cursor(order: str, value: Any, pk: Any) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([order, text, str(pk)])).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[str, str | None, str]:
+def _read_cursor(cursor: str, wanted: str) -> tuple[str | None, str]:
+    """Value and id of the last row seen in the `wanted` order."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, text, pk = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if not isinstance(text, str | None) or "\x00" in f"{text}":
+        if order != wanted or not isinstance(text, str | None) or "\x00" in f"{text}":
             raise CursorNotValid(field="cursor")
-        return str(order), text, str(int(pk) if str(pk).isdigit() else UUID(pk))
+        return text, str(int(pk) if str(pk).isdigit() else UUID(pk))
     except (ValueError, TypeError, AttributeError, binascii.Error) as error:
         raise CursorNotValid(field="cursor") from error
 

@@ -80,7 +80,9 @@ class User(AbstractBaseUser):
 class Membership(Row):
     """What a user is in one company: a role, and the rows it reaches."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
     site_ids = ArrayField(models.UUIDField(), null=True, blank=True)

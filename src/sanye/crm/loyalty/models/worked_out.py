@@ -96,7 +96,9 @@ class HealthReason(CompanyRow):
 
     scope_party = "health__customer_id"
 
-    health = models.ForeignKey(Health, on_delete=models.CASCADE, related_name="reasons")
+    health = models.ForeignKey(
+        Health, on_delete=models.CASCADE, related_name="reasons", db_index=False
+    )
     reason = choice_field(Reason)
     points = models.DecimalField(max_digits=5, decimal_places=2)
     evidence_count = models.PositiveIntegerField()

@@ -120,6 +120,8 @@ class Case(CompanyRow):
             not_negative("crm_case_waited", "waited_minutes"),
         ]
         indexes = [
+            models.Index(fields=["company", "response_due_at", "id"], name="crm_case_response"),
+            models.Index(fields=["company", "resolution_due_at", "id"], name="crm_case_resolution"),
             models.Index(fields=["company", "status", "resolution_due_at"], name="crm_case_due"),
             models.Index(fields=["company", "customer", "id"], name="crm_case_customer"),
             models.Index(fields=["company", "owner", "status"], name="crm_case_owner"),

@@ -20,7 +20,9 @@ class IncomingMessage(CompanyRow):
     channel = choice_field(Channel)
     status = choice_field(IncomingStatus, default=IncomingStatus.UNSORTED.value)
     message_id = models.CharField(max_length=250, blank=True)
-    form = models.ForeignKey(ServiceForm, on_delete=models.PROTECT, null=True, related_name="+")
+    form = models.ForeignKey(
+        ServiceForm, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     sender_name = models.CharField(max_length=200, blank=True)
     sender_email = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=200, blank=True)
@@ -53,6 +55,8 @@ class IncomingMessage(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "status", "id"], name="crm_incoming_message_of_status"),
+            models.Index(fields=["company", "received_at", "id"], name="crm_incoming_message_list"),
             models.Index(
                 fields=["company", "received_at"],
                 condition=Q(status="UNSORTED"),

@@ -86,6 +86,8 @@ class CaseReturn(CompanyRow):
         db_table = "crm_case_return"
         constraints = [one_of("crm_case_return_status", "status", ReturnStatus)]
         indexes = [
+            models.Index(fields=["company", "customer_id", "id"], name="crm_case_return_customer"),
+            models.Index(fields=["company", "number", "id"], name="crm_case_return_number"),
             models.Index(fields=["company", "case_id"], name="crm_case_return_case"),
             models.Index(fields=["company", "request_id"], name="crm_case_return_request"),
         ]

@@ -64,12 +64,13 @@ class InstalledUnit(CompanyRow):
             not_negative("crm_installed_unit_quantities", "quantity"),
         ]
         indexes = [
+            models.Index(
+                fields=["company", "shipped_date", "id"], name="crm_installed_unit_shipped"
+            ),
             models.Index(fields=["company", "customer", "id"], name="crm_installed_unit_c"),
             models.Index(fields=["company", "item", "shipped_date"], name="crm_installed_unit_i"),
             models.Index(
-                fields=["company", "serial_number"],
-                condition=~Q(serial_number=""),
-                name="crm_installed_unit_serial",
+                fields=["company", "serial_number", "id"], name="crm_installed_unit_serial"
             ),
             models.Index(
                 fields=["company", "lot"], condition=~Q(lot=""), name="crm_installed_unit_lot"

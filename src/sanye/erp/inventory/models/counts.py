@@ -53,7 +53,9 @@ class StockCountLine(CompanyRow, Keyed):
 
     scope_site = "site_id"
 
-    stock_count = models.ForeignKey(StockCount, on_delete=models.PROTECT, related_name="lines")
+    stock_count = models.ForeignKey(
+        StockCount, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     book_quantity = quantity_field(null=True, blank=True)
     counted_quantity = quantity_field(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)

@@ -25,6 +25,10 @@ class Lot(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_lot"
+        indexes = [
+            models.Index(fields=["company", "expires_date", "id"], name="erp_lot_expires"),
+            models.Index(fields=["company", "number", "id"], name="erp_lot_number"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "item", "number"], name="erp_lot_unique")
         ]
@@ -53,6 +57,7 @@ class SerialNumber(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_serial_number"
+        indexes = [models.Index(fields=["company", "number", "id"], name="erp_serial_number_list")]
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "item", "number"], name="erp_serial_number_unique"

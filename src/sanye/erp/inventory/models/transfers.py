@@ -39,6 +39,11 @@ class TransferOrder(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_transfer_order"
+        indexes = [
+            models.Index(fields=["company", "ship_date", "id"], name="erp_transfer_order_ship"),
+            models.Index(fields=["company", "due_date", "id"], name="erp_transfer_order_due"),
+            models.Index(fields=["company", "status", "id"], name="erp_transfer_order_list"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="erp_transfer_order_unique"),
             models.CheckConstraint(
@@ -62,7 +67,7 @@ class TransferLine(CompanyRow):
     scope_site = ("transfer_order__from_site_id", "transfer_order__to_site_id")
 
     transfer_order = models.ForeignKey(
-        TransferOrder, on_delete=models.PROTECT, related_name="lines"
+        TransferOrder, on_delete=models.PROTECT, related_name="lines", db_index=False
     )
     line_number = models.PositiveIntegerField()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")

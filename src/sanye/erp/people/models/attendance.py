@@ -64,6 +64,7 @@ class Attendance(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "started_at", "id"], name="erp_attendance_started"),
             models.Index(fields=["company", "work_date"], name="erp_attendance_day"),
             models.Index(fields=["company", "employee", "work_date"], name="erp_attendance_person"),
         ]

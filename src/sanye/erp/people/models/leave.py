@@ -84,6 +84,7 @@ class LeaveRequest(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "first_date", "id"], name="erp_leave_request_first"),
             models.Index(fields=["company", "status", "first_date"], name="erp_leave_request_open"),
             models.Index(fields=["company", "employee", "first_date"], name="erp_leave_who"),
         ]

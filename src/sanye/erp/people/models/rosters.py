@@ -122,7 +122,7 @@ class RosterLine(CompanyRow):
     scope_site = "roster__site_id"
     scope_own = "employee__user_id"
 
-    roster = models.ForeignKey(Roster, models.CASCADE, related_name="lines")
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="lines", db_index=False)
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     work_date = models.DateField()
     shift = models.ForeignKey(ShiftPattern, models.PROTECT, related_name="+")

@@ -100,6 +100,10 @@ class PurchaseOrder(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "order_date", "id"], name="erp_purchase_order_date"),
+            models.Index(
+                fields=["company", "answer_by_date", "id"], name="erp_purchase_order_answer"
+            ),
             models.Index(fields=["company", "status", "id"], name="erp_purchase_order_state"),
             models.Index(fields=["company", "supplier", "id"], name="erp_purchase_order_who"),
         ]
@@ -119,7 +123,7 @@ class PurchaseOrderLine(CompanyRow):
     scope_own = "purchase_order__buyer_id"
 
     purchase_order = models.ForeignKey(
-        PurchaseOrder, on_delete=models.PROTECT, related_name="lines"
+        PurchaseOrder, on_delete=models.PROTECT, related_name="lines", db_index=False
     )
     line_number = models.PositiveIntegerField()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
@@ -190,7 +194,7 @@ class PurchaseScheduleLine(CompanyRow):
     scope_own = "line__purchase_order__buyer_id"
 
     line = models.ForeignKey(
-        PurchaseOrderLine, on_delete=models.PROTECT, related_name="schedule_lines"
+        PurchaseOrderLine, on_delete=models.PROTECT, related_name="schedule_lines", db_index=False
     )
     number = models.PositiveIntegerField()
     planned_order_id = models.UUIDField(null=True, blank=True)

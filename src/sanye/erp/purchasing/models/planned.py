@@ -51,6 +51,12 @@ class PurchaseChangeProposal(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_purchase_change_proposal"
+        indexes = [
+            models.Index(
+                fields=["company", "answer_by_date", "id"], name="erp_purchase_change_answer"
+            ),
+            models.Index(fields=["company", "status", "id"], name="erp_purchase_change_list"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["schedule_line"],
@@ -101,6 +107,10 @@ class PurchaseRequisition(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_purchase_requisition"
+        indexes = [
+            models.Index(fields=["company", "due_date", "id"], name="erp_purchase_requisition_due"),
+            models.Index(fields=["company", "status", "id"], name="erp_purchase_requisition_list"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "planned_order_id"], name="erp_purchase_requisition_plan"

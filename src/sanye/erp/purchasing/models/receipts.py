@@ -49,11 +49,13 @@ class GoodsReceipt(CompanyRow):
 
     class Meta(CompanyRow.Meta):
         db_table = "erp_goods_receipt"
+        indexes = [
+            models.Index(fields=["company", "posting_date", "id"], name="erp_goods_receipt_posted")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="erp_goods_receipt_number"),
             one_of("erp_goods_receipt_kind", "kind", ReceiptKind),
         ]
-        indexes = [models.Index(fields=["purchase_order"], name="erp_goods_receipt_order")]
 
 
 class GoodsReceiptLine(CompanyRow):
@@ -68,7 +70,9 @@ class GoodsReceiptLine(CompanyRow):
     scope_party = "receipt__supplier_id"
     scope_own = "receipt__purchase_order__buyer_id"
 
-    receipt = models.ForeignKey(GoodsReceipt, on_delete=models.PROTECT, related_name="lines")
+    receipt = models.ForeignKey(
+        GoodsReceipt, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     line_number = models.PositiveIntegerField()
     line = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, related_name="received")
     schedule_line = models.ForeignKey(
@@ -107,4 +111,3 @@ class GoodsReceiptLine(CompanyRow):
             at_most("erp_goods_receipt_line_credited", "credited_quantity", "returned_quantity"),
             at_most("erp_goods_receipt_line_refund", "credited_quantity", "invoiced_quantity"),
         ]
-        indexes = [models.Index(fields=["line"], name="erp_goods_receipt_line_line")]

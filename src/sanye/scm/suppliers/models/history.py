@@ -97,6 +97,10 @@ class SupplierLine(OfSupplierAtSite):
             ),
         ]
         indexes = [
+            models.Index(fields=["company", "asked_date", "id"], name="scm_supplier_line_by_asked"),
+            models.Index(
+                fields=["company", "counted_date", "id"], name="scm_supplier_line_counted"
+            ),
             models.Index(fields=["company", "order_id"], name="scm_supplier_line_order"),
             models.Index(
                 fields=["company", "supplier", "asked_date"], name="scm_supplier_line_supplier"

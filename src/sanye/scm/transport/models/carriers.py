@@ -75,7 +75,9 @@ class CarrierRate(CompanyRow):
 
     scope_party = "term__carrier_id"
 
-    term = models.ForeignKey(CarrierTerm, on_delete=models.CASCADE, related_name="rates")
+    term = models.ForeignKey(
+        CarrierTerm, on_delete=models.CASCADE, related_name="rates", db_index=False
+    )
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=100, blank=True)
     from_quantity = quantity_field(default=0)

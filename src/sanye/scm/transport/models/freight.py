@@ -39,7 +39,9 @@ class FreightShare(CompanyRow):
     scope_party = "customer_id"
     scope_site = "charge__shipment__site_id"
 
-    charge = models.ForeignKey(FreightCharge, on_delete=models.PROTECT, related_name="shares")
+    charge = models.ForeignKey(
+        FreightCharge, on_delete=models.PROTECT, related_name="shares", db_index=False
+    )
     stop = models.ForeignKey(ShipmentStop, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("stem.Party", on_delete=models.PROTECT, related_name="+")
     amount = amount_field()

@@ -43,7 +43,9 @@ class KnownDeliveryLine(CompanyRow):
     scope_party = "delivery__customer_id"
     scope_site = "delivery__site_id"
 
-    delivery = models.ForeignKey(KnownDelivery, on_delete=models.CASCADE, related_name="lines")
+    delivery = models.ForeignKey(
+        KnownDelivery, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     delivery_line_id = models.UUIDField()
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     quantity = quantity_field()

@@ -99,6 +99,10 @@ class Shipment(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["company", "dispatched_at", "id"], name="scm_shipment_by_dispatched"
+            ),
+            models.Index(fields=["company", "planned_date", "id"], name="scm_shipment_planned"),
             models.Index(fields=["company", "status", "id"], name="scm_shipment_list"),
             models.Index(fields=["company", "carrier", "id"], name="scm_shipment_carrier"),
         ]
@@ -156,6 +160,10 @@ class ShipmentStop(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["company", "delivery_number", "id"], name="scm_stop_delivery_number"
+            ),
+            models.Index(fields=["company", "expected_at", "id"], name="scm_stop_expected_at"),
             models.Index(fields=["company", "status", "expected_at"], name="scm_stop_expected"),
             models.Index(fields=["company", "customer", "id"], name="scm_stop_customer"),
         ]
@@ -167,7 +175,9 @@ class StopShortage(CompanyRow):
     scope_party = "stop__customer_id"
     scope_site = "stop__shipment__site_id"
 
-    stop = models.ForeignKey(ShipmentStop, on_delete=models.PROTECT, related_name="shortages")
+    stop = models.ForeignKey(
+        ShipmentStop, on_delete=models.PROTECT, related_name="shortages", db_index=False
+    )
     delivery_line_id = models.UUIDField()
     item = _master("stem.Item")
     reason_code = choice_field(ShortReason)

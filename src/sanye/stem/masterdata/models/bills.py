@@ -23,7 +23,9 @@ class VersionStatus(models.TextChoices):
 class Bill(Row, Archived, Valid):
     """What `output_quantity` of an item is made of; without a site it holds everywhere."""
 
-    item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="bills")
+    item = models.ForeignKey(
+        "stem.Item", on_delete=models.PROTECT, related_name="bills", db_index=False
+    )
     site = models.ForeignKey(
         "stem.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="bills"
     )
@@ -53,7 +55,7 @@ class BillLine(Row, Valid):
     names the operation that consumes it; empty means the first.
     """
 
-    bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="lines")
+    bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveIntegerField()
     component = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="used_in")
     quantity = quantity_field()

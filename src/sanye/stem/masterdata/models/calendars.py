@@ -31,7 +31,9 @@ class Calendar(Row, Named, Archived):
 class CalendarShift(Row):
     """A weekly shift; `weekday` 0 is Monday, minutes count from local midnight."""
 
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="shifts")
+    calendar = models.ForeignKey(
+        Calendar, on_delete=models.CASCADE, related_name="shifts", db_index=False
+    )
     weekday = models.PositiveSmallIntegerField()
     start_minute = models.PositiveSmallIntegerField()
     end_minute = models.PositiveSmallIntegerField()
@@ -56,7 +58,9 @@ class CalendarShift(Row):
 class CalendarException(Row):
     """One day's shifts instead of its week's: [[480, 720], [780, 1020]], none on a holiday."""
 
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="exceptions")
+    calendar = models.ForeignKey(
+        Calendar, on_delete=models.CASCADE, related_name="exceptions", db_index=False
+    )
     exception_date = models.DateField()
     name = models.CharField(max_length=100, blank=True)
     shifts = ArrayField(

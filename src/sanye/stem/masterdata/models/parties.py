@@ -97,7 +97,9 @@ class PartyAddress(Row, Archived, Postal):
 class PartyTaxId(Row):
     """A tax number with the kind that says how it is checked: CN_USCC, EU_VAT, US_EIN."""
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="tax_ids")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="tax_ids", db_index=False
+    )
     kind = models.CharField(max_length=16)
     number = models.CharField(max_length=40)
 

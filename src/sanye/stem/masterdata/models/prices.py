@@ -47,7 +47,9 @@ class PriceList(CompanyRow, Named, Archived, Valid):
 class PriceListLine(Row, Valid):
     """A price per `unit`, from `minimum_quantity` on."""
 
-    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="lines")
+    price_list = models.ForeignKey(
+        PriceList, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
     unit = unit_field()
     minimum_quantity = quantity_field(default=0)
@@ -90,7 +92,9 @@ class Promotion(CompanyRow, Named, Archived, Valid):
 class PromotionItem(Row):
     """An item that a promotion covers."""
 
-    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="items")
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.CASCADE, related_name="items", db_index=False
+    )
     item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -25,7 +25,9 @@ class RunBasis(models.TextChoices):
 class Routing(Row, Archived, Valid):
     """How an item is made at a site; without a site, everywhere."""
 
-    item = models.ForeignKey("stem.Item", on_delete=models.PROTECT, related_name="routings")
+    item = models.ForeignKey(
+        "stem.Item", on_delete=models.PROTECT, related_name="routings", db_index=False
+    )
     site = models.ForeignKey(
         "stem.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="routings"
     )
@@ -48,7 +50,9 @@ class Routing(Row, Archived, Valid):
 class RoutingOperation(Row):
     """One operation. Run minutes are per base unit, or per batch of `batch_quantity`."""
 
-    routing = models.ForeignKey(Routing, on_delete=models.CASCADE, related_name="operations")
+    routing = models.ForeignKey(
+        Routing, on_delete=models.CASCADE, related_name="operations", db_index=False
+    )
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=200, blank=True)
     work_center = models.ForeignKey("stem.WorkCenter", on_delete=models.PROTECT, related_name="+")

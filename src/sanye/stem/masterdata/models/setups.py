@@ -36,7 +36,9 @@ class SetupRule(Row):
     A family is written by its code, a color or size as the item has it.
     """
 
-    setup_matrix = models.ForeignKey(SetupMatrix, on_delete=models.CASCADE, related_name="rules")
+    setup_matrix = models.ForeignKey(
+        SetupMatrix, on_delete=models.CASCADE, related_name="rules", db_index=False
+    )
     attribute = choice_field(SetupAttribute)
     from_value = models.CharField(max_length=60, blank=True, default="")
     to_value = models.CharField(max_length=60, blank=True, default="")

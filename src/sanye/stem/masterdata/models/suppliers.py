@@ -69,7 +69,9 @@ class SupplierTerm(CompanyRow, Archived, Valid):
 class SupplierPrice(Row, Valid):
     """A price break: per unit of the term, from `minimum_quantity` on."""
 
-    term = models.ForeignKey(SupplierTerm, on_delete=models.CASCADE, related_name="prices")
+    term = models.ForeignKey(
+        SupplierTerm, on_delete=models.CASCADE, related_name="prices", db_index=False
+    )
     minimum_quantity = quantity_field(default=0)
     unit_price = price_field()
 

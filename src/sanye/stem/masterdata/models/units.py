@@ -43,7 +43,9 @@ class Unit(Row, Archived):
 class ItemUnit(Row):
     """One `unit` of this item is numerator / denominator of the item's base unit."""
 
-    item = models.ForeignKey("stem.Item", on_delete=models.CASCADE, related_name="units")
+    item = models.ForeignKey(
+        "stem.Item", on_delete=models.CASCADE, related_name="units", db_index=False
+    )
     unit = unit_field()
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField(default=1)
