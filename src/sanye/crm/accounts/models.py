@@ -99,6 +99,9 @@ class Interaction(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["company", "follow_up_date", "id"], name="crm_interaction_by_follow_up"
+            ),
             models.Index(fields=["company", "happened_at", "id"], name="crm_interaction_list"),
             models.Index(fields=["account", "happened_at"], name="crm_interaction_account"),
             models.Index(

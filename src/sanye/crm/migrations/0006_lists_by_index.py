@@ -215,6 +215,13 @@ class Migration(migrations.Migration):
                         fields=["company", "score", "id"], name="crm_satisfaction_score"
                     ),
                 ),
+                migrations.AddIndex(
+                    model_name="interaction",
+                    index=models.Index(
+                        fields=["company", "follow_up_date", "id"],
+                        name="crm_interaction_by_follow_up",
+                    ),
+                ),
             ],
         ),
     ]

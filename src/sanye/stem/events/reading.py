@@ -126,7 +126,12 @@ class _Query:
             return [_parsed(row) for row in cursor.fetchall()]
 
     def first_position(self, target: str) -> int:
-        sql = f"SELECT min(position) FROM stem_event WHERE {self.where} AND {_SINCE_DONE}"  # noqa: S608 - constants
+        """Of what is since done. Found by transaction, for `min` by itself would go through the
+        whole log from its beginning (OFFSET 0 keeps it from that)."""
+        sql = (
+            "SELECT min(position) FROM (SELECT position FROM stem_event"  # noqa: S608 - constants
+            f" WHERE {self.where} AND {_SINCE_DONE} OFFSET 0) AS since"
+        )
         return self._number(sql, target)
 
     def waiting(self, window: str, target: str, after: int) -> Waiting:

@@ -80,40 +80,39 @@ def _found(
 ) -> list[Any]:
     """The next rows in this order; those without a value come last.
 
-    They are asked for by themselves, since an index has them at the same end in both directions.
+    Asked for part by part, each of which is one stretch of an index (…, column, id) in either
+    direction. Hardly ever is there need of more than one.
     """
     name, descending = order.lstrip("-"), order.startswith("-")
-    by_pk = "-pk" if descending else "pk"
-    after = None if cursor is None else _read_cursor(cursor, order)
-    if name in {"id", "pk"}:
-        rows = rows.order_by(by_pk)
-        return list((rows if after is None else rows.filter(_behind_pk(order, after[1])))[:count])
-    rows = rows.order_by(F(name).desc() if descending else F(name).asc(), by_pk)
+    by = (F(name).desc() if descending else F(name).asc(),) if name not in {"id", "pk"} else ()
+    rows = rows.order_by(*by, "-pk" if descending else "pk")
     found: list[Any] = []
-    if after is None or after[0] is not None:
-        filled = rows.filter(**{f"{name}__isnull": False}) if column.null else rows
-        if after is not None:
-            filled = filled.filter(_behind(order, column, *after))
-            after = None
-        found = list(filled[:count])
-    if column.null and len(found) < count:
-        empty = rows.filter(**{f"{name}__isnull": True})
-        if after is not None:
-            empty = empty.filter(_behind_pk(order, after[1]))
-        found += empty[: count - len(found)]
+    for part in _parts(order, column, cursor):
+        found += rows.filter(part)[: count - len(found)]
+        if len(found) == count:
+            break
     return found
 
 
-def _behind(order: str, column: "Field[Any, Any]", text: str | None, pk: str) -> Q:
-    """Rows behind this value and id. The bound on the value alone says nothing new; an index is
-    entered by it."""
+def _parts(order: str, column: "Field[Any, Any]", cursor: str | None) -> list[Q]:
+    """What comes behind the cursor: rows of the same value, of further ones, of none."""
+    name = order.lstrip("-")
+    after = None if cursor is None else _read_cursor(cursor, order)
+    if name in {"id", "pk"}:
+        return [Q() if after is None else _behind_pk(order, after[1])]
+    empty = Q(**{f"{name}__isnull": True})
+    if after is None:
+        return [~empty, empty] if column.null else [Q()]
+    text, pk = after
+    if text is None:
+        return [empty & _behind_pk(order, pk)]
     try:
         value = column.to_python(text)
     except ValidationError as error:
         raise CursorNotValid(field="cursor") from error
-    name, side = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
-    further = Q(**{f"{name}__{side}": value}) | Q(**{name: value}) & _behind_pk(order, pk)
-    return Q(**{f"{name}__{side}e": value}) & further
+    further = Q(**{f"{name}__{'lt' if order.startswith('-') else 'gt'}": value})
+    parts = [Q(**{name: value}) & _behind_pk(order, pk), further]
+    return [*parts, empty] if column.null else parts
 
 
 def _behind_pk(order: str, pk: str) -> Q:

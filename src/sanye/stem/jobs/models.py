@@ -35,4 +35,7 @@ class Job(CompanyRow):
 
     class Meta:
         db_table = "stem_job"
-        indexes = [models.Index(fields=["company", "name"], name="stem_job_name")]
+        indexes = [
+            models.Index(fields=["company", "state", "id"], name="stem_job_list"),
+            models.Index(fields=["company", "name"], name="stem_job_name"),
+        ]

@@ -151,6 +151,10 @@ class Migration(migrations.Migration):
                         fields=["company", "user_id", "id"], name="stem_command_log_user"
                     ),
                 ),
+                migrations.AddIndex(
+                    model_name="job",
+                    index=models.Index(fields=["company", "state", "id"], name="stem_job_list"),
+                ),
             ],
         ),
     ]
