@@ -276,6 +276,11 @@ class Posting(CompanyRow):
         ]
         indexes = [
             models.Index(
+                fields=["company", "party_id", "id"],
+                condition=models.Q(party_id__isnull=False),
+                name="erp_posting_of_party",
+            ),
+            models.Index(
                 fields=["company", "account", "posting_date"],
                 include=["debit", "credit"],
                 name="erp_posting_of_account",

@@ -515,6 +515,22 @@ class Migration(migrations.Migration):
                         fields=["company", "status", "id"], name="erp_transfer_order_list"
                     ),
                 ),
+                migrations.AddIndex(
+                    model_name="customerreturnline",
+                    index=models.Index(
+                        condition=models.Q(("serial_number", ""), _negated=True),
+                        fields=["company", "serial_number"],
+                        name="erp_customer_return_by_serial",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="posting",
+                    index=models.Index(
+                        condition=models.Q(("party_id__isnull", False)),
+                        fields=["company", "party_id", "id"],
+                        name="erp_posting_of_party",
+                    ),
+                ),
             ],
         ),
     ]

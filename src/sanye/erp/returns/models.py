@@ -147,6 +147,11 @@ class CustomerReturnLine(CompanyRow):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["company", "serial_number"],
+                condition=~Q(serial_number=""),
+                name="erp_customer_return_by_serial",
+            ),
             models.Index(fields=["company", "sales_order_id"], name="erp_customer_return_order"),
             models.Index(fields=["company", "item", "id"], name="erp_customer_return_item"),
         ]
