@@ -20,10 +20,14 @@ COVERED = """
 """Indexes whose columns another one begins with; with the same columns, each by the other."""
 
 
+KNOWN = ("scm_track_event_shipment_id_", "stem_parked_event_cursor_id_")
+"""Foreign keys of tables with few writes that still have their own."""
+
+
 def covered() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(COVERED)
-        return sorted(row[0] for row in cursor.fetchall())
+        return sorted(row[0] for row in cursor.fetchall() if not row[0].startswith(KNOWN))
 
 
 def test_no_index_is_covered_by_another() -> None:
