@@ -2,6 +2,8 @@
 
     python tools/bench.py [NAME …]
 
+Without names all of them but those of `long/`.
+
 A script ends with code 1 where its gate of correctness or a floor is missed; so does this one.
 The table is printed and kept as `build/bench.md` and `build/bench.json`.
 """
@@ -31,7 +33,8 @@ HEAD = ("Figure", "Value", "Unit", "Floor", "Target", "Verdict", "Beside, in the
 
 
 def main(names: list[str]) -> int:
-    known = [*BENCHMARKS.glob("*.py"), *BENCHMARKS.glob("peers/*.py")]
+    folders = ("*.py", "peers/*.py", "long/*.py") if names else ("*.py", "peers/*.py")
+    known = [path for folder in folders for path in BENCHMARKS.glob(folder)]
     known = [path for path in known if not path.name.startswith("_")]
     scripts = sorted(path for path in known if not names or path.stem in names)
     if unknown := set(names) - {path.stem for path in scripts}:

@@ -1,6 +1,6 @@
 """Whether every list and every cursor is answered by an index when tables are large.
 
-    python benchmarks/plans.py
+    python benchmarks/long/plans.py
 
 All tables are filled with rows that nobody made (`harness.filling`: a million in the largest, ten
 thousand items, five thousand partners), and every list of the API is asked for its first page and
