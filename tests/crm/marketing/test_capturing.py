@@ -70,7 +70,7 @@ def test_warns_of_a_customer_by_mail_telephone_and_name_and_merges_nothing(
     assert (lead.status, lead.customer_id) == ("NEW", None)
     told = EventRow.objects.get(type="sanye.crm.lead.captured.v1")
     assert told.data["duplicate_of_ids"] == [str(known.id)]
-    for personal in ("wang", "138", "晨曦"):
+    for personal in ("wang", "13812345678", "晨曦"):
         assert personal not in str(told.data)
 
 

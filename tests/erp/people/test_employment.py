@@ -39,7 +39,7 @@ def test_hires_with_a_number_drawn_and_tells_ids_only(works):
     assert fact["position_code"] == "OPERATOR"
     assert fact["from_date"] == "2026-07-01"
     assert "林小雨" not in str(fact)
-    assert "1101" not in str(fact)
+    assert "110101199003070011" not in str(fact)
 
 
 def test_a_change_ahead_leaves_today_as_it_is(works):
