@@ -38,6 +38,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = schema_template(settings.DATABASE_URL)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A test empties tables in ways that note nothing; no row of one stays for the next."""
+    from sanye.stem.rows.kept import forget_all
+
+    forget_all()
+
+
 @pytest.fixture
 def at() -> datetime:
     return datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

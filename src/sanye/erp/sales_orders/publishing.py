@@ -1,5 +1,6 @@
 """From our rows to our published events."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sanye.contracts.erp.sales import (
@@ -17,18 +18,20 @@ from sanye.kernel.money import split
 from sanye.stem.events.log import publish
 
 
-def publish_placed(parts: OrderParts) -> None:
-    """The order is agreed; nothing is demand yet."""
-    order = parts.order
+def publish_placed(placed: Sequence[OrderParts]) -> None:
+    """The orders are agreed; nothing is demand yet."""
     publish(
-        SalesOrderPlaced(
-            sales_order_id=order.id,
-            number=order.number,
-            customer_id=order.customer_id,
-            quotation_id=order.quotation_id,
-            currency=order.currency,
-            net_amount=order.net_amount,
-            lines=schedule_values(parts),
+        *(
+            SalesOrderPlaced(
+                sales_order_id=parts.order.id,
+                number=parts.order.number,
+                customer_id=parts.order.customer_id,
+                quotation_id=parts.order.quotation_id,
+                currency=parts.order.currency,
+                net_amount=parts.order.net_amount,
+                lines=schedule_values(parts),
+            )
+            for parts in placed
         )
     )
 

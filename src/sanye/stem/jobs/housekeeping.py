@@ -12,6 +12,7 @@ from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
 
 ANSWERS_KEPT = timedelta(days=7)
+CHANGES_KEPT = timedelta(days=2)
 JOBS_KEPT = timedelta(days=90)
 SCHEDULED_JOBS_KEPT = timedelta(days=1)
 
@@ -30,6 +31,7 @@ def forget_old_rows(*, progress: Progress, by: Actor, at: datetime) -> str:
         )
         keys = cursor.rowcount
         cursor.execute("DELETE FROM stem_cache WHERE expires < %s", [at])
+        cursor.execute("DELETE FROM stem_kept_change WHERE noted_at < %s", [at - CHANGES_KEPT])
     progress.step()
     sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
     ended = Job.unscoped.filter(company_id=by.company_id, ended_at__lt=at - SCHEDULED_JOBS_KEPT)

@@ -21,17 +21,28 @@ from sanye.erp.sales_orders.commands.fulfilling import (
     record_shipment,
     take_off_delivery,
 )
-from sanye.erp.sales_orders.commands.placing import place_from_quotation, place_sales_order
+from sanye.erp.sales_orders.commands.placing import (
+    place_from_quotation,
+    place_sales_order,
+    place_sales_orders,
+)
 from sanye.erp.sales_orders.commands.promising import (
     accept_proposed_dates,
     keep_promised_dates,
     mark_endangered,
 )
-from sanye.erp.sales_orders.domain.lines import NewLine, SchedulePart
+from sanye.erp.sales_orders.domain.lines import (
+    ORDINARY_PRIORITY,
+    NewLine,
+    NewOrder,
+    SchedulePart,
+)
 
 __all__ = [
+    "ORDINARY_PRIORITY",
     "LineChange",
     "NewLine",
+    "NewOrder",
     "OnDelivery",
     "SchedulePart",
     "Shipped",
@@ -47,6 +58,7 @@ __all__ = [
     "mark_endangered",
     "place_from_quotation",
     "place_sales_order",
+    "place_sales_orders",
     "promise_by_hand",
     "put_on_delivery",
     "record_amendment",

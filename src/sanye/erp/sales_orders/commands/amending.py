@@ -216,4 +216,4 @@ def _store(parts: OrderParts, added: Sequence[SalesOrderLine]) -> None:
     update_rows([part for line in old for part in parts.schedule[line.id]], SCHEDULE_COLUMNS)
     SalesOrderLineTax.unscoped.filter(line__in=old).delete()
     insert_rows([tax for line in old for tax in parts.taxes[line.id]])
-    insert_lines(parts, added)
+    insert_lines([(parts, added)])

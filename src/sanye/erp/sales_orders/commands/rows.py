@@ -171,11 +171,12 @@ def _set_amounts(
         tax.self_assessed_amount = row.self_assessed
 
 
-def insert_lines(parts: OrderParts, lines: Sequence[SalesOrderLine]) -> None:
-    """Store new lines with their schedule and taxes: three statements."""
-    insert_rows(lines)
-    insert_rows([part for line in lines for part in parts.schedule[line.id]])
-    insert_rows([tax for line in lines for tax in parts.taxes[line.id]])
+def insert_lines(added: Sequence[tuple[OrderParts, Sequence[SalesOrderLine]]]) -> None:
+    """Store new lines of orders with their schedule and taxes: three statements."""
+    pairs = [(parts, line) for parts, lines in added for line in lines]
+    insert_rows([line for _, line in pairs])
+    insert_rows([part for parts, line in pairs for part in parts.schedule[line.id]])
+    insert_rows([tax for parts, line in pairs for tax in parts.taxes[line.id]])
 
 
 def empty_parts(order: SalesOrder) -> OrderParts:

@@ -16,6 +16,7 @@ from sanye.erp.sales_orders.errors import (
 )
 
 ZERO = Decimal(0)
+ORDINARY_PRIORITY = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,27 @@ class NewLine:
             quantity=self.quantity, requested_date=self.requested_date, site_id=self.site_id
         )
         return self.schedule or (whole,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """An order asked for. Site, currency, terms and address default to the customer's.
+
+    `customer_return_id`: goods at no charge for what came back; their cost is the warranty's.
+    """
+
+    customer_id: UUID
+    lines: Sequence[NewLine]
+    site_id: UUID | None = None
+    currency: str | None = None
+    payment_term_code: str | None = None
+    ship_to_address_id: UUID | None = None
+    customer_reference: str = ""
+    order_discount_ratio: Decimal = ZERO
+    priority: int = ORDINARY_PRIORITY
+    owner_id: UUID | None = None
+    quotation_id: UUID | None = None
+    customer_return_id: UUID | None = None
 
 
 def check_lines(lines: Sequence[NewLine], order_date: date) -> None:

@@ -45,6 +45,13 @@ def place_sales_order(request: HttpRequest, body: schemas.OrderIn) -> object:
     return _shown(request, order.id)
 
 
+@router.post("/bulk", response={201: list[schemas.PlacedOut]})
+def place_sales_orders(request: HttpRequest, body: schemas.OrdersIn) -> object:
+    """Take down up to a thousand orders, all or none; the answer is in their order."""
+    asked = [order.to_order() for order in body.orders]
+    return commands.place_sales_orders(orders=asked, by=actor_of(request), at=now())
+
+
 @router.get("/exposure", response=schemas.ExposureOut)
 def get_exposure(request: HttpRequest, customer_id: UUID) -> object:
     """What a customer owes or will owe."""

@@ -7,10 +7,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sanye.erp.sales_orders.commands import LineChange, NewLine, SchedulePart
+from sanye.erp.sales_orders.commands import (
+    ORDINARY_PRIORITY,
+    LineChange,
+    NewLine,
+    NewOrder,
+    SchedulePart,
+)
 from sanye.stem.http import Schema, actor_of
-
-ORDINARY_PRIORITY = 100
+from sanye.stem.http.bulk import MOST_ROWS_IN_BULK
 
 
 def _inner(name: str, shown: object) -> Any:
@@ -62,6 +67,26 @@ class OrderIn(Schema):
     customer_reference: str = Field("", max_length=100)
     order_discount_ratio: Decimal = Decimal(0)
     priority: int = Field(ORDINARY_PRIORITY, ge=0, le=32767)
+
+    def to_order(self) -> NewOrder:
+        return NewOrder(**self.dict() | {"lines": [line.to_line() for line in self.lines]})
+
+
+class OrdersIn(Schema):
+    """Orders to be taken down together: all of them or none."""
+
+    orders: list[OrderIn] = Field(min_length=1, max_length=MOST_ROWS_IN_BULK)
+
+
+class PlacedOut(Schema):
+    id: UUID
+    number: str
+    customer_id: UUID
+    customer_reference: str
+    currency: str
+    net_amount: Decimal
+    tax_amount: Decimal
+    gross_amount: Decimal
 
 
 class LineChangeIn(Schema):

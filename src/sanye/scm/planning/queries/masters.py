@@ -4,13 +4,16 @@ Ids are the text of our own ids. An item that is a phantom in some bills and a p
 two nodes: as a phantom it has a key of its own and no stock.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from sanye.engines.mrp import (
     Bill,
@@ -41,6 +44,7 @@ from sanye.stem.masterdata.models import (
     RoutingOperation,
     SupplierTerm,
 )
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
 PHANTOM = "/phantom"
 _POLICIES = {
@@ -88,92 +92,210 @@ def load_structure(
 ) -> Structure:
     """Planned items of the acting company's sites: all, or these and what they are made of.
 
-    `site_ids`: sites whose calendars are wanted though nothing of it is planned there. A dozen
-    reads for any number of items; two more a level when items are given, three a site.
+    `site_ids`: sites whose calendars are wanted though nothing of it is planned there. Of items
+    that did not change since they were last asked for nothing is read; of others in a dozen reads
+    for any number, a level of bills.
     """
-    sites = list(masters.list_sites(by=by))
-    rows = ItemSite.objects.filter(is_planned=True, site__in=sites).select_related("item")
-    bills, lines = _bills_of(item_ids)
-    if item_ids is not None:
-        rows = rows.filter(item_id__in={*item_ids, *(line.component_id for line in lines)})
-    item_sites = {NodeKey(str(row.item_id), str(row.site_id)): row for row in rows}
-    items = {row.item_id: row.item for row in item_sites.values()}
-    missing = {line.component_id for line in lines} | {bill.item_id for bill in bills}
-    missing |= set(item_ids or ())
-    items |= {item.id: item for item in Item.objects.filter(id__in=missing - items.keys())}
-    used = {row.site_id for row in item_sites.values()} | set(site_ids)
-    names = [str(site.id) for site in sites if item_ids is None or site.id in used]
-    loader = _Loader(item_sites, items, names, by)
-    return loader.structure(bills, lines)
-
-
-def _bills_of(item_ids: Collection[UUID] | None) -> tuple[list[BillRow], list[LineRow]]:
-    """Released bills with their lines: all, or those below the given items."""
-    released = BillRow.objects.filter(archived_at__isnull=True, status="RELEASED")
+    moment = ask_what_changed()
     if item_ids is None:
-        bills = list(released)
-        return bills, list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
-    bills, lines = [], []
-    seen: set[UUID] = set()
+        return _WHOLE.get(["all"], lambda keys: {key: _whole(moment, by) for key in keys}, moment)[
+            "all"
+        ]
+    found = _below(item_ids, moment, by)
+    used = {place.site_id for masters_ in found.values() for place in masters_.places.values()}
+    return _joined(found, used.union(site_ids), moment, by)
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemMasters:
+    """What is known of one item: as a part, and as a phantom."""
+
+    item: Item
+    places: Mapping[NodeKey, ItemSite]
+    nodes: Mapping[NodeKey, Node]
+    sources: Mapping[NodeKey, list[Source]]
+    bills: Mapping[NodeKey, list[Bill]]
+    lines: Mapping[str, list[BillLine]]
+    yields: list[OperationYield]
+    components: frozenset[UUID]
+
+
+_TABLES = (
+    "scm_known_lead_time",
+    "stem_bill",
+    "stem_bill_line",
+    "stem_item",
+    "stem_item_site",
+    "stem_item_unit",
+    "stem_routing",
+    "stem_routing_operation",
+    "stem_site",
+    "stem_supplier_term",
+    "stem_unit",
+)
+_CALENDAR_TABLES = ("stem_site", "stem_calendar", "stem_calendar_exception", "stem_calendar_shift")
+_ITEMS: Kept[UUID, _ItemMasters] = Kept(*_TABLES)
+_SITES: Kept[str, list[UUID]] = Kept("stem_site")
+_CALENDARS: Kept[UUID, WorkingCalendar] = Kept(*_CALENDAR_TABLES)
+_WHOLE: Kept[str, Structure] = Kept(*_TABLES, *_CALENDAR_TABLES, most=4)
+
+
+def _whole(moment: Moment, by: Actor) -> Structure:
+    sites = _site_ids(moment, by)
+    planned = ItemSite.objects.filter(is_planned=True, site__in=sites)
+    items = set(planned.values_list("item_id", flat=True))
+    items |= set(_released_bills().values_list("item_id", flat=True))
+    return _joined(_below(items, moment, by), set(sites), moment, by)
+
+
+def _below(item_ids: Collection[UUID], moment: Moment, by: Actor) -> dict[UUID, _ItemMasters]:
+    """The items and all that they are made of, level by level."""
+
+    def read(missing: Collection[UUID]) -> dict[UUID, _ItemMasters]:
+        return _read_items(missing, moment, by)
+
+    found: dict[UUID, _ItemMasters] = {}
     wanted = set(item_ids)
     while wanted:
-        seen |= wanted
-        level = list(released.filter(item_id__in=wanted))
-        parts = list(LineRow.objects.filter(bill__in=[bill.id for bill in level]))
-        bills += level
-        lines += parts
-        wanted = {line.component_id for line in parts} - seen
-    return bills, lines
+        level = _ITEMS.get(wanted, read, moment)
+        found |= level
+        wanted = {part for known in level.values() for part in known.components} - found.keys()
+    return found
 
 
-class _Loader:
+def _joined(
+    found: Mapping[UUID, _ItemMasters], site_ids: Collection[UUID], moment: Moment, by: Actor
+) -> Structure:
+    """One structure of many items, as far as the sites have to do with it."""
+    used = [site_id for site_id in _site_ids(moment, by) if site_id in site_ids]
+    names = {str(site_id) for site_id in used}
+    nodes: dict[NodeKey, Node] = {}
+    sources: dict[NodeKey, list[Source]] = {}
+    bills: dict[NodeKey, list[Bill]] = {}
+    lines: dict[str, list[BillLine]] = {}
+    yields: list[OperationYield] = []
+    places: dict[NodeKey, ItemSite] = {}
+    for known in found.values():
+        nodes |= {key: node for key, node in known.nodes.items() if key.site in names}
+        sources |= known.sources
+        places |= known.places
+        for key, versions in known.bills.items():
+            if key.site in names:
+                bills[key] = versions
+                lines |= {bill.id: known.lines[bill.id] for bill in versions}
+        yields += [one for one in known.yields if one.bill in lines]
+    calendars = _CALENDARS.get(
+        used, lambda ids: masters.working_calendars_of_sites(site_ids=ids, by=by), moment
+    )
+    return Structure(
+        nodes=nodes,
+        sources=sources,
+        bills=bills,
+        lines=lines,
+        yields=yields,
+        calendars={str(site_id): calendar for site_id, calendar in calendars.items()},
+        items={str(item_id): known.item for item_id, known in found.items()},
+        item_sites=places,
+    )
+
+
+def _site_ids(moment: Moment, by: Actor) -> list[UUID]:
+    def read(keys: Collection[str]) -> dict[str, list[UUID]]:
+        ids = list(masters.list_sites(by=by).values_list("id", flat=True))
+        return dict.fromkeys(keys, ids)
+
+    return _SITES.get(["all"], read, moment)["all"]
+
+
+def _released_bills() -> QuerySet[BillRow]:
+    return BillRow.objects.filter(archived_at__isnull=True, status="RELEASED")
+
+
+def _read_items(item_ids: Collection[UUID], moment: Moment, by: Actor) -> dict[UUID, _ItemMasters]:
+    sites = _site_ids(moment, by)
+    planned = ItemSite.objects.filter(is_planned=True, site__in=sites, item_id__in=item_ids)
+    bills = list(_released_bills().filter(item_id__in=item_ids))
+    lines = list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
+    reader = _Reader(
+        items=Item.objects.in_bulk(list(item_ids)),
+        places={NodeKey(str(row.item_id), str(row.site_id)): row for row in planned},
+        sites=[str(site_id) for site_id in sites],
+        components={line.component_id for line in lines},
+        moment=moment,
+        by=by,
+    )
+    return reader.read(bills, lines)
+
+
+class _Reader:
+    """Makes the engine's records of the rows of some items."""
+
     def __init__(
         self,
-        item_sites: Mapping[NodeKey, ItemSite],
+        *,
         items: Mapping[UUID, Item],
+        places: Mapping[NodeKey, ItemSite],
         sites: list[str],
+        components: Collection[UUID],
+        moment: Moment,
         by: Actor,
     ) -> None:
-        self._item_sites = item_sites
+        self._item_sites = places
         self._items = items
         self._sites = sites
         self._by = by
-        self._units = masters.get_item_units(item_ids=list(items), by=by)
-        self._facts = masters.list_units(by=by)
+        named = {*items, *components}
+        self._units = masters.get_item_units(item_ids=named, moment=moment, by=by)
+        uses = LineRow.objects.filter(bill__in=_released_bills(), component_id__in=named)
+        pairs = set(uses.values_list("component_id", "is_phantom"))
+        self._phantoms = {item_id for item_id, is_phantom in pairs if is_phantom}
+        self._mixed = self._phantoms & {id_ for id_, is_phantom in pairs if not is_phantom}
 
-    def structure(self, bills: list[BillRow], lines: list[LineRow]) -> Structure:
-        phantoms = {line.component_id for line in lines if line.is_phantom}
-        mixed = phantoms & {line.component_id for line in lines if not line.is_phantom}
+    def read(self, bills: Sequence[BillRow], lines: Sequence[LineRow]) -> dict[UUID, _ItemMasters]:
+        """By item; items that do not exist are left out."""
         by_bill: dict[UUID, list[LineRow]] = defaultdict(list)
         for line in lines:
             by_bill[line.bill_id].append(line)
         nodes = {
-            key: self._node(key, row, is_phantom=row.item_id in phantoms - mixed)
+            key: self._node(key, row, is_phantom=row.item_id in self._phantoms - self._mixed)
             for key, row in self._item_sites.items()
         }
-        nodes |= self._phantom_nodes(phantoms, mixed)
+        nodes |= self._phantom_nodes()
         versions: dict[NodeKey, list[Bill]] = defaultdict(list)
         ready: dict[str, list[BillLine]] = {}
-        for rank, bill in enumerate(sorted(bills, key=_newest_first), start=1):
-            for key in self._makers(bill, nodes, mixed):
+        ranks: Counter[UUID] = Counter()
+        for bill in sorted(bills, key=_newest_first):
+            ranks[bill.item_id] += 1
+            rank = ranks[bill.item_id]
+            for key in self._makers(bill, nodes):
                 version = self._bill(bill, key, rank)
                 versions[key].append(version)
-                ready[version.id] = [
-                    self._line(version.id, line, mixed) for line in by_bill[bill.id]
-                ]
-        return Structure(
-            nodes=nodes,
-            sources=self._sources(),
-            bills=versions,
-            lines=ready,
-            yields=list(self._yields(versions)),
-            calendars={
-                site: masters.working_calendar(site_id=UUID(site), by=self._by)
-                for site in self._sites
-            },
-            items={str(item_id): item for item_id, item in self._items.items()},
-            item_sites=self._item_sites,
-        )
+                ready[version.id] = [self._line(version.id, line) for line in by_bill[bill.id]]
+        components: dict[UUID, set[UUID]] = defaultdict(set)
+        for bill in bills:
+            components[bill.item_id] |= {line.component_id for line in by_bill[bill.id]}
+        nodes_of, sources_of = _by_item(nodes), _by_item(self._sources())
+        bills_of, places_of = _by_item(versions), _by_item(self._item_sites)
+        yields_of: dict[UUID, list[OperationYield]] = defaultdict(list)
+        for item_id, loss in self._yields(versions):
+            yields_of[item_id].append(loss)
+        return {
+            item_id: _ItemMasters(
+                item=item,
+                places=places_of.get(item_id, {}),
+                nodes=nodes_of.get(item_id, {}),
+                sources=sources_of.get(item_id, {}),
+                bills=bills_of.get(item_id, {}),
+                lines={
+                    bill.id: ready[bill.id]
+                    for found in bills_of.get(item_id, {}).values()
+                    for bill in found
+                },
+                yields=yields_of.get(item_id, []),
+                components=frozenset(components.get(item_id, ())),
+            )
+            for item_id, item in self._items.items()
+        }
 
     # Nodes
 
@@ -207,14 +329,13 @@ class _Loader:
             is_phantom=is_phantom,
         )
 
-    def _phantom_nodes(
-        self, phantoms: Collection[UUID], mixed: Collection[UUID]
-    ) -> dict[NodeKey, Node]:
+    def _phantom_nodes(self) -> dict[NodeKey, Node]:
         """Phantoms that no site plans, and the phantom side of those that are parts as well."""
         nodes = {}
-        for item_id in phantoms:
+        for item_id in self._phantoms & self._items.keys():
+            name = f"{item_id}{PHANTOM}" if item_id in self._mixed else str(item_id)
             for site in self._sites:
-                key = NodeKey(f"{item_id}{PHANTOM}" if item_id in mixed else str(item_id), site)
+                key = NodeKey(name, site)
                 if key not in self._item_sites:
                     decimals = self._decimals(item_id)
                     nodes[key] = Node(
@@ -227,17 +348,16 @@ class _Loader:
         return nodes
 
     def _decimals(self, item_id: UUID) -> int:
-        fact = self._facts.get(self._items[item_id].unit)
+        units = self._units[item_id]
+        fact = units.units.get(units.base)
         return 6 if fact is None else fact.decimals
 
     # Bills
 
-    def _makers(
-        self, bill: BillRow, nodes: Mapping[NodeKey, Node], mixed: Collection[UUID]
-    ) -> Iterator[NodeKey]:
+    def _makers(self, bill: BillRow, nodes: Mapping[NodeKey, Node]) -> Iterator[NodeKey]:
         """The nodes that a bill makes: at its site, or wherever the item is made or passed on."""
         names = [str(bill.item_id)]
-        if bill.item_id in mixed:
+        if bill.item_id in self._mixed:
             names.append(f"{bill.item_id}{PHANTOM}")
         sites = [str(bill.site_id)] if bill.site_id is not None else self._sites
         for name in names:
@@ -261,8 +381,8 @@ class _Loader:
             valid_to=bill.valid_to_date,
         )
 
-    def _line(self, bill_id: str, line: LineRow, mixed: Collection[UUID]) -> BillLine:
-        is_apart = line.is_phantom and line.component_id in mixed
+    def _line(self, bill_id: str, line: LineRow) -> BillLine:
+        is_apart = line.is_phantom and line.component_id in self._mixed
         return BillLine(
             bill=bill_id,
             component=f"{line.component_id}{PHANTOM}" if is_apart else str(line.component_id),
@@ -274,7 +394,9 @@ class _Loader:
             valid_to=line.valid_to_date,
         )
 
-    def _yields(self, versions: Mapping[NodeKey, list[Bill]]) -> Iterator[OperationYield]:
+    def _yields(
+        self, versions: Mapping[NodeKey, list[Bill]]
+    ) -> Iterator[tuple[UUID, OperationYield]]:
         """What the newest routing of each made node loses, operation by operation."""
         routings: dict[tuple[str, str | None], Routing] = {}
         made = {item_of(key.item) for key in versions}
@@ -291,15 +413,15 @@ class _Loader:
             found = routings.get((key.item, key.site)) or routings.get((key.item, None))
             for operation in losses.get(found.id, ()) if found is not None else ():
                 for bill in bills:
-                    yield OperationYield(bill.id, operation.number, 1 - operation.scrap_ratio)
+                    loss = OperationYield(bill.id, operation.number, 1 - operation.scrap_ratio)
+                    yield item_of(key.item), loss
 
     # Sources
 
     def _sources(self) -> dict[NodeKey, list[Source]]:
         self._learned = _learned_days()
         terms: dict[UUID, list[SupplierTerm]] = defaultdict(list)
-        known = {row.item_id for row in self._item_sites.values()}
-        for term in masters.list_supplier_terms(by=self._by).filter(item_id__in=known):
+        for term in masters.list_supplier_terms(by=self._by).filter(item_id__in=self._items):
             terms[term.item_id].append(term)
         return {
             key: list(self._sources_of(key, row, terms[row.item_id]))
@@ -350,6 +472,15 @@ class _Loader:
 
 
 TOLERANCE_DAYS = 1
+
+V = TypeVar("V")
+
+
+def _by_item(rows: Mapping[NodeKey, V]) -> dict[UUID, dict[NodeKey, V]]:
+    found: dict[UUID, dict[NodeKey, V]] = defaultdict(dict)
+    for key, row in rows.items():
+        found[item_of(key.item)][key] = row
+    return found
 
 
 def _learned_days() -> dict[tuple[UUID, UUID, UUID], int]:

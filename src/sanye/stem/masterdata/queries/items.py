@@ -19,6 +19,7 @@ from sanye.stem.masterdata.models import (
     ItemUnit,
     Unit,
 )
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
 
 @query
@@ -133,22 +134,37 @@ def list_units(*, by: Actor) -> dict[str, UnitFact]:
     return {**standard_units(), **own}
 
 
+_UNITS: Kept[str, dict[str, UnitFact]] = Kept("stem_unit")
+_OWN_UNITS: Kept[UUID, dict[str, Factor]] = Kept("stem_item_unit")
+_BASES: Kept[UUID, str] = Kept("stem_item")
+
+
 @query
 def get_item_units(
-    *, item_ids: Collection[UUID], items: Collection[Item] | None = None, by: Actor
+    *, item_ids: Collection[UUID], moment: Moment | None = None, by: Actor
 ) -> dict[UUID, ItemUnits]:
-    """How each item converts; two or three reads for any number of items, one less if they are
-    at hand."""
-    units = list_units(by=by)
+    """How each item converts; of units and items that did not change nothing is read.
+
+    Who has asked what changed already hands in the moment.
+    """
+    moment = moment or ask_what_changed()
+    units = _UNITS.get(["all"], lambda keys: dict.fromkeys(keys, list_units(by=by)), moment)["all"]
+    own = _OWN_UNITS.get(item_ids, _read_own_units, moment)
+    bases = _BASES.get(item_ids, _read_bases, moment)
+    return {
+        item_id: ItemUnits(base, own.get(item_id, {}), units) for item_id, base in bases.items()
+    }
+
+
+def _read_own_units(item_ids: Collection[UUID]) -> dict[UUID, dict[str, Factor]]:
     own: dict[UUID, dict[str, Factor]] = {}
     for row in ItemUnit.objects.filter(item_id__in=item_ids):
         own.setdefault(row.item_id, {})[row.unit] = Factor(row.numerator, row.denominator)
-    bases: Iterable[tuple[UUID, str]]
-    if items is None:
-        bases = Item.objects.filter(id__in=item_ids).values_list("id", "unit")
-    else:
-        bases = [(item.id, item.unit) for item in items]
-    return {item_id: ItemUnits(base, own.get(item_id, {}), units) for item_id, base in bases}
+    return own
+
+
+def _read_bases(item_ids: Collection[UUID]) -> dict[UUID, str]:
+    return dict(Item.objects.filter(id__in=item_ids).values_list("id", "unit"))
 
 
 @query

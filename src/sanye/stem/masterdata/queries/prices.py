@@ -28,6 +28,7 @@ from sanye.stem.masterdata.models import (
     PromotionItem,
 )
 from sanye.stem.masterdata.queries.items import get_item_units
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
 _NONE = Decimal(0)
 
@@ -39,29 +40,24 @@ def find_customer_prices(
     currency: str,
     on: date,
     requests: Sequence[PriceRequest],
-    terms: PartyCompany | None = None,
-    units: Mapping[UUID, ItemUnits] | None = None,
     by: Actor,
 ) -> list[CustomerPrice | None]:
-    """The price of each request, None where no list has one; six reads for any number of lines.
+    """The price of each request, None where no list has one; a few reads for any number of lines.
 
     Lists are asked in this order, the first with a price for the item and quantity wins: the
     customer's own (named on the list, then on the customer), the customer's group, everybody's;
     among equals by priority. A list's price in another unit is converted. Of the promotions that
-    hold for item, quantity and group the one of lowest priority counts, then the largest. Who
-    has read the customer's terms and the items' units already hands them in.
+    hold for item, quantity and group the one of lowest priority counts, then the largest.
     """
     item_ids = {request.item_id for request in requests}
-    if terms is None:
-        terms = PartyCompany.objects.filter(party_id=customer_id).first()
-    group = terms.customer_group if terms is not None else ""
-    lists = _lists(customer_id, terms, group, currency, on)
-    lines = _lines(lists, item_ids)
-    promotions = _promotions(item_ids, group, on)
-    if units is None:
-        units = get_item_units(item_ids=item_ids, by=by)
+    moment = ask_what_changed()
+    terms = PartyCompany.objects.filter(party_id=customer_id).first()
+    book = PriceBook({customer_id: terms}, item_ids, on, moment)
+    units = get_item_units(item_ids=item_ids, moment=moment, by=by)
     return [
-        _price(request, lists, lines, promotions.get(request.item_id, []), units, on)
+        book.find(request, customer_id=customer_id, currency=currency, units=units[request.item_id])
+        if request.item_id in units
+        else None
         for request in requests
     ]
 
@@ -111,41 +107,102 @@ def get_customer_price(
     return found
 
 
-def _lists(
-    customer_id: UUID, terms: PartyCompany | None, group: str, currency: str, on: date
-) -> list[PriceList]:
-    named = terms.price_list_id if terms is not None else None
-    meant = Q(customer_id=customer_id) | Q(customer__isnull=True, customer_group="")
-    meant |= Q(id=named) if named is not None else Q()
-    meant |= Q(customer__isnull=True, customer_group=group) if group else Q()
-    rows = PriceList.objects.filter(meant, currency=currency, archived_at__isnull=True)
+Buyer = tuple[UUID, UUID | None, str]
+"""A customer, the list named on him, his group."""
 
-    def rank(row: PriceList) -> tuple[int, int, str]:
-        if row.customer_id is not None:
-            return (0, row.priority, row.code)
-        if row.id == named:
-            return (1, row.priority, row.code)
-        return (2 if row.customer_group else 3, row.priority, row.code)
-
-    return sorted((row for row in rows if is_valid(row, on)), key=rank)
+_LISTS: Kept[Buyer, list[PriceList]] = Kept("stem_price_list")
+_LINES: Kept[tuple[UUID, UUID], list[PriceListLine]] = Kept("stem_price_list_line")
+_PROMOTIONS: Kept[UUID, list[Promotion]] = Kept("stem_promotion", "stem_promotion_item")
 
 
-def _lines(
-    lists: list[PriceList], item_ids: Collection[UUID]
+class PriceBook:
+    """What price lists and promotions say of some items to some customers on a day."""
+
+    def __init__(
+        self,
+        terms: Mapping[UUID, PartyCompany | None],
+        item_ids: Collection[UUID],
+        on: date,
+        moment: Moment,
+    ) -> None:
+        self._on = on
+        self._buyers = {customer_id: _buyer(customer_id, row) for customer_id, row in terms.items()}
+        self._lists = _LISTS.get(self._buyers.values(), _read_lists, moment)
+        known = {row.id for lists in self._lists.values() for row in lists if is_valid(row, on)}
+        pairs = [(list_id, item_id) for list_id in known for item_id in item_ids]
+        self._lines = _LINES.get(pairs, _read_lines, moment)
+        self._promotions = _PROMOTIONS.get(item_ids, _read_promotions, moment)
+
+    def find(
+        self, request: PriceRequest, *, customer_id: UUID, currency: str, units: ItemUnits
+    ) -> CustomerPrice | None:
+        """The price of the request, as `find_customer_prices` finds it."""
+        buyer = self._buyers[customer_id]
+        lists = [
+            row
+            for row in self._lists[buyer]
+            if row.currency == currency and is_valid(row, self._on)
+        ]
+        offers = [
+            row
+            for row in self._promotions.get(request.item_id, ())
+            if row.customer_group in ("", buyer[2]) and is_valid(row, self._on)
+        ]
+        return _price(request, lists, self._lines, offers, units, self._on)
+
+
+def _buyer(customer_id: UUID, terms: PartyCompany | None) -> Buyer:
+    if terms is None:
+        return customer_id, None, ""
+    return customer_id, terms.price_list_id, terms.customer_group
+
+
+def _read_lists(buyers: Collection[Buyer]) -> dict[Buyer, list[PriceList]]:
+    """The lists that each buyer's prices may come from, the first to ask first."""
+    customers, named, groups = (set(ids) for ids in zip(*buyers, strict=True))
+    meant = Q(customer_id__in=customers)
+    meant |= Q(customer__isnull=True, customer_group__in={"", *groups})
+    meant |= Q(id__in=named - {None})
+    rows = list(PriceList.objects.filter(meant, archived_at__isnull=True))
+    found = {}
+    for buyer in buyers:
+        ranked = [(_rank(row, buyer), row.priority, row.code, row) for row in rows]
+        asked = [one for one in ranked if one[0] < _OF_OTHERS]
+        found[buyer] = [row for *_, row in sorted(asked, key=lambda one: one[:3])]
+    return found
+
+
+_OF_OTHERS = 4
+
+
+def _rank(row: PriceList, buyer: Buyer) -> int:
+    """From 0 for the customer's own list to 3 for everybody's."""
+    customer_id, named, group = buyer
+    if row.customer_id == customer_id:
+        return 0
+    if row.id == named:
+        return 1
+    if row.customer_id is not None or row.customer_group not in ("", group):
+        return _OF_OTHERS
+    return 2 if row.customer_group else 3
+
+
+def _read_lines(
+    pairs: Collection[tuple[UUID, UUID]],
 ) -> dict[tuple[UUID, UUID], list[PriceListLine]]:
+    lists, items = (set(ids) for ids in zip(*pairs, strict=True))
     found: dict[tuple[UUID, UUID], list[PriceListLine]] = {}
-    for row in PriceListLine.objects.filter(price_list__in=lists, item_id__in=item_ids):
+    for row in PriceListLine.objects.filter(price_list_id__in=lists, item_id__in=items):
         found.setdefault((row.price_list_id, row.item_id), []).append(row)
     return found
 
 
-def _promotions(item_ids: Collection[UUID], group: str, on: date) -> dict[UUID, list[Promotion]]:
-    rows = Promotion.objects.filter(customer_group__in={"", group}, archived_at__isnull=True)
-    valid = {row.id: row for row in rows if is_valid(row, on)}
+def _read_promotions(item_ids: Collection[UUID]) -> dict[UUID, list[Promotion]]:
+    """By item; of several that hold the first counts."""
+    rows = {row.id: row for row in Promotion.objects.filter(archived_at__isnull=True)}
     found: dict[UUID, list[Promotion]] = {}
-    pairs = PromotionItem.objects.filter(promotion_id__in=valid, item_id__in=item_ids)
-    for pair in pairs:
-        found.setdefault(pair.item_id, []).append(valid[pair.promotion_id])
+    for pair in PromotionItem.objects.filter(promotion_id__in=rows, item_id__in=item_ids):
+        found.setdefault(pair.item_id, []).append(rows[pair.promotion_id])
     for offers in found.values():
         offers.sort(key=lambda row: (row.priority, -row.discount_ratio, row.code))
     return found
@@ -154,14 +211,11 @@ def _promotions(item_ids: Collection[UUID], group: str, on: date) -> dict[UUID, 
 def _price(
     request: PriceRequest,
     lists: list[PriceList],
-    lines: dict[tuple[UUID, UUID], list[PriceListLine]],
+    lines: Mapping[tuple[UUID, UUID], list[PriceListLine]],
     promotions: list[Promotion],
-    units: Mapping[UUID, ItemUnits],
+    conversion: ItemUnits,
     on: date,
 ) -> CustomerPrice | None:
-    conversion = units.get(request.item_id)
-    if conversion is None:
-        return None
     offer = _promotion(promotions, conversion.convert(request.quantity, request.unit))
     for price_list in lists:
         breaks = lines.get((price_list.id, request.item_id), [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -37,9 +37,11 @@ from sanye.stem.masterdata.models import (
     Site,
     Tax,
 )
+from sanye.stem.masterdata.queries.days import acting_company, day_at
 from sanye.stem.masterdata.queries.items import get_item_units
-from sanye.stem.masterdata.queries.prices import find_customer_prices
-from sanye.stem.masterdata.queries.terms import get_exchange_rate
+from sanye.stem.masterdata.queries.prices import PriceBook
+from sanye.stem.masterdata.queries.terms import Rate, get_exchange_rate
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,22 @@ class SaleTerms:
     lines: tuple[SaleLineTerms, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleDocument:
+    """Lines sold to a customer together. What is not said is as agreed with the customer.
+
+    `shipping_site_ids`: the sites that parts of it are wanted from besides.
+    """
+
+    customer_id: UUID
+    lines: Sequence[SaleRequest]
+    currency: str | None = None
+    site_id: UUID | None = None
+    payment_term_code: str | None = None
+    ship_to_address_id: UUID | None = None
+    shipping_site_ids: Sequence[UUID | None] = ()
+
+
 @query
 def get_sale_terms(
     *,
@@ -114,63 +132,222 @@ def get_sale_terms(
     RateMissing; with the row: ItemUnknown, ItemNotSold, UnitsNotConvertible, NotPositive,
     QuantityNotWhole, PriceMissing, TaxUnknown.
     """
-    customer = _customer(customer_id)
-    company = Company.objects.get(id=by.company_id)
-    money = currency or customer.currency
-    rate = get_exchange_rate(
-        from_currency=money, to_currency=company.functional_currency, on=on, by=by
-    )
-    return SaleTerms(
+    document = SaleDocument(
         customer_id=customer_id,
-        currency=money,
-        functional_currency=company.functional_currency,
-        exchange_rate=rate.rate,
-        rate_date=rate.rate_date,
-        rounding=RoundingPolicy(company.tax_rounding),
-        site_id=_site(site_id or customer.site_id),
-        owner_id=customer.owner_id,
-        payment_term_id=_payment_term(payment_term_code, customer),
-        ship_to_address_id=_address(ship_to_address_id, customer),
-        lines=tuple(_lines(customer, lines, on, money, rate.rate, by)),
+        lines=lines,
+        currency=currency,
+        site_id=site_id,
+        payment_term_code=payment_term_code,
+        ship_to_address_id=ship_to_address_id,
     )
+    moment = ask_what_changed()
+    company = acting_company(moment, by)
+    return SaleBook([document], company=company, on=on, moment=moment, by=by).terms(document)
 
 
-def _customer(customer_id: UUID) -> PartyCompany:
-    found = PartyCompany.objects.select_related("party").filter(party_id=customer_id).first()
-    if found is None or "CUSTOMER" not in found.party.roles or found.party.archived_at:
-        raise CustomerUnknown(id=str(customer_id), field="customer_id")
-    if found.blocked_at is not None:
-        raise CustomerBlocked(customer=found.party.code, field="customer_id")
-    customer: PartyCompany = found
-    return customer
+@query
+def open_sale_book(*, documents: Sequence[SaleDocument], at: datetime, by: Actor) -> "SaleBook":
+    """What documents of today ask of master data, in as many reads as for one of them."""
+    moment = ask_what_changed()
+    company = acting_company(moment, by)
+    return SaleBook(documents, company=company, on=day_at(company, at), moment=moment, by=by)
 
 
-def _site(site_id: UUID | None) -> UUID | None:
-    if site_id is None:
-        return None
-    if not Site.objects.filter(id=site_id, archived_at=None).exists():
-        raise SiteUnknown(id=str(site_id), field="site_id")
-    return site_id
+_CUSTOMERS: Kept[UUID, PartyCompany] = Kept("stem_party", "stem_party_company")
+_SITES: Kept[UUID, UUID] = Kept("stem_site")
+_ADDRESSES: Kept[UUID, dict[UUID, str]] = Kept("stem_party_address")
+_PAYMENT_TERMS: Kept[str, UUID] = Kept("stem_payment_term")
+_ITEMS: Kept[UUID, Item] = Kept("stem_item")
+_BOOKS: Kept[UUID, ItemCompany] = Kept("stem_item_company")
+_TAXES: Kept[str, dict[str, Tax]] = Kept("stem_tax")
 
 
-def _payment_term(code: str | None, customer: PartyCompany) -> UUID | None:
-    if not code:
-        return customer.receivable_term_id
-    term = PaymentTerm.objects.filter(code=code, archived_at=None).first()
-    if term is None:
-        raise PaymentTermUnknown(term=code, field="payment_term_code")
-    return term.id
+class SaleBook:
+    """Master data about the customers and items of some documents of one day (`on`)."""
+
+    def __init__(
+        self,
+        documents: Sequence[SaleDocument],
+        *,
+        company: Company,
+        on: date,
+        moment: Moment,
+        by: Actor,
+    ) -> None:
+        self.on = on
+        self._by, self._company = by, company
+        customers = [document.customer_id for document in documents]
+        self._customers = _CUSTOMERS.get(customers, _read_customers, moment)
+        sites = [
+            *(row.site_id for row in self._customers.values()),
+            *(document.site_id for document in documents),
+            *(site_id for document in documents for site_id in document.shipping_site_ids),
+        ]
+        self._sites = _SITES.get((id_ for id_ in sites if id_ is not None), _read_sites, moment)
+        self._addresses = _ADDRESSES.get(customers, _read_addresses, moment)
+        codes = [document.payment_term_code for document in documents]
+        self._terms = _PAYMENT_TERMS.get((code for code in codes if code), _read_terms, moment)
+        self._rates: dict[str, Rate] = {}
+        requests = [request for document in documents for request in document.lines]
+        ids = [request.item_id for request in requests]
+        self._items = _ITEMS.get(ids, Item.objects.in_bulk, moment)
+        self._books = _BOOKS.get(ids, _read_books, moment)
+        self._units = get_item_units(item_ids=ids, moment=moment, by=by)
+        listed = {request.item_id for request in requests if request.unit_price is None}
+        self._prices = PriceBook(self._customers, listed, on, moment) if listed else None
+        self._taxes = _TAXES.get(["all"], _read_taxes, moment)["all"]
+        self._tax_codes = {tax.id: tax.code for tax in self._taxes.values()}
+
+    def terms(self, document: SaleDocument) -> SaleTerms:
+        """The terms of one of the documents. Raises what `get_sale_terms` raises."""
+        customer = self._customer(document.customer_id)
+        functional = self._company.functional_currency
+        currency = document.currency or customer.currency
+        rate = self._rate(currency, functional)
+        for site_id in document.shipping_site_ids:
+            self._site(site_id)
+        return SaleTerms(
+            customer_id=document.customer_id,
+            currency=currency,
+            functional_currency=functional,
+            exchange_rate=rate.rate,
+            rate_date=rate.rate_date,
+            rounding=RoundingPolicy(self._company.tax_rounding),
+            site_id=self._site(document.site_id or customer.site_id),
+            owner_id=customer.owner_id,
+            payment_term_id=self._payment_term(document.payment_term_code, customer),
+            ship_to_address_id=self._address(document.ship_to_address_id, customer),
+            lines=tuple(self._lines(customer, document.lines, currency, rate.rate)),
+        )
+
+    def _rate(self, currency: str, functional: str) -> Rate:
+        if currency not in self._rates:
+            self._rates[currency] = get_exchange_rate(
+                from_currency=currency, to_currency=functional, on=self.on, by=self._by
+            )
+        return self._rates[currency]
+
+    def _customer(self, customer_id: UUID) -> PartyCompany:
+        found = self._customers.get(customer_id)
+        if found is None or "CUSTOMER" not in found.party.roles or found.party.archived_at:
+            raise CustomerUnknown(id=str(customer_id), field="customer_id")
+        if found.blocked_at is not None:
+            raise CustomerBlocked(customer=found.party.code, field="customer_id")
+        return found
+
+    def _site(self, site_id: UUID | None) -> UUID | None:
+        if site_id is not None and site_id not in self._sites:
+            raise SiteUnknown(id=str(site_id), field="site_id")
+        return site_id
+
+    def _payment_term(self, code: str | None, customer: PartyCompany) -> UUID | None:
+        if not code:
+            return customer.receivable_term_id
+        if code not in self._terms:
+            raise PaymentTermUnknown(term=code, field="payment_term_code")
+        return self._terms[code]
+
+    def _address(self, address_id: UUID | None, customer: PartyCompany) -> UUID | None:
+        """The address asked for, or the customer's default one for goods."""
+        own = self._addresses.get(customer.party_id, {})
+        if address_id is None:
+            return next((id_ for id_, use in own.items() if use in _FOR_GOODS), None)
+        if address_id not in own:
+            raise AddressUnknown(id=str(address_id), field="ship_to_address_id")
+        return address_id
+
+    def _lines(
+        self,
+        customer: PartyCompany,
+        requests: Sequence[SaleRequest],
+        currency: str,
+        rate: Decimal,
+    ) -> list[SaleLineTerms]:
+        rows = []
+        for number, request in enumerate(requests, start=1):
+            item = _item(self._items, request.item_id, number)
+            books = self._books.get(item.id)
+            rows.append(_row(number, request, item, books, self._units[item.id]))
+        prices = {row.number: self._price(row, customer, currency) for row in rows}
+        return [
+            _terms(row, prices[row.number], self._taxes_of(row, customer), rate) for row in rows
+        ]
+
+    def _price(self, row: "_Row", customer: PartyCompany, currency: str) -> CustomerPrice | None:
+        """None where the price is given."""
+        if row.request.unit_price is not None or self._prices is None:
+            return None
+        found = self._prices.find(
+            PriceRequest(item_id=row.item.id, quantity=row.request.quantity, unit=row.unit),
+            customer_id=customer.party_id,
+            currency=currency,
+            units=self._units[row.item.id],
+        )
+        if found is None:
+            raise PriceMissing(
+                item=row.item.code,
+                currency=currency,
+                date=self.on,
+                field="unit_price",
+                row=row.number,
+            )
+        return found
+
+    def _taxes_of(self, row: "_Row", customer: PartyCompany) -> tuple[TaxTerm, ...]:
+        """The line's own taxes; else the customer's (exempt, reverse charge); else the item's."""
+        codes = row.request.tax_codes
+        if codes is None:
+            of_item = row.books.sales_tax_id if row.books is not None else None
+            default = customer.sales_tax_id or of_item
+            code = None if default is None else self._tax_codes.get(default)
+            codes = () if code is None else (code,)
+        for code in codes:
+            if code not in self._taxes:
+                raise TaxUnknown(tax=code, field="tax_codes", row=row.number)
+        taxes = [self._taxes[code] for code in dict.fromkeys(codes)]
+        return tuple(
+            TaxTerm(tax.code, tax.rate_ratio, is_reverse_charge=tax.is_reverse_charge)
+            for tax in taxes
+        )
 
 
-def _address(address_id: UUID | None, customer: PartyCompany) -> UUID | None:
-    """The address asked for, or the customer's default one for goods."""
-    own = PartyAddress.objects.filter(party_id=customer.party_id, archived_at=None)
-    if address_id is None:
-        shipping = own.filter(use__in=["SHIPPING", "MAIN"]).order_by("-is_default", "-use", "id")
-        return shipping.values_list("id", flat=True).first()
-    if not own.filter(id=address_id).exists():
-        raise AddressUnknown(id=str(address_id), field="ship_to_address_id")
-    return address_id
+_FOR_GOODS = ("SHIPPING", "MAIN")
+
+
+def _read_customers(party_ids: Collection[UUID]) -> dict[UUID, PartyCompany]:
+    rows = PartyCompany.objects.select_related("party").filter(party_id__in=party_ids)
+    return {row.party_id: row for row in rows}
+
+
+def _read_sites(site_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    rows = Site.objects.filter(id__in=site_ids, archived_at=None)
+    return {site_id: site_id for site_id in rows.values_list("id", flat=True)}
+
+
+def _read_addresses(party_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """The use of each party's addresses, the default one for goods before others of its use."""
+    rows = PartyAddress.objects.filter(party_id__in=party_ids, archived_at=None)
+    found: dict[UUID, dict[UUID, str]] = {}
+    for party_id, address_id, use in rows.order_by("-is_default", "-use", "id").values_list(
+        "party_id", "id", "use"
+    ):
+        found.setdefault(party_id, {})[address_id] = use
+    return found
+
+
+def _read_terms(codes: Collection[str]) -> dict[str, UUID]:
+    rows = PaymentTerm.objects.filter(code__in=codes, archived_at=None)
+    return dict(rows.values_list("code", "id"))
+
+
+def _read_books(item_ids: Collection[UUID]) -> dict[UUID, ItemCompany]:
+    return {row.item_id: row for row in ItemCompany.objects.filter(item_id__in=item_ids)}
+
+
+def _read_taxes(keys: Collection[str]) -> dict[str, dict[str, Tax]]:
+    rows = Tax.objects.filter(archived_at=None).exclude(use="PURCHASE")
+    taxes = {tax.code: tax for tax in rows}
+    return {key: taxes for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,30 +362,6 @@ class _Row:
     factor: Factor
     stock_quantity: Decimal
     stock_decimals: int
-
-
-def _lines(
-    customer: PartyCompany,
-    requests: Sequence[SaleRequest],
-    on: date,
-    currency: str,
-    rate: Decimal,
-    by: Actor,
-) -> list[SaleLineTerms]:
-    ids = {request.item_id for request in requests}
-    items = {item.id: item for item in Item.objects.filter(id__in=ids)}
-    books = {row.item_id: row for row in ItemCompany.objects.filter(item_id__in=ids)}
-    units = get_item_units(item_ids=ids, items=items.values(), by=by)
-    rows = []
-    for number, request in enumerate(requests, start=1):
-        item = _item(items, request.item_id, number)
-        rows.append(_row(number, request, item, books.get(item.id), units[item.id]))
-    prices = _prices(customer, rows, units, on, currency, by)
-    taxes = {tax.code: tax for tax in Tax.objects.filter(archived_at=None).exclude(use="PURCHASE")}
-    by_id = {tax.id: tax.code for tax in taxes.values()}
-    return [
-        _terms(row, prices[row.number], _taxes(row, customer, taxes, by_id), rate) for row in rows
-    ]
 
 
 def _item(items: Mapping[UUID, Item], item_id: UUID, row: int) -> Item:
@@ -251,57 +404,6 @@ def _stock_quantity(quantity: Decimal, unit: str, units: ItemUnits, row: int | N
 
 def _decimals(units: ItemUnits, unit: str) -> int:
     return units.units[unit].decimals if unit in units.units else QUANTITY_DECIMALS
-
-
-def _prices(
-    customer: PartyCompany,
-    rows: Sequence[_Row],
-    units: Mapping[UUID, ItemUnits],
-    on: date,
-    currency: str,
-    by: Actor,
-) -> dict[int, CustomerPrice | None]:
-    asked = [row for row in rows if row.request.unit_price is None]
-    answer: dict[int, CustomerPrice | None] = dict.fromkeys(row.number for row in rows)
-    if not asked:
-        return answer
-    found = find_customer_prices(
-        customer_id=customer.party_id,
-        currency=currency,
-        on=on,
-        requests=[
-            PriceRequest(item_id=row.item.id, quantity=row.request.quantity, unit=row.unit)
-            for row in asked
-        ],
-        terms=customer,
-        units=units,
-        by=by,
-    )
-    for row, price in zip(asked, found, strict=True):
-        if price is None:
-            raise PriceMissing(
-                item=row.item.code, currency=currency, date=on, field="unit_price", row=row.number
-            )
-        answer[row.number] = price
-    return answer
-
-
-def _taxes(
-    row: _Row, customer: PartyCompany, taxes: Mapping[str, Tax], by_id: Mapping[UUID, str]
-) -> tuple[TaxTerm, ...]:
-    """The line's own taxes; else the customer's (exempt, reverse charge); else the item's."""
-    codes = row.request.tax_codes
-    if codes is None:
-        of_item = row.books.sales_tax_id if row.books is not None else None
-        default = customer.sales_tax_id or of_item
-        codes = (by_id[default],) if default is not None and default in by_id else ()
-    for code in codes:
-        if code not in taxes:
-            raise TaxUnknown(tax=code, field="tax_codes", row=row.number)
-    return tuple(
-        TaxTerm(code, taxes[code].rate_ratio, is_reverse_charge=taxes[code].is_reverse_charge)
-        for code in dict.fromkeys(codes)
-    )
 
 
 def _terms(
@@ -347,7 +449,7 @@ def refuse_unknown_sites(*, site_ids: Collection[UUID | None], by: Actor) -> Non
     wanted = {site_id for site_id in site_ids if site_id is not None}
     if not wanted:
         return
-    known = set(Site.objects.filter(id__in=wanted, archived_at=None).values_list("id", flat=True))
+    known = _read_sites(wanted).keys()
     for site_id in sorted(wanted - known):
         raise SiteUnknown(id=str(site_id), field="site_id")
 

@@ -1,0 +1,161 @@
+"""Rows of tables that seldom change, kept in the memory of the process and proven unchanged.
+
+    _TAXES: Kept[str, Tax] = Kept("stem_tax")
+
+    moment = ask_what_changed()
+    taxes = _TAXES.get(codes, read_taxes, moment)
+
+Triggers note the transaction of every statement that changes such a table (`stem_kept_change`).
+One statement asks which of them have become visible since the last time anybody of the process
+asked; what was kept of their tables is forgotten. So whoever asks gets what reading would have
+given him at that moment: what others have committed, and never what he has changed himself from
+memory. Rows are kept apart by row scope, so that nobody is given what he may not see.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.migrations import RunSQL
+
+from sanye.kernel.unit_of_work import current
+from sanye.stem.rows.errors import ScopeMissing
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+LONGEST_SECONDS = 3600
+"""Who has not asked for so long forgets all; changes are kept on record for days."""
+MOST = 20_000
+"""Keys that one `Kept` holds before it starts anew."""
+
+_ASK = """
+SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::float8,
+       pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(%(seen)s::pg_snapshot),
+       ARRAY(SELECT table_name FROM stem_kept_change
+              WHERE xid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+                AND NOT pg_visible_in_snapshot(xid, %(seen)s::pg_snapshot)
+                AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()),
+       ARRAY(SELECT table_name FROM stem_kept_change WHERE xid = pg_current_xact_id_if_assigned())
+"""
+_NOTHING_SEEN = "1:1:"
+_NOTE = """
+CREATE TRIGGER {table}_kept AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_change();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When somebody asked; `changed_here` are tables that his own transaction has changed."""
+
+    generation: int
+    changed_here: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the process knows: as of which snapshot, of which database, when."""
+
+    snapshot: str = _NOTHING_SEEN
+    database: str = ""
+    seconds: float = 0.0
+    generation: int = 0
+
+
+class Kept(Generic[K, V]):
+    """What was read of some tables by key, until one of them changes."""
+
+    def __init__(self, *tables: str, most: int = MOST) -> None:
+        self.tables = frozenset(tables)
+        self._most = most
+        self._known: dict[tuple[Hashable, K], V | None] = {}
+        _all.append(self)
+
+    def get(
+        self, keys: Iterable[K], read: Callable[[list[K]], Mapping[K, V]], moment: Moment
+    ) -> dict[K, V]:
+        """The values of those keys that have one; `read` is asked for those not known."""
+        wanted = dict.fromkeys(keys)
+        if not wanted:
+            return {}
+        if self.tables & moment.changed_here:
+            return dict(read(list(wanted)))
+        scope = _scope()
+        known = self._known
+        found = {key: known.get((scope, key), _UNKNOWN) for key in wanted}
+        missing = [key for key, value in found.items() if value is _UNKNOWN]
+        if missing:
+            fresh = read(missing)
+            found |= {key: fresh.get(key) for key in missing}
+            self._keep({(scope, key): found[key] for key in missing}, moment)
+        return {key: value for key, value in found.items() if value is not None}
+
+    def forget(self) -> None:
+        """Keep nothing; who reads at this moment goes on with what he has."""
+        self._known = {}
+
+    def _keep(self, fresh: dict[tuple[Hashable, K], Any], moment: Moment) -> None:
+        """Not what was read before somebody else learned of a change."""
+        with _lock:
+            if moment.generation != _seen.generation:
+                return
+            if len(self._known) + len(fresh) > self._most:
+                self._known = {}
+            self._known |= fresh
+
+
+_UNKNOWN: Any = object()
+_all: list[Kept[Any, Any]] = []
+_lock = Lock()
+_seen = _Seen()
+
+
+def ask_what_changed() -> Moment:
+    """Forget what others have changed; the moment is good for reads of the running command."""
+    database = str(connection.settings_dict["NAME"])
+    seen = _seen.snapshot if database == _seen.database else _NOTHING_SEEN
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, {"seen": seen})
+        snapshot, seconds, goes_on, changed, changed_here = cursor.fetchone()
+    with _lock:
+        is_same = database == _seen.database and goes_on
+        if not is_same or seconds - _seen.seconds > LONGEST_SECONDS:
+            _forget(_all)
+        elif changed:
+            _forget([kept for kept in _all if not kept.tables.isdisjoint(changed)])
+        _seen.snapshot, _seen.database, _seen.seconds = snapshot, database, seconds
+        return Moment(_seen.generation, frozenset(changed_here))
+
+
+def note_changes(tables: Collection[str]) -> RunSQL:
+    """For a migration: rows of these tables may be kept."""
+    return RunSQL(
+        "".join(_NOTE.format(table=table) for table in tables),
+        "".join(f"DROP TRIGGER {table}_kept ON {table};" for table in tables),
+    )
+
+
+def forget_all() -> None:
+    """For tests, and for whoever puts another database under a running process."""
+    with _lock:
+        _forget(_all)
+        _seen.snapshot = _NOTHING_SEEN
+
+
+def _forget(what: Iterable[Kept[Any, Any]]) -> None:
+    _seen.generation += 1
+    for kept in what:
+        kept.forget()
+
+
+def _scope() -> Hashable:
+    """Whose rows these are: what `ScopedManager` narrows a table by."""
+    unit = current()
+    if unit is None:
+        raise ScopeMissing("kept rows")
+    actor = unit.actor
+    own = actor.user_id if actor.own_only else None
+    return (actor.company_id, actor.site_ids, actor.party_ids, own)

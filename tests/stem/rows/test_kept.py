@@ -1,0 +1,184 @@
+"""Rows in memory: read once, never stale, each scope its own, whoever changes them and when."""
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.masterdata.models import Tax, Unit
+from sanye.stem.rows import kept
+from sanye.stem.rows.errors import ScopeMissing
+from sanye.stem.rows.kept import Kept, ask_what_changed, forget_all
+from tests.factories import masterdata as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Rates:
+    """Tax rates by code, kept, with a count of what was read."""
+
+    def __init__(self) -> None:
+        self.kept: Kept[str, Any] = Kept("stem_tax")
+        self.read: list[list[str]] = []
+
+    def __call__(self, *codes: str) -> dict[str, Any]:
+        return self.kept.get(codes, self._read, ask_what_changed())
+
+    def _read(self, codes: Collection[str]) -> dict[str, Any]:
+        self.read.append(sorted(codes))
+        return dict(Tax.objects.filter(code__in=codes).values_list("code", "rate_ratio"))
+
+
+@pytest.fixture
+def rates(by: Actor) -> Iterator[Rates]:
+    make.make_tax(by, "A", "0.1")
+    make.make_tax(by, "B", "0.2")
+    forget_all()
+    with entered(UnitOfWork(actor=by, name="test")):
+        yield Rates()
+
+
+def elsewhere(act: Callable[[], Any]) -> None:
+    """By somebody else: a thread with a connection of its own, committed when this returns."""
+
+    def work() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
+def set_rate(code: str, rate: str) -> None:
+    Tax.unscoped.filter(code=code).update(rate_ratio=rate)
+
+
+def test_is_read_once_and_never_more_than_may_be_held(rates: Rates) -> None:
+    assert rates("A", "X") == rates("X", "A") == {"A": Decimal("0.1")}
+    assert sorted(rates("A", "B", "X")) == ["A", "B"]
+    assert rates() == {}
+    elsewhere(lambda: Unit.objects.create(code="ZZ1", name="x", symbol="x", dimension="COUNT"))
+    rates("A")
+    assert rates.read == [["A", "X"], ["B"]]
+
+    rates.kept._most = 3
+    rates("Y")
+    rates("A")
+    assert rates.read[2:] == [["Y"], ["A"]]
+
+
+def test_what_others_commit_is_seen_at_once(rates: Rates) -> None:
+    rates("A", "X")
+    elsewhere(lambda: set_rate("A", "0.3"))
+    assert rates("A") == {"A": Decimal("0.3")}
+
+    elsewhere(lambda: Tax.unscoped.filter(code="A").update(code="X"))
+    assert list(rates("A", "X")) == ["X"]
+    elsewhere(lambda: Tax.unscoped.filter(code="X").delete())
+    assert rates("A", "X") == {}
+
+
+def test_what_others_have_not_committed_is_not_seen(rates: Rates, by: Actor) -> None:
+    before = rates("A")
+    inside: list[Any] = []
+
+    def change() -> None:
+        with transaction.atomic():
+            set_rate("A", "0.4")
+            with ThreadPoolExecutor(1) as pool:
+                inside.append(pool.submit(_asked, rates, by).result())
+
+    elsewhere(change)
+
+    assert inside == [before]
+    assert rates("A") != before
+
+
+def _asked(rates: Rates, actor: Actor) -> dict[str, Any]:
+    try:
+        with entered(UnitOfWork(actor=actor, name="test")):
+            return rates("A")
+    finally:
+        connection.close()
+
+
+def test_own_changes_are_seen_and_kept_from_nobody_else(rates: Rates) -> None:
+    before = rates("A")
+    with transaction.atomic():
+        set_rate("A", "0.5")
+        assert rates("A") != before
+        assert rates("A") != before
+        transaction.set_rollback(True)
+    assert rates("A") == before
+
+    with transaction.atomic():
+        set_rate("A", "0.5")
+        after = rates("A")
+    assert rates("A") == after != before
+
+
+def test_what_was_read_before_a_change_is_not_kept_after_it(rates: Rates) -> None:
+    """Somebody reads, is overtaken by a change that others have learned of, and comes late."""
+
+    def read(codes: list[str]) -> dict[str, Any]:
+        found = rates._read(codes)
+        elsewhere(lambda: set_rate("A", "0.6"))
+        ask_what_changed()
+        return found
+
+    late = rates.kept.get(["A"], read, ask_what_changed())
+
+    assert late == {"A": Decimal("0.1")}
+    assert rates("A") == {"A": Decimal("0.6")}
+
+
+def test_each_scope_has_its_own(rates: Rates, by: Actor) -> None:
+    rates("A")
+    with entered(UnitOfWork(actor=replace(by, company_id=new_id()), name="test")):
+        assert rates("A") == {}
+    with entered(UnitOfWork(actor=replace(by, party_ids=frozenset({new_id()})), name="test")):
+        assert rates("A") == {}
+    assert list(rates("A")) == ["A"]
+    with entered(UnitOfWork(actor=replace(by, name="another person"), name="test")):
+        rates("A")
+    assert len(rates.read) == 3
+    with entered(None), pytest.raises(ScopeMissing):  # type: ignore[arg-type]
+        rates("A")
+
+
+def test_is_forgotten_after_long_and_when_the_database_is_another(
+    rates: Rates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates("A")
+    for name, value in (
+        ("seconds", -4000.0),
+        ("database", "another"),
+        ("snapshot", "900000000000:900000000000:"),
+    ):
+        monkeypatch.setattr(kept._seen, name, value)
+        rates("A")
+        rates("A")
+    assert rates.read == [["A"]] * 4
+
+
+def test_every_table_that_is_kept_notes_its_changes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid"
+            " WHERE proname = 'stem_note_change' AND tgtype & 32 > 0"
+        )
+        noting = {name for (name,) in cursor.fetchall()}
+
+    tables = {table for one in kept._all for table in one.tables}
+
+    assert len(tables) > 20
+    assert tables <= noting
