@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
@@ -64,10 +65,12 @@ def _insert(rows: Sequence[Model], on_conflict: str) -> None:
         if not (field.generated or field.has_db_default() or field is meta.auto_field)
     ]
     names = ", ".join(_name(field) for field in fields)
+    casts = ", ".join(_cast(field) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(fields)}) {on_conflict}",  # noqa: S608 - names
+            f"INSERT INTO {table} ({names}) SELECT {casts}"  # noqa: S608 - names
+            f" FROM unnest({_arrays(fields)}) AS given ({names}) {on_conflict}",
             _values(rows, fields),
         )
 
@@ -96,7 +99,19 @@ def _name(field: "Field[Any, Any]") -> str:
 
 
 def _arrays(fields: Sequence["Field[Any, Any]"]) -> str:
-    return ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return ", ".join(f"%s::{_sent_as(field)}[]" for field in fields)
+
+
+def _sent_as(field: "Field[Any, Any]") -> str:
+    """The type of a column's values on the way; an array goes as its text, for `unnest` would take
+    it apart."""
+    return "text" if isinstance(field, ArrayField) else str(field.db_type(connection))
+
+
+def _cast(field: "Field[Any, Any]") -> str:
+    if not isinstance(field, ArrayField):
+        return _name(field)
+    return f"{_name(field)}::{field.db_type(connection)}"
 
 
 def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[list[Any]]:
@@ -105,7 +120,17 @@ def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[
 
 def _column(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:
     """A column's values for the database; to prepare each takes as long as to send it."""
+    if isinstance(field, ArrayField):
+        return [None if value is None else _literal(value) for value in values]
     kind = (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()
     if {type(value) for value in values} <= {_AS_THEY_ARE.get(kind), NoneType}:
         return values
     return [field.get_db_prep_save(value, connection) for value in values]
+
+
+_QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+
+def _literal(values: Sequence[Any]) -> str:
+    """An array of texts, numbers or ids as PostgreSQL writes it."""
+    return "{" + ",".join(f'"{str(value).translate(_QUOTES)}"' for value in values) + "}"

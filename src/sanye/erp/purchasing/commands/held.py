@@ -1,10 +1,10 @@
 """An order under lock with all its lines, and putting it right after a change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,9 +24,10 @@ from sanye.kernel.states import check_step
 from sanye.kernel.tax import LineInput, RoundingPolicy, TaxTerm, document_totals
 from sanye.stem.identity.queries import get_company
 from sanye.stem.numbering.commands import draw_number
-from sanye.stem.rows.bulk import update_rows
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ZERO = Decimal(0)
+R = TypeVar("R", PurchaseOrderLine, PurchaseScheduleLine)
 _LINE_COLUMNS = [
     "unit_price",
     "net_unit_price",
@@ -57,12 +58,24 @@ _SCHEDULE_COLUMNS = [
 
 @dataclass
 class Held:
-    """An order whose row is locked. `fresh` are the ids of rows that are not stored yet."""
+    """An order whose row is locked. `fresh` are the ids of rows that are not stored yet, `stored`
+    the values of those that are."""
 
     order: PurchaseOrder
     lines: list[PurchaseOrderLine] = field(default_factory=list)
     schedule: list[PurchaseScheduleLine] = field(default_factory=list)
     fresh: set[UUID] = field(default_factory=set)
+    stored: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
+    _by_line: dict[UUID, list[PurchaseScheduleLine]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in self.schedule:
+            self._by_line.setdefault(row.line_id, []).append(row)
+        self._note_stored()
+
+    def _note_stored(self) -> None:
+        self.stored = {row.id: _values(row, _LINE_COLUMNS) for row in self.lines}
+        self.stored |= {row.id: _values(row, _SCHEDULE_COLUMNS) for row in self.schedule}
 
     @property
     def is_unsent(self) -> bool:
@@ -84,7 +97,7 @@ class Held:
 
     def schedule_of(self, line: PurchaseOrderLine) -> list[PurchaseScheduleLine]:
         """The line's schedule lines, the earliest expected first."""
-        rows = [row for row in self.schedule if row.line_id == line.id]
+        rows = self._by_line.get(line.id, [])
         return sorted(rows, key=lambda row: (row.expected_date, row.number))
 
     def add_line(self, line: PurchaseOrderLine) -> PurchaseOrderLine:
@@ -95,13 +108,36 @@ class Held:
         return line
 
     def add_schedule_line(self, row: PurchaseScheduleLine) -> PurchaseScheduleLine:
-        numbers = [other.number for other in self.schedule if other.line_id == row.line_id]
-        row.number = max(numbers, default=0) + 1
+        siblings = self._by_line.setdefault(row.line_id, [])
+        row.number = max((other.number for other in siblings), default=0) + 1
         row.company_id = self.order.company_id
         row.settle()
         self.schedule.append(row)
+        siblings.append(row)
         self.fresh.add(row.id)
         return row
+
+    def store_rows(self) -> None:
+        """Insert fresh rows and write those that differ from what is stored."""
+        insert_rows([row for row in self.lines if row.id in self.fresh])
+        insert_rows([row for row in self.schedule if row.id in self.fresh])
+        update_rows(self._changed(self.lines, _LINE_COLUMNS), _LINE_COLUMNS)
+        update_rows(self._changed(self.schedule, _SCHEDULE_COLUMNS), _SCHEDULE_COLUMNS)
+        self.fresh.clear()
+        self._note_stored()
+
+    def _changed(self, rows: Iterable[R], columns: Sequence[str]) -> list[R]:
+        return [
+            row
+            for row in rows
+            if row.id not in self.fresh and self.stored.get(row.id) != _values(row, columns)
+        ]
+
+
+def _values(
+    row: PurchaseOrderLine | PurchaseScheduleLine, columns: Sequence[str]
+) -> tuple[Any, ...]:
+    return tuple(getattr(row, column) for column in columns)
 
 
 def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
@@ -212,19 +248,13 @@ def taxes_of(line: PurchaseOrderLine) -> tuple[TaxTerm, ...]:
 
 
 def _store(held: Held, at: datetime) -> None:
-    order, fresh = held.order, held.fresh
+    order = held.order
     if not order.number:
         order.number = draw_number("PO", at=at)
         order.save(force_insert=True)
     else:
         order.save()
-    PurchaseOrderLine.objects.bulk_create([row for row in held.lines if row.id in fresh])
-    PurchaseScheduleLine.objects.bulk_create([row for row in held.schedule if row.id in fresh])
-    old_lines = [row for row in held.lines if row.id not in fresh]
-    old_schedule = [row for row in held.schedule if row.id not in fresh]
-    update_rows(old_lines, _LINE_COLUMNS)
-    update_rows(old_schedule, _SCHEDULE_COLUMNS)
-    fresh.clear()
+    held.store_rows()
 
 
 def lock_orders_of(line_ids: Iterable[UUID]) -> dict[UUID, PurchaseOrderLine]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +15,7 @@ from sanye.scm.planning.commands.locking import note_change
 from sanye.scm.planning.domain.states import DemandType, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownLeadTime, KnownStock, KnownSupply
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import update_rows
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 Place = tuple[UUID, UUID]
 
@@ -70,11 +71,11 @@ class OrderSupply:
 
 @command(logged=False)
 def put_demand(*, orders: Sequence[OrderDemand], by: Actor, at: datetime) -> None:
-    """Replace what is known of these orders' demand; a later state of one order wins."""
+    """Replace what is known of these orders' demand; a later state of one order wins.
+
+    Lines that are as before stay, and ask for no new plan.
+    """
     newest = {order.order_id: order for order in orders}
-    known = KnownDemand.objects.filter(order_id__in=newest)
-    places = set(known.values_list("item_id", "site_id"))
-    known.delete()
     rows = [
         KnownDemand(
             company_id=by.company_id,
@@ -98,19 +99,19 @@ def put_demand(*, orders: Sequence[OrderDemand], by: Actor, at: datetime) -> Non
         for line in order.lines
         if line.quantity > 0
     ]
-    KnownDemand.objects.bulk_create(rows)
-    places |= {(row.item_id, row.site_id) for row in rows}
-    note_change(places, by)
+    known = list(KnownDemand.objects.filter(order_id__in=newest))
+    note_change(_replace(KnownDemand, known, rows, _DEMAND), by)
 
 
 @command(logged=False)
 def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> None:
-    """Replace what is known of these orders' supply; a later state of one order wins."""
+    """Replace what is known of these orders' supply; a later state of one order wins.
+
+    Lines that are as before stay, and ask for no new plan.
+    """
     newest = {order.order_id: order for order in orders}
-    known = KnownSupply.objects.filter(order_id__in=newest)
-    places = set(known.values_list("item_id", "site_id"))
-    released = set(known.filter(is_released=True).values_list("order_id", flat=True))
-    known.delete()
+    known = list(KnownSupply.objects.filter(order_id__in=newest))
+    released = {row.order_id for row in known if row.is_released}
     rows = [
         KnownSupply(
             company_id=by.company_id,
@@ -132,9 +133,64 @@ def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> Non
         for line in order.lines
         if line.quantity > 0
     ]
-    KnownSupply.objects.bulk_create(rows)
-    places |= {(row.item_id, row.site_id) for row in rows}
-    note_change(places, by)
+    note_change(_replace(KnownSupply, known, rows, _SUPPLY), by)
+
+
+_DEMAND = (
+    "demand_type",
+    "order_id",
+    "order_number",
+    "line_id",
+    "item_id",
+    "site_id",
+    "customer_id",
+    "quantity",
+    "unit",
+    "due_date",
+    "requested_date",
+    "promised_date",
+    "priority",
+    "net_amount",
+    "currency",
+)
+_SUPPLY = (
+    "supply_type",
+    "order_id",
+    "order_number",
+    "line_id",
+    "item_id",
+    "site_id",
+    "supplier_id",
+    "quantity",
+    "unit",
+    "start_date",
+    "due_date",
+    "planned_order_ids",
+    "is_released",
+)
+T = TypeVar("T", KnownDemand, KnownSupply)
+
+
+def _replace(
+    table: type[T], known: Sequence[T], rows: Sequence[T], columns: Sequence[str]
+) -> set[Place]:
+    """Store rows instead of those known, as far as they differ; where they do."""
+
+    def said(row: T) -> tuple[object, ...]:
+        return tuple(getattr(row, column) for column in columns)
+
+    before = {row.line_id: (row, said(row)) for row in known}
+    fresh: list[T] = []
+    for row in rows:
+        same = before.get(row.line_id)
+        if same is not None and same[1] == said(row):
+            del before[row.line_id]
+        else:
+            fresh.append(row)
+    gone: list[T] = [row for row, _ in before.values()]
+    table.objects.filter(id__in=[row.id for row in gone]).delete()
+    insert_rows(fresh)
+    return {(row.item_id, row.site_id) for row in (*gone, *fresh)}
 
 
 @command(logged=False)
