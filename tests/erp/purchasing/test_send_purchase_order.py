@@ -97,6 +97,20 @@ def test_is_sent_once(market):
         commands.send_purchase_order(purchase_order_id=order.id, by=market.by, at=market.at)
 
 
+def test_what_is_answered_or_closed_is_not_sent_again(market):
+    order = market.sent(10)
+    act = {"purchase_order_id": order.id, "by": market.by, "at": market.at}
+    for go_on, status in (
+        (lambda: commands.answer_purchase_order(**act), "CONFIRMED"),
+        (lambda: market.receive(order, 10), "CLOSED"),
+    ):
+        go_on()
+        assert fresh(order).status == status
+        with pytest.raises(StepNotAllowed):
+            commands.send_purchase_order(**act)
+        assert fresh(order).status == status
+
+
 def test_silence_is_seen(market):
     order = market.sent(10, requested_date=DUE)
 

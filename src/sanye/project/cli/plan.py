@@ -1,12 +1,12 @@
 """`sanye plan`: a planning run on a folder of CSV files, without a database."""
 
 import argparse
-import gc
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
 from sanye.engines.mrp import make_plan
+from sanye.kernel.garbage import not_collecting
 from sanye.project.cli.result import Result
 from sanye.project.plan_files.building import build_problem
 from sanye.project.plan_files.reading import read_tables
@@ -20,11 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Result:
-    gc.disable()  # a plan is millions of records that all live to its end
-    try:
+    with not_collecting():
         return _plan(args.input, args.output)
-    finally:
-        gc.enable()
 
 
 def _plan(source: Path, target: Path) -> Result:

@@ -36,6 +36,20 @@ def insert_rows(rows: Sequence[Model]) -> None:
     _insert(rows, "")
 
 
+def insert_values(
+    table: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Store rows given by their values in the order of `columns` (attribute names); what is not
+    named is left to the database. For very many rows: a model instance costs more than its row."""
+    if not rows:
+        return
+    meta = table._meta  # noqa: SLF001 - Django's documented model API
+    by_name = {field.attname: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    values = [list(column) for column in zip(*rows, strict=True)]
+    _send(table, fields, [_column(f, v) for f, v in zip(fields, values, strict=True)], "")
+
+
 def insert_new_rows(rows: Sequence[Model]) -> None:
     """Store those of the rows that no unique constraint knows yet."""
     _insert(rows, "ON CONFLICT DO NOTHING")
@@ -64,14 +78,23 @@ def _insert(rows: Sequence[Model], on_conflict: str) -> None:
         for field in meta.concrete_fields
         if not (field.generated or field.has_db_default() or field is meta.auto_field)
     ]
+    _send(type(rows[0]), fields, _values(rows, fields), on_conflict)
+
+
+def _send(
+    table: type[Model],
+    fields: Sequence["Field[Any, Any]"],
+    values: list[list[Any]],
+    on_conflict: str,
+) -> None:
     names = ", ".join(_name(field) for field in fields)
     casts = ", ".join(_cast(field) for field in fields)
-    table = connection.ops.quote_name(meta.db_table)
+    into = connection.ops.quote_name(table._meta.db_table)  # noqa: SLF001 - as above
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {casts}"  # noqa: S608 - names
+            f"INSERT INTO {into} ({names}) SELECT {casts}"  # noqa: S608 - names
             f" FROM unnest({_arrays(fields)}) AS given ({names}) {on_conflict}",
-            _values(rows, fields),
+            values,
         )
 
 

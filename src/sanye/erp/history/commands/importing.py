@@ -1,8 +1,6 @@
 """One transaction over all modules: check the lists, write documents, move stock, value, post."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +23,7 @@ from sanye.erp.production.commands.taking_over import Planned, plan_closed_order
 from sanye.erp.purchasing.commands.closed import ClosedPurchaseOrder
 from sanye.erp.sales_orders.commands.closed import ClosedSalesOrder
 from sanye.kernel.actors import Actor
+from sanye.kernel.garbage import not_collecting
 from sanye.stem.commands import command
 
 
@@ -57,7 +56,7 @@ def import_closed_documents(
     Documents that came before, by number or id, are passed over. Raises Refusals: every wrong row
     with its field, and nothing is written.
     """
-    with _not_collecting():
+    with not_collecting():
         return _import(
             sales_orders,
             purchase_orders,
@@ -68,18 +67,6 @@ def import_closed_documents(
             by=by,
             at=at,
         )
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """Millions of small objects, none in a circle: looking for those would take long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _import(

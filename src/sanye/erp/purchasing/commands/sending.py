@@ -12,7 +12,12 @@ from sanye.erp.purchasing.models import PurchaseOrder
 from sanye.erp.purchasing.publishing import publish_sent
 from sanye.erp.purchasing.queries import get_policy
 from sanye.kernel.actors import Actor
+from sanye.kernel.states import check_step
 from sanye.stem.commands import command
+
+
+_SENDING = {OrderStatus.APPROVED: {OrderStatus.SENT}}
+"""An order that the supplier has is not sent again: only what is opened anew comes back to SENT."""
 
 
 @command
@@ -64,7 +69,8 @@ def send_purchase_order(*, purchase_order_id: UUID, by: Actor, at: datetime) -> 
         _refuse_above_limit(held, by)
         step(order, OrderStatus.APPROVED)
         order.save()
-    step(order, OrderStatus.SENT)
+    check_step(_SENDING, OrderStatus(order.status), OrderStatus.SENT, subject=order.number)
+    order.status = OrderStatus.SENT
     days = get_policy(supplier_id=order.supplier_id, by=by).answer_days
     order.sent_at = at
     order.answer_by_date = today_at(order.site, at) + timedelta(days=days)

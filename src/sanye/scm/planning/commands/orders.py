@@ -1,6 +1,6 @@
 """What people, and the release policy, do with planned orders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -76,10 +76,18 @@ def release_planned_orders(
             raise SupplierMissing(item=order.item.code, field="planned_order_ids", row=row)
         if order.kind == PlannedOrderKind.MAKE and order.bill_id is None:
             raise BillMissing(item=order.item.code, field="planned_order_ids", row=row)
-        order.released_at = at
-    update_rows(orders, ["status", "released_at"])
-    publish_released(new_id(), orders, sales_orders_behind([order.id for order in orders]))
+    hand_out(orders, sales_orders_behind([order.id for order in orders]), at=at)
     return orders
+
+
+def hand_out(
+    orders: Sequence[PlannedOrder], sales_orders: Mapping[UUID, tuple[UUID, ...]], *, at: datetime
+) -> None:
+    """Note the orders as released and tell of them with the sales orders that each serves."""
+    for order in orders:
+        order.status, order.released_at = PlannedOrderStatus.RELEASED, at
+    update_rows(orders, ["status", "released_at"])
+    publish_released(new_id(), orders, sales_orders)
 
 
 @command

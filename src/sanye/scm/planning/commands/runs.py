@@ -1,25 +1,27 @@
 """Planning runs: read, plan, write what differs, advise, release inside the fence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from time import perf_counter
-from typing import TypeVar
 from uuid import UUID, uuid5
+
+from django.db import connection
 
 from sanye.contracts.scm.events import PlanningRunFinished
 from sanye.engines.mrp import NodeKey, OrderKind, Peg, Plan, SupplyKind, make_plan
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
+from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts
-from sanye.scm.planning.commands.orders import release_planned_orders
+from sanye.scm.planning.commands.orders import hand_out
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.domain.difference import Difference
-from sanye.scm.planning.domain.states import PlannedOrderStatus
+from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import (
-    KnownDemand,
     NetChange,
     PlannedOrder,
     PlanningRun,
@@ -31,7 +33,7 @@ from sanye.scm.planning.queries.input import PlanningInput, load_input, local_da
 from sanye.scm.planning.queries.masters import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
-from sanye.stem.rows.bulk import insert_rows, update_rows
+from sanye.stem.rows.bulk import insert_rows, insert_values, update_rows
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
@@ -40,7 +42,8 @@ _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
 @command
 def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
     """Plan everything of the acting company. Raises StructureHasCycle with the path."""
-    return _run(None, ALL, by=by, at=at)
+    with not_collecting():
+        return _run(None, ALL, by=by, at=at)
 
 
 @command
@@ -52,7 +55,8 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
         return None
     NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
     places = {(row.item_id, row.site_id) for row in changes}
-    return _run(places, NET_CHANGE, by=by, at=at)
+    with not_collecting():
+        return _run(places, NET_CHANGE, by=by, at=at)
 
 
 def _run(
@@ -67,14 +71,14 @@ def _run(
     plan = make_plan(given.problem)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
     difference = difference_of(given, plan)
-    ids = _write_orders(difference, given, run, by)
+    ids, rows = _write_orders(difference, given, run, by)
     ids |= _phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
     run.message_count = advise(given, plan, by=by, at=at)
     tell_endangered_promises(given, plan, by=by, at=at)
-    run.released_count = _release_inside_fence(given, by=by, at=at)
+    run.released_count = _release_inside_fence(given, plan, ids, rows, at=at)
     run.node_count = len(given.scope)
     run.demand_count = len(given.demands)
     run.planned_order_count = len(difference.kept) + len(difference.created)
@@ -91,9 +95,13 @@ def _note_planned(given: PlanningInput) -> None:
     """
     if not given.seen_demand:
         return
-    seen = KnownDemand.objects.filter(id__in=given.seen_demand, is_planned=False)
-    free = seen.select_for_update(skip_locked=True).values_list("id", flat=True)
-    KnownDemand.objects.filter(id__in=list(free)).update(is_planned=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE scm_known_demand SET is_planned = true WHERE id IN"
+            " (SELECT id FROM scm_known_demand WHERE id = ANY(%s) AND NOT is_planned"
+            "   FOR UPDATE SKIP LOCKED)",
+            [list(given.seen_demand)],
+        )
 
 
 def _key(row: PlannedOrder) -> NodeKey:
@@ -102,12 +110,14 @@ def _key(row: PlannedOrder) -> NodeKey:
 
 def _write_orders(
     difference: Difference[Stored, Made], given: PlanningInput, run: PlanningRun, by: Actor
-) -> dict[str, UUID]:
-    """Insert, update and drop; the answer maps the engine's ids to rows."""
+) -> tuple[dict[str, UUID], list[PlannedOrder]]:
+    """Insert, update and drop; the rows that stand now, and the engine's ids mapped to rows."""
     fresh = [_row(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created]
     ids = {m.order.id: row.id for m, row in zip(difference.created, fresh, strict=True)}
     changed = []
+    standing = list(fresh)
     for stored, made in difference.kept:
+        standing.append(stored.row)
         ids[made.order.id] = stored.row.id
         before = _figures(stored.row)
         start_before = stored.row.start_date
@@ -122,7 +132,7 @@ def _write_orders(
     insert_rows(fresh)
     run.created_count, run.changed_count = len(fresh), len(changed)
     run.dropped_count = len(dropped)
-    return ids
+    return ids, standing
 
 
 _COLUMNS = [
@@ -191,8 +201,8 @@ def _write_requirements(
             found[requirement.id] = same.pop()
         else:
             found[requirement.id] = row_id = new_id()
-            fresh.append(_new_row(PlanRequirement, row_id, _REQUIREMENT, values, by))
-    _replace(PlanRequirement, known, fresh)
+            fresh.append((row_id, by.company_id, *values))
+    _replace(PlanRequirement, _REQUIREMENT, known, fresh)
     return found
 
 
@@ -236,8 +246,8 @@ def _write_pegs(
         if same:
             same.pop()
         else:
-            fresh.append(_new_row(PlanPeg, new_id(), _PEG, values, by))
-    _replace(PlanPeg, known, fresh)
+            fresh.append((new_id(), by.company_id, *values))
+    _replace(PlanPeg, _PEG, known, fresh)
 
 
 def _supply_id(peg: Peg, ids: dict[str, UUID]) -> UUID | None:
@@ -255,7 +265,6 @@ def _need_id(peg: Peg, requirement_ids: dict[str, UUID]) -> UUID | None:
 
 
 Table = type[PlanRequirement] | type[PlanPeg]
-T = TypeVar("T", PlanRequirement, PlanPeg)
 
 
 def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) -> Known:
@@ -267,36 +276,65 @@ def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) ->
     return known
 
 
-def _new_row(
-    table: type[T], row_id: UUID, columns: tuple[str, ...], values: tuple[object, ...], by: Actor
-) -> T:
-    return table(id=row_id, company_id=by.company_id, **dict(zip(columns, values, strict=True)))
-
-
 def _replace(
-    table: Table, known: Known, fresh: Sequence[PlanRequirement] | Sequence[PlanPeg]
+    table: Table, columns: tuple[str, ...], known: Known, fresh: Sequence[tuple[object, ...]]
 ) -> None:
     """Drop what is left of the known rows, add the fresh ones."""
     gone = [row_id for ids in known.values() for row_id in ids]
     if gone:
         table.objects.filter(id__in=gone).delete()
-    insert_rows(fresh)
+    insert_values(table, ("id", "company_id", *columns), fresh)
 
 
-def _release_inside_fence(given: PlanningInput, *, by: Actor, at: datetime) -> int:
+def _release_inside_fence(
+    given: PlanningInput,
+    plan: Plan,
+    ids: Mapping[str, UUID],
+    rows: Sequence[PlannedOrder],
+    *,
+    at: datetime,
+) -> int:
     """The default policy: what starts inside the item's release fence becomes work by itself."""
     as_of = given.problem.as_of
-    rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
     due = []
     for row in rows:
         node = given.structure.nodes.get(_key(row))
-        if _key(row) not in given.scope or node is None:
+        if node is None or not _has_source(row):
             continue
-        if _has_source(row) and row.start_date <= as_of + timedelta(days=node.release_fence_days):
-            due.append(row.id)
+        if row.start_date <= as_of + timedelta(days=node.release_fence_days):
+            due.append(row)
     if due:
-        release_planned_orders(planned_order_ids=due, by=by, at=at)
+        due.sort(key=lambda row: row.id)
+        hand_out(due, _sales_orders_behind(given, plan, ids), at=at)
     return len(due)
+
+
+def _sales_orders_behind(
+    given: PlanningInput, plan: Plan, ids: Mapping[str, UUID]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """For each planned order the sales orders it serves in the end.
+
+    Links of pegging stand level by level, so that what takes of a node is known before it.
+    """
+    takers = {need.id: need.order_id for need in plan.requirements}
+    ends: dict[str, set[UUID]] = defaultdict(set)
+    for peg in plan.pegs:
+        if peg.supply_kind is SupplyKind.ON_HAND:
+            continue
+        demand = given.demands.get(peg.need_id)
+        if demand is not None and demand.demand_type == DemandType.SALES_ORDER:
+            ends[peg.supply_id].add(demand.order_id)
+            continue
+        taker = takers.get(peg.need_id) if demand is None else str(demand.order_id)
+        if taker is not None and taker in ends:
+            ends[peg.supply_id] |= ends[taker]
+    return {
+        ids[key]: tuple(sorted(found, key=_number)) for key, found in ends.items() if key in ids
+    }
+
+
+_number = attrgetter("int")
+"""Sorts ids as they sort themselves, without asking Python for each pair."""
 
 
 def _has_source(row: PlannedOrder) -> bool:
