@@ -15,7 +15,6 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 
-
 _SENDING = {OrderStatus.APPROVED: {OrderStatus.SENT}}
 """An order that the supplier has is not sent again: only what is opened anew comes back to SENT."""
 
