@@ -22,6 +22,7 @@ from harness.serving import process
 
 RATES = [int(word) for word in sys.argv[1:]] or [10, 25]
 SECONDS, CALLERS, PATIENCE_SECONDS = 20, 16, 60
+BATCH = 1000
 
 
 def measure() -> Iterator[Figure]:
@@ -38,6 +39,7 @@ def measure() -> Iterator[Figure]:
         analyze()
         for rate in RATES:
             yield _at(caller, rate)
+        yield _many(caller)
 
 
 def _at(caller: "_Caller", rate: int) -> Figure:
@@ -54,6 +56,21 @@ def _at(caller: "_Caller", rate: int) -> Figure:
         floor=200,
         target=50,
         beside=f"{said(seconds)}; open loop, {database:.1f} ms CPU the database's",
+    )
+
+
+def _many(caller: "_Caller") -> Figure:
+    before = _count()
+    with Clock() as clock:
+        caller.place_many(BATCH)
+    made = _count() - before
+    gate(made == BATCH, f"{made} orders of {BATCH}")
+    return Figure(
+        name=f"order of 5 lines over HTTP, {BATCH:,} in one request",
+        value=clock.wall / BATCH * 1000,
+        unit="ms",
+        beside=f"{clock.wall:.1f} s in all, {clock.database / BATCH * 1000:.1f} ms CPU each the"
+        " database's",
     )
 
 
@@ -78,10 +95,17 @@ class _Caller:
     def place(self) -> None:
         if not hasattr(self._mine, "client"):
             self._mine.client = httpx.Client(base_url=self._url, trust_env=False, timeout=30)
+        self._post("/api/v1/sales-orders", self._order())
+
+    def place_many(self, count: int) -> None:
+        orders = [self._order() for _ in range(count)]
+        self._post("/api/v1/sales-orders/bulk", {"orders": orders})
+
+    def _order(self) -> dict[str, object]:
         with self._lock:
             customer = self._draw.choice(self._company.customers)
             lines = order_lines(self._company, self._draw)
-        body = {
+        return {
             "customer_id": str(customer),
             "lines": [
                 {
@@ -92,8 +116,10 @@ class _Caller:
                 for line in lines
             ],
         }
+
+    def _post(self, path: str, body: dict[str, object]) -> None:
         headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid4())}
-        answer = self._mine.client.post("/api/v1/sales-orders", json=body, headers=headers)
+        answer = self._mine.client.post(path, json=body, headers=headers)
         gate(answer.status_code == 201, f"{answer.status_code}: {answer.text[:200]}")
 
 

@@ -75,14 +75,16 @@ class Follower:
         self.questions = 0
         self.asked: dict[Pair, int] = {}
         """Which question was each one's last."""
-        self.looked_at = self.looked_around_at = self.went_round_at = 0.0
+        self.asked_at: dict[Pair, float] = {}
+        self.looked_at = self.looked_around_at = 0.0
 
     def step(self) -> bool:
         """Ask one cursor that may have something, for one batch; False when there was none.
 
         What somebody waits for comes first, but nobody waits longer than a round for it.
         """
-        retried = self._look(time.monotonic())
+        now = time.monotonic()
+        retried = self._look(now)
         if not self.wanted:
             return retried > 0
         pair = min(self.wanted, key=self._rank)
@@ -90,6 +92,7 @@ class Follower:
         self.overdue.discard(pair)
         self.questions += 1
         self.asked[pair] = self.questions
+        self.asked_at[pair] = now
         progress = advance(*pair, at=self.clock())
         if progress.read >= pair[0].batch_size:
             self.wanted.add(pair)
@@ -116,13 +119,22 @@ class Follower:
             return retried
         self.looked_at = now
         news = self.news.look()
-        if news is None or now - self.went_round_at >= ROUND_SECONDS:
-            self.went_round_at = now
+        if news is None:
             self.wanted = set(self.pairs)
             self.overdue = set(self.pairs)
         else:
             self.wanted |= {pair for pair in self.pairs if _concerns(news, *pair)}
+            self._note_overdue(now)
         return retried
+
+    def _note_overdue(self, now: float) -> None:
+        """One at a time, so that a fact never waits until all have been asked."""
+        if not self.pairs:
+            return
+        late = min(self.pairs, key=lambda pair: self.asked_at.get(pair, 0.0))
+        if now - self.asked_at.get(late, 0.0) >= ROUND_SECONDS:
+            self.wanted.add(late)
+            self.overdue.add(late)
 
     def _due(self) -> tuple[list[Pair], list[Pair]]:
         """The cursors with a parked event whose pause is over, and those whose own pause is."""

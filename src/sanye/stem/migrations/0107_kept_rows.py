@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from sanye.stem.rows.kept import note_changes
-from sanye.stem.rows.storage import QUEUES, keep
+from sanye.stem.rows.storage import QUEUES, keep, settle
 
 TABLE = """
 CREATE TABLE stem_kept_change (
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
     dependencies = [("stem", "0106_lists_by_index")]
     operations = [
         migrations.RunSQL(TABLE, UNDO),
+        *settle("stem_kept_"),
         keep(("stem_kept_change",), QUEUES),
         note_changes(KEPT_HERE),
     ]

@@ -33,7 +33,7 @@ from sanye.stem.masterdata.queries import (
     SaleDocument,
     SaleTerms,
     get_business_date,
-    open_sale_book,
+    get_sale_book,
 )
 from sanye.stem.numbering.commands import draw_numbers
 from sanye.stem.rows.bulk import insert_rows
@@ -116,7 +116,7 @@ class _Desk:
     def __init__(self, orders: Sequence[NewOrder], *, by: Actor, at: datetime) -> None:
         self._by = by
         self._asked = {id(order): _document_of(order) for order in orders}
-        self._book = open_sale_book(documents=list(self._asked.values()), at=at, by=by)
+        self._book = get_sale_book(documents=list(self._asked.values()), at=at, by=by)
         self._today = self._book.on
 
     def draw_up(self, asked: NewOrder) -> OrderParts:

@@ -33,8 +33,8 @@ from sanye.scm.planning.publishing import (
     publish_raised,
 )
 from sanye.scm.planning.queries.input import PlanningInput
+from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.known import DemandRow
-from sanye.scm.planning.queries.masters import item_of
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
@@ -231,7 +231,7 @@ def _stake(
 
 def _live_messages(given: PlanningInput) -> list[ActionMessage]:
     rows = ActionMessage.objects.exclude(status=MessageStatus.OVERTAKEN).select_for_update()
-    return [row for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in given.scope]
+    return [row for row in rows if (row.item_id, row.site_id) in given.places]
 
 
 def _key(row: ActionMessage) -> Key:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
-from sanye.engines.mrp import NodeKey, Plan, Served, served_dates
+from sanye.engines.mrp import Plan, Served, served_dates
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import PromiseRisk
@@ -91,7 +91,7 @@ def _is_late(row: DemandRow, on: date | None, as_of: date) -> bool:
 
 def _known(given: PlanningInput) -> list[PromiseRisk]:
     rows = PromiseRisk.objects.all()
-    return [row for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in given.scope]
+    return [row for row in rows if (row.item_id, row.site_id) in given.places]
 
 
 def _keep(

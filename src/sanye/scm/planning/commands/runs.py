@@ -30,7 +30,7 @@ from sanye.scm.planning.models import (
 )
 from sanye.scm.planning.queries.differences import STORED, Made, Stored, difference_of
 from sanye.scm.planning.queries.input import PlanningInput, load_input, local_date
-from sanye.scm.planning.queries.masters import item_of
+from sanye.scm.planning.queries.items import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.rows.bulk import insert_rows, insert_values, update_rows
@@ -271,7 +271,7 @@ def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) ->
     """The rows of the planned places: their ids by what they say."""
     known: Known = defaultdict(list)
     for row_id, *values in table.objects.values_list("id", *columns):
-        if NodeKey(str(values[0]), str(values[1])) in given.scope:
+        if (values[0], values[1]) in given.places:
             known[tuple(values)].append(row_id)
     return known
 

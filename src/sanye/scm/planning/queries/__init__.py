@@ -2,6 +2,7 @@
 
 from sanye.scm.planning.queries.differences import get_planning_preview
 from sanye.scm.planning.queries.input import load_input, local_date
+from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.lists import (
     get_action_message,
     get_planned_order,
@@ -15,7 +16,7 @@ from sanye.scm.planning.queries.lists import (
     list_promise_risks,
     list_requirements,
 )
-from sanye.scm.planning.queries.masters import Structure, item_of, load_structure
+from sanye.scm.planning.queries.masters import Structure, load_structure
 from sanye.scm.planning.queries.pegging import (
     list_chain_below,
     list_pegs,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.engines.mrp import NodeKey, OrderKind, Plan, make_plan
+from sanye.engines.mrp import OrderKind, Plan, make_plan
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.difference import Difference, compare
@@ -73,9 +73,7 @@ class SuggestedChange:
 def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
     """The suggestions of the planned places, matched with those of the last plan."""
     rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
-    old = [
-        Stored(row) for row in rows if NodeKey(str(row.item_id), str(row.site_id)) in given.scope
-    ]
+    old = [Stored(row) for row in rows if (row.item_id, row.site_id) in given.places]
     new = [Made(order) for order in plan.orders if order.kind in STORED]
     return compare(old, new)
 

@@ -27,6 +27,7 @@ from sanye.scm.planning.domain.states import (
     SupplyType,
 )
 from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder
+from sanye.scm.planning.queries.items import PHANTOM
 from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_demand, read_supply
 from sanye.scm.planning.queries.masters import Structure, load_structure
 from sanye.stem.identity.models import Company
@@ -46,12 +47,15 @@ Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
 class PlanningInput:
     """A problem with the rows it was made from, by the ids that stand in it.
 
-    `seen_demand`: rows of demand that the plan provides for from now on, or never will.
+    `scope` are the nodes planned, `places` the rows they are kept under (a phantom that is a part
+    as well has none of its own). `seen_demand`: rows of demand that the plan provides for from now
+    on, or never will.
     """
 
     problem: Problem
     structure: Structure
     scope: frozenset[NodeKey]
+    places: frozenset[Place]
     demands: Mapping[str, DemandRow]
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
@@ -73,15 +77,19 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
     """
     structure = load_structure(by=by)
     scope = _scope(structure, places)
+    planned = frozenset(
+        (UUID(key.item), UUID(key.site)) for key in scope if not key.item.endswith(PHANTOM)
+    )
     known, supply = read_demand(), read_supply()
-    demands = {str(row.line_id): row for row in _in_scope(known, scope)}
+    demands = {str(row.line_id): row for row in _at(planned, known)}
     seen = {
         row.id
         for row in known
-        if not row.is_planned and (_key(row) in scope or _key(row) not in structure.nodes)
+        if not row.is_planned
+        and ((row.item_id, row.site_id) in planned or _key(row) not in structure.nodes)
     }
-    supplies = {str(row.line_id): row for row in _in_scope(supply, scope)}
-    firm = {str(row.id): row for row in _in_scope(_firm_orders(supply), scope)}
+    supplies = {str(row.line_id): row for row in _at(planned, supply)}
+    firm = {str(row.id): row for row in _at(planned, _firm_orders(supply))}
     stock = {
         NodeKey(str(item_id), str(site_id)): quantity
         for item_id, site_id, quantity in KnownStock.objects.values_list(
@@ -109,7 +117,9 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
         ],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
     )
-    return PlanningInput(problem, structure, scope, demands, supplies, firm, frozenset(seen))
+    return PlanningInput(
+        problem, structure, scope, planned, demands, supplies, firm, frozenset(seen)
+    )
 
 
 def _scope(structure: Structure, places: Collection[Place] | None) -> frozenset[NodeKey]:
@@ -135,11 +145,11 @@ def _closure(starts: Collection[NodeKey], edges: Mapping[NodeKey, list[NodeKey]]
     return queue
 
 
-def _in_scope(rows: Iterable[Row], scope: frozenset[NodeKey]) -> list[Row]:
-    return [row for row in rows if _key(row) in scope]
+def _at(places: frozenset[Place], rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if (row.item_id, row.site_id) in places]
 
 
-def _key(row: DemandRow | SupplyRow | PlannedOrder) -> NodeKey:
+def _key(row: DemandRow) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 

@@ -1,5 +1,6 @@
 """Reads of master data."""
 
+from sanye.stem.masterdata.domain.sales import *  # noqa: F403
 from sanye.stem.masterdata.queries.days import *  # noqa: F403
 from sanye.stem.masterdata.queries.items import *  # noqa: F403
 from sanye.stem.masterdata.queries.masters import *  # noqa: F403
