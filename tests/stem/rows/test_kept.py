@@ -16,6 +16,7 @@ from sanye.stem.masterdata.models import Tax, Unit
 from sanye.stem.rows import kept
 from sanye.stem.rows.errors import ScopeMissing
 from sanye.stem.rows.kept import Kept, ask_what_changed, forget_all
+from sanye.stem.rows.replica import reading_replica
 from tests.factories import masterdata as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,6 +154,21 @@ def test_each_scope_has_its_own(rates: Rates, by: Actor) -> None:
     assert len(rates.read) == 3
     with entered(None), pytest.raises(ScopeMissing):  # type: ignore[arg-type]
         rates("A")
+
+
+def test_who_reads_what_was_keeps_nothing_and_is_given_nothing_kept(rates: Rates) -> None:
+    """A transaction that sees all as of its start, and a reader of the replica."""
+    before = rates("A")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        assert rates("A", "B")["A"] == before["A"]
+        elsewhere(lambda: set_rate("A", "0.7"))
+        assert rates("A") == before
+    with reading_replica():
+        rates("A")
+    assert rates("A") == {"A": Decimal("0.7")}
+    assert rates.read == [["A"], ["A", "B"], ["A"], ["A"], ["A"]]
 
 
 def test_is_forgotten_after_long_and_when_the_database_is_another(

@@ -22,6 +22,7 @@ from django.db.migrations import RunSQL
 
 from sanye.kernel.unit_of_work import current
 from sanye.stem.rows.errors import ScopeMissing
+from sanye.stem.rows.replica import is_reading_replica
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -34,6 +35,7 @@ MOST = 20_000
 _ASK = """
 SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::float8,
        pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(%(seen)s::pg_snapshot),
+       current_setting('transaction_isolation') = 'read committed',
        ARRAY(SELECT table_name FROM stem_kept_change
               WHERE xid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
                 AND NOT pg_visible_in_snapshot(xid, %(seen)s::pg_snapshot)
@@ -49,10 +51,15 @@ CREATE TRIGGER {table}_kept AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {tab
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When somebody asked; `changed_here` are tables that his own transaction has changed."""
+    """When somebody asked; `changed_here` are tables that his own transaction has changed.
 
-    generation: int
-    changed_here: frozenset[str]
+    `is_now`: what he reads is as of now. Otherwise, on a replica or in a transaction that sees all
+    as of its start, he reads for himself alone.
+    """
+
+    generation: int = 0
+    changed_here: frozenset[str] = frozenset()
+    is_now: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +88,7 @@ class Kept(Generic[K, V]):
         wanted = dict.fromkeys(keys)
         if not wanted:
             return {}
-        if self.tables & moment.changed_here:
+        if not moment.is_now or self.tables & moment.changed_here:
             return dict(read(list(wanted)))
         scope = _scope()
         known = self._known
@@ -115,11 +122,15 @@ _seen = _Seen()
 
 def ask_what_changed() -> Moment:
     """Forget what others have changed; the moment is good for reads of the running command."""
+    if is_reading_replica():
+        return Moment()
     database = str(connection.settings_dict["NAME"])
     seen = _seen.snapshot if database == _seen.database else _NOTHING_SEEN
     with connection.cursor() as cursor:
         cursor.execute(_ASK, {"seen": seen})
-        snapshot, seconds, goes_on, changed, changed_here = cursor.fetchone()
+        snapshot, seconds, goes_on, is_now, changed, changed_here = cursor.fetchone()
+    if not is_now:
+        return Moment()
     with _lock:
         is_same = database == _seen.database and goes_on
         if not is_same or seconds - _seen.seconds > LONGEST_SECONDS:
@@ -127,7 +138,7 @@ def ask_what_changed() -> Moment:
         elif changed:
             _forget([kept for kept in _all if not kept.tables.isdisjoint(changed)])
         _seen.snapshot, _seen.database, _seen.seconds = snapshot, database, seconds
-        return Moment(_seen.generation, frozenset(changed_here))
+        return Moment(_seen.generation, frozenset(changed_here), is_now=True)
 
 
 def note_changes(tables: Collection[str]) -> RunSQL:

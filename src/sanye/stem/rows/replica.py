@@ -34,6 +34,11 @@ def reading_replica() -> Iterator[None]:
         _is_used.reset(token)
 
 
+def is_reading_replica() -> bool:
+    """Whether what is read here may be some moments old."""
+    return _is_used.get()
+
+
 def replica_answers() -> bool:
     """Whether there is a replica and it can be reached."""
     if ALIAS not in settings.DATABASES:
