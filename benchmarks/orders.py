@@ -74,7 +74,7 @@ def measure() -> Iterator[Figure]:
     with Clock() as batch:
         many = [order.id for order in place_sales_orders(orders=asked, by=company.by, at=AT)]
     _check(many)
-    by_hand = _by_hand(many[:ORDERS], at_once=1)
+    by_hand = _by_hand([place() for _ in range(ORDERS)], at_once=1)
     batch_by_hand = _by_hand(many, at_once=BATCH)
     name = "order of 5 lines placed, command"
     yield _figure(name, single, ORDERS, by_hand, said(seconds))
@@ -158,8 +158,9 @@ def _take_out(ids: Sequence[UUID]) -> Written:
         )
         for table, is_its in ROWS.items():
             columns = _columns(cursor, table)
+            once = "DISTINCT ON (t.id)" if table == "stem_command_log" else ""
             cursor.execute(
-                f"SELECT o.order_id, {', '.join(f't.{name}' for name in columns)}"
+                f"SELECT {once} o.order_id, {', '.join(f't.{name}' for name in columns)}"
                 f" FROM of_order o JOIN {table} t ON {is_its}"
             )
             rows = defaultdict(list)
