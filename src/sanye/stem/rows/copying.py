@@ -1,8 +1,8 @@
 """Writing very many rows: PostgreSQL's COPY, which takes a tenth of the time of an INSERT.
 
 The rows are sent to a draft and put into their table from there. Constraints hold as always,
-foreign keys by joins (`references`). The trigger that keeps the history takes a fifth of a
-millisecond a row, so it is passed over and the history is written from the draft too.
+foreign keys by joins (`references`). The trigger that keeps the history takes as long as the row
+itself and more, so it is passed over and the history is written from the draft too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
