@@ -1,6 +1,6 @@
 """What people, and the release policy, do with planned orders."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -83,11 +83,17 @@ def release_planned_orders(
 def hand_out(
     orders: Sequence[PlannedOrder], sales_orders: Mapping[UUID, tuple[UUID, ...]], *, at: datetime
 ) -> None:
-    """Note the orders as released and tell of them with the sales orders that each serves."""
+    """Note those not yet noted as released and tell of all with the sales orders each serves."""
+    waiting = [order for order in orders if order.released_at is None]
+    note_released(waiting, at)
+    update_rows(waiting, ["status", "released_at"])
+    publish_released(new_id(), orders, sales_orders)
+
+
+def note_released(orders: Iterable[PlannedOrder], at: datetime) -> None:
+    """In memory; to be written by the caller."""
     for order in orders:
         order.status, order.released_at = PlannedOrderStatus.RELEASED, at
-    update_rows(orders, ["status", "released_at"])
-    publish_released(new_id(), orders, sales_orders)
 
 
 @command

@@ -1,7 +1,7 @@
 """Planning runs: read, plan, write what differs, advise, release inside the fence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from time import perf_counter
@@ -17,7 +17,7 @@ from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts
-from sanye.scm.planning.commands.orders import hand_out
+from sanye.scm.planning.commands.orders import hand_out, note_released
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.domain.states import DemandType
@@ -71,7 +71,7 @@ def _run(
     plan = make_plan(given.problem)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
     difference = difference_of(given, plan)
-    ids, rows = _write_orders(difference, given, run, by)
+    ids, rows = _write_orders(difference, given, run, by, at)
     ids |= _phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
@@ -109,7 +109,11 @@ def _key(row: PlannedOrder) -> NodeKey:
 
 
 def _write_orders(
-    difference: Difference[Stored, Made], given: PlanningInput, run: PlanningRun, by: Actor
+    difference: Difference[Stored, Made],
+    given: PlanningInput,
+    run: PlanningRun,
+    by: Actor,
+    at: datetime,
 ) -> tuple[dict[str, UUID], list[PlannedOrder]]:
     """Insert, update and drop; the rows that stand now, and the engine's ids mapped to rows."""
     fresh = [_row(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created]
@@ -129,6 +133,7 @@ def _write_orders(
     run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
     PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()
     update_rows(changed, _COLUMNS)
+    note_released(_inside_release_fence(fresh, given), at)  # each is written once
     insert_rows(fresh)
     run.created_count, run.changed_count = len(fresh), len(changed)
     run.dropped_count = len(dropped)
@@ -295,18 +300,21 @@ def _release_inside_fence(
     at: datetime,
 ) -> int:
     """The default policy: what starts inside the item's release fence becomes work by itself."""
-    as_of = given.problem.as_of
-    due = []
+    due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
+    if due:
+        hand_out(due, _sales_orders_behind(given, plan, ids), at=at)
+    return len(due)
+
+
+def _inside_release_fence(
+    rows: Iterable[PlannedOrder], given: PlanningInput
+) -> Iterator[PlannedOrder]:
     for row in rows:
         node = given.structure.nodes.get(_key(row))
         if node is None or not _has_source(row):
             continue
-        if row.start_date <= as_of + timedelta(days=node.release_fence_days):
-            due.append(row)
-    if due:
-        due.sort(key=lambda row: row.id)
-        hand_out(due, _sales_orders_behind(given, plan, ids), at=at)
-    return len(due)
+        if row.start_date <= given.problem.as_of + timedelta(days=node.release_fence_days):
+            yield row
 
 
 def _sales_orders_behind(
