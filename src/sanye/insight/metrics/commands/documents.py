@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sanye.contracts.erp import events as erp
-from sanye.insight.metrics.commands.facts import Rows, Told, noon, zone_of
+from sanye.insight.metrics.commands.facts import Rows, Told, noon
 from sanye.insight.metrics.models import DocumentFact, LineFact
 from sanye.kernel.actors import Actor
 
@@ -30,9 +30,8 @@ CANCELLED = (erp.SalesOrderCancelled, erp.DeliveryCancelled, erp.PaymentReversed
 REKEYABLE = {SALES_ORDER, DELIVERY}
 
 
-def keep_documents(facts: Sequence[Told], by: Actor) -> None:
+def keep_documents(facts: Sequence[Told], zone: ZoneInfo, by: Actor) -> None:
     """Open, correct, cancel; a cancelled one is re-keyed when its like is opened within a week."""
-    zone = zone_of(by)
     rows = Rows(DocumentFact, "document_id", set(_ids(facts)), by)
     amended = [told.fact for told in facts if isinstance(told.fact, erp.SalesOrderAmended)]
     quantities = _known_quantities(amended)

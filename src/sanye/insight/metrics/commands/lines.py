@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sanye.contracts.erp import events as erp
-from sanye.insight.metrics.commands.facts import Rows, Told, ids_of, zone_of
+from sanye.insight.metrics.commands.facts import Rows, Told, ids_of
 from sanye.insight.metrics.models import LineFact
 from sanye.kernel.actors import Actor
 
@@ -23,9 +23,8 @@ LINED = (
 LineRows = Rows[LineFact]
 
 
-def keep_lines(facts: Sequence[Told], by: Actor) -> None:
+def keep_lines(facts: Sequence[Told], zone: ZoneInfo, by: Actor) -> None:
     """Lines as orders tell them, and what deliveries ship of them."""
-    zone = zone_of(by)
     ids: set[UUID] = set()
     for told in facts:
         if type(told.fact) in _KEPT:

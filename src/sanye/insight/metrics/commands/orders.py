@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sanye.contracts.crm import events as crm
 from sanye.contracts.erp import events as erp
 from sanye.insight.metrics.commands.belonging import Belonging
-from sanye.insight.metrics.commands.facts import Rows, Told, noon, zone_of
+from sanye.insight.metrics.commands.facts import Rows, Told, noon
 from sanye.insight.metrics.models import OrderFact
 from sanye.kernel.actors import Actor
 
@@ -27,11 +27,11 @@ class _Work:
         return row
 
 
-def keep_orders(facts: Sequence[Told], by: Actor) -> None:
+def keep_orders(facts: Sequence[Told], zone: ZoneInfo, by: Actor) -> None:
     """The moments of each order; deliveries, invoices and payments are told by their own ids."""
     known = Belonging(facts, by)
     orders = {told.key for told in facts if type(told.fact) in _OF_ORDER} | known.orders
-    work = _Work(Rows(OrderFact, "order_id", orders, by), known, zone_of(by))
+    work = _Work(Rows(OrderFact, "order_id", orders, by), known, zone)
     for told in facts:
         keep = _KEPT.get(type(told.fact))
         if keep is not None:
