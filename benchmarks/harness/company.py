@@ -145,7 +145,7 @@ def follower() -> Any:
 def _pairs() -> list[Any]:
     from sanye.stem.events.worker import list_pairs
 
-    return [pair for pair in list_pairs() if pair[0].name != "stem.events.relay"]
+    return list_pairs(is_apart=False)
 
 
 def open_company_cursors() -> None:

@@ -1,4 +1,5 @@
-"""The worker process: cursors over the event log, webhooks and jobs, each in a thread of its own.
+"""The worker process: cursors over the event log, those among them that wait for another server,
+webhooks and jobs, each in a thread of its own.
 
 One ending by itself ends the process with code 1, and the supervisor starts it again.
 """
@@ -31,7 +32,8 @@ def work(*, concurrency: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop_soon)
     parts = [
-        _Part("cursors", lambda: run_worker(stop.is_set), stop),
+        _Part("cursors", lambda: run_worker(stop.is_set, is_apart=False), stop),
+        _Part("relay", lambda: run_worker(stop.is_set, is_apart=True), stop),
         _Part("webhooks", lambda: run_webhooks(stop.is_set), stop),
         _Part("jobs", lambda: asyncio.run(_run_jobs(stop, concurrency)), stop),
     ]

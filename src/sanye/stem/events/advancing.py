@@ -28,15 +28,27 @@ SNAPSHOT_AGE = 2_000
 Row = tuple[Any, ...]
 _Handle = Callable[[Cursor, CursorRow, Sequence[Row], datetime], int]
 
-_LOCK = """
-    SELECT *, pg_current_snapshot()::text AS snapshot FROM stem_cursor
-     WHERE name = %s AND company_id = %s FOR UPDATE SKIP LOCKED
-"""
+_FIELDS = [field.attname for field in CursorRow._meta.concrete_fields]  # noqa: SLF001
+_LOCK = f"""
+    SELECT pg_current_snapshot()::text,
+           EXISTS (SELECT FROM stem_parked_event WHERE cursor_id = stem_cursor.id),
+           {", ".join(_FIELDS)}
+      FROM stem_cursor WHERE name = %s AND company_id = %s FOR UPDATE SKIP LOCKED
+"""  # noqa: S608 - constants
 _STORE = """
     UPDATE stem_cursor SET done = %s, target = %s, page_position = %s, handled_count = %s,
            handled_at = %s, attempts = %s, next_attempt_at = %s, error = %s
      WHERE id = %s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """A cursor's row, the snapshot it was found in, whether any of its events was parked then."""
+
+    row: CursorRow
+    snapshot: str
+    has_parked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +91,27 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
 
 def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) -> Progress:
     with transaction.atomic():
-        row = _lock(cursor.name, company_id)
-        if row is None:
+        locked = _lock(cursor.name, company_id)
+        if locked is None:
             return HELD
+        row = locked.row
         if row.next_attempt_at is not None and at < row.next_attempt_at <= at + LONGEST_PAUSE:
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
         batch = reading.read_batch(
-            window, company_id, cursor.types, cursor.batch_size, now=row.snapshot
+            window, company_id, cursor.types, cursor.batch_size, now=locked.snapshot
         )
         if not batch.rows and not _is_old(window, batch):
             return NOTHING
-        return _handle(cursor, row, window, batch, at, handle)
+        return _handle(cursor, locked, window, batch, at, handle)
 
 
 def _handle(
-    cursor: Cursor, row: CursorRow, window: Window, batch: Batch, at: datetime, handle: _Handle
+    cursor: Cursor, locked: _Locked, window: Window, batch: Batch, at: datetime, handle: _Handle
 ) -> Progress:
-    parks = batch.rows and cursor.on_failure == "PARK" and row.parked.exists()
-    rows = _without_blocked(row, batch.rows) if parks else batch.rows
+    row, is_at_tail = locked.row, window.target is None
+    is_free = is_at_tail and not locked.has_parked
+    rows = batch.rows if is_free else _without_blocked(row, batch.rows)
     try:
         handled = handle(cursor, row, rows, at)
     except _Halted as halted:
@@ -175,6 +189,8 @@ def _fail(cursor: Cursor, row: CursorRow, item: Row, error: Exception, at: datet
 
 def _without_blocked(row: CursorRow, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows that may be handled; those behind a parked event of their key are put behind it."""
+    if not rows:
+        return rows
     keys = {item[4] for item in rows}
     blocked = set(row.parked.filter(key__in=keys).values_list("key", flat=True))
     if not blocked:
@@ -234,12 +250,19 @@ def _xmax(snapshot: str) -> int:
     return int(snapshot.split(":")[1])
 
 
-def _lock(name: str, company_id: UUID) -> Any:
-    """The cursor's row with the `snapshot` it was found in; None: another worker has it.
+def _lock(name: str, company_id: UUID) -> _Locked | None:
+    """None: another worker has it.
 
-    Who has just stored it may have seen more than that: there is nothing to read then.
+    Who has just stored it may have seen more than the snapshot: at the tail nothing is to be read
+    then, and further behind it may have parked something since.
     """
-    return next(iter(CursorRow.objects.raw(_LOCK, [name, company_id])), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [name, company_id])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    snapshot, has_parked, *values = found
+    return _Locked(CursorRow.from_db(connection.alias, _FIELDS, values), snapshot, has_parked)
 
 
 def retry_parked(cursor: Cursor, company_id: UUID, *, at: datetime) -> int:
@@ -250,10 +273,10 @@ def retry_parked(cursor: Cursor, company_id: UUID, *, at: datetime) -> int:
     done = 0
     for key in _keys_due(cursor, company_id, at):
         with transaction.atomic():
-            row = _lock(cursor.name, company_id)
-            if row is None:
+            locked = _lock(cursor.name, company_id)
+            if locked is None:
                 return done
-            done += _retry_key(cursor, row, key, at)
+            done += _retry_key(cursor, locked.row, key, at)
     return done
 
 

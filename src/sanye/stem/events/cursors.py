@@ -11,7 +11,8 @@ event twice. One that is registered with `together=True` gets runs too, and sees
 publishes correlates with the event it follows from. With on_failure="PARK" an event that cannot be
 handled is put aside with everything later of its key; with "HALT" the whole cursor waits for it.
 There a handler that cannot reach whom it tells raises Unreachable. Workers ask first those that are
-`is_urgent`: on the way from demand to promise and supply, where somebody waits.
+`is_urgent`: on the way from demand to promise and supply, where somebody waits. One that waits for
+another server is `is_apart`: a worker follows it in a thread of its own, lest all others wait too.
 """
 
 from collections.abc import Callable, Sequence
@@ -79,6 +80,7 @@ class Cursor:
         rebuild: Rebuild | None = None,
         batch_size: int = 500,
         is_urgent: bool = False,
+        is_apart: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -86,6 +88,7 @@ class Cursor:
         self.rebuild = rebuild
         self.batch_size = batch_size
         self.is_urgent = is_urgent
+        self.is_apart = is_apart
         self.everything: Handler | None = None
         self._handlers: dict[str, Handler] = {}
         self._together: set[Handler] = set()

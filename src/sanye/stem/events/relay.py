@@ -33,7 +33,9 @@ CONNECT_SECONDS = 2
 _AWAY = (OSError, ConnectionClosedError, NoRespondersError, NoServersError, ServiceUnavailableError)
 """OSError has the time-outs in it."""
 
-relay = Cursor("stem.events.relay", kind="PROJECTION", on_failure="HALT", batch_size=200)
+relay = Cursor(
+    "stem.events.relay", kind="PROJECTION", on_failure="HALT", batch_size=200, is_apart=True
+)
 
 
 @relay.on_everything

@@ -16,6 +16,7 @@ from sanye.stem.events.models import CursorRow, ParkedEvent
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.01
+APART_POLL_SECONDS = 0.05
 LOOK_SECONDS = 0.02
 """How often a busy worker asks whether something more urgent has happened."""
 LOOK_AROUND_SECONDS = 0.5
@@ -34,16 +35,17 @@ _NEWS = """
 """
 
 
-def run_worker(
-    should_stop: Callable[[], bool], *, clock: Callable[[], datetime] | None = None
-) -> None:
-    """Follow the log until told to stop. Any number of workers may run side by side."""
-    clock = clock or (lambda: datetime.now(UTC))
-    follower = Follower(clock)
+def run_worker(should_stop: Callable[[], bool], *, is_apart: bool | None = None) -> None:
+    """Follow the log until told to stop, with the cursors that are (not) apart, or all.
+
+    Any number of workers may run side by side.
+    """
+    follower = Follower(lambda: datetime.now(UTC), pairs=lambda: list_pairs(is_apart=is_apart))
+    pause = APART_POLL_SECONDS if is_apart else POLL_SECONDS
     while not should_stop():
         try:
             if not follower.step():
-                time.sleep(POLL_SECONDS)
+                time.sleep(pause)
         except (OperationalError, InterfaceError) as error:
             log.warning("worker_pauses", error=repr(error))
             connection.close()
@@ -179,11 +181,12 @@ def _concerns(news: set[tuple[UUID, str]], cursor: Cursor, company_id: UUID) -> 
     )
 
 
-def list_pairs() -> list[Pair]:
-    """Every cursor this process knows, in every company that has it."""
+def list_pairs(*, is_apart: bool | None = None) -> list[Pair]:
+    """Every cursor this process knows, or those that are (not) apart, in each company with it."""
     rows = CursorRow.objects.order_by("name", "company_id").values_list("name", "company_id")
+    known = [(registered_cursors.get(name), company_id) for name, company_id in rows]
     return [
-        (registered_cursors[name], company_id)
-        for name, company_id in rows
-        if name in registered_cursors
+        (cursor, company_id)
+        for cursor, company_id in known
+        if cursor is not None and is_apart in (None, cursor.is_apart)
     ]
