@@ -16,3 +16,12 @@ def not_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """For the start of a process: what is loaded stays to its end, so that the search is put off
+    meanwhile (a sixth of the start) and never looks at it again."""
+    with not_collecting():
+        yield
+        gc.freeze()

@@ -1,18 +1,35 @@
-"""The door for a WSGI server; all is loaded before it opens, so that no first request waits."""
+"""The door for a WSGI server; all is loaded before it opens, so that no first request waits.
+
+A server that loads it first and forks its processes then has them at once, and most of their memory
+only once.
+"""
 
 import os
-from multiprocessing.util import Finalize
+from multiprocessing.util import Finalize, register_after_fork
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from sanye.kernel.garbage import loading
 from sanye.project.runtime.process import end_with_parent
 
-end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
-application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018  reading them imports every door
+with loading():
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018  reading them imports every door
 
-from sanye.stem.http.measuring import counts  # noqa: E402  needs Django set up
+from sanye.stem.http.measuring import counts
 
-Finalize(None, counts.keep, exitpriority=0)  # a process of multiprocessing does not run atexit
+
+def _keep_counts() -> None:
+    Finalize(None, counts.keep, exitpriority=0)  # a process of multiprocessing runs no atexit
+
+
+def _begin(_: object) -> None:
+    """In a process that was forked to serve."""
+    end_with_parent()
+    _keep_counts()
+
+
+_keep_counts()
+register_after_fork(counts, _begin)

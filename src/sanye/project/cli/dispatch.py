@@ -11,6 +11,7 @@ from typing import Any
 
 from sanye import __version__
 from sanye.kernel.errors import Refusal
+from sanye.kernel.garbage import loading
 from sanye.project.cli import registry
 from sanye.project.cli.registry import Command, Needs
 from sanye.project.cli.result import Result
@@ -87,7 +88,8 @@ def _set_up_django() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
-    django.setup()
+    with loading():
+        django.setup()
 
 
 def _show_commands(words: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """The web process: granian in WSGI mode with a few workers of a few threads each."""
 
 import os
+from importlib import import_module
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -9,6 +10,7 @@ from sanye.project.runtime.draining import drain_before_stopping, notice_of_drai
 from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.process import end_with_parent
 
+MODULE = "sanye.project.wsgi"
 STATEMENT_SECONDS, LOCK_SECONDS = 60, 10
 
 
@@ -19,8 +21,9 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     presence = _be_present(home)
     _limit_waiting()
     notice = notice_of_draining(home.path)
+    import_module(MODULE)  # the workers are forked
     server = Granian(
-        "sanye.project.wsgi:application",
+        f"{MODULE}:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
