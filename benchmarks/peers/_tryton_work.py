@@ -21,6 +21,7 @@ from trytond.modules.currency.tests.tools import get_currency
 from trytond.tests.tools import activate_modules
 
 LINES, SINGLE, LOOPS, PERIOD_DAYS = 5, 30, 5, 70
+AT_ONCE = 50
 SEED = 3
 
 
@@ -71,17 +72,25 @@ class Masters:
         supplier = Model.get("party.party")(name="Supplier")
         supplier.save()
         sold, made, bought = task["codes"]
-        products = {
-            code: self.put_product(
+        templates = [
+            self.new_template(
                 code, supplier if code in set(bought) else None, is_sold=code in set(sold)
             )
             for code in (*sold, *made, *bought)
-        }
-        for code, parts in task["bills"].items():
-            self.put_bill(products[code], [products[part] for part in parts])
+        ]
+        save(templates)
+        products = {template.name: template.products[0] for template in templates}
+        boms = [
+            self.new_bill(products[code], [products[part] for part in parts])
+            for code, parts in task["bills"].items()
+        ]
+        save(boms)
+        for bom in boms:
+            add_bill(products[bom.name], bom)
+        save([products[bom.name] for bom in boms])
         return [products[code] for code in sold]
 
-    def put_product(self, code: str, supplier, *, is_sold: bool = False):
+    def new_template(self, code: str, supplier, *, is_sold: bool = False):
         """Bought of the supplier, or made where there is none."""
         template = Model.get("product.template")(name=code, default_uom=self.unit, type="goods")
         template.list_price = Decimal(150)
@@ -92,21 +101,39 @@ class Masters:
             row = template.product_suppliers.new()
             row.party, row.lead_time = supplier, dt.timedelta(days=5)
             put_prices(row)
+        return template
+
+    def put_product(self, code: str, supplier, *, is_sold: bool = False):
+        template = self.new_template(code, supplier, is_sold=is_sold)
         template.save()
         return template.products[0]
 
-    def put_bill(self, product, parts: list) -> None:
+    def new_bill(self, product, parts: list):
         bill = Model.get("production.bom")(name=product.name)
         output = bill.outputs.new()
         output.product, output.quantity = product, 1
         for part in parts:
             row = bill.inputs.new()
             row.product, row.quantity = part, 1
+        return bill
+
+    def put_bill(self, product, parts: list) -> None:
+        bill = self.new_bill(product, parts)
         bill.save()
-        product.boms.new(bom=bill)
-        lead = product.production_lead_times.new(bom=bill)
-        lead.lead_time = dt.timedelta(days=1)
+        add_bill(product, bill)
         product.save()
+
+
+def add_bill(product, bill) -> None:
+    product.boms.new(bom=bill)
+    product.production_lead_times.new(bom=bill).lead_time = dt.timedelta(days=1)
+
+
+def save(records: list) -> None:
+    """Some at a time, as an import does."""
+    for start in range(0, len(records), AT_ONCE):
+        part = records[start : start + AT_ONCE]
+        type(part[0]).save(part)
 
 
 def play_loops(masters: Masters) -> dict:
@@ -150,6 +177,7 @@ def make_demand(sold: list, orders: int) -> None:
     (customer,) = Model.get("party.party").find([("name", "=", "Customer")])
     places = {code: Location.find([("code", "=", code)])[0] for code in ("WH", "OUT", "CUS")}
     draw, today, currency = random.Random(SEED), dt.date.today(), get_currency()
+    shipments = []
     for _ in range(orders):
         day = today + dt.timedelta(days=draw.randint(20, 60))
         shipment = Shipment(customer=customer, warehouse=places["WH"], planned_date=day)
@@ -158,7 +186,9 @@ def make_demand(sold: list, orders: int) -> None:
             move.product, move.quantity = product, draw.randint(1, 9)
             move.from_location, move.to_location = places["OUT"], places["CUS"]
             move.unit_price, move.currency = Decimal(150), currency
-        shipment.click("wait")
+        shipments.append(shipment)
+    for start in range(0, orders, AT_ONCE):
+        Shipment.click(shipments[start : start + AT_ONCE], "wait")
 
 
 def run_supply() -> dict:
