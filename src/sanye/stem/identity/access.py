@@ -1,6 +1,7 @@
 """From a sign-in to an Actor: what a user may do and see in one company.
 
-Runs before every request, hence in one hand-written statement instead of several of the ORM's.
+Runs before every request, hence in one hand-written statement instead of several of the ORM's, and
+from memory as long as nothing of it has changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from sanye.stem.identity.domain.keys import parts_of
 from sanye.stem.identity.domain.roles import permissions_of
 from sanye.stem.identity.errors import KeyNotValid, NotAMember
 from sanye.stem.identity.models import ApiKey, Membership
+from sanye.stem.rows.kept import Kept, ask_what_changed
 
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
@@ -32,10 +34,19 @@ _BY_USER = (
     " ORDER BY m.is_default DESC, c.code, r.code"
 )
 _BY_KEY = (
-    f"SELECT k.id, k.scopes, k.last_used_at,{_HELD} FROM stem_api_key k"  # noqa: S608
+    f"SELECT k.id, k.scopes, k.last_used_at, k.expires_at,{_HELD} FROM stem_api_key k"  # noqa: S608
     f" JOIN stem_user u ON u.id = k.user_id{_MEMBER} AND m.company_id = k.company_id"
     " WHERE k.prefix = %s AND k.secret_sha256 = %s AND k.revoked_at IS NULL AND u.is_active"
-    " AND (k.expires_at IS NULL OR k.expires_at > %s)"
+)
+_Rows = list[tuple[Any, ...]]
+_KNOWN: Kept[tuple[Any, ...], _Rows] = Kept(
+    "stem_api_key",
+    "stem_company",
+    "stem_membership",
+    "stem_role",
+    "stem_user",
+    most=2000,
+    is_scoped=False,
 )
 
 
@@ -62,7 +73,7 @@ def actor_for(user: Any, company: str | UUID | None = None) -> Actor:
     rows) holds only if every role has it. The actor's name is no personal data: it stands in logs.
     """
     wanted = None if company is None else str(company)
-    held = [_Held(*row) for row in _rows(_BY_USER, [user.pk, wanted, wanted, wanted])]
+    held = [_Held(*row) for row in _rows(_BY_USER, user.pk, wanted, wanted, wanted)]
     if not held:
         raise NotAMember
     return _actor([one for one in held if one.company_id == held[0].company_id])
@@ -74,11 +85,13 @@ def actor_for_key(token: str, *, at: datetime, company: str | None = None) -> Ac
     A key belongs to one company. Raises KeyNotValid, NotAMember.
     """
     parts = parts_of(token)
-    rows = _rows(_BY_KEY, [*parts, at]) if parts else []
+    rows = _rows(_BY_KEY, *parts) if parts else []
     if not rows:
         raise KeyNotValid
-    key_id, scopes, last_used_at = rows[0][:3]
-    held = [_Held(*row[3:]) for row in rows]
+    key_id, scopes, last_used_at, expires_at = rows[0][:4]
+    if expires_at is not None and expires_at <= at:
+        raise KeyNotValid
+    held = [_Held(*row[4:]) for row in rows]
     if company is not None and company not in {str(held[0].company_id), held[0].company_code}:
         raise NotAMember
     if last_used_at is None or last_used_at < at - NOTED_AT_MOST_EVERY:
@@ -100,12 +113,20 @@ def memberships_of(user: Any) -> list[Membership]:
     )
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: Any) -> _Rows:
     if any(isinstance(value, str) and "\x00" in value for value in values):
         return []
+    asked = (statement, *values)
+    return _KNOWN.get([asked], _read, ask_what_changed()).get(asked, [])
+
+
+def _read(asked: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], _Rows]:
+    found = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        for statement, *values in asked:
+            cursor.execute(statement, values)
+            found[statement, *values] = list(cursor.fetchall())
+    return found
 
 
 def _actor(held: Sequence[_Held]) -> Actor:

@@ -73,10 +73,14 @@ class _Seen:
 
 
 class Kept(Generic[K, V]):
-    """What was read of some tables by key, until one of them changes."""
+    """What was read of some tables by key, until one of them changes.
 
-    def __init__(self, *tables: str, most: int = MOST) -> None:
+    `is_scoped` False: the same for whoever asks, so that it may be asked before anybody acts.
+    """
+
+    def __init__(self, *tables: str, most: int = MOST, is_scoped: bool = True) -> None:
         self.tables = frozenset(tables)
+        self._is_scoped = is_scoped
         self._most = most
         self._known: dict[tuple[Hashable, K], V | None] = {}
         _all.append(self)
@@ -90,7 +94,7 @@ class Kept(Generic[K, V]):
             return {}
         if not moment.is_now or self.tables & moment.changed_here:
             return dict(read(list(wanted)))
-        scope = _scope()
+        scope = _scope() if self._is_scoped else None
         known = self._known
         found = {key: known.get((scope, key), _UNKNOWN) for key in wanted}
         missing = [key for key, value in found.items() if value is _UNKNOWN]
