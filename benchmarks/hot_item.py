@@ -2,47 +2,80 @@
 
     python benchmarks/hot_item.py [WRITERS] [PIECES]
 
-Every writer asks for one piece after the other until it is told that there is no more. Gates: as
-many pieces are allocated as there are, and nobody sees anything but a refusal for lack of stock.
+Every writer asks for one piece after the other until it is told that there is no more; then the
+same with a hundred lines to a command, as orders that are placed together, and single ones at the
+end.
+Gates: as many pieces are allocated as there are, and nobody sees anything but a refusal for lack of
+stock.
 """
 
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from multiprocessing import get_context
 from threading import Thread
 from uuid import UUID
 
 from harness import Figure, gate, run, start_django
-from harness.company import AT, make_company
+from harness.company import AT, TODAY, make_company
 from harness.figures import rate, said
 
 WRITERS, PIECES = (int(n) for n in [*sys.argv[1:3], *("8", "2000")[len(sys.argv) - 1 :]])
 PROCESSES = 2
+TOGETHER, MORE = 100, 10
+"""Lines to a command, and how many times as many pieces there are then."""
 
 
 def measure() -> Iterator[Figure]:
-    company = make_company(stock=PIECES)
-    item = company.sold[0]
-    one = (company.by.company_id, company.site_id, item)
+    company = make_company(stock=PIECES * MORE)
+    single, many = company.sold[:2]
+    _leave(company, single, PIECES)
+    yield _allocate(company, single, PIECES, 1)
+    yield _allocate(company, many, PIECES * MORE, TOGETHER)
+
+
+def _leave(company, item: UUID, pieces: int) -> None:
+    """Everything but so many pieces is gone."""
+    from sanye.contracts.erp.inventory import MovementKind
+    from sanye.erp.inventory.commands import MovementLine, post_movement
+
+    line = MovementLine(
+        item_id=item, site_id=company.site_id, quantity=Decimal(pieces - PIECES * MORE)
+    )
+    post_movement(
+        kind=MovementKind.COUNT,
+        posting_date=TODAY,
+        lines=[line],
+        source_type="stock_count",
+        source_id=None,
+        source_number="hot",
+        by=company.by,
+        at=AT,
+    )
+
+
+def _allocate(company, item: UUID, pieces: int, lines: int) -> Figure:
+    one = (company.by.company_id, company.site_id, item, lines)
     with get_context("spawn").Pool(PROCESSES) as pool:
         answers = pool.starmap(_write, [(*one, WRITERS // PROCESSES)] * PROCESSES)
     times = [time for answer, _ in answers for time in answer]
     seen = [error for _, errors in answers for error in errors]
     allocated, rows = _allocated(item)
     gate(not seen, f"somebody saw {seen[:1]}")
-    gate((allocated, rows) == (PIECES, PIECES), f"{allocated} of {PIECES} allocated by {rows} rows")
-    yield rate(
-        f"allocations of one hot item, {WRITERS} writers, durable, exact last piece",
-        PIECES / (max(ended for _, ended in times) - min(began for began, _ in times)),
+    gate((allocated, rows) == (pieces, pieces), f"{allocated} of {pieces} allocated by {rows} rows")
+    way = "one command each" if lines == 1 else f"{lines} lines a command"
+    return rate(
+        f"allocations of one hot item, {WRITERS} writers, durable, exact last piece: {way}",
+        pieces / (max(ended for _, ended in times) - min(began for began, _ in times)),
         floor=2_000,
         target=10_000,
-        beside=f"one command each; {said([ended - began for began, ended in times])}",
+        beside=f"a command {said([ended - began for began, ended in times])}",
     )
 
 
-def _write(company_id: UUID, site_id: UUID, item_id: UUID, threads: int):
+def _write(company_id: UUID, site_id: UUID, item_id: UUID, lines: int, threads: int):
     start_django()
     from django.db import connection
 
@@ -54,17 +87,23 @@ def _write(company_id: UUID, site_id: UUID, item_id: UUID, threads: int):
     by = system_actor(company_id, "bench")
     times, errors = [], []
 
+    def take_all(count: int) -> None:
+        with suppress(NotEnoughStock):
+            while True:
+                asked = [
+                    AllocationLine(
+                        demand_id=new_id(), item_id=item_id, site_id=site_id, quantity=Decimal(1)
+                    )
+                    for _ in range(count)
+                ]
+                began = time.perf_counter()
+                allocate_lines(demand_type="bench", lines=asked, by=by, at=AT)
+                times.append((began, time.perf_counter()))
+
     def take() -> None:
         try:
-            while True:
-                line = AllocationLine(
-                    demand_id=new_id(), item_id=item_id, site_id=site_id, quantity=Decimal(1)
-                )
-                began = time.perf_counter()
-                allocate_lines(demand_type="bench", lines=[line], by=by, at=AT)
-                times.append((began, time.perf_counter()))
-        except NotEnoughStock:
-            return
+            take_all(lines)
+            take_all(1)
         except Exception as error:  # noqa: BLE001 - whatever it is counts as seen
             errors.append(repr(error)[:200])
         finally:

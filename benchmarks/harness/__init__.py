@@ -58,7 +58,10 @@ def start_django() -> None:
     """Also for the processes of a benchmark that has several."""
     import django
 
+    from sanye.kernel.garbage import loading
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
     os.environ.setdefault("SANYE_RATE", "1000000/m")
-    django.setup()
+    with loading():
+        django.setup()
     logging.disable(logging.INFO)

@@ -38,16 +38,20 @@ def workers(company: Any, count: int = 1) -> Iterator[None]:
         yield
 
 
-def wait_for_quiet(company: Any, seconds: float = PATIENCE_SECONDS) -> None:
-    """Until every cursor that works for the company has handled what is visible. The relay, which
-    sends to NATS, is not waited for."""
+def wait_for_quiet(
+    company: Any, seconds: float = PATIENCE_SECONDS, *, relay_too: bool = False
+) -> None:
+    """Until every cursor that works for the company has handled what is visible; the relay, which
+    sends to NATS, only if wanted."""
     from harness.figures import gate
     from sanye.stem.events.queries import list_cursors
 
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         states = list_cursors(by=company.by)
-        if not any(state.waiting for state in states if state.name != "stem.events.relay"):
+        if not any(
+            state.waiting for state in states if relay_too or state.name != "stem.events.relay"
+        ):
             return
         time.sleep(0.05)
     gate(False, f"cursors were not done after {seconds} s")
