@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from sanye.scm.planning import commands, queries
+from sanye.scm.planning.commands import runs
+from sanye.scm.planning.models import PlanPeg
 from tests.factories import masterdata as make
 from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
 
@@ -27,8 +29,10 @@ def planned(by, **filters):
     return [(r.item.code, r.kind, r.status, r.quantity, r.start_date, r.due_date) for r in rows]
 
 
-def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle):
+@pytest.mark.parametrize("many", [1, 2000], ids=["copied", "inserted"])
+def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle, monkeypatch, many):
     site, bike, _, supplier = shop
+    monkeypatch.setattr(runs, "MANY", many)
     report(
         stock_moved(bike, site, 5),
         sales_order(sales_line(bike, site, 20, day(28))),
@@ -44,6 +48,12 @@ def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle):
     ]
     assert queries.list_planned_orders(by=by).get(item__code="WHEEL").supplier_id == supplier.id
     assert not queries.has_net_change(by=by)
+    pegs = PlanPeg.unscoped.values_list("item__code", "supply_kind", "need_kind", "quantity")
+    assert sorted(pegs) == [
+        ("BIKE", "ON_HAND", "DEMAND", Decimal(5)),
+        ("BIKE", "PLANNED_ORDER", "DEMAND", Decimal(15)),
+        ("WHEEL", "PLANNED_ORDER", "REQUIREMENT", Decimal(30)),
+    ]
 
 
 def test_what_starts_inside_the_release_fence_is_released(shop, by, at, settle):

@@ -34,8 +34,11 @@ from sanye.scm.planning.queries.items import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.rows.bulk import insert_rows, insert_values, update_rows
+from sanye.stem.rows.copying import copy_rows
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
+MANY = 2000
+"""Links and requirements from which on their references are proven together."""
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
 
 
@@ -288,7 +291,8 @@ def _replace(
     gone = [row_id for ids in known.values() for row_id in ids]
     if gone:
         table.objects.filter(id__in=gone).delete()
-    insert_values(table, ("id", "company_id", *columns), fresh)
+    put = copy_rows if len(fresh) >= MANY else insert_values
+    put(table, ("id", "company_id", *columns), fresh)
 
 
 def _release_inside_fence(
