@@ -3,7 +3,6 @@
 python benchmarks/events.py [EVENTS]
 """
 
-import os
 import random
 import sys
 import time
@@ -134,7 +133,7 @@ def _latency(company) -> Figure:
     seconds = []
     drain()
     with workers(company):
-        wait_for_quiet(company, relay_too=bool(os.environ.get("NATS_URL")))
+        wait_for_quiet(company, relay_too=True)
         for fact in _facts(company, 150):
             publish_as(company, [fact], datetime.now(UTC))
             seconds.append(_until_told(fact.sales_order_id))

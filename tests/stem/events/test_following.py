@@ -13,7 +13,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.events import worker
 from sanye.stem.events.advancing import Progress
 from sanye.stem.events.cursors import Cursor, registered_cursors
-from sanye.stem.events.worker import Follower, _concerns, _News
+from sanye.stem.events.worker import Follower, _concerns, _News, list_pairs
 from tests.stem.events.conftest import BellRung, Notes, ring
 
 
@@ -126,6 +126,21 @@ def test_what_somebody_waits_for_comes_first_and_nobody_waits_longer_than_a_roun
 
     assert asked[:2] == ["test.urgent", "test.urgent"]
     assert asked.count("test.urgent") <= 4
+
+
+def test_who_waits_for_another_server_is_followed_apart(
+    make_cursor: Callable[..., Cursor], notes: Notes, company: UUID, at: datetime
+) -> None:
+    """However long it takes there, and though it is told first, nobody else waits for it."""
+    make_cursor("test.abroad", is_apart=True, is_urgent=True)
+    make_cursor("test.home")
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+
+    for is_apart, told in ((False, ["test.home"]), (True, ["test.home", "test.abroad"])):
+        follower = Follower(lambda: at, pairs=lambda apart=is_apart: list_pairs(is_apart=apart))
+        while follower.step():
+            pass
+        assert [n for n in ("test.home", "test.abroad") if notes.positions(n)] == told
 
 
 def _noted(asked: list[str], advance: Callable[..., Progress]) -> Callable[..., Progress]:

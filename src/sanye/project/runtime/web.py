@@ -21,7 +21,7 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     presence = _be_present(home)
     _limit_waiting()
     notice = notice_of_draining(home.path)
-    import_module(MODULE)  # the workers are forked
+    import_module(MODULE)  # once, before the workers are forked
     server = Granian(
         f"{MODULE}:application",
         address=host,

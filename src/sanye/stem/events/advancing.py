@@ -109,8 +109,8 @@ def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) ->
 def _handle(
     cursor: Cursor, locked: _Locked, window: Window, batch: Batch, at: datetime, handle: _Handle
 ) -> Progress:
-    row, is_at_tail = locked.row, window.target is None
-    is_free = is_at_tail and not locked.has_parked
+    row = locked.row
+    is_free = window.target is None and not locked.has_parked
     rows = batch.rows if is_free else _without_blocked(row, batch.rows)
     try:
         handled = handle(cursor, row, rows, at)

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.01
 APART_POLL_SECONDS = 0.05
+"""Nobody here waits for what is told to other servers."""
 LOOK_SECONDS = 0.02
 """How often a busy worker asks whether something more urgent has happened."""
 LOOK_AROUND_SECONDS = 0.5
