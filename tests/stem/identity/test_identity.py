@@ -20,25 +20,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def company(at: datetime) -> Company:
-    company_id = new_id()
-    return commands.create_company(
-        company_code="LEAF",
-        name="Leaf",
-        country="CN",
-        functional_currency="CNY",
-        company_id=company_id,
-        by=system_actor(company_id),
-        at=at,
-    )
-
-
-@pytest.fixture
-def root(company: Company) -> Actor:
-    return system_actor(company.id)
-
-
 def make_user(root: Actor, at: datetime, role: str, login: str = "ann", **scopes) -> User:
     user = commands.create_user(login=login, password=PASSWORD, by=root, at=at)
     commands.grant_membership(user_id=user.id, role_code=role, by=root, at=at, **scopes)

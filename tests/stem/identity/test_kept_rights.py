@@ -1,7 +1,6 @@
 """Rights come from memory and are never those of yesterday, whoever changes them where."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,29 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sanye.kernel.actors import Actor, system_actor
-from sanye.kernel.ids import new_id
+from sanye.kernel.actors import Actor
 from sanye.stem.identity import commands, errors
 from sanye.stem.identity.access import actor_for, actor_for_key
 from sanye.stem.identity.models import Company, User
+from tests.elsewhere import elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIGHT = "erp.sales_orders.place_sales_order"
-
-
-@pytest.fixture
-def root(at: datetime) -> Actor:
-    company_id = new_id()
-    commands.create_company(
-        company_code="LEAF",
-        name="Leaf",
-        country="CN",
-        functional_currency="CNY",
-        company_id=company_id,
-        by=system_actor(company_id),
-        at=at,
-    )
-    return system_actor(company_id)
 
 
 @pytest.fixture
@@ -46,19 +30,6 @@ def issued(root: Actor, user: User, at: datetime) -> Any:
     key = commands.issue_api_key(user_id=user.id, name="shop", by=root, at=at)
     actor_for_key(key.token, at=at)  # notes the use
     return key
-
-
-def elsewhere(act: Callable[[], Any]) -> None:
-    """By somebody else: a thread with a connection of its own, committed when this returns."""
-
-    def work() -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(work).result()
 
 
 def statements(act: Callable[[], Any]) -> list[str]:

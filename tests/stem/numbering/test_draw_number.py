@@ -1,7 +1,6 @@
 """Numbers: ordinary ones wait for nobody, gapless ones leave no gap."""
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
 from uuid import UUID
@@ -13,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.numbering.commands import draw_number, draw_numbers
 from sanye.stem.rows.errors import ScopeMissing
+from tests.elsewhere import elsewhere
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_ordinary_numbers_do_not_wait_for_an_open_transaction(
         draw_number("SM", at=at)
         with transaction.atomic():
             draw_number("SM", at=at)
-            _in_thread(lambda: seen.append(_draw_without_waiting(unit, at)))
+            elsewhere(lambda: seen.append(_draw_without_waiting(unit, at)))
 
     assert seen == ["SM-2026-000003"]
 
@@ -100,15 +100,3 @@ def _draw_without_waiting(unit: UnitOfWork, at: datetime) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '2s'")
         return draw_number("SM", at=at)
-
-
-def _in_thread(work: Callable[[], None]) -> None:
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join()

@@ -1,6 +1,6 @@
 """Rows in memory: read once, never stale, each scope its own, whoever changes them and when."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +17,7 @@ from sanye.stem.rows import kept
 from sanye.stem.rows.errors import ScopeMissing
 from sanye.stem.rows.kept import Kept, ask_what_changed, forget_all
 from sanye.stem.rows.replica import reading_replica
+from tests.elsewhere import elsewhere
 from tests.factories import masterdata as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,19 +45,6 @@ def rates(by: Actor) -> Iterator[Rates]:
     forget_all()
     with entered(UnitOfWork(actor=by, name="test")):
         yield Rates()
-
-
-def elsewhere(act: Callable[[], Any]) -> None:
-    """By somebody else: a thread with a connection of its own, committed when this returns."""
-
-    def work() -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(work).result()
 
 
 def set_rate(code: str, rate: str) -> None:
