@@ -12,12 +12,13 @@ from django.urls import get_resolver
 
 from sanye.kernel.garbage import loading
 from sanye.project.runtime.process import end_with_parent
-from sanye.stem.http.measuring import counts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanye.project.settings")
 with loading():
     application = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018  reading them imports every door
+
+from sanye.stem.http.measuring import counts  # needs Django set up
 
 
 def _keep_counts() -> None:

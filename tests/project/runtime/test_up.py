@@ -80,7 +80,7 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
 
 
 def _sanye(home: Home, *words: str) -> "subprocess.Popen[str]":
-    given = ("DATABASE_URL", "NATS_URL")
+    given = ("DATABASE_URL", "NATS_URL", "DJANGO_SETTINGS_MODULE")  # a person has none of them
     kept = {name: value for name, value in os.environ.items() if name not in given}
     ours = {"SANYE_HOME": str(home.path), "SANYE_LANG": "en", "SANYE_DURABLE": "0"}
     return subprocess.Popen(
