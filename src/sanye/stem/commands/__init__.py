@@ -101,7 +101,7 @@ def _command(function: Callable[P, R], *, logged: bool) -> Callable[P, R]:
             return result
 
         with entered(unit):
-            return in_one_transaction(work)
+            return in_one_transaction(work, joins=cause is not None)
 
     run.permission = permission  # type: ignore[attr-defined]
     registered_commands[permission] = run

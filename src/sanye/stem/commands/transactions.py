@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 import psycopg
@@ -18,22 +19,38 @@ FIRST_PAUSE_SECONDS = 0.01
 _RETRIED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
-def in_one_transaction(work: Callable[[], T]) -> T:
+_is_inside: ContextVar[bool] = ContextVar("is_inside_one_transaction", default=False)
+
+
+def in_one_transaction(work: Callable[[], T], *, joins: bool = False) -> T:
     """Run `work` in a transaction; on a serialisation failure or deadlock, run it again.
 
     Inside an open transaction it joins: only the outermost may try again, because only it can
     roll everything back. Raises TryAgain after the last try.
+
+    What joins this function's transaction, or one that the caller says it `joins`, has no savepoint
+    of its own: when it fails, all fails with it, and PostgreSQL is spared two statements. Whoever
+    wants to go on after a failure puts `transaction.atomic()` around what may fail; without it the
+    next statement raises TransactionManagementError.
     """
     if connection.in_atomic_block:
-        with transaction.atomic():
-            return work()
+        with transaction.atomic(savepoint=not (joins or _is_inside.get())):
+            return _run(work)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                return work()
+                return _run(work)
         except OperationalError as error:
             if not isinstance(error.__cause__, _RETRIED):
                 raise
             pause = FIRST_PAUSE_SECONDS * 2**attempt
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret
     raise TryAgain
+
+
+def _run(work: Callable[[], T]) -> T:
+    token = _is_inside.set(True)
+    try:
+        return work()
+    finally:
+        _is_inside.reset(token)

@@ -171,7 +171,8 @@ def _put_good(
         if not left:
             break
         try:
-            return put_rows(kind, left, by=by, at=at), wrong
+            with transaction.atomic():
+                return put_rows(kind, left, by=by, at=at), wrong
         except Refusals as refusals:
             found = list(refusals.items)
         except Refusal as refusal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.balances import apply_changes, apply_serials
@@ -169,12 +169,11 @@ def _post(
         check_line(line, items[line.item_id], row=row)
     refuse_foreign_locations(lines, sites)
     placed = with_locations(lines, get_default_locations(lines, sites))
-    with transaction.atomic():
-        ensure_lots(placed, items, posting_date, by.company_id)
-        if kind in ARRIVALS:
-            placed = with_lot_status(placed, _lots_withheld(placed))
-        apply_changes(by.company_id, changes_by_key(placed), sites)
-        apply_serials(by.company_id, changes_by_serial(placed))
+    ensure_lots(placed, items, posting_date, by.company_id)
+    if kind in ARRIVALS:
+        placed = with_lot_status(placed, _lots_withheld(placed))
+    apply_changes(by.company_id, changes_by_key(placed), sites)
+    apply_serials(by.company_id, changes_by_serial(placed))
     movement: StockMovement = StockMovement.objects.create(
         id=new_id(),
         company_id=by.company_id,
