@@ -52,11 +52,22 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def company_id(db: None) -> UUID:
+def time_zone() -> str:
+    """Of the company; a test that wants another one parametrizes it."""
+    return "UTC"
+
+
+@pytest.fixture
+def company_id(db: None, time_zone: str) -> UUID:
     from sanye.stem.identity.models import Company
 
     return Company.objects.create(
-        id=new_id(), code="AURORA", name="Aurora", country="CN", functional_currency="CNY"
+        id=new_id(),
+        code="AURORA",
+        name="Aurora",
+        country="CN",
+        functional_currency="CNY",
+        time_zone=time_zone,
     ).id
 
 

@@ -28,10 +28,11 @@ from sanye.contracts.erp.sales import (
 )
 from sanye.contracts.scm.demand import DemandLost
 from sanye.kernel.actors import Actor
-from sanye.scm.demand import commands, queries
+from sanye.scm.demand import commands
 from sanye.scm.demand.commands import Loss, Opportunity, Wanted, WantedLine
 from sanye.scm.demand.domain.states import EntryKind, LossReason, OpportunityStatus, loss_of
 from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.identity.fixed import fixed_of
 
 USABLE = "AVAILABLE"
 DELIVERY_REASON = "DELIVERY_DATE"
@@ -45,7 +46,7 @@ losses = Cursor("scm.demand.losses", kind="REACTION")
 
 @history.on(SalesOrderConfirmed, SalesOrderAmended)
 def orders_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    zone = queries.get_time_zone(by=by)
+    zone = fixed_of(by).zone
     told = [_ordered(r.data, r.recorded_at.astimezone(zone).date()) for r in batch]
     commands.put_demand(documents=told, by=by, at=at)
 
@@ -62,7 +63,7 @@ def orders_imported(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
 
 @history.on(DeliveryShipped)
 def orders_shipped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    zone = queries.get_time_zone(by=by)
+    zone = fixed_of(by).zone
     shipped = [
         (line.schedule_line_id, line.open_quantity, r.data.shipped_at.astimezone(zone).date())
         for r in batch
@@ -138,7 +139,7 @@ def quotation_declined(batch: Sequence[Recorded], *, by: Actor, at: datetime) ->
 
 @losses.on(SalesOrderCancelled, SalesOrderAmended)
 def order_cut(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    zone = queries.get_time_zone(by=by)
+    zone = fixed_of(by).zone
     for recorded in batch:
         today = recorded.recorded_at.astimezone(zone).date()
         lost = [

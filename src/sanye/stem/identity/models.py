@@ -3,6 +3,7 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,9 +13,13 @@ from sanye.stem.rows.fields import code_field, currency_field
 from sanye.stem.rows.models import Row
 
 
+@pgtrigger.register(pgtrigger.ReadOnly(name="fixed", fields=["functional_currency", "time_zone"]))
 @pghistory.track()
 class Company(Row):
-    """A legal entity: its own books, currency, numbers and time zone."""
+    """A legal entity: its own books, currency, numbers and time zone.
+
+    Currency and time zone stay what they were: see `fixed.py`.
+    """
 
     code = code_field(unique=True)
     name = models.CharField(max_length=200)

@@ -12,7 +12,7 @@ from sanye.crm.accounts.domain.timeline import Entry
 from sanye.crm.accounts.models import CustomerEvent
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_new_rows
 
 Told = tuple[UUID, datetime, Entry]
@@ -31,7 +31,7 @@ _GIVE_TO_CUSTOMER = """
 @command(logged=False)
 def keep_entries(*, entries: Sequence[Told], by: Actor, at: datetime) -> None:
     """Write what facts say into the timelines of the customers and leads they name."""
-    zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=by.company_id))
+    zone = fixed_of(by).zone
     rows = []
     for event_id, recorded_at, entry in _with_somebody(entries):
         rows.append(

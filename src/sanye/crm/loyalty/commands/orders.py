@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sanye.contracts.erp.history import SalesOrderImported
 from sanye.contracts.erp.sales import (
@@ -20,7 +19,7 @@ from sanye.crm.loyalty.commands.keeping import Kept, Told, only
 from sanye.crm.loyalty.models import KnownLine, KnownOrder
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.errors import RateMissing
 from sanye.stem.masterdata.queries import get_exchange_rate
 
@@ -43,9 +42,8 @@ class Books:
 
     def __init__(self, by: Actor) -> None:
         self.by = by
-        company = Company.objects.get(id=by.company_id)
-        self.currency: str = company.functional_currency
-        self.zone = ZoneInfo(company.time_zone)
+        company = fixed_of(by)
+        self.currency, self.zone = company.functional_currency, company.zone
         self._rate = cache(self._find_rate)
 
     def day(self, moment: datetime) -> date:

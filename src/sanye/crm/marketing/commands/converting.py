@@ -17,7 +17,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.commands import put_parties, put_party_companies
 from sanye.stem.masterdata.queries import find_party_company, get_party
 
@@ -120,6 +120,5 @@ def _contact(lead: Lead, *, is_primary: bool) -> dict[str, Any]:
 
 
 def _put_terms(lead: Lead, by: Actor, at: datetime) -> None:
-    company = Company.objects.get(id=by.company_id)
-    terms = {"party": lead.customer_id, "currency": company.functional_currency}
+    terms = {"party": lead.customer_id, "currency": fixed_of(by).functional_currency}
     put_party_companies(terms=[terms], by=by, at=at)

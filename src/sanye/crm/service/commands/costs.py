@@ -22,7 +22,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.queries import get_business_date
 
 MINUTES_PER_HOUR = 60
@@ -50,7 +50,7 @@ def report_cost(
     today = get_business_date(at=at, by=by)
     if posting_date is not None and posting_date > today:
         raise DateInTheFuture(date=posting_date, today=today, field="posting_date")
-    currency = Company.objects.values_list("functional_currency", flat=True).get(id=by.company_id)
+    currency = fixed_of(by).functional_currency
     rate = get_policy(by=by).labor_rate if what == CostKind.LABOR else Decimal(0)
     cost = ServiceCost(
         id=new_id(),

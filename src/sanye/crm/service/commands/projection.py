@@ -34,7 +34,7 @@ from sanye.crm.service.models import CaseReturn, InstalledUnit, ServiceDocument
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
 Key = tuple[UUID, str, str]
@@ -78,9 +78,7 @@ class _Goods:
     @cached_property
     def zone(self) -> ZoneInfo:
         """Where the company's days begin."""
-        return ZoneInfo(
-            Company.objects.values_list("time_zone", flat=True).get(id=self.by.company_id)
-        )
+        return fixed_of(self.by).zone
 
     def store(self) -> None:
         ServiceDocument.objects.bulk_create(self.documents.values(), ignore_conflicts=True)

@@ -13,7 +13,7 @@ from sanye.crm.service.models import Case
 from sanye.crm.service.queries.cases import is_at_risk, is_breached
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 
 MOST_COUNTS = 1000
 
@@ -77,7 +77,7 @@ def count_failures(
 
     Days both included; the most frequent first, at most 1,000 rows.
     """
-    zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=by.company_id))
+    zone = fixed_of(by).zone
     rows = _with_failure(from_date, until_date, zone)
     if item_id is not None:
         rows = rows.filter(item_id=item_id)

@@ -21,7 +21,7 @@ from sanye.crm.service.models import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
 from sanye.stem.commands import query
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.queries import working_calendar
 
 USUAL_RISK = Decimal("0.75")
@@ -143,5 +143,4 @@ def clock_calendar(*, site_id: UUID | None, by: Actor) -> WorkingCalendar:
     """The calendar a case's clock follows: its site's, else Monday to Friday by the company."""
     if site_id is not None:
         return working_calendar(site_id=site_id, by=by)
-    zone = Company.objects.values_list("time_zone", flat=True).get(id=by.company_id)
-    return WorkingCalendar.monday_to_friday(zone=zone)
+    return WorkingCalendar.monday_to_friday(zone=fixed_of(by).zone.key)

@@ -20,13 +20,13 @@ from sanye.erp.ledger.models import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 
 
 @query
 def get_functional_currency(*, by: Actor) -> str:
     """The currency of the acting company's books."""
-    return str(Company.objects.values_list("functional_currency", flat=True).get(id=by.company_id))
+    return fixed_of(by).functional_currency
 
 
 @query

@@ -41,7 +41,7 @@ from sanye.kernel.errors import Refusal, Refusals
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.commands.masters import Put
 from sanye.stem.masterdata.models import Site, WorkCenter
@@ -277,7 +277,7 @@ def _presences(cells: Rows, refused: list[Refusal], *, by: Actor, at: datetime) 
     }
     sites = {row.code: row for row in Site.objects.all()}
     by_id = {row.id: row for row in sites.values()}
-    home = Company.objects.values_list("time_zone", flat=True).get(id=by.company_id)
+    home = fixed_of(by).zone.key
     rows: list[tuple[int, Attendance]] = []
     for number, row in enumerate(cells, start=1):
         here = int(row.get("_row", number))

@@ -18,7 +18,7 @@ from sanye.erp.purchasing.queries import uncleared
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import update_rows
 
 
@@ -44,7 +44,7 @@ def record_invoiced(
     Raises MatchTooMuch for more than is received and not invoiced, or returned and not credited.
     """
     lines = lock_orders_of(quantities)
-    currency = get_company(by=by).functional_currency
+    currency = fixed_of(by).functional_currency
     receipts: dict[UUID, list[GoodsReceiptLine]] = defaultdict(list)
     for row in (
         GoodsReceiptLine.objects.filter(line_id__in=lines, receipt__kind=ReceiptKind.RECEIPT)

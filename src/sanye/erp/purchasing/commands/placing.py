@@ -40,7 +40,7 @@ from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import MasterArchived, MasterUnknown
 
@@ -112,7 +112,7 @@ def open_order(
 ) -> Held:
     """A new order without lines, not stored yet. Raises RateMissing."""
     order_date = today_at(site, at)
-    functional = get_company(by=by).functional_currency
+    functional = fixed_of(by).functional_currency
     try:
         rate = masters.get_exchange_rate(
             from_currency=currency, to_currency=functional, on=order_date, by=by

@@ -48,7 +48,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.numbering.commands import draw_number
 
@@ -171,7 +171,7 @@ def _new_receipt(
         raise DateInFuture(date=posting_date, field="posting_date")
     rate = masters.get_exchange_rate(
         from_currency=order.currency,
-        to_currency=get_company(by=by).functional_currency,
+        to_currency=fixed_of(by).functional_currency,
         on=posting_date,
         by=by,
     )

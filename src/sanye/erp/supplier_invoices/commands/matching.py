@@ -30,7 +30,7 @@ from sanye.erp.supplier_invoices.queries import Policy, get_match_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.kernel.states import check_step
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.queries import get_exchange_rate
 
 ZERO = Decimal(0)
@@ -132,7 +132,7 @@ def _accrued(
         return {}
     rate = get_exchange_rate(
         from_currency=invoice.currency,
-        to_currency=get_company(by=by).functional_currency,
+        to_currency=fixed_of(by).functional_currency,
         on=invoice.document_date,
         by=by,
     ).rate

@@ -37,7 +37,7 @@ from sanye.erp.supplier_invoices.publishing import publish_posted
 from sanye.kernel.actors import Actor
 from sanye.kernel.payment_terms import discount_date
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.numbering.commands import draw_number
 
@@ -154,7 +154,7 @@ def _match_again(invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine],
 def _put_rate(invoice: SupplierInvoice, by: Actor) -> None:
     rate = masters.get_exchange_rate(
         from_currency=invoice.currency,
-        to_currency=get_company(by=by).functional_currency,
+        to_currency=fixed_of(by).functional_currency,
         on=invoice.document_date,
         by=by,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sanye.insight.metrics.commands.documents import keep_documents
-from sanye.insight.metrics.commands.facts import Told, zone_of
+from sanye.insight.metrics.commands.facts import Told
 from sanye.insight.metrics.commands.lines import keep_lines
 from sanye.insight.metrics.commands.offers import keep_answers, keep_offers
 from sanye.insight.metrics.commands.orders import keep_orders
@@ -18,6 +18,7 @@ from sanye.insight.metrics.models import (
 )
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.identity.fixed import fixed_of
 
 __all__ = ["Told", "empty_facts", "record_facts"]
 
@@ -25,7 +26,7 @@ __all__ = ["Told", "empty_facts", "record_facts"]
 @command(logged=False)
 def record_facts(*, facts: Sequence[Told], by: Actor, at: datetime) -> None:
     """Note a run of facts, in the order they happened."""
-    zone = zone_of(by)
+    zone = fixed_of(by).zone
     keep_documents(facts, zone, by)  # compares amendments with lines as they were before this run
     keep_lines(facts, zone, by)
     keep_orders(facts, zone, by)

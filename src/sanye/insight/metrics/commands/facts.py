@@ -8,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sanye.kernel.actors import Actor
-from sanye.stem.identity.models import Company
 from sanye.stem.rows.bulk import put_rows
 from sanye.stem.rows.models import CompanyRow
 
@@ -62,11 +61,6 @@ class Rows(Generic[R]):
 def ids_of(facts: Iterable[Told], *classes: type) -> set[UUID]:
     """The aggregates that facts of these classes are about."""
     return {told.key for told in facts if isinstance(told.fact, classes)}
-
-
-def zone_of(by: Actor) -> ZoneInfo:
-    """Where the company's days begin."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=by.company_id))
 
 
 def noon(day: date, zone: ZoneInfo) -> datetime:

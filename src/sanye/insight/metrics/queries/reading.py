@@ -19,13 +19,14 @@ from sanye.insight.metrics.queries.asked import (
     supplier_lines,
 )
 from sanye.insight.metrics.queries.observed import Rows, is_observed, observations
-from sanye.insight.metrics.queries.span import Span, span_of, zone_of
+from sanye.insight.metrics.queries.span import Span, span_of
 from sanye.kernel.actors import Actor
 from sanye.kernel.days import days_between
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.money import round_to
 from sanye.kernel.ports import LeafOff
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 DECIMALS = 6
 MOST_POINTS = 800
@@ -90,7 +91,7 @@ def list_metric_values(*, from_date: date, to_date: date, at: datetime, by: Acto
 def find_last_order_day(*, by: Actor) -> date | None:
     """The day of the latest order that metrics know, None without one."""
     placed_at = OrderFact.objects.aggregate(last=Max("placed_at"))["last"]
-    return None if placed_at is None else placed_at.astimezone(zone_of(by)).date()
+    return None if placed_at is None else placed_at.astimezone(fixed_of(by).zone).date()
 
 
 @query

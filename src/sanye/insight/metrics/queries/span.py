@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sanye.insight.metrics.errors import PeriodReversed
 from sanye.kernel.actors import Actor
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,5 @@ def span_of(*, from_date: date, to_date: date, at: datetime, by: Actor) -> Span:
     """Raises PeriodReversed."""
     if to_date < from_date:
         raise PeriodReversed(from_date=from_date, to_date=to_date, field="to_date")
-    zone = zone_of(by)
-    as_of = at.astimezone(zone).date()
-    return Span(from_date=from_date, to_date=to_date, as_of=as_of, zone=zone)
-
-
-def zone_of(by: Actor) -> ZoneInfo:
-    """Where the company's days begin."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=by.company_id))
+    company = fixed_of(by)
+    return Span(from_date=from_date, to_date=to_date, as_of=company.day_at(at), zone=company.zone)

@@ -14,7 +14,6 @@ from sanye.scm.demand.queries.forecasts import (
     list_forecast_versions,
 )
 from sanye.scm.demand.queries.history import (
-    get_time_zone,
     list_demand_entries,
     list_demand_history,
     list_lost_demand,
@@ -32,7 +31,6 @@ __all__ = [
     "get_forecast_accuracy",
     "get_forecast_chart",
     "get_forecast_version",
-    "get_time_zone",
     "list_demand_entries",
     "list_demand_history",
     "list_forecast_accuracy",

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -17,7 +16,6 @@ from sanye.scm.demand.domain.periods import moved, period_of, series_of_periods
 from sanye.scm.demand.domain.states import Bucket, EntryKind
 from sanye.scm.demand.models import DemandEntry, LostDemand
 from sanye.stem.commands import query
-from sanye.stem.identity.models import Company
 
 ZERO = Decimal(0)
 Place = tuple[UUID, UUID]
@@ -231,9 +229,3 @@ def _days_by_period(outs: Collection[StockOut], bucket: Bucket) -> dict[tuple[Pl
             counted[(out.item_id, out.site_id), first] += (end - day).days
             day = end
     return counted
-
-
-@query
-def get_time_zone(*, by: Actor) -> ZoneInfo:
-    """Where the company's days begin."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=by.company_id))

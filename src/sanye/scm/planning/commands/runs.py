@@ -29,10 +29,11 @@ from sanye.scm.planning.models import (
     PlanRequirement,
 )
 from sanye.scm.planning.queries.differences import STORED, Made, Stored, difference_of
-from sanye.scm.planning.queries.input import PlanningInput, load_input, local_date
+from sanye.scm.planning.queries.input import PlanningInput, load_input
 from sanye.scm.planning.queries.items import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_rows, insert_values, update_rows
 from sanye.stem.rows.copying import copy_rows
 
@@ -69,7 +70,7 @@ def _run(
     if places is None:
         lock_plan_and_facts(by)
         NetChange.objects.all().delete()
-    as_of = local_date(at, by=by)
+    as_of = fixed_of(by).day_at(at)
     given = load_input(places=places, as_of=as_of, by=by)
     plan = make_plan(given.problem)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)

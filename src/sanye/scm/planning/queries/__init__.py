@@ -1,7 +1,7 @@
 """Reads of planning."""
 
 from sanye.scm.planning.queries.differences import get_planning_preview
-from sanye.scm.planning.queries.input import load_input, local_date
+from sanye.scm.planning.queries.input import load_input
 from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.lists import (
     get_action_message,
@@ -45,7 +45,6 @@ __all__ = [
     "list_requirements",
     "load_input",
     "load_structure",
-    "local_date",
     "sales_lines_behind",
     "sales_orders_behind",
 ]

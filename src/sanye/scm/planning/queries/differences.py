@@ -11,8 +11,9 @@ from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.difference import Difference, compare
 from sanye.scm.planning.domain.states import PlannedOrderStatus
 from sanye.scm.planning.models import PlannedOrder
-from sanye.scm.planning.queries.input import PlanningInput, load_input, local_date
+from sanye.scm.planning.queries.input import PlanningInput, load_input
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 STORED = {OrderKind.MAKE, OrderKind.BUY, OrderKind.TRANSFER}
 """Kinds that become rows; the others only pass a need on, or say that nobody can meet it."""
@@ -81,7 +82,7 @@ def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
 @query
 def get_planning_preview(*, at: datetime, by: Actor) -> list[SuggestedChange]:
     """What a run over everything would change. Raises StructureHasCycle."""
-    given = load_input(places=None, as_of=local_date(at, by=by), by=by)
+    given = load_input(places=None, as_of=fixed_of(by).day_at(at), by=by)
     found = difference_of(given, make_plan(given.problem))
     changed = [
         _change(new, "CHANGED")

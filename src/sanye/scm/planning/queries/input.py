@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sanye.engines.mrp import (
     Action,
@@ -30,7 +29,6 @@ from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder
 from sanye.scm.planning.queries.items import PHANTOM
 from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_demand, read_supply
 from sanye.scm.planning.queries.masters import Structure, load_structure
-from sanye.stem.identity.models import Company
 
 HORIZON_DAYS = 365
 _RECEIPTS = {
@@ -60,12 +58,6 @@ class PlanningInput:
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
     seen_demand: frozenset[UUID]
-
-
-def local_date(at: datetime, *, by: Actor) -> date:
-    """The day it is for the acting company."""
-    zone = Company.objects.values_list("time_zone", flat=True).get(id=by.company_id)
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> PlanningInput:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import KnownDemand
 from sanye.scm.planning.queries.known import DemandRow
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import RateMissing
 from sanye.stem.masterdata.models import ItemCompany
@@ -19,9 +19,7 @@ class Stakes:
     def __init__(self, on: date, by: Actor) -> None:
         self._on = on
         self._by = by
-        self.currency: str = Company.objects.values_list("functional_currency", flat=True).get(
-            id=by.company_id
-        )
+        self.currency = fixed_of(by).functional_currency
         self._rates: dict[str, Decimal] = {}
         self._costs: dict[UUID, Decimal] | None = None
 

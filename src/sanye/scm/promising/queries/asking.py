@@ -18,6 +18,7 @@ from sanye.scm.promising.domain.explanation import explain
 from sanye.scm.promising.errors import ItemUnknown, NothingAsked, QuantityNotPositive, SiteUnknown
 from sanye.scm.promising.queries.flows import load_flows
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 HORIZON_DAYS = 365
 
@@ -48,7 +49,7 @@ def work_out(
     Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown with the row.
     """
     _check(lines)
-    today = planning.local_date(at, by=by)
+    today = fixed_of(by).day_at(at)
     structure = planning.load_structure(
         item_ids={line.item_id for line in lines}, site_ids={line.site_id for line in lines}, by=by
     )

@@ -14,7 +14,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
 from sanye.scm.suppliers.models import SupplierLine, SupplierReceipt, SupplierRejection
 from sanye.scm.suppliers.queries.policies import Rules, rules_of
-from sanye.stem.identity.models import Company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import RateMissing
 from sanye.stem.masterdata.models import ItemCompany, SupplierTerm
@@ -134,7 +134,7 @@ def _quality(
 
 def _rates(currencies: set[str], on: date, by: Actor) -> dict[str, Decimal]:
     """Into functional currency; a currency without a rate is left out."""
-    own: str = Company.objects.values_list("functional_currency", flat=True).get(id=by.company_id)
+    own = fixed_of(by).functional_currency
     found = {}
     for currency in currencies - {""}:
         try:

@@ -20,7 +20,7 @@ from sanye.scm.transport.publishing import publish_changed
 from sanye.scm.transport.queries.carriers import get_carrier_term, holds_on
 from sanye.scm.transport.queries.offers import price_of
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.models import Party
 from sanye.stem.masterdata.queries import get_party
 
@@ -53,7 +53,7 @@ def choose_carrier(
         take_term(held, term_id, by=by)
     elif carrier_id is not None:
         shipment.carrier, shipment.term = get_carrier(carrier_id, by=by), None
-        _quote(shipment, quoted_amount, currency or get_company(by=by).functional_currency)
+        _quote(shipment, quoted_amount, currency or fixed_of(by).functional_currency)
     shipment.save()
     publish_changed(shipment, held.stops)
     return shipment

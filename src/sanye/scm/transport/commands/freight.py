@@ -19,7 +19,7 @@ from sanye.scm.transport.errors import (
 from sanye.scm.transport.models import FreightCharge, FreightShare, Shipment
 from sanye.scm.transport.publishing import publish_accrued
 from sanye.stem.commands import command
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.queries import get_business_date, get_exchange_rate
 from sanye.stem.rows.bulk import insert_rows
 
@@ -51,7 +51,7 @@ def correct_freight(
         raise CarrierMissing(number=shipment.number)
     if shipment.is_invoiced:
         raise FreightInvoiced(number=shipment.number)
-    functional = get_company(by=by).functional_currency
+    functional = fixed_of(by).functional_currency
     wanted = currency or shipment.freight_currency or functional
     check_amount(amount, wanted)
     shipment.freight_source = FreightSource.QUOTE
@@ -66,7 +66,7 @@ def accrue_dispatched(held: Held, left_at: datetime, *, by: Actor) -> None:
     """What the carrier is to get for a shipment that has just left."""
     if held.shipment.freight_amount is None:
         return
-    functional = get_company(by=by).functional_currency
+    functional = fixed_of(by).functional_currency
     day = get_business_date(at=left_at, by=by)
     amount = _worth(held.shipment, functional, day, by=by)
     _charge(held, ChargeKind.DISPATCHED, amount, functional, day)
@@ -88,7 +88,7 @@ def record_freight_invoice(
     was accrued. The books have the difference already; here the deliveries bear it."""
     held = hold_shipment(shipment_id)
     held.shipment.is_invoiced = True
-    functional = get_company(by=by).functional_currency
+    functional = fixed_of(by).functional_currency
     difference = round_money(net_amount * exchange_rate, functional) - cleared_amount
     _charge(held, ChargeKind.INVOICED, difference, functional, posting_date, number)
 

@@ -17,7 +17,7 @@ from sanye.scm.transport.queries.carriers import list_carrier_terms, newest, tar
 from sanye.scm.transport.queries.places import Calendars, consignments_of, distance_of
 from sanye.scm.transport.queries.shipments import get_shipment
 from sanye.stem.commands import query
-from sanye.stem.identity.queries import get_company
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.errors import RateMissing
 from sanye.stem.masterdata.queries import get_exchange_rate
 
@@ -106,7 +106,7 @@ class _Comparison:
         self.calendars = Calendars(shipment.site.time_zone, by)
         self.receiving = self.calendars.receiving(stops)
         self.experiences = Experiences(at, {term.carrier_id for term in terms})
-        self.functional = get_company(by=by).functional_currency
+        self.functional = fixed_of(by).functional_currency
         today = at.astimezone(ZoneInfo(shipment.site.time_zone)).date()
         self.day = max(shipment.planned_date, today)
 

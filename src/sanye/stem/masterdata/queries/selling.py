@@ -8,6 +8,7 @@ from uuid import UUID
 from sanye.kernel.actors import Actor
 from sanye.kernel.tax import RoundingPolicy, TaxTerm
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.identity.models import Company
 from sanye.stem.masterdata.domain.sales import SaleDocument, SaleRequest, SaleTerms
 from sanye.stem.masterdata.errors import (
@@ -18,10 +19,11 @@ from sanye.stem.masterdata.errors import (
 from sanye.stem.masterdata.models import (
     Tax,
 )
-from sanye.stem.masterdata.queries.days import acting_company, day_at
 from sanye.stem.masterdata.queries.items import get_item_units
 from sanye.stem.masterdata.queries.sale_books import SaleBook, read_sites, stock_quantity_of
-from sanye.stem.rows.kept import ask_what_changed
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
+
+_COMPANIES: Kept[UUID, Company] = Kept("stem_company")
 
 
 @query
@@ -51,7 +53,7 @@ def get_sale_terms(
         ship_to_address_id=ship_to_address_id,
     )
     moment = ask_what_changed()
-    company = acting_company(moment, by)
+    company = _acting_company(moment, by)
     return SaleBook([document], company=company, on=on, moment=moment, by=by).terms(document)
 
 
@@ -59,8 +61,13 @@ def get_sale_terms(
 def get_sale_book(*, documents: Sequence[SaleDocument], at: datetime, by: Actor) -> "SaleBook":
     """What documents of today ask of master data, in as many reads as for one of them."""
     moment = ask_what_changed()
-    company = acting_company(moment, by)
-    return SaleBook(documents, company=company, on=day_at(company, at), moment=moment, by=by)
+    company = _acting_company(moment, by)
+    on = fixed_of(by).day_at(at)
+    return SaleBook(documents, company=company, on=on, moment=moment, by=by)
+
+
+def _acting_company(moment: Moment, by: Actor) -> Company:
+    return _COMPANIES.get([by.company_id], Company.objects.in_bulk, moment)[by.company_id]
 
 
 @query
