@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
@@ -15,6 +16,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.commands.transactions import in_one_transaction
+from sanye.stem.http.addresses import by_first_word
 from sanye.stem.http.callers import SAFE_METHODS, ApiKeyBearer, SessionCookie, now
 from sanye.stem.http.etags import check_match, tagged
 from sanye.stem.http.idempotency import answered_once
@@ -38,6 +40,9 @@ class Api(NinjaAPI):
         function = operation.view_func
         path = function.__module__.removeprefix("sanye.").split(".")
         return "_".join([*path[:2], function.__name__.rstrip("_")])
+
+    def _get_urls(self) -> list[URLPattern | URLResolver]:
+        return by_first_word(super()._get_urls())
 
     def get_openapi_schema(self, **options: Any) -> Any:
         """The OpenAPI file, made once per process: doors do not change while it runs."""
