@@ -16,7 +16,7 @@ from sanye.engines.forecast import (
 )
 from sanye.engines.forecast.classes import classes_of, intervals_and_variation
 from sanye.engines.forecast.simple import moving_average, naive, seasonal_naive
-from sanye.engines.forecast.smoothing import smoothed, trended, winters
+from sanye.engines.forecast.smoothing import RARE_ALPHA, smoothed, trended, winters
 from sanye.engines.forecast.theta import seasonal_factors
 
 NAN = np.nan
@@ -82,6 +82,12 @@ def test_moving_average_leaves_unknown_periods_out():
 
 def test_smoothing_a_constant_series_says_the_constant():
     assert smoothed(row(7, 7, 7, 7, 7), 2).tolist() == [[7, 7]]
+
+
+def test_smoothing_takes_a_given_constant_where_most_periods_are_empty():
+    series = row(*[0, 0, 6] * 6)
+
+    assert smoothed(series, 1)[0, 0] == pytest.approx(levels(series, RARE_ALPHA)[0, -1])
 
 
 def test_holt_goes_on_with_a_straight_line():

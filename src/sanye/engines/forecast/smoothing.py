@@ -3,18 +3,20 @@
 Error-correction forms of Hyndman, Koehler, Ord and Snyder, Forecasting with Exponential Smoothing
 (2008), ch. 2. Every pair (constants, series) is smoothed at once: arrays of shape (grid, series).
 An unknown period moves the state on and teaches nothing. The constants with the least sum of
-squared one-step errors are kept.
+squared one-step errors are kept; only few demands tell nothing about them (``RARE_ALPHA``).
 """
 
 from itertools import product
 
 import numpy as np
 
+from sanye.engines.forecast.classes import ADI_LIMIT, intervals_and_variation
 from sanye.engines.forecast.grids import best_index, best_of, known_errors
-from sanye.engines.forecast.records import Floats
+from sanye.engines.forecast.records import Flags, Floats
 from sanye.engines.forecast.simple import lengths, mean_of, starts
 
-ALPHAS = np.array([0.02, 0.05, *np.arange(0.1, 1.0, 0.1), 0.99])
+RARE_ALPHA = 0.15
+ALPHAS = np.array([0.02, 0.05, RARE_ALPHA, *np.arange(0.1, 1.0, 0.1), 0.99])
 _TREND_ALPHAS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9)
 _TREND_BETAS = (0.01, 0.1, 0.3)
 _SEASON_ALPHAS = (0.05, 0.2, 0.4, 0.7)
@@ -33,12 +35,14 @@ def levels(series: Floats, alpha: float) -> Floats:
 
 
 def smoothed(train: Floats, horizon: int) -> Floats:
-    """Single smoothing: the last level goes on."""
-    return np.repeat(last_level(train)[:, None], horizon, axis=1)
+    """Single smoothing: the last level goes on. Its constant is given where many are empty."""
+    adi, _ = intervals_and_variation(train)
+    level = last_level(train, is_rare=~(adi < ADI_LIMIT))
+    return np.repeat(level[:, None], horizon, axis=1)
 
 
-def last_level(train: Floats) -> Floats:
-    """The last level of single smoothing, one for each series."""
+def last_level(train: Floats, is_rare: Flags | None = None) -> Floats:
+    """The last level of single smoothing, one for each series; with ``RARE_ALPHA`` where rare."""
     level = np.repeat(_first_values(train)[None, :], len(ALPHAS), axis=0)
     alpha = ALPHAS[:, None]
     squares = np.zeros_like(level)
@@ -46,6 +50,8 @@ def last_level(train: Floats) -> Floats:
         error = known_errors(train[:, period] - level)
         squares += error**2
         level = level + alpha * error
+    if is_rare is not None:
+        squares[(alpha != RARE_ALPHA) & is_rare] = np.inf
     return best_of(squares, level)
 
 
