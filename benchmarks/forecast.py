@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from sanye.engines.forecast import REGULAR, SPARSE, Method, Settings, forecast, foretell
 from tests.engines.forecast.data import carparts, m3_monthly, m4_weekly
-from tests.engines.forecast.test_choosing import rmsse, smape
+from tests.engines.forecast.test_forecasting import rmsse, smape
 
 SERIES = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
 FLOOR, TARGET = 167, 333

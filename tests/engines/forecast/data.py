@@ -33,7 +33,16 @@ def packed(series: Sequence[Sequence[float]]) -> np.ndarray:
 
 def m3_monthly(every: int) -> tuple[np.ndarray, np.ndarray]:
     """History and the 18 months that came, of every n-th monthly series."""
-    with gzip.open(path_of("forecast_m3/series.json.gz"), "rt") as file:
+    return _monthly("forecast_m3", every)
+
+
+def tourism_monthly(every: int) -> tuple[np.ndarray, np.ndarray]:
+    """History and the 24 months that came, of every n-th monthly series."""
+    return _monthly("forecast_tourism", every)
+
+
+def _monthly(name: str, every: int) -> tuple[np.ndarray, np.ndarray]:
+    with gzip.open(path_of(f"{name}/series.json.gz"), "rt") as file:
         rows = [r for r in json.load(file).values() if r["period"] == ["MONTHLY"] and "xx" in r]
     rows = rows[::every]
     return packed([r["x"] for r in rows]), np.array([r["xx"] for r in rows], dtype=float)

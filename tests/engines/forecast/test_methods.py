@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sanye.engines.forecast import (
+    REGULAR,
     DemandClass,
     Method,
     Settings,
@@ -15,7 +16,7 @@ from sanye.engines.forecast import (
     tsb,
 )
 from sanye.engines.forecast.classes import classes_of, intervals_and_variation
-from sanye.engines.forecast.simple import moving_average, naive, seasonal_naive
+from sanye.engines.forecast.simple import moving_average, naive, seasonal_mean, seasonal_naive
 from sanye.engines.forecast.smoothing import RARE_ALPHA, smoothed, trended, winters
 from sanye.engines.forecast.theta import seasonal_factors
 
@@ -74,6 +75,23 @@ def test_seasonal_naive_repeats_the_last_year_and_reaches_further_back_for_what_
 
 def test_seasonal_naive_says_nothing_without_a_year():
     assert np.isnan(seasonal_naive(row(1, 2, 3), 2, 4)).all()
+
+
+def test_seasonal_mean_is_the_shape_of_two_years_at_a_level_that_grows_on_by_half():
+    """Means 3 and 6, so that the next is 6 x sqrt(2); shapes (1/3, 5/3) and (2/3, 4/3)."""
+    found = seasonal_mean(row(1, 5, 4, 8), 3, 2)
+
+    level = 6 * 2**0.5
+    assert found[0] == pytest.approx([level / 2, level * 1.5, level / 2])
+
+
+def test_seasonal_mean_leaves_unknown_periods_out():
+    assert seasonal_mean(row(6, NAN, 6, 6), 2, 2)[0] == pytest.approx([6, 6])
+
+
+@pytest.mark.parametrize("series", [(1, 2, 3), (NAN, 2, 3, 4), (0, 0, 3, 4)])
+def test_seasonal_mean_says_nothing_without_two_years_of_demand(series):
+    assert np.isnan(seasonal_mean(row(*series), 2, 2)).all()
 
 
 def test_moving_average_leaves_unknown_periods_out():
@@ -204,7 +222,7 @@ def test_every_method_says_something_of_three_years():
     rng = np.random.default_rng(1)
     series = 50 + rng.normal(0, 5, (2, 36)) + 10 * np.sin(np.arange(36) / 12 * 2 * np.pi)
 
-    said = foretell(series, 6, 12, [m for m in Method if m is not Method.NONE])
+    said = foretell(series, 6, 12, (*REGULAR, Method.CROSTON, Method.SBA, Method.TSB))
 
     assert all(np.isfinite(values).all() and values.shape == (2, 6) for values in said.values())
 

@@ -40,6 +40,7 @@ def test_a_season_is_forecast_for_a_year(three_years, item, site, by, at):
     off = [abs(line.quantity - wanted) for line, wanted in zip(lines, SEASON, strict=True)]
     assert max(off) < 10
     series = ForecastSeries.unscoped.get()
+    assert series.method == Method.COMBINED
     assert series.wape_ratio < Decimal("0.1")
     assert series.value_added_ratio == series.naive_wape_ratio - series.wape_ratio > 0
     assert series.mean_quantity == 100
@@ -81,6 +82,21 @@ def test_a_named_method_is_taken(three_years, item, site, by, at):
     series = ForecastSeries.unscoped.get()
     assert (series.method, series.is_method_given) == (Method.NAIVE, True)
     assert set(ForecastLine.unscoped.values_list("quantity", flat=True)) == {60}
+
+
+def test_naming_the_combination_changes_nothing_but_who_chose(three_years, item, site, by, at):
+    commands.run_forecast(by=by, at=at)
+    setting = Setting(item_id=item.id, site_id=site.id, uses_forecast=False, method="COMBINED")
+    commands.put_forecast_settings(settings=[setting], by=by, at=at)
+
+    commands.run_forecast(by=by, at=at)
+
+    chosen, named = ForecastSeries.unscoped.order_by("version__code")
+    assert (chosen.is_method_given, named.is_method_given) == (False, True)
+    assert (named.method, named.wape_ratio) == (Method.COMBINED, chosen.wape_ratio)
+    lines = ForecastLine.unscoped.order_by("version__code", "period_date")
+    said = list(lines.values_list("quantity", flat=True))
+    assert said[:12] == said[12:]
 
 
 def test_an_item_with_little_history_has_no_forecast_but_says_so(three_years, site, by, at, settle):

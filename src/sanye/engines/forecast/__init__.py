@@ -1,8 +1,8 @@
-"""Demand forecasting: many series at once, the method of each chosen by how it would have done."""
+"""Demand forecasting: many series at once, methods weighted by how they would have done."""
 
-from sanye.engines.forecast.choosing import forecast
 from sanye.engines.forecast.classes import ADI_LIMIT, CV2_LIMIT
 from sanye.engines.forecast.cleaning import corrected
+from sanye.engines.forecast.forecasting import forecast
 from sanye.engines.forecast.intermittent import croston, tsb
 from sanye.engines.forecast.methods import REGULAR, SPARSE, foretell
 from sanye.engines.forecast.records import DemandClass, Errors, Forecasts, Method, Settings

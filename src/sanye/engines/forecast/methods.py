@@ -6,13 +6,14 @@ import numpy as np
 
 from sanye.engines.forecast.intermittent import croston, tsb
 from sanye.engines.forecast.records import Floats, Method
-from sanye.engines.forecast.simple import moving_average, naive, seasonal_naive
+from sanye.engines.forecast.simple import moving_average, naive, seasonal_mean, seasonal_naive
 from sanye.engines.forecast.smoothing import smoothed, trended, winters
 from sanye.engines.forecast.theta import seasonal_factors, theta
 
 REGULAR = (
     Method.NAIVE,
     Method.SEASONAL_NAIVE,
+    Method.SEASONAL_MEAN,
     Method.MOVING_AVERAGE,
     Method.SMOOTHED,
     Method.HOLT,
@@ -46,6 +47,7 @@ _DAMPINGS = (0.85, 0.98)
 _AVERAGED = 6
 _SEASONAL = {
     Method.SEASONAL_NAIVE,
+    Method.SEASONAL_MEAN,
     Method.WINTERS_ADDITIVE,
     Method.WINTERS_MULTIPLICATIVE,
 }
@@ -98,6 +100,8 @@ def _seasonal(method: Method, train: Floats, horizon: int, season: int) -> Float
         return np.full((len(train), horizon), np.nan)
     if method is Method.SEASONAL_NAIVE:
         return seasonal_naive(train, horizon, season)
+    if method is Method.SEASONAL_MEAN:
+        return seasonal_mean(train, horizon, season)
     is_multiplicative = method is Method.WINTERS_MULTIPLICATIVE
     return winters(train, horizon, season, is_multiplicative=is_multiplicative)
 

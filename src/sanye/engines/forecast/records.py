@@ -23,12 +23,14 @@ Test = tuple[Floats, Floats, Floats]
 class Method(StrEnum):
     """How a series is forecast.
 
-    MEDIAN: for each period the median of what SMOOTHED, DAMPED, THETA and the seasonal methods
-    say. NONE: too short a history, nothing is forecast.
+    COMBINED: the mean of several methods, weighted by how each did before. MEDIAN: for each period
+    the median of what SMOOTHED, DAMPED, THETA and the seasonal methods say. NONE: too short a
+    history, nothing is forecast.
     """
 
     NAIVE = "NAIVE"
     SEASONAL_NAIVE = "SEASONAL_NAIVE"
+    SEASONAL_MEAN = "SEASONAL_MEAN"
     MOVING_AVERAGE = "MOVING_AVERAGE"
     SMOOTHED = "SMOOTHED"
     HOLT = "HOLT"
@@ -40,6 +42,7 @@ class Method(StrEnum):
     SBA = "SBA"
     TSB = "TSB"
     MEDIAN = "MEDIAN"
+    COMBINED = "COMBINED"
     NONE = "NONE"
 
 
@@ -58,13 +61,14 @@ class Settings:
     """``horizon``: periods to forecast. ``season``: periods of a year, 1 for none.
 
     ``origins``: from how many earlier periods the methods are tried, ``test_horizon`` periods each
-    (None: the horizon, at most 13). ``least_periods``: a shorter history is not forecast.
-    ``corrects_outliers``: learn from outliers cut back to their neighbourhood.
+    (None: the horizon, at most 13; in any case at most a sixth of the history). ``least_periods``:
+    a shorter history is not forecast. ``corrects_outliers``: learn from outliers cut back to their
+    neighbourhood.
     """
 
     horizon: int
     season: int = 1
-    origins: int = 6
+    origins: int = 4
     test_horizon: int | None = None
     least_periods: int = 4
     corrects_outliers: bool = True
@@ -89,10 +93,10 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
-    """For each series: the chosen method, its mean forecast, how it and the naive one did.
+    """For each series: COMBINED or NONE, its mean forecast, how it and the naive one did.
 
-    ``errors`` and ``naive`` are over the same origins, those from which the chosen method could be
-    tried. ``value_added``: WAPE of naive less WAPE of the method; above 0 the work was worth it.
+    ``errors`` and ``naive`` are over the same origins, those from which something could be said.
+    ``value_added``: WAPE of naive less WAPE of ``errors``; above 0 the work was worth it.
     ``outliers``: periods corrected before learning; ``learned``: the history as it was learned.
     """
 

@@ -42,6 +42,23 @@ def seasonal_naive(train: Floats, horizon: int, season: int) -> Floats:
     return last[:, np.arange(horizon) % season]
 
 
+def seasonal_mean(train: Floats, horizon: int, season: int) -> Floats:
+    """The shape of the last two years at the level of the last, grown on by half of what it grew.
+
+    Half: the square root of the ratio of both years, which is kept between a half and two. NaN
+    without two years in which there was demand.
+    """
+    if train.shape[1] < 2 * season:
+        return np.full((len(train), horizon), np.nan)
+    years = np.stack([train[:, -2 * season : -season], train[:, -season:]])
+    means = mean_of(years, axis=2)
+    means = np.where((means > 0) & (lengths(train) >= 2 * season), means, np.nan)
+    shape = mean_of(years / means[..., None], axis=0)
+    level = means[1] * np.sqrt(np.clip(means[1] / means[0], 0.5, 2.0))
+    year = shape * level[:, None]
+    return np.asarray(year[:, np.arange(horizon) % season])
+
+
 def moving_average(train: Floats, horizon: int, periods: int) -> Floats:
     """The mean of the last periods."""
     mean = mean_of(train[:, -periods:], axis=1)

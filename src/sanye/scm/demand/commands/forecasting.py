@@ -149,7 +149,7 @@ def _by_given_method(
     mean, errors = found.mean.copy(), found.errors
     for row, place in enumerate(given.places):
         method = given.methods.get(place)
-        if method is None or found.methods[row] is Method.NONE:
+        if method is None or method is Method.COMBINED or found.methods[row] is Method.NONE:
             continue
         learned = found.learned[row : row + 1]
         wanted = (*_ALL_METHODS,) if method is Method.MEDIAN else (method,)
