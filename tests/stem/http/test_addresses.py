@@ -17,7 +17,7 @@ def test_every_address_leads_where_it_led_before():
     for pattern in NinjaAPI._get_urls(api):
         address = _example(str(pattern.pattern))
         flat = _first(NinjaAPI._get_urls(api), address)
-        found = resolve(ROOT + address)
+        found = resolve(ROOT + address, "sanye.project.urls")
 
         assert found.url_name == flat.url_name
         assert found.route == ROOT.lstrip("/") + flat.route

@@ -1,5 +1,6 @@
 """Moving a cursor on: one batch, its effects and the new position in one transaction."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ TRIES_BEFORE_PARKING = 6
 ALERT_AFTER_TRIES = 6
 SNAPSHOT_AGE = 2_000
 """Transactions after which `done` is moved even if there was nothing to handle."""
+SLOW_READ_SECONDS = 0.02
+"""As after so long a read that found nothing: much lies behind `done`, and is read each time."""
 
 Row = tuple[Any, ...]
 _Handle = Callable[[Cursor, CursorRow, Sequence[Row], datetime], int]
@@ -98,10 +101,12 @@ def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) ->
         if row.next_attempt_at is not None and at < row.next_attempt_at <= at + LONGEST_PAUSE:
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
+        began = time.monotonic()
         batch = reading.read_batch(
             window, company_id, cursor.types, cursor.batch_size, now=locked.snapshot
         )
-        if not batch.rows and not _is_old(window, batch):
+        was_slow = time.monotonic() - began > SLOW_READ_SECONDS
+        if not batch.rows and not was_slow and not _is_old(window, batch):
             return NOTHING
         return _handle(cursor, locked, window, batch, at, handle)
 

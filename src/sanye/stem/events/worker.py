@@ -1,7 +1,7 @@
 """The worker: moves every cursor on for as long as the process lives."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -24,7 +24,8 @@ LOOK_AROUND_SECONDS = 0.5
 """How often halted cursors, parked events, cursors another worker had and new companies are looked
 for."""
 ROUND_SECONDS = 5.0
-"""How often every cursor is asked even where nothing seems to have happened."""
+"""How long the less urgent wait at most, and how often every cursor is asked even where nothing
+seems to have happened."""
 PAUSE_AFTER_ERROR_SECONDS = 0.2
 
 Pair = tuple[Cursor, UUID]
@@ -69,10 +70,10 @@ class Follower:
     def forget(self) -> None:
         self.news = _News()
         self.pairs: list[Pair] = []
-        self.wanted: set[Pair] = set()
-        """Those that may have something."""
-        self.overdue: set[Pair] = set()
-        """Of those the ones that come before the urgent."""
+        self.wanted: dict[Pair, float] = {}
+        """Those that may have something, and since when."""
+        self.was_late = False
+        """The one asked last came before the urgent, for it had waited for a round."""
         self.held: set[Pair] = set()
         """Those that another worker had."""
         self.questions = 0
@@ -84,29 +85,37 @@ class Follower:
     def step(self) -> bool:
         """Ask one cursor that may have something, for one batch; False when there was none.
 
-        What somebody waits for comes first, but nobody waits longer than a round for it.
+        What somebody waits for comes first; after a round every other question is for who has
+        waited longest.
         """
         now = time.monotonic()
         retried = self._look(now)
         if not self.wanted:
             return retried > 0
-        pair = min(self.wanted, key=self._rank)
-        self.wanted.discard(pair)
-        self.overdue.discard(pair)
+        pair = self._next(now)
+        del self.wanted[pair]
         self.questions += 1
         self.asked[pair] = self.questions
         self.asked_at[pair] = now
         progress = advance(*pair, at=self.clock())
         if progress.read >= pair[0].batch_size:
-            self.wanted.add(pair)
+            self._want([pair], now)
         if progress.read and pair[0].is_urgent:
             self.looked_at = 0.0
         if progress.is_held:
             self.held.add(pair)
         return True
 
-    def _rank(self, pair: Pair) -> tuple[bool, bool, int]:
-        return (pair not in self.overdue, not pair[0].is_urgent, self.asked.get(pair, 0))
+    def _next(self, now: float) -> Pair:
+        longest, since = min(self.wanted.items(), key=lambda waiting: waiting[1])
+        self.was_late = not self.was_late and now - since >= ROUND_SECONDS
+        if self.was_late:
+            return longest
+        return min(self.wanted, key=lambda pair: (not pair[0].is_urgent, self.asked.get(pair, 0)))
+
+    def _want(self, pairs: Iterable[Pair], now: float) -> None:
+        for pair in pairs:
+            self.wanted.setdefault(pair, now)
 
     def _look(self, now: float) -> int:
         """Note who may have something; how many parked events were handled on the way."""
@@ -116,28 +125,26 @@ class Follower:
             known, self.pairs = set(self.pairs), self.list_pairs()
             parked, halted = self._due()
             retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
-            self.wanted |= (set(self.pairs) - known) | self.held | set(halted)
+            self._want((set(self.pairs) - known) | self.held | set(halted), now)
             self.held.clear()
         if self.wanted and now - self.looked_at < LOOK_SECONDS:
             return retried
         self.looked_at = now
         news = self.news.look()
         if news is None:
-            self.wanted = set(self.pairs)
-            self.overdue = set(self.pairs)
+            self._want(self.pairs, now)
         else:
-            self.wanted |= {pair for pair in self.pairs if _concerns(news, *pair)}
-            self._note_overdue(now)
+            self._want((pair for pair in self.pairs if _concerns(news, *pair)), now)
+            self._want_forgotten(now)
         return retried
 
-    def _note_overdue(self, now: float) -> None:
+    def _want_forgotten(self, now: float) -> None:
         """One at a time, so that a fact never waits until all have been asked."""
         if not self.pairs:
             return
-        late = min(self.pairs, key=lambda pair: self.asked_at.get(pair, 0.0))
-        if now - self.asked_at.get(late, 0.0) >= ROUND_SECONDS:
-            self.wanted.add(late)
-            self.overdue.add(late)
+        pair = min(self.pairs, key=lambda pair: self.asked_at.get(pair, 0.0))
+        if now - self.asked_at.get(pair, 0.0) >= ROUND_SECONDS:
+            self._want([pair], now)
 
     def _due(self) -> tuple[list[Pair], list[Pair]]:
         """The cursors with a parked event whose pause is over, and those whose own pause is."""
