@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.events.advancing import TRIES_BEFORE_PARKING, advance
 from sanye.stem.events.checks import cursors_complete, effects_once
 from sanye.stem.events.commands import (
+    open_cursors_for_company,
     release_cursor,
     release_parked_event,
     replay_projection,
@@ -22,6 +23,7 @@ from sanye.stem.events.errors import NotAProjection
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
 from sanye.stem.events.rebasing import rebase_cursors
+from tests.sql.counting import queries_of
 from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
 
 Make = Callable[..., Cursor]
@@ -190,6 +192,47 @@ def test_resetting_a_reaction_by_mistake_does_nothing_twice(
 
     assert notes.positions(cursor.name) == all_positions()
     assert Effect.objects.count() == 5
+
+
+def test_a_batch_claims_its_effects_by_one_statement_and_leaves_out_those_had(
+    company: UUID, at: datetime, notes: Notes
+) -> None:
+    cursor = Cursor("test.listener", kind="REACTION")
+    runs: list[tuple[str, list[int]]] = []
+
+    def note(name: str, batch: Sequence[Recorded]) -> None:
+        runs.append((name, [recorded.position for recorded in batch]))
+
+    @cursor.on(BellRung)
+    def rung(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+        note("rung", batch)
+
+    @cursor.on(BellCracked, together=True)
+    def cracked(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+        note("cracked", batch)
+
+    open_cursors_for_company(company)
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    ring(company, BellCracked(bell_id=new_id()), BellCracked(bell_id=new_id()), at=at)
+    ring(company, BellRung(bell_id=new_id(), count=2), at=at)
+    ring(company, BellRung(bell_id=new_id(), count=3), at=at)
+    one, two, three, four, five = all_positions()
+
+    sent = queries_of(lambda: advance(cursor, company, at=at))
+    assert runs == [("rung", [one]), ("cracked", [two, three]), ("rung", [four]), ("rung", [five])]
+    assert sum("stem_effect" in sql for sql, _ in sent) == 1
+
+    runs.clear()
+    undone = EventRow.objects.filter(position__in=[three, five]).values("event_id")
+    Effect.objects.filter(event_id__in=undone).delete()
+    CursorRow.objects.update(done="1:1:", target=None, page_position=0)
+    advance(cursor, company, at=at)
+
+    assert runs == [("cracked", [three]), ("rung", [five])]
+    assert set(Effect.objects.values_list("event_id", "target")) == {
+        (row.event_id, "cracked" if row.type == BellCracked.event_type else "rung")
+        for row in EventRow.objects.all()
+    }
 
 
 def test_a_reaction_is_never_replayed(

@@ -123,19 +123,33 @@ class Cursor:
 
     def handle(self, batch: Sequence[Recorded], *, at: datetime) -> None:
         """Handle events of one company, in order, inside the caller's transaction."""
-        by_handler = groupby(batch, key=lambda recorded: self._handler_of(recorded.type))
+        is_reaction = self.kind == "REACTION"
+        fresh = self._take_effects(batch) if is_reaction else batch
+        by_handler = groupby(fresh, key=lambda recorded: self._handler_of(recorded.type))
         for handler, run in by_handler:
             events = list(run)
-            if self.kind == "PROJECTION":
+            if not is_reaction:
                 with entered(self._unit(events, at)):
                     handler(events, by=self._actor(events[0]), at=at)
-                continue
-            fresh = _take_effects(self.name, events, handler.__name__)
-            if handler not in self._together:
-                for recorded in fresh:
+            elif handler in self._together:
+                self._react(handler, events, at)
+            else:
+                for recorded in events:
                     self._react(handler, [recorded], at)
-            elif fresh:
-                self._react(handler, fresh, at)
+
+    def _take_effects(self, batch: Sequence[Recorded]) -> list[Recorded]:
+        """Claim the one effect of each event at its handler; those that had none before."""
+        targets = [self._handler_of(recorded.type).__name__ for recorded in batch]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO stem_effect (cursor_name, event_id, target)"
+                " SELECT %s, event_id, target"
+                " FROM unnest(%s::uuid[], %s::text[]) AS claimed (event_id, target)"
+                " ON CONFLICT DO NOTHING RETURNING event_id",
+                [self.name, [recorded.event_id for recorded in batch], targets],
+            )
+            taken = {row[0] for row in cursor.fetchall()}
+        return [recorded for recorded in batch if recorded.event_id in taken]
 
     def _react(self, handler: Handler, fresh: Sequence[Recorded], at: datetime) -> None:
         with _traced(fresh[0]), entered(self._unit(fresh, at)):
@@ -168,19 +182,6 @@ class Cursor:
 def _traced(recorded: Recorded) -> AbstractContextManager[None]:
     """Log lines written meanwhile name the request that the event came from."""
     return structlog.contextvars.bound_contextvars(trace_id=recorded.correlation_id.hex)
-
-
-def _take_effects(name: str, events: Sequence[Recorded], target: str) -> list[Recorded]:
-    """Claim the one effect of each event at a target; those whose effect was not had before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO stem_effect (cursor_name, event_id, target)"
-            " SELECT %s, event_id, %s FROM unnest(%s::uuid[]) AS event_id"
-            " ON CONFLICT DO NOTHING RETURNING event_id",
-            [name, target, [recorded.event_id for recorded in events]],
-        )
-        taken = {row[0] for row in cursor.fetchall()}
-    return [recorded for recorded in events if recorded.event_id in taken]
 
 
 def recorded_from_row(row: tuple[Any, ...]) -> Recorded:
