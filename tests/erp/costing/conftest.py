@@ -4,10 +4,17 @@ from decimal import Decimal
 import pytest
 
 from sanye.contracts.erp.inventory import MovementKind, StockLine, StockMoved
+from sanye.contracts.erp.production import (
+    OperationReported,
+    ProductionOrderChanged,
+    ProductionOrderClosed,
+    ProductionOrderCreated,
+    ProductionOrderState,
+)
 from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
 from sanye.erp.costing.models import ItemValue
 from sanye.kernel.ids import new_id
-from tests.factories.masterdata import make_item, make_site
+from tests.factories.masterdata import make_item, make_site, make_work_center
 
 DAY = date(2026, 3, 2)
 
@@ -71,7 +78,7 @@ def move(tell, site, item):
 def bill(tell, item):
     """A supplier invoice for goods of one order line, without tax."""
 
-    def run(quantity, amount, *, line_id, matched=None, currency="CNY", rate=1):
+    def run(quantity, amount, *, line_id, of=None, matched=None, currency="CNY", rate=1):
         net = Decimal(str(amount))
         tell(
             SupplierInvoicePosted(
@@ -91,7 +98,7 @@ def bill(tell, item):
                     SupplierInvoiceLine(
                         invoice_line_id=new_id(),
                         purchase_order_line_id=line_id,
-                        item_id=item.id,
+                        item_id=(of or item).id,
                         text="",
                         quantity=Decimal(str(quantity)),
                         unit="C62",
@@ -102,6 +109,85 @@ def bill(tell, item):
                     ),
                 ),
                 taxes=(),
+            )
+        )
+
+    return run
+
+
+@pytest.fixture
+def product():
+    return make_item(kind="MAKE")
+
+
+@pytest.fixture
+def plan(tell, site, product):
+    """`plan()`: an order for ten pieces that costing knows of; `plan(order, open_quantity=…)`:
+    how it goes on."""
+
+    def run(order_id=None, *, of=None, open_quantity=10):
+        state = ProductionOrderState(
+            item_id=(of or product).id,
+            site_id=site.id,
+            quantity=Decimal(10),
+            open_quantity=Decimal(open_quantity),
+            unit="C62",
+            start_date=DAY,
+            due_date=DAY,
+            status="RELEASED",
+            planned_order_id=None,
+            components=(),
+        )
+        told = {"production_order_id": order_id or new_id(), "number": "MO-1", "state": state}
+        if order_id is None:
+            tell(ProductionOrderCreated(**told))
+        else:
+            tell(ProductionOrderChanged(reason="SCRAP", **told))
+        return told["production_order_id"]
+
+    return run
+
+
+@pytest.fixture
+def order(plan):
+    return plan()
+
+
+@pytest.fixture
+def report(tell, site):
+    """`report(order, "LABOR", 15, 45, "60")`: minutes of setup and run at a rate per hour."""
+
+    def run(order_id, kind, setup, work, rate):
+        center = make_work_center(site, kind=kind)
+        tell(
+            OperationReported(
+                report_id=new_id(),
+                production_order_id=order_id,
+                number="MO-1",
+                operation_number=10,
+                work_center_id=center.id,
+                posting_date=DAY,
+                good_quantity=Decimal(1),
+                scrap_quantity=Decimal(0),
+                scrap_reason_code="",
+                setup_minutes=Decimal(setup),
+                run_minutes=Decimal(work),
+                cost_rate=Decimal(rate),
+            )
+        )
+
+    return run
+
+
+@pytest.fixture
+def close(tell, product):
+    def run(order_id, *, of=None):
+        tell(
+            ProductionOrderClosed(
+                production_order_id=order_id,
+                number="MO-1",
+                item_id=(of or product).id,
+                posting_date=DAY,
             )
         )
 

@@ -3,87 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from sanye.contracts.erp.production import (
-    OperationReported,
-    ProductionOrderCancelled,
-    ProductionOrderClosed,
-    ProductionOrderCreated,
-    ProductionOrderState,
-)
+from sanye.contracts.erp.production import ProductionOrderCancelled
 from sanye.erp.costing.models import WorkInProcess
-from sanye.kernel.ids import new_id
-from tests.erp.costing.conftest import DAY
-from tests.factories.masterdata import make_item, make_item_company, make_work_center
+from tests.factories.masterdata import make_item_company
 
 D = Decimal
-
-
-@pytest.fixture
-def product():
-    return make_item(kind="MAKE")
-
-
-@pytest.fixture
-def order(tell, site, product):
-    """An order for ten pieces that costing knows of."""
-    order_id = new_id()
-    tell(
-        ProductionOrderCreated(
-            production_order_id=order_id,
-            number="MO-1",
-            state=ProductionOrderState(
-                item_id=product.id,
-                site_id=site.id,
-                quantity=D(10),
-                open_quantity=D(10),
-                unit="C62",
-                start_date=DAY,
-                due_date=DAY,
-                status="RELEASED",
-                planned_order_id=None,
-                components=(),
-            ),
-        )
-    )
-    return order_id
-
-
-@pytest.fixture
-def report(tell, order, site):
-    def run(kind, setup, work, rate):
-        center = make_work_center(site, kind=kind)
-        tell(
-            OperationReported(
-                report_id=new_id(),
-                production_order_id=order,
-                number="MO-1",
-                operation_number=10,
-                work_center_id=center.id,
-                posting_date=DAY,
-                good_quantity=D(1),
-                scrap_quantity=D(0),
-                scrap_reason_code="",
-                setup_minutes=D(setup),
-                run_minutes=D(work),
-                cost_rate=D(rate),
-            )
-        )
-
-    return run
-
-
-@pytest.fixture
-def close(tell, order, product):
-    def run():
-        tell(
-            ProductionOrderClosed(
-                production_order_id=order, number="MO-1", item_id=product.id, posting_date=DAY
-            )
-        )
-
-    return run
 
 
 def test_issues_and_operations_go_in_and_completions_take_their_share(
@@ -91,8 +15,8 @@ def test_issues_and_operations_go_in_and_completions_take_their_share(
 ):
     move("OPENING", 100, "2.00")
     move("PRODUCTION_ISSUE", -20, source_id=order)
-    report("LABOR", 15, 45, "60")
-    report("MACHINE", 0, 30, "80")
+    report(order, "LABOR", 15, 45, "60")
+    report(order, "MACHINE", 0, 30, "80")
     assert books("WORK_IN_PROCESS") == D("140.00")
     assert (books("LABOR_ABSORBED"), books("MACHINE_ABSORBED")) == (D("-60.00"), D("-40.00"))
 
@@ -113,7 +37,7 @@ def test_what_remains_in_process_is_a_variance_when_the_order_closes(
     move("PRODUCTION_COMPLETION", 10, source_id=order, of=product)
     move("PRODUCTION_ISSUE", -1, source_id=order)
 
-    close()
+    close(order)
 
     assert books("PRODUCTION_VARIANCE") == D("2.00")
     assert books("WORK_IN_PROCESS") == D(0)
@@ -129,7 +53,7 @@ def test_at_standard_the_difference_waits_for_the_close(
     move("PRODUCTION_COMPLETION", 10, source_id=order, of=product)
     assert value(product) == (D(10), D("50.00"))
     assert books("WORK_IN_PROCESS") == D("-10.00")
-    close()
+    close(order)
 
     assert books("PRODUCTION_VARIANCE") == D("-10.00")
     assert books("WORK_IN_PROCESS") == D(0)
@@ -137,7 +61,7 @@ def test_at_standard_the_difference_waits_for_the_close(
 
 def test_what_comes_after_the_close_is_a_variance_at_once(move, close, books, order):
     move("OPENING", 100, "2.00")
-    close()
+    close(order)
 
     move("PRODUCTION_ISSUE", -3, source_id=order)
 

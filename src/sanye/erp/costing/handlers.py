@@ -1,7 +1,9 @@
 """Every fact that changes what stock or work in process is worth, in the order of the log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cached_property, partial
+from typing import Any
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import StockMoved
@@ -20,28 +22,56 @@ from sanye.contracts.erp.production import (
     ProductionOrderCreated,
     ProductionOrderReleased,
 )
-from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
+from sanye.contracts.erp.purchasing import SupplierInvoicePosted
 from sanye.contracts.erp.returns import CustomerReturnSettled, ReturnOutcome
 from sanye.erp.costing import commands, queries
-from sanye.erp.costing.commands.invoices import InvoicedGoods, in_functional
+from sanye.erp.costing.commands.invoices import in_functional
 from sanye.erp.costing.commands.writing import Cause
 from sanye.erp.costing.domain.roles import special_role
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.masterdata.domain.units import ItemUnits
-from sanye.stem.masterdata.queries import get_business_date, get_item_units, get_items
+from sanye.stem.masterdata.queries import acting_company, day_at, get_item_units, get_items
+from sanye.stem.rows.kept import ask_what_changed
 
 valuation = Cursor("erp.costing.valuation", kind="REACTION", on_failure="HALT")
 
 
-@valuation.on(StockMoved, together=True)
-def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Value each movement against the account of its kind."""
-    commands.value_movements(movements=[_movement(event) for event in batch], by=by, at=at)
+class _Masters:
+    """What facts are read with: once for all of a batch, and only if one of them needs it."""
+
+    def __init__(self, batch: Sequence[Recorded], by: Actor) -> None:
+        self._batch = batch
+        self._by = by
+
+    @cached_property
+    def currency(self) -> str:
+        """The functional currency."""
+        return get_functional_currency(by=self._by)
+
+    @cached_property
+    def day_at(self) -> Callable[[datetime], date]:
+        """The company's day at an instant."""
+        return partial(day_at, acting_company(ask_what_changed(), self._by))
+
+    @cached_property
+    def units(self) -> dict[UUID, ItemUnits]:
+        """Of the goods that suppliers invoice; services are not among them."""
+        item_ids = {
+            line.item_id
+            for event in self._batch
+            if isinstance(event.data, SupplierInvoicePosted)
+            for line in event.data.lines
+            if line.purchase_order_line_id and line.item_id
+        }
+        items = get_items(item_ids=item_ids, by=self._by)
+        goods = [item.id for item in items.values() if item.kind != "SERVICE"]
+        return get_item_units(item_ids=goods, by=self._by)
 
 
-def _movement(event: Recorded) -> commands.MovementToValue:
+def _movement(event: Recorded, _masters: _Masters) -> commands.FactToValue:
+    """Each movement is valued against the account of its kind."""
     fact: StockMoved = event.data
     cause = Cause(
         kind=fact.kind,
@@ -54,93 +84,66 @@ def _movement(event: Recorded) -> commands.MovementToValue:
         correlation_id=event.correlation_id,
         role=special_role(fact.kind, fact.source_type, fact.reason_code),
     )
-    return commands.MovementToValue(kind=fact.kind, lines=fact.lines, cause=cause)
+    parts = commands.parts_of(fact.kind, fact.lines)
+    return commands.MovementToValue(kind=fact.kind, parts=parts, cause=cause)
 
 
-@valuation.on(CustomerReturnSettled)
-def return_settled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+def _settlement(event: Recorded, _masters: _Masters) -> commands.FactToValue:
     """Goods that came back without a refund lessen what the warranty costs."""
-    for event in batch:
-        fact: CustomerReturnSettled = event.data
-        goods = [
-            commands.KeptGoods(
-                return_line_id=line.line_id,
-                item_id=line.item_id,
-                site_id=line.site_id,
-                quantity=line.quantity,
-            )
-            for line in fact.lines
-            if line.outcome is not ReturnOutcome.REFUND
-        ]
-        cause = Cause(
-            kind="RETURN_SETTLEMENT",
-            source_type="customer_return",
-            source_id=fact.customer_return_id,
-            source_number=fact.number,
-            document_date=fact.posting_date,
-            event_id=event.event_id,
+    fact: CustomerReturnSettled = event.data
+    goods = [
+        commands.KeptGoods(
+            return_line_id=line.line_id,
+            item_id=line.item_id,
+            site_id=line.site_id,
+            quantity=line.quantity,
         )
-        if goods:
-            commands.value_settlement(goods=goods, cause=cause, by=by, at=at)
-
-
-@valuation.on(SupplierInvoicePosted)
-def supplier_invoice_posted(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Clear goods received, and value what their price differs by."""
-    for event in batch:
-        fact: SupplierInvoicePosted = event.data
-        cause = Cause(
-            kind="PRICE_DIFFERENCE",
-            source_type="supplier_invoice",
-            source_id=fact.invoice_id,
-            source_number=fact.number,
-            document_date=fact.posting_date,
-            event_id=event.event_id,
-        )
-        commands.value_invoice(goods=_goods(fact, by=by), cause=cause, by=by, at=at)
-
-
-def _goods(fact: SupplierInvoicePosted, *, by: Actor) -> list[InvoicedGoods]:
-    ordered = [line for line in fact.lines if line.purchase_order_line_id and line.item_id]
-    items = get_items(item_ids={line.item_id for line in ordered if line.item_id}, by=by)
-    functional = get_functional_currency(by=by)
-    units = get_item_units(item_ids=items.keys(), by=by)
-    return [
-        _goods_line(line, fact, functional, units[line.item_id])
-        for line in ordered
-        if line.item_id and items[line.item_id].kind != "SERVICE"
+        for line in fact.lines
+        if line.outcome is not ReturnOutcome.REFUND
     ]
-
-
-def _goods_line(
-    line: SupplierInvoiceLine, fact: SupplierInvoicePosted, functional: str, units: ItemUnits
-) -> InvoicedGoods:
-    if line.purchase_order_line_id is None or line.item_id is None:
-        raise ValueError("a line without an order has no goods")
-    is_foreign = fact.currency != functional
-    matched = in_functional(line.matched_amount, fact.exchange_rate, functional)
-    return InvoicedGoods(
-        purchase_order_line_id=line.purchase_order_line_id,
-        item_id=line.item_id,
-        quantity=units.convert(line.quantity, line.unit),
-        amount=in_functional(line.net_amount, fact.exchange_rate, functional),
-        matched_amount=matched if is_foreign else None,
+    cause = Cause(
+        kind="RETURN_SETTLEMENT",
+        source_type="customer_return",
+        source_id=fact.customer_return_id,
+        source_number=fact.number,
+        document_date=fact.posting_date,
+        event_id=event.event_id,
+        correlation_id=event.correlation_id,
     )
+    return commands.SettlementToValue(goods=goods, cause=cause)
 
 
-@valuation.on(
-    ProductionOrderCreated,
-    ProductionOrderReleased,
-    ProductionOrderChanged,
-    ProductionOrderCompleted,
-    together=True,
-)
-def production_order_followed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Know what the orders are to make."""
-    commands.follow_orders(orders=[_followed(event.data) for event in batch], by=by, at=at)
+def _invoice(event: Recorded, masters: _Masters) -> commands.FactToValue:
+    """Clears goods received; what their price differs by is valued."""
+    fact: SupplierInvoicePosted = event.data
+    cause = Cause(
+        kind="PRICE_DIFFERENCE",
+        source_type="supplier_invoice",
+        source_id=fact.invoice_id,
+        source_number=fact.number,
+        document_date=fact.posting_date,
+        event_id=event.event_id,
+        correlation_id=event.correlation_id,
+    )
+    goods = [
+        commands.InvoicedGoods(
+            purchase_order_line_id=line.purchase_order_line_id,
+            item_id=line.item_id,
+            quantity=masters.units[line.item_id].convert(line.quantity, line.unit),
+            amount=in_functional(line.net_amount, fact.exchange_rate, masters.currency),
+            matched_amount=None
+            if fact.currency == masters.currency
+            else in_functional(line.matched_amount, fact.exchange_rate, masters.currency),
+        )
+        for line in fact.lines
+        if line.purchase_order_line_id and line.item_id and line.item_id in masters.units
+    ]
+    return commands.InvoiceToValue(goods=goods, cause=cause)
 
 
-def _followed(fact: ProductionOrderChanged) -> commands.OrderToFollow:
+def _followed(event: Recorded, _masters: _Masters) -> commands.FactToValue:
+    """What the order is to make is known before anything goes in."""
+    fact: ProductionOrderChanged = event.data
     return commands.OrderToFollow(
         production_order_id=fact.production_order_id,
         number=fact.number,
@@ -151,60 +154,63 @@ def _followed(fact: ProductionOrderChanged) -> commands.OrderToFollow:
     )
 
 
-@valuation.on(OperationReported)
-def operation_reported(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+def _work(event: Recorded, _masters: _Masters) -> commands.FactToValue:
     """Time goes into process at the work center's rate."""
-    for event in batch:
-        fact: OperationReported = event.data
-        commands.value_operation(
-            work_center_id=fact.work_center_id,
-            minutes=fact.setup_minutes + fact.run_minutes,
-            cost_rate=fact.cost_rate,
-            cause=_order_cause(
-                event, "OPERATION", fact.production_order_id, fact.number, fact.posting_date
-            ),
-            by=by,
-            at=at,
-        )
-
-
-@valuation.on(ProductionOrderClosed)
-def production_order_closed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """What remains in process is a variance."""
-    for event in batch:
-        fact: ProductionOrderClosed = event.data
-        _close(event, fact.production_order_id, fact.number, fact.posting_date, by=by, at=at)
-
-
-@valuation.on(ProductionOrderCancelled)
-def production_order_cancelled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """What a cancelled order had taken in is a variance of the day it was cancelled."""
-    for event in batch:
-        fact: ProductionOrderCancelled = event.data
-        day = get_business_date(at=event.recorded_at, by=by)
-        _close(event, fact.production_order_id, fact.number, day, by=by, at=at)
-
-
-def _close(
-    event: Recorded, order_id: UUID, number: str, day: date, *, by: Actor, at: datetime
-) -> None:
-    commands.close_order(
-        cause=_order_cause(event, "PRODUCTION_VARIANCE", order_id, number, day),
-        closed_date=day,
-        by=by,
-        at=at,
+    fact: OperationReported = event.data
+    return commands.WorkToValue(
+        work_center_id=fact.work_center_id,
+        minutes=fact.setup_minutes + fact.run_minutes,
+        cost_rate=fact.cost_rate,
+        cause=_order_cause(event, "OPERATION", fact.posting_date),
     )
 
 
-def _order_cause(event: Recorded, kind: str, order_id: UUID, number: str, day: date) -> Cause:
+def _closed(event: Recorded, _masters: _Masters) -> commands.FactToValue:
+    """What remains in process is a variance."""
+    fact: ProductionOrderClosed = event.data
+    return commands.OrderToClose(
+        cause=_order_cause(event, "PRODUCTION_VARIANCE", fact.posting_date)
+    )
+
+
+def _cancelled(event: Recorded, masters: _Masters) -> commands.FactToValue:
+    """What a cancelled order had taken in is a variance of the day it was cancelled."""
+    day = masters.day_at(event.recorded_at)
+    return commands.OrderToClose(cause=_order_cause(event, "PRODUCTION_VARIANCE", day))
+
+
+def _order_cause(event: Recorded, kind: str, day: date) -> Cause:
     return Cause(
         kind=kind,
         source_type="production_order",
-        source_id=order_id,
-        source_number=number,
+        source_id=event.data.production_order_id,
+        source_number=event.data.number,
         document_date=day,
         event_id=event.event_id,
+        correlation_id=event.correlation_id,
     )
+
+
+_READ: dict[Any, Callable[[Recorded, _Masters], commands.FactToValue]] = {
+    StockMoved: _movement,
+    CustomerReturnSettled: _settlement,
+    SupplierInvoicePosted: _invoice,
+    ProductionOrderCreated: _followed,
+    ProductionOrderReleased: _followed,
+    ProductionOrderChanged: _followed,
+    ProductionOrderCompleted: _followed,
+    OperationReported: _work,
+    ProductionOrderClosed: _closed,
+    ProductionOrderCancelled: _cancelled,
+}
+
+
+@valuation.on(*_READ, together=True)
+def facts_told(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Value all facts of a batch together."""
+    masters = _Masters(batch, by)
+    facts = [_READ[type(event.data)](event, masters) for event in batch]
+    commands.value_facts(facts=facts, by=by, at=at)
 
 
 def answer_stock_figures(request: StockFiguresRequest) -> StockFigures:

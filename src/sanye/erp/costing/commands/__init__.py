@@ -1,25 +1,26 @@
-"""What costing does with each fact, and the revaluation by hand."""
+"""What costing does with facts, and the revaluation by hand."""
 
-from sanye.erp.costing.commands.invoices import value_invoice
-from sanye.erp.costing.commands.movements import MovementToValue, value_movements
-from sanye.erp.costing.commands.production import (
-    OrderToFollow,
-    close_order,
-    follow_orders,
-    value_operation,
-)
+from sanye.erp.costing.commands.facts import value_facts
+from sanye.erp.costing.commands.invoices import InvoicedGoods, InvoiceToValue
+from sanye.erp.costing.commands.movements import MovementToValue, parts_of
+from sanye.erp.costing.commands.production import OrderToClose, OrderToFollow, WorkToValue
 from sanye.erp.costing.commands.revaluation import revalue_stock
-from sanye.erp.costing.commands.settlements import KeptGoods, value_settlement
+from sanye.erp.costing.commands.settlements import KeptGoods, SettlementToValue
+from sanye.erp.costing.commands.valuing import FactToValue
+from sanye.erp.costing.commands.writing import Cause
 
 __all__ = [
+    "Cause",
+    "FactToValue",
+    "InvoiceToValue",
+    "InvoicedGoods",
     "KeptGoods",
     "MovementToValue",
+    "OrderToClose",
     "OrderToFollow",
-    "close_order",
-    "follow_orders",
+    "SettlementToValue",
+    "WorkToValue",
+    "parts_of",
     "revalue_stock",
-    "value_invoice",
-    "value_movements",
-    "value_operation",
-    "value_settlement",
+    "value_facts",
 ]

@@ -22,13 +22,12 @@ from sanye.erp.costing.commands.past import (
     PastInvoiced,
     PastProcess,
     PastStandards,
-    Policy,
     added_up,
     merged,
-    policies_of,
     process_row,
     steps_of,
 )
+from sanye.erp.costing.commands.policies import Policy, policies_of
 from sanye.erp.costing.commands.writing import balance_of
 from sanye.erp.costing.domain.averaging import (
     Balance,

@@ -2,28 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.costing.commands.policies import Policy
 from sanye.erp.costing.commands.receipts import clearing_of
-from sanye.erp.costing.commands.writing import (
-    Cause,
-    Draft,
-    Place,
-    balance_of,
-    keep,
-    start,
-    write_valuation,
-)
+from sanye.erp.costing.commands.valuing import Needs, Valuing
+from sanye.erp.costing.commands.writing import Cause, Draft, Place, balance_of, keep
 from sanye.erp.costing.domain.averaging import take_difference
 from sanye.erp.costing.domain.clearing import invoice_clears
-from sanye.erp.costing.models import ReceivedNotInvoiced, Valuation
-from sanye.kernel.actors import Actor
+from sanye.erp.costing.models import ReceivedNotInvoiced
 from sanye.kernel.money import round_money
-from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import find_item_company
 
 ZERO = Decimal(0)
 
@@ -44,19 +34,25 @@ class InvoicedGoods:
     matched_amount: Decimal | None
 
 
-@command(logged=False)
-def value_invoice(
-    *, goods: Sequence[InvoicedGoods], cause: Cause, by: Actor, at: datetime
-) -> Valuation | None:
-    """Clear what was received; a price difference goes to stock still there, else to variance."""
-    draft = start(cause, by=by)
-    draft.balances.clearings.lock((line.purchase_order_line_id,) for line in goods)
-    for line in goods:
-        _value_line(draft, line, by=by)
-    return write_valuation(draft=draft, by=by, at=at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceToValue:
+    """A supplier's invoice, or credit, for goods."""
+
+    goods: Sequence[InvoicedGoods]
+    cause: Cause
+
+    def ask(self, needs: Needs) -> None:
+        """What was received on its order lines."""
+        needs.invoiced |= {(line.purchase_order_line_id, line.item_id) for line in self.goods}
+
+    def value(self, valuing: Valuing) -> None:
+        """Clear it; a price difference goes to stock still there, else to variance."""
+        draft = valuing.start(self.cause)
+        for line in self.goods:
+            _value_line(draft, line, valuing.policy_of(line.item_id))
 
 
-def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
+def _value_line(draft: Draft, line: InvoicedGoods, policy: Policy) -> None:
     row = draft.balances.clearings.get(line.purchase_order_line_id, item_id=line.item_id)
     cleared = invoice_clears(clearing_of(row), line.quantity, line.amount, draft.currency)
     row.invoiced_quantity += line.quantity
@@ -70,7 +66,7 @@ def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
         site_id=row.site_id,
         source_line_id=line.purchase_order_line_id,
     )
-    into_stock = _into_stock(draft, row, line, difference - exchange, by=by)
+    into_stock = _into_stock(draft, row, line, difference - exchange, policy)
     draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -difference, place)
     draft.add(AccountRole.STOCK, into_stock, place)
     draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, difference - exchange - into_stock, place)
@@ -78,13 +74,14 @@ def _value_line(draft: Draft, line: InvoicedGoods, *, by: Actor) -> None:
 
 
 def _into_stock(
-    draft: Draft, row: ReceivedNotInvoiced, line: InvoicedGoods, difference: Decimal, *, by: Actor
+    draft: Draft,
+    row: ReceivedNotInvoiced,
+    line: InvoicedGoods,
+    difference: Decimal,
+    policy: Policy,
 ) -> Decimal:
     """The share of a price difference that stock takes; at standard cost it takes none."""
-    if difference == 0 or row.site_id is None:
-        return ZERO
-    company = find_item_company(item_id=line.item_id, by=by)
-    if company is not None and company.cost_method == "STANDARD":
+    if difference == 0 or row.site_id is None or policy.is_standard:
         return ZERO
     value = draft.balances.values.get(line.item_id, row.site_id)
     basis = line.quantity or row.received_quantity

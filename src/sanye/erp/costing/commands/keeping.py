@@ -24,6 +24,7 @@ class Keeper(Generic[M]):
         self._changing = changing
         self._rows: dict[Key, M] = {}
         self._asked: set[Key] = set()
+        self._given: dict[Key, M] = {}
 
     def lock(self, keys: Iterable[Key]) -> None:
         """Lock the rows of many keys with one statement, in the order of their ids."""
@@ -38,23 +39,28 @@ class Keeper(Generic[M]):
         for row in rows.filter(**wanted).order_by("id"):
             self._rows.setdefault(tuple(getattr(row, column) for column in self._key), row)
 
+    def find(self, *key: UUID) -> M | None:
+        """The row, if it was locked."""
+        return self._rows.get(key)
+
     def get(self, *key: UUID, **columns: Any) -> M:
-        """The row, locked; if it is new, with these columns."""
+        """The row to change, locked; if it is new, with these columns."""
         self.lock([key])
         if key not in self._rows:
             named = dict(zip(self._key, key, strict=True))
             self._rows[key] = self._table(company_id=self._company_id, **named, **columns)
-        return self._rows[key]
+        self._given[key] = self._rows[key]
+        return self._given[key]
 
     def store(self) -> None:
-        """Write all rows that were asked for."""
+        """Write all rows that were given to be changed."""
         put_rows(
-            list(self._rows.values()), unique=("company_id", *self._key), columns=self._changing
+            list(self._given.values()), unique=("company_id", *self._key), columns=self._changing
         )
 
 
 class Balances:
-    """Everything that one valuation may change."""
+    """Everything that valuations may change."""
 
     def __init__(self, company_id: UUID) -> None:
         self.values = Keeper(

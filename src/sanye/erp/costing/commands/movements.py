@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Sum
-
 from sanye.contracts.erp.finance import AccountRole
 from sanye.contracts.erp.inventory import MovementKind, StockLine
-from sanye.erp.costing.commands.keeping import Balances
+from sanye.erp.costing.commands.policies import Policy
 from sanye.erp.costing.commands.production import (
     complete,
     in_process_role,
@@ -20,22 +17,12 @@ from sanye.erp.costing.commands.production import (
     worth_of_completion,
 )
 from sanye.erp.costing.commands.receipts import clear_receipt
-from sanye.erp.costing.commands.writing import (
-    Cause,
-    Draft,
-    Place,
-    balance_of,
-    keep,
-    write_valuations,
-)
+from sanye.erp.costing.commands.valuing import Needs, Valuing, Worth
+from sanye.erp.costing.commands.writing import Cause, Draft, Place, balance_of, keep
 from sanye.erp.costing.domain.averaging import Balance, at_standard, issue, receive, revalue
 from sanye.erp.costing.domain.roles import COUNTER_ROLES
-from sanye.erp.costing.models import ItemValue, ValuationLine
-from sanye.erp.ledger.queries import get_functional_currency
-from sanye.kernel.actors import Actor
+from sanye.erp.costing.models import ItemValue
 from sanye.kernel.money import round_money
-from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import list_item_companies
 
 ZERO = Decimal(0)
 CLEARED_KINDS = frozenset({MovementKind.PURCHASE_RECEIPT, MovementKind.SUPPLIER_RETURN})
@@ -59,58 +46,36 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """How an item is valued in the acting company."""
-
-    is_standard: bool = False
-    standard_cost: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MovementToValue:
+    """A movement of stock; stock of others is not among its parts, for it has no value here."""
+
     kind: MovementKind
-    lines: Sequence[StockLine]
+    parts: Sequence[Part]
     cause: Cause
 
+    def ask(self, needs: Needs) -> None:
+        """Its items, and what it fulfils."""
+        needs.places |= {(part.item_id, part.site_id) for part in self.parts}
+        if self.kind in CLEARED_KINDS:
+            needs.order_lines |= {part.source_line_id or part.item_id for part in self.parts}
+        if self.kind in PROCESS_KINDS:
+            needs.orders.add(self.cause.source_id)
+        if self.kind in MOVING_KINDS and any(part.quantity > 0 for part in self.parts):
+            needs.senders.add(self.cause.source_id)
 
-@command(logged=False)
-def value_movements(*, movements: Sequence[MovementToValue], by: Actor, at: datetime) -> None:
-    """Value movements in their order, each against the account of its kind. Stock of others has no
-    value here."""
-    valued = [(m, _parts(m.lines, is_moving=m.kind in MOVING_KINDS)) for m in movements]
-    policies = _policies({part.item_id for _, parts in valued for part in parts}, by=by)
-    currency, balances = get_functional_currency(by=by), Balances(by.company_id)
-    _lock(balances, valued)
-    drafts: list[Draft] = []
-    for movement, parts in valued:
-        draft = Draft(cause=movement.cause, currency=currency, balances=balances)
-        if movement.kind in MOVING_KINDS:
-            write_valuations(drafts=drafts, by=by, at=at)  # what is under way may be among them
-            drafts = []
-            _move(draft, parts, policies)
-        else:
-            for part in parts:
-                _value_part(draft, movement.kind, part, policies.get(part.item_id, Policy()))
-        drafts.append(draft)
-    write_valuations(drafts=drafts, by=by, at=at)
+    def value(self, valuing: Valuing) -> None:
+        """Value it against the account of its kind."""
+        if self.kind in MOVING_KINDS:
+            _move(valuing, self)
+            return
+        draft = valuing.start(self.cause)
+        for part in self.parts:
+            _value_part(draft, self.kind, part, valuing.policy_of(part.item_id))
 
 
-def _lock(balances: Balances, valued: Sequence[tuple[MovementToValue, list[Part]]]) -> None:
-    """Everything that will change, a statement for each table."""
-    balances.values.lock((part.item_id, part.site_id) for _, parts in valued for part in parts)
-    balances.clearings.lock(
-        (part.source_line_id or part.item_id,)
-        for movement, parts in valued
-        if movement.kind in CLEARED_KINDS
-        for part in parts
-    )
-    balances.orders.lock(
-        (movement.cause.source_id,) for movement, _ in valued if movement.kind in PROCESS_KINDS
-    )
-
-
-def _parts(lines: Sequence[StockLine], *, is_moving: bool) -> list[Part]:
+def parts_of(kind: MovementKind, lines: Sequence[StockLine]) -> list[Part]:
     """Our own stock's lines; in a transfer only what each site gained or lost counts."""
+    is_moving = kind in MOVING_KINDS
     sums: dict[Part, Decimal] = {}
     for line in lines:
         if line.owner_id is not None:
@@ -124,15 +89,6 @@ def _parts(lines: Sequence[StockLine], *, is_moving: bool) -> list[Part]:
         )
         sums[key] = sums.get(key, ZERO) + line.quantity
     return [replace(key, quantity=quantity) for key, quantity in sums.items() if quantity]
-
-
-def _policies(item_ids: set[UUID], *, by: Actor) -> dict[UUID, Policy]:
-    return {
-        row.item_id: Policy(
-            is_standard=row.cost_method == "STANDARD", standard_cost=row.standard_cost
-        )
-        for row in list_item_companies(item_ids=item_ids, by=by)
-    }
 
 
 def _value_part(draft: Draft, kind: MovementKind, part: Part, policy: Policy) -> None:
@@ -215,11 +171,13 @@ def _with_cost(balance: Balance, policy: Policy) -> Balance:
     return replace(balance, unit_cost=policy.standard_cost)
 
 
-def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy]) -> None:
+def _move(valuing: Valuing, movement: MovementToValue) -> None:
     """What leaves a site arrives at the other with its value; what is under way waits between."""
-    left: dict[UUID, tuple[Decimal, Decimal]] = {}
-    for part in sorted(parts, key=lambda part: part.quantity):
-        policy = policies.get(part.item_id, Policy())
+    under_way = valuing.under_way(movement.cause.source_id)
+    draft = valuing.start(movement.cause)
+    left: dict[UUID, Worth] = {}
+    for part in sorted(movement.parts, key=lambda part: part.quantity):
+        policy = valuing.policy_of(part.item_id)
         row = draft.balances.values.get(part.item_id, part.site_id)
         _follow_standard(draft, row, policy)
         if part.quantity < 0:
@@ -229,7 +187,7 @@ def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy]) -> 
             continue
         quantity, value = left.get(part.item_id, (ZERO, ZERO))
         if not quantity:
-            quantity, value = _under_way(draft, part.item_id)
+            quantity, value = under_way.get(part.item_id, (ZERO, ZERO))
             draft.add(AccountRole.STOCK_IN_TRANSIT, -value, part.place)
         worth = _share(part.quantity, quantity, value, draft.currency)
         if worth is None:
@@ -241,16 +199,6 @@ def _move(draft: Draft, parts: Sequence[Part], policies: dict[UUID, Policy]) -> 
         left[part.item_id] = (quantity - part.quantity, value - worth)
     for item_id, (_, value) in left.items():
         draft.add(AccountRole.STOCK_IN_TRANSIT, value, Place(item_id=item_id))
-
-
-def _under_way(draft: Draft, item_id: UUID) -> tuple[Decimal, Decimal]:
-    """Quantity and value of the item that the same document sent out and did not receive yet."""
-    lines = ValuationLine.objects.filter(
-        valuation__source_id=draft.cause.source_id, item_id=item_id
-    )
-    stock = lines.filter(role=AccountRole.STOCK).aggregate(total=Sum("quantity"))["total"]
-    value = lines.filter(role=AccountRole.STOCK_IN_TRANSIT).aggregate(total=Sum("amount"))["total"]
-    return -(stock or ZERO), value or ZERO
 
 
 def _share(quantity: Decimal, whole: Decimal, value: Decimal, currency: str) -> Decimal | None:

@@ -1,7 +1,7 @@
 """What costing is told of the past, in the order of its days."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sanye.erp.inventory.commands.past import PastLine, PastMovement, Turn
-from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.stem.masterdata.queries import list_item_companies
 
 PROCESS_COLUMNS = (
     "id", "production_order_id", "number", "item_id", "site_id", "order_quantity", "lost_quantity",
@@ -113,14 +111,6 @@ def steps_of(
             yield (process.ended, Turn.COUNT, 1), process
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How an item is valued in the acting company."""
-
-    is_standard: bool = False
-    standard_cost: Decimal = Decimal(0)
-
-
 def added_up(lines: Sequence[PastLine]) -> Iterable[PastLine]:
     """Pieces of one document line as one; the order of the lines stays."""
     return merged(lines) if any(line.serial_number for line in lines) else lines
@@ -133,14 +123,6 @@ def merged(lines: Sequence[PastLine]) -> list[PastLine]:
         key = line._replace(quantity=Decimal(0), serial_number="", location_id=None)
         sums[key] = sums.get(key, Decimal(0)) + line.quantity
     return [key._replace(quantity=quantity) for key, quantity in sums.items()]
-
-
-def policies_of(item_ids: set[UUID], *, by: Actor) -> Mapping[UUID, Policy]:
-    """How the items are valued in the acting company now."""
-    return {
-        row.item_id: Policy(row.cost_method == "STANDARD", Decimal(row.standard_cost))
-        for row in list_item_companies(item_ids=item_ids, by=by)
-    }
 
 
 def process_row(process: PastProcess) -> tuple[Any, ...]:

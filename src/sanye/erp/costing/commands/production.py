@@ -1,19 +1,14 @@
 """The value of work in process."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
-from sanye.erp.costing.commands.keeping import Balances
-from sanye.erp.costing.commands.writing import Cause, Draft, Place, start, write_valuation
+from sanye.erp.costing.commands.valuing import Needs, Valuing
+from sanye.erp.costing.commands.writing import Cause, Draft, Place
 from sanye.erp.costing.domain.process import ABSORBED_BY, actual_so_far, conversion_cost
-from sanye.erp.costing.models import Valuation, WorkInProcess
-from sanye.kernel.actors import Actor
-from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import get_work_center
+from sanye.erp.costing.models import WorkInProcess
 
 ZERO = Decimal(0)
 
@@ -41,41 +36,66 @@ class OrderToFollow:
     quantity: Decimal
     open_quantity: Decimal
 
+    def ask(self, needs: Needs) -> None:
+        """The order itself."""
+        needs.orders.add(self.production_order_id)
 
-@command(logged=False)
-def follow_orders(*, orders: Sequence[OrderToFollow], by: Actor, at: datetime) -> None:
-    """Keep what each order is to make and what of it is lost to scrap; the last word counts."""
-    kept = Balances(by.company_id).orders
-    kept.lock((order.production_order_id,) for order in orders)
-    for order in orders:
-        row = kept.get(order.production_order_id)
-        row.number = order.number
-        row.item_id, row.site_id = order.item_id, order.site_id
-        row.order_quantity = order.quantity
-        row.lost_quantity = max(order.quantity - order.open_quantity - row.completed_quantity, ZERO)
-    kept.store()
+    def value(self, valuing: Valuing) -> None:
+        """Keep what it is to make and what of it is lost to scrap; the last word counts."""
+        row = valuing.balances.orders.get(self.production_order_id)
+        row.number = self.number
+        row.item_id, row.site_id = self.item_id, self.site_id
+        row.order_quantity = self.quantity
+        row.lost_quantity = max(self.quantity - self.open_quantity - row.completed_quantity, ZERO)
 
 
-@command(logged=False)
-def value_operation(
-    *,
-    work_center_id: UUID,
-    minutes: Decimal,
-    cost_rate: Decimal,
-    cause: Cause,
-    by: Actor,
-    at: datetime,
-) -> Valuation | None:
-    """Labour and machine time go into process at the work center's rate."""
-    draft = start(cause, by=by)
-    amount = conversion_cost(minutes, cost_rate, draft.currency)
-    absorbed = ABSORBED_BY[get_work_center(work_center_id=work_center_id, by=by).kind]
-    row = order_of(draft)
-    take_in(row, conversion=amount)
-    place = Place(item_id=row.item_id, site_id=row.site_id)
-    draft.add(in_process_role(row), amount, place)
-    draft.add(absorbed, -amount, place)
-    return write_valuation(draft=draft, by=by, at=at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkToValue:
+    """Labour or machine time on a production order, or work done outside."""
+
+    work_center_id: UUID
+    minutes: Decimal
+    cost_rate: Decimal
+    cause: Cause
+
+    def ask(self, needs: Needs) -> None:
+        """The order and the work center."""
+        needs.orders.add(self.cause.source_id)
+        needs.work_centers.add(self.work_center_id)
+
+    def value(self, valuing: Valuing) -> None:
+        """It goes into process at the work center's rate."""
+        draft = valuing.start(self.cause)
+        amount = conversion_cost(self.minutes, self.cost_rate, draft.currency)
+        row = order_of(draft)
+        take_in(row, conversion=amount)
+        place = Place(item_id=row.item_id, site_id=row.site_id)
+        draft.add(in_process_role(row), amount, place)
+        draft.add(ABSORBED_BY[valuing.work_centers[self.work_center_id].kind], -amount, place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderToClose:
+    """A production order that takes in and gives out no more."""
+
+    cause: Cause
+
+    def ask(self, needs: Needs) -> None:
+        """The order itself."""
+        needs.orders.add(self.cause.source_id)
+
+    def value(self, valuing: Valuing) -> None:
+        """What is still in process becomes its variance; a second closing changes nothing."""
+        draft = valuing.start(self.cause)
+        row = order_of(draft)
+        if row.closed_date is not None:
+            return
+        left = row.in_process_amount
+        row.variance_amount += left
+        row.closed_date = self.cause.document_date
+        place = Place(item_id=row.item_id, site_id=row.site_id)
+        draft.add(AccountRole.PRODUCTION_VARIANCE, left, place)
+        draft.add(AccountRole.WORK_IN_PROCESS, -left, place)
 
 
 def take_in(row: WorkInProcess, *, material: Decimal = ZERO, conversion: Decimal = ZERO) -> None:
@@ -100,19 +120,3 @@ def complete(row: WorkInProcess, quantity: Decimal, amount: Decimal) -> None:
     row.completed_amount += amount
     if row.closed_date is not None:
         row.variance_amount -= amount
-
-
-@command(logged=False)
-def close_order(*, cause: Cause, closed_date: date, by: Actor, at: datetime) -> Valuation | None:
-    """What is still in process becomes the order's variance; a second closing changes nothing."""
-    draft = start(cause, by=by)
-    row = order_of(draft)
-    if row.closed_date is not None:
-        return None
-    left = row.in_process_amount
-    row.variance_amount += left
-    row.closed_date = closed_date
-    place = Place(item_id=row.item_id, site_id=row.site_id)
-    draft.add(AccountRole.PRODUCTION_VARIANCE, left, place)
-    draft.add(AccountRole.WORK_IN_PROCESS, -left, place)
-    return write_valuation(draft=draft, by=by, at=at)

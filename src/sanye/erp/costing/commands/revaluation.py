@@ -6,17 +6,18 @@ from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.costing import errors
+from sanye.erp.costing.commands.keeping import Balances
 from sanye.erp.costing.commands.writing import (
     Cause,
+    Draft,
     Place,
     balance_of,
     keep,
-    start,
-    write_valuation,
+    write_valuations,
 )
 from sanye.erp.costing.domain.averaging import revalue
 from sanye.erp.costing.models import Valuation
-from sanye.erp.ledger.queries import check_period_open
+from sanye.erp.ledger.queries import check_period_open, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -56,14 +57,14 @@ def revalue_stock(
         document_date=posting_date,
         text=reason,
     )
-    draft = start(cause, by=by)
-    row = draft.balances.values.get(item.id, site.id)
+    balances = Balances(by.company_id)
+    draft = Draft(cause=cause, currency=get_functional_currency(by=by), balances=balances)
+    row = balances.values.get(item.id, site.id)
     change = revalue(balance_of(row), unit_cost, draft.currency)
     keep(row, change)
     place = Place(item_id=item.id, site_id=site.id)
     draft.add(AccountRole.STOCK, change.amount, place)
     draft.add(AccountRole.INVENTORY_REVALUATION, -change.amount, place)
-    valuation = write_valuation(draft=draft, by=by, at=at)
-    if valuation is None:
+    if not draft.lines:
         raise errors.NothingToRevalue(item=item.code)
-    return valuation
+    return write_valuations(drafts=[draft], balances=balances, by=by, at=at)[0]

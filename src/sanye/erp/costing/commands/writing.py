@@ -1,4 +1,4 @@
-"""A valuation being made: lines gathered against balances, then written and published at once."""
+"""Valuations being made: lines gathered against balances, then written and published at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sanye.contracts.erp.finance import AccountRole, StockValued, ValuedLine
 from sanye.erp.costing.commands.keeping import Balances
 from sanye.erp.costing.domain.averaging import Balance, Change
 from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
-from sanye.erp.ledger.queries import get_functional_currency, get_posting_date
+from sanye.erp.ledger.queries import get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -74,31 +74,17 @@ class Draft:
             )
 
 
-def start(cause: Cause, *, by: Actor) -> Draft:
-    """An empty valuation in the functional currency."""
-    return Draft(
-        cause=cause,
-        currency=get_functional_currency(by=by),
-        balances=Balances(by.company_id),
-    )
-
-
 @command
-def write_valuation(*, draft: Draft, by: Actor, at: datetime) -> Valuation | None:
-    """Store balances and lines, and publish; None when there is nothing to publish."""
-    return next(iter(write_valuations(drafts=[draft], by=by, at=at)), None)
-
-
-@command
-def write_valuations(*, drafts: Sequence[Draft], by: Actor, at: datetime) -> list[Valuation]:
-    """As `write_valuation`, of many that share their balances; those that have lines."""
-    if not drafts:
-        return []
-    drafts[0].balances.store()
+def write_valuations(
+    *, drafts: Sequence[Draft], balances: Balances, by: Actor, at: datetime
+) -> list[Valuation]:
+    """Store balances and lines, and publish; those that have lines."""
+    balances.store()
     kept = [draft for draft in drafts if draft.lines]
-    days = {draft.cause.document_date for draft in kept}
-    posting_dates = {day: get_posting_date(document_date=day, by=by) for day in sorted(days)}
-    valuations = [_row(draft, posting_dates[draft.cause.document_date], by) for draft in kept]
+    if not kept:
+        return []
+    open_from = get_posting_date(document_date=date.min, by=by)
+    valuations = [_row(draft, max(draft.cause.document_date, open_from), by) for draft in kept]
     for draft, valuation in zip(kept, valuations, strict=True):
         for line in draft.lines:
             line.company_id = by.company_id

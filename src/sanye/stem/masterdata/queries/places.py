@@ -80,6 +80,16 @@ def get_work_center(*, work_center_id: UUID, by: Actor) -> WorkCenter:
 
 
 @query
+def get_work_centers(*, work_center_ids: Collection[UUID], by: Actor) -> dict[UUID, WorkCenter]:
+    """Those of the ids. Raises MasterUnknown for the first one missing."""
+    rows = {row.id: row for row in WorkCenter.objects.filter(id__in=work_center_ids)}
+    missing = set(work_center_ids) - rows.keys()
+    if missing:
+        raise MasterUnknown(entity="Work center", key=min(missing))
+    return rows
+
+
+@query
 def list_work_centers(*, site_id: UUID | None = None, by: Actor) -> QuerySet[WorkCenter]:
     """Work centers in use, of one site or all."""
     rows = WorkCenter.objects.filter(archived_at__isnull=True)
