@@ -5,6 +5,7 @@ only once.
 """
 
 import os
+import signal
 from multiprocessing.util import Finalize, register_after_fork
 
 from django.core.wsgi import get_wsgi_application
@@ -26,8 +27,12 @@ def _keep_counts() -> None:
 
 
 def _begin(_: object) -> None:
-    """In a process that was forked to serve."""
-    end_with_parent()
+    """In a process that was forked to serve.
+
+    Granian's own end waits for requests under way while it keeps them from going on, until its
+    parent kills it; where that was killed itself, nobody would, and their locks would stay.
+    """
+    end_with_parent(signal.SIGKILL)
     _keep_counts()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,9 @@ from sanye.erp.costing.domain.roles import special_role
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.domain.units import ItemUnits
-from sanye.stem.masterdata.queries import acting_company, day_at, get_item_units, get_items
-from sanye.stem.rows.kept import ask_what_changed
+from sanye.stem.masterdata.queries import get_item_units, get_items
 
 valuation = Cursor("erp.costing.valuation", kind="REACTION", on_failure="HALT")
 
@@ -44,16 +44,7 @@ class _Masters:
     def __init__(self, batch: Sequence[Recorded], by: Actor) -> None:
         self._batch = batch
         self._by = by
-
-    @cached_property
-    def currency(self) -> str:
-        """The functional currency."""
-        return get_functional_currency(by=self._by)
-
-    @cached_property
-    def day_at(self) -> Callable[[datetime], date]:
-        """The company's day at an instant."""
-        return partial(day_at, acting_company(ask_what_changed(), self._by))
+        self.company = fixed_of(by)
 
     @cached_property
     def units(self) -> dict[UUID, ItemUnits]:
@@ -116,6 +107,7 @@ def _settlement(event: Recorded, _masters: _Masters) -> commands.FactToValue:
 def _invoice(event: Recorded, masters: _Masters) -> commands.FactToValue:
     """Clears goods received; what their price differs by is valued."""
     fact: SupplierInvoicePosted = event.data
+    own = masters.company.functional_currency
     cause = Cause(
         kind="PRICE_DIFFERENCE",
         source_type="supplier_invoice",
@@ -130,10 +122,10 @@ def _invoice(event: Recorded, masters: _Masters) -> commands.FactToValue:
             purchase_order_line_id=line.purchase_order_line_id,
             item_id=line.item_id,
             quantity=masters.units[line.item_id].convert(line.quantity, line.unit),
-            amount=in_functional(line.net_amount, fact.exchange_rate, masters.currency),
+            amount=in_functional(line.net_amount, fact.exchange_rate, own),
             matched_amount=None
-            if fact.currency == masters.currency
-            else in_functional(line.matched_amount, fact.exchange_rate, masters.currency),
+            if fact.currency == own
+            else in_functional(line.matched_amount, fact.exchange_rate, own),
         )
         for line in fact.lines
         if line.purchase_order_line_id and line.item_id and line.item_id in masters.units
@@ -175,7 +167,7 @@ def _closed(event: Recorded, _masters: _Masters) -> commands.FactToValue:
 
 def _cancelled(event: Recorded, masters: _Masters) -> commands.FactToValue:
     """What a cancelled order had taken in is a variance of the day it was cancelled."""
-    day = masters.day_at(event.recorded_at)
+    day = masters.company.day_at(event.recorded_at)
     return commands.OrderToClose(cause=_order_cause(event, "PRODUCTION_VARIANCE", day))
 
 

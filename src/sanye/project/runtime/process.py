@@ -115,7 +115,7 @@ def tail(log: Path, lines: int = 15) -> str:
         return ""
 
 
-def end_with_parent() -> None:
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
     """Ask the kernel to stop this process when its parent dies, so that a killed supervisor or web
     server leaves no orphan holding the port. Only where a supervisor started us, and only on
     Linux.
@@ -127,7 +127,7 @@ def end_with_parent() -> None:
     parent = os.environ.get(SUPERVISED)
     if parent and sys.platform == "linux":
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
         if os.getppid() != int(parent):
-            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), by)
         os.environ[SUPERVISED] = str(os.getpid())
