@@ -116,12 +116,10 @@ def _moved(answer: dict[str, Any]) -> str:
 
 
 def _cells(figure: Figure, figures: dict[str, Figure]) -> list[str]:
-    bounds = ["" if b is None else short(b) for b in (figure.floor, figure.target)]
-    beside = figure.beside
     if ours := figures.get(figure.peer_of):
-        ratio = figure.value / ours.value
-        beside = f"Sanye {short(ours.value)} {ours.unit}: {short(ratio)} times; {beside}"
-    return [figure.name, short(figure.value), figure.unit, *bounds, figure.verdict, beside]
+        figure = figure.against(ours)
+    bounds = ["" if b is None else short(b) for b in (figure.floor, figure.target)]
+    return [figure.name, short(figure.value), figure.unit, *bounds, figure.verdict, figure.beside]
 
 
 def _row(cells: Any) -> str:

@@ -19,7 +19,8 @@ def gate(is_right: object, said: str) -> None:
 class Figure:
     """`beside` says what else was seen in the same run: hand-written SQL's figure, the part of the
     database. Floor and target are in the figure's own unit. `peer_of`: the name of the figure that
-    another system's is held against."""
+    another system's is held against; `floor_times` and `target_times` are how many times ours it
+    is to be."""
 
     name: str
     value: float
@@ -29,6 +30,8 @@ class Figure:
     more_is_better: bool = False
     beside: str = ""
     peer_of: str = ""
+    floor_times: float | None = None
+    target_times: float | None = None
 
     @property
     def misses_floor(self) -> bool:
@@ -41,6 +44,18 @@ class Figure:
         if self.misses_floor:
             return "below the floor"
         return "target" if self.target is None or self._reaches(self.target) else "floor"
+
+    def against(self, ours: "Figure") -> "Figure":
+        """How many times ours this one of a peer is: so a slower machine is slower for both."""
+        return Figure(
+            name=self.name,
+            value=self.value / ours.value,
+            unit="times ours",
+            floor=self.floor_times,
+            target=self.target_times,
+            more_is_better=True,
+            beside=f"{short(self.value)} {self.unit}, ours {short(ours.value)}; {self.beside}",
+        )
 
     def _reaches(self, bound: float) -> bool:
         return self.value >= bound if self.more_is_better else self.value <= bound
