@@ -140,11 +140,13 @@ _EVENTS = """
 
 
 def _company(code: str) -> Any:
+    from sanye.erp.ledger.commands import open_books
     from sanye.kernel.actors import system_actor
     from sanye.kernel.ids import new_id
     from sanye.stem.identity import commands as identity
 
     company_id = new_id()
+    acting: dict[str, Any] = {"by": system_actor(company_id, "bench"), "at": AT}
     identity.create_company(
         company_id=company_id,
         company_code=code,
@@ -152,9 +154,9 @@ def _company(code: str) -> Any:
         country="CN",
         functional_currency="CNY",
         chart="CN",
-        by=system_actor(company_id, "bench"),
-        at=AT,
+        **acting,
     )
+    open_books(**acting)
     return company_id
 
 
