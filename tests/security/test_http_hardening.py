@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.stem.http import proxies
+from sanye.stem.http import proxies, rates
 from sanye.stem.http.rates import CallerRate
 from sanye.stem.identity import authentication
 from sanye.stem.identity import commands as identity
@@ -260,6 +260,19 @@ def test_behind_a_proxy_each_client_has_limits_of_its_own(settings, monkeypatch)
 
     assert [ask("203.0.113.7"), ask("203.0.113.8")] == [404, 404]
     assert ask("198.51.100.1, 203.0.113.7") == 429, "an invented first entry is no new address"
+
+
+def test_whatever_the_clock_says_the_first_request_is_let_in(settings, monkeypatch):
+    """An instant and an hour less that hour is not always that instant, for a computer."""
+    settings.SANYE_FORM_RATE = "1/h"
+    request = RequestFactory().get("/s/x")
+
+    for tenth in range(1, 10_000):
+        monkeypatch.setattr(rates.time, "monotonic", lambda at=tenth / 10: at)
+        rate = CallerRate("SANYE_FORM_RATE")
+
+        assert rate.allow_request(request)
+        assert not rate.allow_request(request)
 
 
 def test_a_forged_address_opens_no_new_tries_of_a_password(ann: User, browser: Client, settings):

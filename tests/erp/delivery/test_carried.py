@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from sanye.contracts.scm.transport import ShipmentDelivered, ShipmentDispatched, ShipmentStop
 from sanye.erp.delivery.commands import (
@@ -133,7 +134,7 @@ def test_what_cannot_leave_stops_the_whole_event(goods, hear, trader: Trader, wr
         goods[1].lines.model.unscoped.filter(delivery=goods[1]).update(picked_quantity=0)
         expected = NothingPicked
 
-    with pytest.raises(expected):
+    with pytest.raises(expected), transaction.atomic():
         hear(fact)
 
     assert count("proven") == 0

@@ -12,6 +12,8 @@ from sanye.stem.http.proxies import network_of
 
 FORGET_AFTER_CALLERS = 10_000
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+_ROUNDING = 1e-6
+"""Seconds by which sums of instants may be off: no wait."""
 
 
 class CallerRate(BaseThrottle):
@@ -46,7 +48,7 @@ class CallerRate(BaseThrottle):
                 self._full_at = {name: end for name, end in self._full_at.items() if end > at}
             full_at = max(self._full_at.get(caller, at), at) + seconds / count
             self._wait = full_at - at - seconds
-            if self._wait > 0:
+            if self._wait > _ROUNDING:
                 return False
             self._full_at[caller] = full_at
             return True
