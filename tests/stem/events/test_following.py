@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.ids import new_id
-from sanye.stem.events import worker
-from sanye.stem.events.advancing import Progress
+from sanye.stem.events import advancing, worker
+from sanye.stem.events.advancing import Progress, advance
 from sanye.stem.events.cursors import Cursor, registered_cursors
+from sanye.stem.events.models import CursorRow
 from sanye.stem.events.worker import Follower, _concerns, _News, list_pairs
 from tests.stem.events.conftest import BellRung, Notes, ring
 
@@ -126,6 +127,50 @@ def test_what_somebody_waits_for_comes_first_and_nobody_waits_longer_than_a_roun
 
     assert asked[:2] == ["test.urgent", "test.urgent"]
     assert asked.count("test.urgent") <= 4
+
+
+def test_who_waited_for_a_round_is_asked_between_the_urgent_not_before_them_all(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for number in range(4):
+        make_cursor(f"test.calm{number}")
+    make_cursor("test.urgent", is_urgent=True, batch_size=1)
+    follower = Follower(lambda: at)
+    while follower.step():
+        pass
+    monkeypatch.setattr(worker, "advance", _noted(asked, worker.advance))
+    monkeypatch.setattr(worker, "ROUND_SECONDS", 0.0)
+
+    ring(company, *(BellRung(bell_id=new_id(), count=n) for n in range(3)), at=at)
+    while asked.count("test.urgent") < 3:
+        follower.step()
+
+    first, last = asked.index("test.urgent"), len(asked) - 1
+    assert all(asked[place] == "test.urgent" for place in range(first, last + 1, 2))
+
+
+@pytest.mark.parametrize(("slow_seconds", "is_moved"), [(0.0, True), (3600.0, False)])
+def test_a_look_at_nothing_that_was_slow_is_not_repeated(
+    make_cursor: Callable[..., Cursor],
+    company: UUID,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    slow_seconds: float,
+    *,
+    is_moved: bool,
+) -> None:
+    cursor = make_cursor()
+    while advance(cursor, company, at=at).read:
+        pass
+    before = CursorRow.objects.get(name=cursor.name, company_id=company).done
+    ring(new_id(), BellRung(bell_id=new_id(), count=1), at=at)  # not for this cursor
+    monkeypatch.setattr(advancing, "SLOW_READ_SECONDS", slow_seconds)
+
+    assert advance(cursor, company, at=at).read == 0
+
+    after = CursorRow.objects.get(name=cursor.name, company_id=company).done
+    assert (after != before) is is_moved
 
 
 def test_who_waits_for_another_server_is_followed_apart(
