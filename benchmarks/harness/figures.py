@@ -39,11 +39,11 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        if self.floor is None and self.target is None:
-            return ""
-        if self.misses_floor:
-            return "below the floor"
-        return "target" if self.target is None or self._reaches(self.target) else "floor"
+        if self.target is not None and self._reaches(self.target):
+            return "target"
+        if self.floor is None:
+            return "" if self.target is None else "below the target"
+        return "below the floor" if self.misses_floor else "floor"
 
     def against(self, ours: "Figure") -> "Figure":
         """How many times ours this one of a peer is: so a slower machine is slower for both."""

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from sanye.kernel.garbage import loading, not_collecting
+from sanye.kernel.garbage import SELDOM, loading, not_collecting
 
 
 @pytest.mark.parametrize("was_enabled", [True, False])
@@ -19,12 +19,14 @@ def test_the_search_is_put_off_and_then_as_it_was(was_enabled: bool) -> None:
         (gc.enable if before else gc.disable)()
 
 
-def test_what_was_loaded_is_searched_no_more() -> None:
-    before = gc.get_freeze_count()
+def test_what_was_loaded_is_searched_no_more_and_the_rest_seldom() -> None:
+    before, usual = gc.get_freeze_count(), gc.get_threshold()
     try:
         with loading():
             loaded = [[] for _ in range(100)]
         assert gc.get_freeze_count() >= before + len(loaded)
         assert not any(one is loaded for one in gc.get_objects())
+        assert gc.get_threshold() == SELDOM
     finally:
         gc.unfreeze()
+        gc.set_threshold(*usual)
