@@ -13,29 +13,18 @@ from sanye.engines.forecast.measuring import squares_at_origins
 from sanye.engines.forecast.records import Floats, Method, Test
 from sanye.engines.forecast.simple import mean_of
 
-PARTS = (
-    Method.SEASONAL_NAIVE,
-    Method.SEASONAL_MEAN,
-    Method.MOVING_AVERAGE,
-    Method.SMOOTHED,
-    Method.HOLT,
-    Method.DAMPED,
-    Method.WINTERS_ADDITIVE,
-    Method.WINTERS_MULTIPLICATIVE,
-    Method.THETA,
-    Method.TSB,
-)
-"""All but NAIVE, which SMOOTHED can be, CROSTON and SBA, which do not forget, and MEDIAN."""
+LEFT_OUT = {Method.NAIVE, Method.CROSTON, Method.SBA, Method.MEDIAN}
+"""SMOOTHED can be NAIVE; CROSTON and SBA do not forget; MEDIAN is made of others."""
 _POWER = 2
 _NEVER_WRONG = 1e-6
 
 
 def combined(said: Mapping[Method, Floats], tests: Mapping[Method, Sequence[Test]]) -> Floats:
-    """The weighted mean, (series, horizon), of those ``PARTS`` that say something.
+    """The weighted mean, (series, horizon), of what is said and not ``LEFT_OUT``.
 
     ``tests``: how each method did from earlier origins; without any the weights are equal.
     """
-    methods = [method for method in PARTS if method in said]
+    methods = [method for method in said if method not in LEFT_OUT]
     stack = np.stack([said[method] for method in methods])
     known = np.isfinite(stack)
     shares = known * weights_of([tests[method] for method in methods])[..., None]
