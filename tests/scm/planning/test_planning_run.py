@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.scm.planning import commands, queries
 from sanye.scm.planning.commands import runs
 from sanye.scm.planning.models import PlanPeg
 from tests.factories import masterdata as make
 from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
+from tests.sql.counting import queries_of
 
 
 @pytest.fixture
@@ -54,6 +56,44 @@ def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle, monkey
         ("BIKE", "PLANNED_ORDER", "DEMAND", Decimal(15)),
         ("WHEEL", "PLANNED_ORDER", "REQUIREMENT", Decimal(30)),
     ]
+
+
+def test_the_planned_orders_of_a_sales_order_are_all_that_serve_it_in_the_end(shop, by, at, settle):
+    site, bike, wheel, _ = shop
+    orders = [sales_order(sales_line(bike, site, 20, day(28 + n))) for n in range(3)]
+    orders.append(sales_order(sales_line(wheel, site, 7, day(28))))
+    report(stock_moved(bike, site, 25), *orders, by=by, at=at)
+    settle()
+    everything = list(queries.list_planned_orders(by=by).values_list("id", flat=True))
+    with entered(UnitOfWork(actor=by, name="test")):
+        serves = queries.sales_orders_behind(everything)
+
+    found = [planned_for(order.sales_order_id, by) for order in orders]
+
+    assert found == [
+        {id_ for id_ in everything if order.sales_order_id in serves.get(id_, ())}
+        for order in orders
+    ]
+    assert [len(ids) for ids in found] == [0, 2, 2, 1]
+
+
+def test_they_are_found_without_asking_about_others(shop, by, at, settle):
+    site, bike, _, _ = shop
+    order = sales_order(sales_line(bike, site, 20, day(28)))
+    asked = []
+    for others in (0, 8):
+        more = [sales_order(sales_line(bike, site, 5, day(29))) for _ in range(others)]
+        report(order, *more, by=by, at=at)
+        settle()
+        sent = queries_of(lambda: planned_for(order.sales_order_id, by))
+        asked.append([len(values) for _, values in sent])
+
+    assert asked[0] == asked[1]
+
+
+def planned_for(sales_order_id, by):
+    rows = queries.list_planned_orders(sales_order_id=sales_order_id, by=by)
+    return set(rows.values_list("id", flat=True))
 
 
 def test_what_starts_inside_the_release_fence_is_released(shop, by, at, settle):

@@ -19,7 +19,7 @@ from sanye.scm.planning.models import (
     PlanRequirement,
     PromiseRisk,
 )
-from sanye.scm.planning.queries.pegging import sales_orders_behind
+from sanye.scm.planning.queries.pegging import supplies_below
 from sanye.stem.commands import query
 
 
@@ -44,8 +44,7 @@ def list_planned_orders(
     if starts_before is not None:
         rows = rows.filter(start_date__lt=starts_before)
     if sales_order_id is not None:
-        behind = sales_orders_behind(list(rows.values_list("id", flat=True)))
-        rows = rows.filter(id__in=[key for key, ids in behind.items() if sales_order_id in ids])
+        rows = rows.filter(id__in=supplies_below(sales_order_id))
     return rows
 
 

@@ -1,7 +1,7 @@
 """Stored pegging, followed through the levels in as many reads as there are levels."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,18 +77,27 @@ def _one_level_up(
 @query
 def list_chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
     """Every link below a demand's line, level by level: what serves it, what that takes, …"""
-    links: list[PegLink] = []
-    needs: set[UUID] = {line_id}
+    levels = enumerate(_levels_below({line_id}))
+    return [PegLink(depth, peg) for depth, pegs in levels for peg in pegs]
+
+
+def supplies_below(sales_order_id: UUID) -> set[UUID]:
+    """What serves a sales order in the end: ids of orders and of lines."""
+    rows = KnownDemand.objects.filter(order_id=sales_order_id, demand_type=DemandType.SALES_ORDER)
+    levels = _levels_below(set(rows.values_list("line_id", flat=True)))
+    return {peg.supply_id for pegs in levels for peg in pegs if peg.supply_id is not None}
+
+
+def _levels_below(needs: set[UUID]) -> Iterator[list[PlanPeg]]:
     seen: set[UUID] = set()
-    for depth in range(MOST_LEVELS):
+    for _ in range(MOST_LEVELS):
         pegs = list(PlanPeg.objects.filter(need_id__in=needs).order_by("need_date", "id"))
-        links += [PegLink(depth, peg) for peg in pegs]
+        yield pegs
         supplies = {peg.supply_id for peg in pegs if peg.supply_id is not None} - seen
         if not supplies:
-            break
+            return
         seen |= supplies
         needs = set(_needs_of(supplies))
-    return links
 
 
 def _needs_of(supply_ids: Collection[UUID]) -> Iterable[UUID]:
