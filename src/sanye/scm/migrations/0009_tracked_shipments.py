@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="shipment",
-            index=models.Index(fields=["company", "tracking_number"], name="scm_shipment_tracking"),
+            index=models.Index(
+                fields=["company", "tracking_number"], name="scm_shipment_by_tracking"
+            ),
         ),
     ]

@@ -105,7 +105,7 @@ class Shipment(CompanyRow):
             models.Index(fields=["company", "planned_date", "id"], name="scm_shipment_planned"),
             models.Index(fields=["company", "status", "id"], name="scm_shipment_list"),
             models.Index(fields=["company", "carrier", "id"], name="scm_shipment_carrier"),
-            models.Index(fields=["company", "tracking_number"], name="scm_shipment_tracking"),
+            models.Index(fields=["company", "tracking_number"], name="scm_shipment_by_tracking"),
         ]
 
 
