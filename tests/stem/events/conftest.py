@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from sanye.kernel.actors import Actor
@@ -15,6 +17,7 @@ from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.cursors import Cursor, Recorded, registered_cursors
 from sanye.stem.events.log import publish
+from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import Company
 
 
@@ -121,3 +124,29 @@ def make_cursor(
         return cursor
 
     return make
+
+
+def other_connection() -> psycopg.Connection[tuple[object, ...]]:
+    """A session of its own, as another process would have."""
+    return psycopg.connect(
+        **{
+            "dbname": connection.settings_dict["NAME"],
+            "host": settings.DATABASES["default"]["HOST"],
+            "port": settings.DATABASES["default"]["PORT"],
+            "user": settings.DATABASES["default"]["USER"],
+            "password": settings.DATABASES["default"]["PASSWORD"] or None,
+        }
+    )
+
+
+def insert_raw(session: psycopg.Connection[tuple[object, ...]], company: UUID, key: UUID) -> None:
+    session.execute(
+        "INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name,"
+        " command_id, correlation_id, recorded_at) VALUES (%s, %s, 'sanye.test.bell.cracked.v1',"
+        " 'test.bell', %s, jsonb_build_object('bell_id', %s::text), 'x', %s, %s, now())",
+        [new_id(), company, key, str(key), new_id(), new_id()],
+    )
+
+
+def all_positions() -> list[int]:
+    return list(EventRow.objects.order_by("position").values_list("position", flat=True))

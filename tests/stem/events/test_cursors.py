@@ -3,15 +3,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.advancing import TRIES_BEFORE_PARKING, advance
-from sanye.stem.events.checks import cursors_complete, effects_once
+from sanye.stem.events.checks import cursors_complete
 from sanye.stem.events.commands import (
     open_cursors_for_company,
     release_cursor,
@@ -22,9 +20,16 @@ from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
 from sanye.stem.events.errors import NotAProjection
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
-from sanye.stem.events.rebasing import rebase_cursors
 from tests.sql.counting import queries_of
-from tests.stem.events.conftest import BellCracked, BellRung, Notes, ring
+from tests.stem.events.conftest import (
+    BellCracked,
+    BellRung,
+    Notes,
+    all_positions,
+    insert_raw,
+    other_connection,
+    ring,
+)
 
 Make = Callable[..., Cursor]
 Drain = Callable[..., int]
@@ -33,32 +38,6 @@ Drain = Callable[..., int]
 @pytest.fixture
 def by(company: UUID) -> Actor:
     return Actor(user_id=None, company_id=company, name="operator", permissions=frozenset({"*"}))
-
-
-def other_connection() -> psycopg.Connection[tuple[object, ...]]:
-    """A session of its own, as another process would have."""
-    return psycopg.connect(
-        **{
-            "dbname": connection.settings_dict["NAME"],
-            "host": settings.DATABASES["default"]["HOST"],
-            "port": settings.DATABASES["default"]["PORT"],
-            "user": settings.DATABASES["default"]["USER"],
-            "password": settings.DATABASES["default"]["PASSWORD"] or None,
-        }
-    )
-
-
-def insert_raw(session: psycopg.Connection[tuple[object, ...]], company: UUID, key: UUID) -> None:
-    session.execute(
-        "INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name,"
-        " command_id, correlation_id, recorded_at) VALUES (%s, %s, 'sanye.test.bell.cracked.v1',"
-        " 'test.bell', %s, jsonb_build_object('bell_id', %s::text), 'x', %s, %s, now())",
-        [new_id(), company, key, str(key), new_id(), new_id()],
-    )
-
-
-def all_positions() -> list[int]:
-    return list(EventRow.objects.order_by("position").values_list("position", flat=True))
 
 
 def test_a_batch_moves_on_with_its_effects(
@@ -377,60 +356,3 @@ def test_a_halting_cursor_asks_once_where_nobody_can_be_reached(
     assert notes.positions(cursor.name) == all_positions()
     assert CursorRow.objects.get().handled_count == 8
     assert cursors_complete(company).problems == ()
-
-
-def test_after_rebasing_nothing_is_lost_or_doubled(
-    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
-) -> None:
-    ahead, behind = make_cursor("test.ahead"), make_cursor("test.behind", batch_size=4)
-    for count in range(6):
-        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
-    with other_connection() as session:
-        insert_raw(session, company, new_id())
-        ring(company, BellRung(bell_id=new_id(), count=7), at=at)
-        drain(ahead, company_id=company, at=at)
-        advance(behind, company, at=at)
-        session.commit()
-
-    rebase_cursors()
-    ring(company, BellRung(bell_id=new_id(), count=8), at=at)
-    drain(ahead, behind, company_id=company, at=at)
-
-    assert sorted(notes.positions("test.ahead")) == all_positions()
-    assert sorted(notes.positions("test.behind")) == all_positions()
-
-
-def test_the_checks_find_an_event_left_out_and_one_handled_twice(
-    company: UUID, at: datetime, make_cursor: Make, drain: Drain
-) -> None:
-    cursor = make_cursor(kind="REACTION")
-    for count in range(3):
-        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
-    drain(cursor, company_id=company, at=at)
-    assert cursors_complete(company).problems == ()
-    assert cursors_complete(company).checked == 3
-    assert effects_once(company).problems == ()
-
-    CursorRow.objects.update(handled_count=2)
-    assert len(cursors_complete(company).problems) == 1
-    Effect.objects.first().delete()  # type: ignore[union-attr]
-    assert effects_once(company).problems == ()
-    CursorRow.objects.update(handled_count=4)
-    assert len(cursors_complete(company).problems) == 1
-    assert len(effects_once(company).problems) == 1
-
-
-def test_the_checks_hold_after_rebasing(
-    company: UUID, at: datetime, make_cursor: Make, drain: Drain
-) -> None:
-    cursor = make_cursor(kind="REACTION", batch_size=2)
-    for count in range(5):
-        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
-    advance(cursor, company, at=at)
-
-    rebase_cursors()
-    drain(cursor, company_id=company, at=at)
-
-    assert cursors_complete(company).problems == ()
-    assert effects_once(company).problems == ()
-    assert cursors_complete(company).checked == 3
