@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanye.engines.mrp import (
+    Availability,
     Bill,
     BillLine,
     Demand,
@@ -20,7 +21,6 @@ from sanye.engines.mrp import (
     SourceKind,
     SupplyKind,
     make_plan,
-    served_dates,
 )
 from sanye.kernel.calendars import WorkingCalendar
 
@@ -73,7 +73,7 @@ def test_an_order_for_friday_keeps_the_stock_that_a_forecast_for_monday_would_ta
 
     stock = [(p.need_id, p.quantity) for p in plan.pegs if p.supply_kind is SupplyKind.ON_HAND]
     assert stock == [("O", 5)]
-    assert served_dates(given, plan)["O"].on == MONDAY
+    assert Availability(given, plan).demands()["O"].on == MONDAY
     assert [(o.item, o.need_date) for o in plan.orders] == [("BIKE", day(4)), ("FRAME", day(1))]
 
 
@@ -85,7 +85,7 @@ def test_a_part_in_stock_goes_to_the_bike_that_is_ordered():
 
     plan = make_plan(given)
 
-    served = served_dates(given, plan)
+    served = Availability(given, plan).demands()
     assert served["O"].on == day(5)
     assert served["F"].on > day(6)
 
@@ -147,6 +147,6 @@ def test_no_order_is_served_later_for_a_forecast_beside_it(rows, bikes):
     beside = problem(mixed, bikes=bikes)
     alone = problem(firm, bikes=bikes)
 
-    with_forecast = served_dates(beside, make_plan(beside))
-    without = served_dates(alone, make_plan(alone))
+    with_forecast = Availability(beside, make_plan(beside)).demands()
+    without = Availability(alone, make_plan(alone)).demands()
     assert all(with_forecast[one.id].on <= without[one.id].on for one in firm)

@@ -2,13 +2,21 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from sanye.contracts.erp.purchasing import PurchaseOrderCancelled, PurchaseOrderChanged
 from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
 from sanye.scm.planning import commands, queries
-from sanye.scm.planning.models import PlanPeg, PlanRequirement
+from sanye.scm.planning.models import (
+    ActionMessage,
+    LateNeed,
+    PlanPeg,
+    PlanRequirement,
+    PromiseRisk,
+)
+from sanye.stem.masterdata.models import BillLine
 from tests.factories import masterdata as make
 from tests.factories.scm import (
     acting,
@@ -22,6 +30,35 @@ from tests.factories.scm import (
 )
 
 STEPS = 15
+
+
+@pytest.fixture
+def plant(by):
+    """Four products of shared sub-assemblies, one of which is a phantom in one bill and kept in
+    stock besides; what is bought for the depot is shipped from the plant."""
+    site = make.make_site(by)
+    supplier = make.make_supplier(by)
+    made, bought = ["A", "B", "C", "D", "S1", "S2", "KIT"], ["P1", "P2", "P3", "P4", "P5"]
+    items = {}
+    for name in made + bought:
+        items[name] = make.make_item(name, kind="MAKE" if name in made else "BUY")
+        lots = {"multiple_quantity": 6} if name in ("S1", "P2") else {}
+        lots |= {"safety_stock": 4} if name == "P4" else {}
+        make.make_item_site(items[name], site, lead_time_days=3, **lots)
+        if name in bought:
+            make.make_supplier_term(by, supplier, items[name], lead_time_days=4)
+    for name, lines in {
+        "A": {"S1": 2, "P1": 1},
+        "B": {"S1": 1, "S2": 1, "P2": 3},
+        "C": {"S2": 2, "P5": 1},
+        "D": {"KIT": 1, "P4": 2},
+        "S1": {"P2": 1, "P3": 2},
+        "S2": {"KIT": 1, "P3": 1},
+        "KIT": {"P3": 1, "P4": 1},
+    }.items():
+        make.make_bill(items[name], [(items[part], n) for part, n in lines.items()])
+    BillLine.objects.filter(bill__item=items["D"], component=items["KIT"]).update(is_phantom=True)
+    return site, items
 
 
 @pytest.fixture
@@ -61,7 +98,7 @@ class World:
         return self.items[self.draw.choice(sorted(self.items))]
 
     def line(self):
-        due = day(self.draw.randint(5, 90))
+        due = day(self.draw.choice([3, 8, 15, 40, 90]))
         return sales_line(self.item(), self.site, self.draw.randint(1, 20), due)
 
     def place(self):
@@ -100,14 +137,7 @@ class World:
 
     def move(self):
         order = self.draw.choice(self.purchases)
-        line = replace(order.lines[0], expected_date=day(self.draw.randint(1, 80)))
-        return PurchaseOrderChanged(
-            purchase_order_id=order.purchase_order_id,
-            number=order.number,
-            supplier_id=order.supplier_id,
-            reason="",
-            lines=(line,),
-        )
+        return _moved(order, day(self.draw.randint(1, 80)))
 
     def drop(self):
         order = self.purchases.pop()
@@ -119,9 +149,10 @@ class World:
         )
 
     def make(self):
-        part = (self.items["A2"], self.draw.randint(1, 9))
+        name, part_name = ("A1", "A2") if "A1" in self.items else ("S1", "P3")
+        part = (self.items[part_name], self.draw.randint(1, 9))
         start = self.draw.randint(1, 30)
-        made = self.items["A1"]
+        made = self.items[name]
         return production_order(made, self.site, 3, day(start), day(start + 3), (part,))
 
     def count(self):
@@ -129,23 +160,39 @@ class World:
 
 
 def plan_of(by, at):
+    """What is released by a run is a planned order to it and a receipt to the next, so that kinds
+    of supply are left out."""
     with acting(by, at):
         orders = queries.list_planned_orders(by=by).exclude(status="CANCELLED")
         pegs = PlanPeg.objects.values_list(
-            "item__code", "supply_kind", "need_kind", "quantity", "supply_date", "need_date"
+            "item__code", "supply_id", "need_id", "quantity", "supply_date", "need_date"
         )
         needs = PlanRequirement.objects.values_list("item__code", "quantity", "need_date")
-        return (
-            sorted(orders.values_list("id", "quantity", "start_date", "due_date", "status")),
-            sorted(pegs),
-            sorted(needs),
+        risks = PromiseRisk.objects.values_list("line_id", "promised_date", "new_date")
+        late = LateNeed.objects.values_list("item__code", "order_id", "days")
+        messages = ActionMessage.objects.exclude(status="OVERTAKEN").values_list(
+            "item__code", "kind", "status", "order_line_id", "suggested_date", "sales_order_ids"
         )
+        return {
+            "orders": sorted(orders.values_list("id", "quantity", "start_date", "due_date")),
+            "pegs": sorted(map(str, pegs)),
+            "needs": sorted(needs),
+            "risks": sorted(map(str, risks)),
+            "late": sorted(map(str, late)),
+            "messages": sorted(map(str, messages)),
+        }
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_full_run_after_random_changes_changes_nothing(company, by, at, settle, seed):
-    site, items = company
+@pytest.mark.parametrize("seed", [1, 2, 4, 5])
+@pytest.mark.parametrize("is_planned_first", [False, True], ids=["joined", "below"])
+@pytest.mark.parametrize("which", ["company", "plant"])
+def test_a_full_run_after_random_changes_changes_nothing(
+    request, which, by, at, settle, seed, is_planned_first
+):
+    site, items = request.getfixturevalue(which)
     world = World(seed, site, items, by, at)
+    if is_planned_first:
+        commands.run_planning(by=by, at=at)
 
     for _ in range(STEPS):
         world.step()
@@ -155,3 +202,88 @@ def test_a_full_run_after_random_changes_changes_nothing(company, by, at, settle
 
     assert (run.created_count, run.changed_count, run.dropped_count) == (0, 0, 0)
     assert plan_of(by, at) == before
+    assert before["late"]
+
+
+def test_a_change_is_planned_with_what_is_below_it_alone(plant, by, at, settle):
+    site, items = plant
+    report(sales_order(sales_line(items["A"], site, 5, day(60))), by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+
+    report(sales_order(sales_line(items["C"], site, 5, day(60))), by=by, at=at)
+    settle()
+
+    with acting(by, at):
+        run = queries.list_planning_runs(by=by).latest("id")
+    assert run.scope == "NET_CHANGE"
+    assert run.node_count == len(["C", "S2", "P5", "KIT", "P3", "P4"])
+    assert run.demand_count == 1
+
+
+def test_on_another_day_all_that_is_joined_is_planned(plant, by, at, settle):
+    site, items = plant
+    commands.run_planning(by=by, at=at - timedelta(days=1))
+
+    report(sales_order(sales_line(items["C"], site, 5, day(60))), by=by, at=at)
+    settle()
+
+    with acting(by, at):
+        run = queries.list_planning_runs(by=by).latest("id")
+    assert run.node_count == len(items)
+
+
+def test_what_stands_above_and_was_changed_by_hand_is_planned_anew(plant, by, at, settle):
+    """Nobody noted the change, so only the difference shows it."""
+    site, items = plant
+    report(sales_order(sales_line(items["B"], site, 5, day(60))), by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+    with acting(by, at):
+        queries.list_planned_orders(by=by).filter(item=items["B"]).update(quantity=50)
+
+    report(stock_moved(items["P3"], site, 1), by=by, at=at)
+    settle()
+
+    with acting(by, at):
+        assert queries.list_planned_orders(by=by).get(item=items["B"]).quantity == 5
+        assert queries.list_planning_runs(by=by).latest("id").node_count == len(items)
+
+
+def test_a_promise_hears_of_a_late_part_that_another_product_shares(plant, by, at, settle):
+    """S1 for A waits for P2; P1 for A is late from before and stands beyond the second run."""
+    site, items = plant
+    order = sales_order(sales_line(items["A"], site, 1, day(30)))
+    late = purchase_order(items["P1"], site, 1, day(40))
+    report(order, late, by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+    first = _new_date(order, by, at)
+
+    later = purchase_order(items["P3"], site, 2, day(70))
+    report(later, by=by, at=at)
+    settle()
+    both = _new_date(order, by, at)
+    report(_moved(later, day(10)), by=by, at=at)
+    settle()
+
+    assert first is not None
+    assert both > first
+    assert _new_date(order, by, at) == first
+    with acting(by, at):
+        assert PromiseRisk.objects.get().cause_number == late.number
+
+
+def _new_date(order, by, at):
+    with acting(by, at):
+        return PromiseRisk.objects.get(line_id=order.lines[0].schedule_line_id).new_date
+
+
+def _moved(order, to):
+    return PurchaseOrderChanged(
+        purchase_order_id=order.purchase_order_id,
+        number=order.number,
+        supplier_id=order.supplier_id,
+        reason="",
+        lines=(replace(order.lines[0], expected_date=to),),
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.scm.planning import commands, queries
-from sanye.scm.planning.commands import runs
+from sanye.scm.planning.commands import replacing
 from sanye.scm.planning.models import PlanPeg
 from tests.factories import masterdata as make
 from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
@@ -34,7 +34,7 @@ def planned(by, **filters):
 @pytest.mark.parametrize("many", [1, 2000], ids=["copied", "inserted"])
 def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle, monkeypatch, many):
     site, bike, _, supplier = shop
-    monkeypatch.setattr(runs, "MANY", many)
+    monkeypatch.setattr(replacing, "MANY", many)
     report(
         stock_moved(bike, site, 5),
         sales_order(sales_line(bike, site, 20, day(28))),

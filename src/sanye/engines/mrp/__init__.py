@@ -6,7 +6,7 @@
 See README.md beside this file for what is planned and by which rules.
 """
 
-from sanye.engines.mrp.availability import Served, served_dates
+from sanye.engines.mrp.availability import Availability, LateNeed, Lateness, Served
 from sanye.engines.mrp.errors import CalendarMissing, LotRuleIncomplete, StructureHasCycle
 from sanye.engines.mrp.lead_times import cumulative_lead_times
 from sanye.engines.mrp.pegging import Branch, Pegging, Root
@@ -39,6 +39,7 @@ from sanye.engines.mrp.records import (
 
 __all__ = [
     "Action",
+    "Availability",
     "Bill",
     "BillLine",
     "Branch",
@@ -46,6 +47,8 @@ __all__ = [
     "DataError",
     "Demand",
     "DemandKind",
+    "LateNeed",
+    "Lateness",
     "LotPolicy",
     "LotRuleIncomplete",
     "Message",
@@ -70,5 +73,4 @@ __all__ = [
     "SupplyKind",
     "cumulative_lead_times",
     "make_plan",
-    "served_dates",
 ]

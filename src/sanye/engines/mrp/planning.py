@@ -182,6 +182,8 @@ class _Run:
 
     def _explode(self, order_id: str, draws: list[Draw], priority: int) -> None:
         for number, draw in enumerate(draws, start=1):
+            if draw.component in self._world.problem.beyond:
+                continue
             requirement_id = f"{order_id}/{number}"
             item, site = draw.component
             quantity = from_micro(draw.quantity)

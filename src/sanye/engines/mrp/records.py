@@ -244,7 +244,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Everything a run knows. ``as_of`` is its today; needs after ``horizon_end`` are left out."""
+    """Everything a run knows. ``as_of`` is its today; needs after ``horizon_end`` are left out.
+
+    ``beyond``: nodes that have their plan already. What is taken of them is left out; everything
+    that takes of a node of the problem must be in it.
+    """
 
     as_of: date
     horizon_end: date
@@ -256,6 +260,7 @@ class Problem:
     operation_yields: Sequence[OperationYield] = ()
     demands: Sequence[Demand] = ()
     receipts: Sequence[Receipt] = ()
+    beyond: frozenset[NodeKey] = frozenset()
 
 
 class PlannedOrder(NamedTuple):

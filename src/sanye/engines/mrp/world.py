@@ -118,7 +118,7 @@ class World:
 
     def _add_mentioned(self) -> None:
         for key in self._mentioned():
-            if key not in self.nodes:
+            if key not in self.nodes and key not in self.problem.beyond:
                 self.nodes[key] = Node(
                     item=key.item, site=key.site, calendar=self._default_calendar
                 )
@@ -153,6 +153,7 @@ class World:
             prepared = tuple(
                 self._line(bill, line, operations)
                 for line in sorted(lines.get(bill.id, ()), key=_line_order)
+                if NodeKey(line.component, line.site or bill.site) not in self.problem.beyond
             )
             versions[NodeKey(bill.item, bill.site)].append(Version(bill, 1 / total, prepared))
         return versions
@@ -172,9 +173,10 @@ class World:
         for key, versions in self.versions.items():
             children[key] += [line.component for version in versions for line in version.lines]
         for key, sources in self.sources.items():
-            children[key] += [
+            shipping = [
                 NodeKey(key.item, s.partner) for s in sources if s.kind is SourceKind.TRANSFER
             ]
+            children[key] += [node for node in shipping if node not in self.problem.beyond]
         return children
 
     def _day_indexes(self) -> dict[str, DayIndex]:

@@ -270,6 +270,26 @@ class PlanPeg(AtSite):
         ]
 
 
+class LateNeed(AtSite):
+    """Something of this item that an order takes comes late, by so many calendar days; without
+    days it never comes. `cause_id`: the line of the supply behind, where there is one.
+
+    Told from run to run, so that a run over a few items knows what others bring too late.
+    """
+
+    order_id = models.UUIDField()
+    days = models.PositiveIntegerField(null=True)
+    cause_id = models.UUIDField(null=True)
+
+    class Meta(AtSite.Meta):
+        db_table = "scm_late_need"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "item", "site", "order_id"], name="scm_late_need_unique"
+            )
+        ]
+
+
 class ActionMessage(AtSite):
     """Advice about an order that exists, about data, or about a planned order that is late.
 

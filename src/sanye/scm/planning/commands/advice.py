@@ -34,7 +34,7 @@ from sanye.scm.planning.publishing import (
 )
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
-from sanye.scm.planning.queries.known import DemandRow
+from sanye.scm.planning.queries.known import DemandRow, read_demand
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
@@ -130,18 +130,34 @@ def _advised(
 ) -> Iterator[tuple[Key, tuple[ActionMessage, _Order | None]]]:
     pegging = Pegging(plan, given.problem.demands)
     stakes = Stakes(given.problem.as_of, by)
-    by_order: dict[UUID | None, list[DemandRow]] = defaultdict(list)
-    for demand in given.demands.values():
-        by_order[demand.order_id].append(demand)
+    found = []
     for message in plan.messages:
         order = _order_of(message, given)
         if order is None and message.action is not Action.DATA_ERROR:
             continue
         row = _row(message, order, given, by, at)
-        _add_reasons(row, message, pegging, given.demands)
-        row.money_at_stake = _stake(row, message, stakes, by_order)
+        if (row.item_id, row.site_id) in given.places:
+            _add_reasons(row, message, pegging, given.demands)
+            found.append((message, row, order))
+    lines = _lines_by_order([row for _, row, _ in found], given)
+    for message, row, order in found:
+        row.money_at_stake = _stake(row, message, stakes, lines)
         row.currency = stakes.currency
         yield _key(row), (row, order)
+
+
+def _lines_by_order(
+    rows: Sequence[ActionMessage], given: PlanningInput
+) -> Mapping[UUID, list[DemandRow]]:
+    """The planned lines of the sales orders behind the messages, also those of other items."""
+    order_ids = {order_id for row in rows for order_id in row.sales_order_ids}
+    found: dict[UUID, list[DemandRow]] = defaultdict(list)
+    if not order_ids:
+        return found
+    for line in read_demand(order_id__in=order_ids):
+        if NodeKey(str(line.item_id), str(line.site_id)) in given.structure.nodes:
+            found[line.order_id].append(line)
+    return found
 
 
 def _order_of(message: Message, given: PlanningInput) -> _Order | None:
@@ -216,7 +232,7 @@ def _stake(
     row: ActionMessage,
     message: Message,
     stakes: Stakes,
-    by_order: Mapping[UUID | None, Sequence[DemandRow]],
+    by_order: Mapping[UUID, Sequence[DemandRow]],
 ) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
     if row.sales_order_ids:
@@ -230,7 +246,8 @@ def _stake(
 
 
 def _live_messages(given: PlanningInput) -> list[ActionMessage]:
-    rows = ActionMessage.objects.exclude(status=MessageStatus.OVERTAKEN).select_for_update()
+    live = ActionMessage.objects.exclude(status=MessageStatus.OVERTAKEN)
+    rows = given.of_items(live).select_for_update()
     return [row for row in rows if (row.item_id, row.site_id) in given.places]
 
 

@@ -1,25 +1,42 @@
-"""Promises that the plan cannot keep: told to sales once, and again when the date changes."""
+"""Promises that the plan cannot keep: told to sales once, and again when the date changes.
+
+What orders take too late is kept from run to run (`LateNeed`), for a run over a few items has to
+know what others bring too late.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
-from sanye.engines.mrp import Plan, Served, served_dates
+from sanye.engines.mrp import Availability, LateNeed, Lateness, NodeKey, Plan, Served
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.scm.planning.commands.replacing import known_rows, replace_rows
 from sanye.scm.planning.domain.states import DemandType
+from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.models import PromiseRisk
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.known import DemandRow
+from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_supply
 from sanye.stem.events.log import publish
 
+Supplies = Mapping[str, SupplyRow]
 
-def tell_endangered_promises(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> None:
-    """Compare each promised line with when it will be served as orders stand."""
-    served = served_dates(given.problem, plan)
-    late = dict(_late_lines(given, served))
+
+def tell_endangered_promises(
+    given: PlanningInput, plan: Plan, ids: Mapping[str, UUID], *, by: Actor, at: datetime
+) -> None:
+    """Compare each promised line with when it will be served as orders stand.
+
+    `ids`: the rows of the plan's orders.
+    """
+    availability = Availability(given.problem, plan, _late_beyond(given, ids))
+    _keep_late_needs(availability.late_needs(), given, ids, by)
+    late = dict(_late_lines(given, availability.demands()))
+    supplies = _supplies_behind(late.values(), given)
     known = {row.line_id: row for row in _known(given)}
     gone = [row for line_id, row in known.items() if line_id not in late]
     PromiseRisk.objects.filter(id__in=[row.id for row in gone]).delete()
@@ -30,10 +47,61 @@ def tell_endangered_promises(given: PlanningInput, plan: Plan, *, by: Actor, at:
         row = known.get(line_id)
         if row is not None and (row.promised_date, row.new_date) == (line.promised_date, found.on):
             continue
-        _keep(row, line, found, given, by)
+        _keep(row, line, found, supplies, by)
         news[line.order_id].append(line_id)
     for order_id, line_ids in news.items():
-        publish(_fact(order_id, line_ids, late, given))
+        publish(_fact(order_id, line_ids, late, given, supplies))
+
+
+_LATE = ("item_id", "site_id", "order_id", "days", "cause_id")
+
+
+def _late_beyond(given: PlanningInput, ids: Mapping[str, UUID]) -> Iterator[LateNeed]:
+    """What the plan's orders take late of nodes that are beyond the problem."""
+    orders = {row_id: order_id for order_id, row_id in ids.items()}
+    for item_id, site_id, order_id, days, cause_id in LateNeedRow.objects.values_list(*_LATE):
+        if (item_id, site_id) not in given.around:
+            yield LateNeed(
+                orders.get(order_id) or str(order_id),
+                NodeKey(str(item_id), str(site_id)),
+                Lateness(days is None, days or 0, str(cause_id or "")),
+            )
+
+
+def _keep_late_needs(
+    late: Iterable[LateNeed], given: PlanningInput, ids: Mapping[str, UUID], by: Actor
+) -> None:
+    worst: dict[tuple[UUID, UUID, UUID], Lateness] = {}
+    for order_id, node, lateness in late:
+        key = (item_of(node.item), UUID(node.site), ids.get(order_id) or UUID(order_id))
+        worst[key] = max(lateness, worst.get(key, lateness))
+    known = known_rows(LateNeedRow, _LATE, given, given.around)
+    fresh = []
+    for key, lateness in worst.items():
+        days = None if lateness.is_never else lateness.days
+        values = (*key, days, _line_of(lateness.cause))
+        if not known.pop(values, None):
+            fresh.append((new_id(), by.company_id, *values))
+    replace_rows(LateNeedRow, _LATE, known, fresh)
+
+
+def _line_of(cause: str) -> UUID | None:
+    """The line of a supply that exists; the plan's own orders have other names."""
+    try:
+        return UUID(cause)
+    except ValueError:
+        return None
+
+
+def _supplies_behind(late: Iterable[Served], given: PlanningInput) -> Supplies:
+    """The supplies that come too late, also those of nodes beyond the problem."""
+    causes = {found.cause for found in late}
+    beyond = [_line_of(cause) for cause in causes - given.supplies.keys()]
+    line_ids = [line_id for line_id in beyond if line_id is not None]
+    if not line_ids:
+        return given.supplies
+    read = {str(row.line_id): row for row in read_supply(line_id__in=line_ids)}
+    return {**given.supplies, **read}
 
 
 def _tell_safe(gone: list[PromiseRisk], given: PlanningInput) -> None:
@@ -90,12 +158,12 @@ def _is_late(row: DemandRow, on: date | None, as_of: date) -> bool:
 
 
 def _known(given: PlanningInput) -> list[PromiseRisk]:
-    rows = PromiseRisk.objects.all()
-    return [row for row in rows if (row.item_id, row.site_id) in given.places]
+    rows = given.of_items(PromiseRisk.objects.all())
+    return [row for row in rows if (row.item_id, row.site_id) in given.around]
 
 
 def _keep(
-    row: PromiseRisk | None, line: DemandRow, found: Served, given: PlanningInput, by: Actor
+    row: PromiseRisk | None, line: DemandRow, found: Served, supplies: Supplies, by: Actor
 ) -> None:
     row = row or PromiseRisk(company_id=by.company_id, line_id=line.line_id)
     row.item_id, row.site_id = line.item_id, line.site_id
@@ -104,24 +172,28 @@ def _keep(
         row.promised_date = line.promised_date
     row.new_date = found.on
     row.money_at_stake = line.net_amount
-    row.cause_number = _cause(found, given)[1]
+    row.cause_number = _cause(found, supplies)[1]
     row.save()
 
 
-def _cause(found: Served, given: PlanningInput) -> tuple[str, str, UUID | None]:
+def _cause(found: Served, supplies: Supplies) -> tuple[str, str, UUID | None]:
     """Type, number and id of the order that comes too late."""
-    supply = given.supplies.get(found.cause)
+    supply = supplies.get(found.cause)
     if supply is None:
         return "planned_order", "", None
     return supply.supply_type, supply.order_number, supply.order_id
 
 
 def _fact(
-    order_id: UUID, line_ids: list[UUID], late: Mapping[UUID, Served], given: PlanningInput
+    order_id: UUID,
+    line_ids: list[UUID],
+    late: Mapping[UUID, Served],
+    given: PlanningInput,
+    supplies: Supplies,
 ) -> PromiseEndangered:
     lines = [given.demands[str(line_id)] for line_id in line_ids]
     first = lines[0]
-    cause_type, number, cause_id = _cause(late[line_ids[0]], given)
+    cause_type, number, cause_id = _cause(late[line_ids[0]], supplies)
     return PromiseEndangered(
         sales_order_id=order_id,
         sales_order_number=first.order_number,

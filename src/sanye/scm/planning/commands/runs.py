@@ -10,7 +10,15 @@ from uuid import UUID, uuid5
 from django.db import connection
 
 from sanye.contracts.scm.events import PlanningRunFinished
-from sanye.engines.mrp import NodeKey, OrderKind, Peg, Plan, SupplyKind, make_plan
+from sanye.engines.mrp import (
+    NodeKey,
+    OrderKind,
+    Peg,
+    Plan,
+    Requirement,
+    SupplyKind,
+    make_plan,
+)
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.kernel.garbage import not_collecting
@@ -18,6 +26,7 @@ from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts
 from sanye.scm.planning.commands.orders import hand_out, note_released
+from sanye.scm.planning.commands.replacing import known_rows, replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.domain.states import DemandType
@@ -29,25 +38,24 @@ from sanye.scm.planning.models import (
     PlanRequirement,
 )
 from sanye.scm.planning.queries.differences import STORED, Made, Stored, difference_of
-from sanye.scm.planning.queries.input import PlanningInput, load_input
+from sanye.scm.planning.queries.input import Place, PlanningInput, Reach, load_input
 from sanye.scm.planning.queries.items import item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
-from sanye.stem.rows.bulk import insert_rows, insert_values, update_rows
-from sanye.stem.rows.copying import copy_rows
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
-MANY = 2000
-"""Links and requirements from which on their references are proven together."""
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
 
 
 @command
 def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
     """Plan everything of the acting company. Raises StructureHasCycle with the path."""
+    lock_plan_and_facts(by)
+    NetChange.objects.all().delete()
     with not_collecting():
-        return _run(None, ALL, by=by, at=at)
+        return _run((), ALL, by=by, at=at)
 
 
 @command
@@ -63,33 +71,66 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
         return _run(places, NET_CHANGE, by=by, at=at)
 
 
-def _run(
-    places: Collection[tuple[UUID, UUID]] | None, scope: str, *, by: Actor, at: datetime
-) -> PlanningRun:
+def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> PlanningRun:
     started = perf_counter()
-    if places is None:
-        lock_plan_and_facts(by)
-        NetChange.objects.all().delete()
     as_of = fixed_of(by).day_at(at)
-    given = load_input(places=places, as_of=as_of, by=by)
-    plan = make_plan(given.problem)
+    given, plan, difference = _planned(places, scope, as_of, by)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
-    difference = difference_of(given, plan)
     ids, rows = _write_orders(difference, given, run, by, at)
     ids |= _phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
     run.message_count = advise(given, plan, by=by, at=at)
-    tell_endangered_promises(given, plan, by=by, at=at)
+    tell_endangered_promises(given, plan, ids, by=by, at=at)
     run.released_count = _release_inside_fence(given, plan, ids, rows, at=at)
-    run.node_count = len(given.scope)
-    run.demand_count = len(given.demands)
-    run.planned_order_count = len(difference.kept) + len(difference.created)
+    run.node_count = len(given.places)
+    written = (row for row in given.demands.values() if (row.item_id, row.site_id) in given.places)
+    run.demand_count = sum(1 for _ in written)
+    run.planned_order_count = len(rows)
     run.duration_ms = int((perf_counter() - started) * 1000)
     run.save()
     _publish_finished(run)
     return run
+
+
+def _planned(
+    places: Collection[Place], scope: str, as_of: date, by: Actor
+) -> tuple[PlanningInput, Plan, Difference[Stored, Made]]:
+    """A plan that reaches no farther than it must.
+
+    Where everything was planned as of this day, a change reaches what is below it. Should what
+    stands above be planned otherwise than it is stored, all that is joined is planned anew.
+    """
+    reaches = [Reach.ALL] if scope == ALL else [Reach.BELOW, Reach.JOINED]
+    if scope != ALL and _last_day_of_all() != as_of:
+        reaches.remove(Reach.BELOW)
+    for reach in reaches:
+        given = load_input(places=places, reach=reach, as_of=as_of, by=by)
+        plan = make_plan(given.problem)
+        difference = difference_of(given, plan)
+        if reach is not Reach.BELOW or _changes_only_what_it_may(difference, given, by):
+            break
+    return given, plan, difference
+
+
+def _last_day_of_all() -> date | None:
+    """As of which day everything was planned last."""
+    runs = PlanningRun.objects.filter(scope=ALL).order_by("-started_at")
+    return runs.values_list("as_of_date", flat=True).first()
+
+
+def _changes_only_what_it_may(
+    difference: Difference[Stored, Made], given: PlanningInput, by: Actor
+) -> bool:
+    made = [_row(PlannedOrder(), new.order, given, by) for new in difference.created]
+    changed = [
+        old.row
+        for old, new in difference.kept
+        if _figures(old.row) != _figures(_row(PlannedOrder(), new.order, given, by))
+    ]
+    gone = [old.row for old in difference.dropped]
+    return all((row.item_id, row.site_id) in given.places for row in (*made, *changed, *gone))
 
 
 def _note_planned(given: PlanningInput) -> None:
@@ -125,7 +166,8 @@ def _write_orders(
     changed = []
     standing = list(fresh)
     for stored, made in difference.kept:
-        standing.append(stored.row)
+        if (stored.row.item_id, stored.row.site_id) in given.places:
+            standing.append(stored.row)
         ids[made.order.id] = stored.row.id
         before = _figures(stored.row)
         start_before = stored.row.start_date
@@ -194,10 +236,12 @@ def _write_requirements(
     plan: Plan, given: PlanningInput, ids: dict[str, UUID], by: Actor
 ) -> dict[str, UUID]:
     """Rows that are as before keep their id; the answer maps the engine's ids to rows."""
-    known = _known_rows(PlanRequirement, _REQUIREMENT, given)
+    known = known_rows(PlanRequirement, _REQUIREMENT, given, given.places)
     found: dict[str, UUID] = {}
     fresh = []
     for requirement in plan.requirements:
+        if not _is_written(requirement, given):
+            continue
         values = (
             item_of(requirement.item),
             UUID(requirement.site),
@@ -211,8 +255,12 @@ def _write_requirements(
         else:
             found[requirement.id] = row_id = new_id()
             fresh.append((row_id, by.company_id, *values))
-    _replace(PlanRequirement, _REQUIREMENT, known, fresh)
+    replace_rows(PlanRequirement, _REQUIREMENT, known, fresh)
     return found
+
+
+def _is_written(row: Requirement | Peg, given: PlanningInput) -> bool:
+    return (item_of(row.item), UUID(row.site)) in given.places
 
 
 _REQUIREMENT = ("item_id", "site_id", "order_id", "quantity", "need_date")
@@ -227,7 +275,6 @@ _PEG = (
     "need_date",
     "quantity",
 )
-Known = dict[tuple[object, ...], list[UUID]]
 
 
 def _write_pegs(
@@ -237,9 +284,11 @@ def _write_pegs(
     requirement_ids: dict[str, UUID],
     by: Actor,
 ) -> None:
-    known = _known_rows(PlanPeg, _PEG, given)
+    known = known_rows(PlanPeg, _PEG, given, given.places)
     fresh = []
     for peg in plan.pegs:
+        if not _is_written(peg, given):
+            continue
         values = (
             item_of(peg.item),
             UUID(peg.site),
@@ -256,7 +305,7 @@ def _write_pegs(
             same.pop()
         else:
             fresh.append((new_id(), by.company_id, *values))
-    _replace(PlanPeg, _PEG, known, fresh)
+    replace_rows(PlanPeg, _PEG, known, fresh)
 
 
 def _supply_id(peg: Peg, ids: dict[str, UUID]) -> UUID | None:
@@ -271,29 +320,6 @@ def _need_id(peg: Peg, requirement_ids: dict[str, UUID]) -> UUID | None:
     if not peg.need_id:
         return None
     return requirement_ids.get(peg.need_id) or UUID(peg.need_id)
-
-
-Table = type[PlanRequirement] | type[PlanPeg]
-
-
-def _known_rows(table: Table, columns: tuple[str, ...], given: PlanningInput) -> Known:
-    """The rows of the planned places: their ids by what they say."""
-    known: Known = defaultdict(list)
-    for row_id, *values in table.objects.values_list("id", *columns):
-        if (values[0], values[1]) in given.places:
-            known[tuple(values)].append(row_id)
-    return known
-
-
-def _replace(
-    table: Table, columns: tuple[str, ...], known: Known, fresh: Sequence[tuple[object, ...]]
-) -> None:
-    """Drop what is left of the known rows, add the fresh ones."""
-    gone = [row_id for ids in known.values() for row_id in ids]
-    if gone:
-        table.objects.filter(id__in=gone).delete()
-    put = copy_rows if len(fresh) >= MANY else insert_values
-    put(table, ("id", "company_id", *columns), fresh)
 
 
 def _release_inside_fence(

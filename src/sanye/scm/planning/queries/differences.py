@@ -11,7 +11,7 @@ from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.difference import Difference, compare
 from sanye.scm.planning.domain.states import PlannedOrderStatus
 from sanye.scm.planning.models import PlannedOrder
-from sanye.scm.planning.queries.input import PlanningInput, load_input
+from sanye.scm.planning.queries.input import PlanningInput, Reach, load_input
 from sanye.stem.commands import query
 from sanye.stem.identity.fixed import fixed_of
 
@@ -73,8 +73,8 @@ class SuggestedChange:
 
 def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
     """The suggestions of the planned places, matched with those of the last plan."""
-    rows = PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED)
-    old = [Stored(row) for row in rows if (row.item_id, row.site_id) in given.places]
+    rows = given.of_items(PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED))
+    old = [Stored(row) for row in rows if (row.item_id, row.site_id) in given.around]
     new = [Made(order) for order in plan.orders if order.kind in STORED]
     return compare(old, new)
 
@@ -82,7 +82,7 @@ def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
 @query
 def get_planning_preview(*, at: datetime, by: Actor) -> list[SuggestedChange]:
     """What a run over everything would change. Raises StructureHasCycle."""
-    given = load_input(places=None, as_of=fixed_of(by).day_at(at), by=by)
+    given = load_input(reach=Reach.ALL, as_of=fixed_of(by).day_at(at), by=by)
     found = difference_of(given, make_plan(given.problem))
     changed = [
         _change(new, "CHANGED")

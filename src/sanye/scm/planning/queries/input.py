@@ -1,11 +1,13 @@
 """The planning problem of a company as it stands: masters, stock, demand, supply, firm orders."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from sanye.engines.mrp import (
     Action,
@@ -38,57 +40,82 @@ _RECEIPTS = {
 }
 
 Place = tuple[UUID, UUID]
+M = TypeVar("M", bound=Model)
 Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
+
+
+class Reach(StrEnum):
+    """How far a run looks from what has changed.
+
+    BELOW: the changed nodes and what is below them change; of what stands above them the plan is
+    made too, for it says what they need, but it is known to be as stored. JOINED: all that bills
+    join to them changes. ALL: everything does.
+    """
+
+    BELOW = "BELOW"
+    JOINED = "JOINED"
+    ALL = "ALL"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanningInput:
     """A problem with the rows it was made from, by the ids that stand in it.
 
-    `scope` are the nodes planned, `places` the rows they are kept under (a phantom that is a part
-    as well has none of its own). `seen_demand`: rows of demand that the plan provides for from now
-    on, or never will.
+    `places`: where the plan may differ from the stored one, so where rows are written. `around`:
+    all places of the problem, these and what is above them (a phantom that is a part as well has
+    none of its own); `item_ids` are theirs, None for all. `seen_demand`: rows of demand that the
+    plan provides for from now on, or never will.
     """
 
     problem: Problem
     structure: Structure
-    scope: frozenset[NodeKey]
     places: frozenset[Place]
+    around: frozenset[Place]
+    item_ids: frozenset[UUID] | None
     demands: Mapping[str, DemandRow]
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
     seen_demand: frozenset[UUID]
 
+    def of_items(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of the rows that are of the problem's items."""
+        return rows if self.item_ids is None else rows.filter(item__in=self.item_ids)
 
-def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> PlanningInput:
-    """The problem of the places and of everything joined to them by bills; None: of all.
 
-    Joined: what their orders take, whatever else takes of that, what that takes, and so on. What is
-    planned for those nodes alone equals what is planned for them in a run over everything, and a
-    late part is known to all that waits for it.
+def load_input(
+    *, places: Collection[Place] = (), reach: Reach, as_of: date, by: Actor
+) -> PlanningInput:
+    """The problem of the places that have changed, as far as the run reaches.
+
+    What is planned for those nodes alone equals what is planned for them in a run over everything:
+    everything that takes of a node of the problem is in it too.
     """
     structure = load_structure(by=by)
-    scope = _scope(structure, places)
-    planned = frozenset(
-        (UUID(key.item), UUID(key.site)) for key in scope if not key.item.endswith(PHANTOM)
-    )
-    known, supply = read_demand(), read_supply()
-    demands = {str(row.line_id): row for row in _at(planned, known)}
+    changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
+    changing, scope = _nodes(structure, changed, reach)
+    around = _places_of(scope)
+    item_ids = None
+    if reach is not Reach.ALL:
+        item_ids = frozenset(item_id for item_id, _ in (*around, *places))
+    which = {} if item_ids is None else {"item__in": item_ids}
+    known, supply = read_demand(**which), read_supply(**which)
+    demands = {str(row.line_id): row for row in _at(around, known)}
+    written = _places_of(changing)
     seen = {
         row.id
         for row in known
         if not row.is_planned
-        and ((row.item_id, row.site_id) in planned or _key(row) not in structure.nodes)
+        and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
     }
-    supplies = {str(row.line_id): row for row in _at(planned, supply)}
-    firm = {str(row.id): row for row in _at(planned, _firm_orders(supply))}
+    supplies = {str(row.line_id): row for row in _at(around, supply)}
+    firm = {str(row.id): row for row in _at(around, _firm_orders(supply, which))}
     stock = {
         NodeKey(str(item_id), str(site_id)): quantity
-        for item_id, site_id, quantity in KnownStock.objects.values_list(
+        for item_id, site_id, quantity in KnownStock.objects.filter(**which).values_list(
             "item_id", "site_id", "quantity"
         )
     }
-    bills = [b for key, versions in structure.bills.items() if key in scope for b in versions]
+    bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
         as_of=as_of,
@@ -96,10 +123,9 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
         calendars=structure.calendars,
         nodes=[
             replace(node, on_hand=stock[key]) if key in stock else node
-            for key, node in structure.nodes.items()
-            if key in scope
+            for key, node in ((key, structure.nodes[key]) for key in scope)
         ],
-        sources=[s for key, found in structure.sources.items() if key in scope for s in found],
+        sources=[s for key in scope for s in structure.sources.get(key, ())],
         bills=bills,
         bill_lines=[line for bill_id in used for line in structure.lines[bill_id]],
         operation_yields=[y for y in structure.yields if y.bill in used],
@@ -108,33 +134,31 @@ def load_input(*, places: Collection[Place] | None, as_of: date, by: Actor) -> P
             *_forecasts(structure, scope, demands.values(), as_of, by),
         ],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
+        beyond=frozenset(structure.nodes.keys() - scope) if reach is Reach.BELOW else frozenset(),
     )
     return PlanningInput(
-        problem, structure, scope, planned, demands, supplies, firm, frozenset(seen)
+        problem, structure, written, around, item_ids, demands, supplies, firm, frozenset(seen)
     )
 
 
-def _scope(structure: Structure, places: Collection[Place] | None) -> frozenset[NodeKey]:
-    if places is None:
-        return frozenset(structure.nodes)
-    joined: dict[NodeKey, list[NodeKey]] = defaultdict(list)
-    for key, inputs in structure.inputs().items():
-        for part in inputs:
-            joined[part].append(key)
-            joined[key].append(part)
-    changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
-    return frozenset(key for key in _closure(changed, joined) if key in structure.nodes)
+def _nodes(
+    structure: Structure, changed: Collection[NodeKey], reach: Reach
+) -> tuple[frozenset[NodeKey], frozenset[NodeKey]]:
+    """The nodes whose plan may change, and those of the problem."""
+    if reach is Reach.ALL:
+        everything = frozenset(structure.nodes)
+        return everything, everything
+    if reach is Reach.JOINED:
+        joined = structure.nodes.keys() & structure.joined(changed)
+        return frozenset(joined), frozenset(joined)
+    below = structure.nodes.keys() & structure.below(changed)
+    return frozenset(below), frozenset(structure.nodes.keys() & structure.above(below))
 
 
-def _closure(starts: Collection[NodeKey], edges: Mapping[NodeKey, list[NodeKey]]) -> list[NodeKey]:
-    found = dict.fromkeys(starts)
-    queue = list(found)
-    for key in queue:
-        for other in edges.get(key, ()):
-            if other not in found:
-                found[other] = None
-                queue.append(other)
-    return queue
+def _places_of(nodes: Iterable[NodeKey]) -> frozenset[Place]:
+    return frozenset(
+        (UUID(key.item), UUID(key.site)) for key in nodes if not key.item.endswith(PHANTOM)
+    )
 
 
 def _at(places: frozenset[Place], rows: Iterable[Row]) -> list[Row]:
@@ -145,11 +169,13 @@ def _key(row: DemandRow) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 
-def _firm_orders(supply: Iterable[SupplyRow]) -> list[PlannedOrder]:
+def _firm_orders(
+    supply: Iterable[SupplyRow], which: Mapping[str, Collection[UUID]]
+) -> list[PlannedOrder]:
     """Firmed orders, and released ones whose purchase or production order has not appeared."""
     taken = {planned_order_id for row in supply for planned_order_id in row.planned_order_ids}
     statuses = [PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
-    rows = PlannedOrder.objects.filter(status__in=statuses)
+    rows = PlannedOrder.objects.filter(status__in=statuses, **which)
     return [row for row in rows if row.id not in taken]
 
 

@@ -1,5 +1,6 @@
 """Demand and supply as a run reads them: plain rows, because there are many and none is changed."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,11 +48,16 @@ class SupplyRow(NamedTuple):
     is_released: bool
 
 
-def read_demand() -> list[DemandRow]:
-    """All open demand of the acting company."""
-    return list(map(DemandRow._make, KnownDemand.objects.values_list(*DemandRow._fields)))
+Ids = Collection[UUID]
 
 
-def read_supply() -> list[SupplyRow]:
-    """All open supply of the acting company."""
-    return list(map(SupplyRow._make, KnownSupply.objects.values_list(*SupplyRow._fields)))
+def read_demand(**which: Ids) -> list[DemandRow]:
+    """Open demand of the acting company: all, or that of `item__in`, `order_id__in`."""
+    rows = KnownDemand.objects.filter(**which)
+    return list(map(DemandRow._make, rows.values_list(*DemandRow._fields)))
+
+
+def read_supply(**which: Ids) -> list[SupplyRow]:
+    """Open supply of the acting company: all, or that of `item__in`, `line_id__in`."""
+    rows = KnownSupply.objects.filter(**which)
+    return list(map(SupplyRow._make, rows.values_list(*SupplyRow._fields)))

@@ -2,8 +2,9 @@
 read anew."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sanye.engines.mrp import (
@@ -17,7 +18,7 @@ from sanye.engines.mrp import (
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
-from sanye.scm.planning.queries.items import ItemMasters, read_items, released_bills
+from sanye.scm.planning.queries.items import PHANTOM, ItemMasters, read_items, released_bills
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.models import (
     Item,
@@ -25,8 +26,10 @@ from sanye.stem.masterdata.models import (
 )
 from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
+Edges = Mapping[NodeKey, list[NodeKey]]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Structure:
     """What is planned and out of what; stock is not in the nodes."""
 
@@ -39,8 +42,20 @@ class Structure:
     items: Mapping[str, Item]
     item_sites: Mapping[NodeKey, ItemSite]
 
-    def inputs(self) -> dict[NodeKey, list[NodeKey]]:
-        """For each node what its orders may take."""
+    def below(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
+        """These nodes, what their orders may take, what those take, and so on."""
+        return _closure(keys, [self._inputs, self._twins])
+
+    def above(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
+        """These nodes, those whose orders may take them, and so on."""
+        return _closure(keys, [self._takers, self._twins])
+
+    def joined(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
+        """These nodes and all that is joined to them, whichever takes of which."""
+        return _closure(keys, [self._inputs, self._takers, self._twins])
+
+    @cached_property
+    def _inputs(self) -> Edges:
         found: dict[NodeKey, list[NodeKey]] = defaultdict(list)
         for key, bills in self.bills.items():
             for bill in bills:
@@ -49,6 +64,36 @@ class Structure:
             shipping = (s.partner for s in sources if s.kind is SourceKind.TRANSFER)
             found[key] += [NodeKey(key.item, site) for site in shipping]
         return found
+
+    @cached_property
+    def _takers(self) -> Edges:
+        found: dict[NodeKey, list[NodeKey]] = defaultdict(list)
+        for key, inputs in self._inputs.items():
+            for part in inputs:
+                found[part].append(key)
+        return found
+
+    @cached_property
+    def _twins(self) -> Edges:
+        """An item's two nodes at a site, as a part and as a phantom, whose rows stand together."""
+        found = {}
+        for key in self.nodes:
+            part = NodeKey(key.item.removesuffix(PHANTOM), key.site)
+            if part != key and part in self.nodes:
+                found[key], found[part] = [part], [key]
+        return found
+
+
+def _closure(starts: Iterable[NodeKey], edges: Collection[Edges]) -> list[NodeKey]:
+    found = dict.fromkeys(starts)
+    queue = list(found)
+    for key in queue:
+        for joined in edges:
+            for other in joined.get(key, ()):
+                if other not in found:
+                    found[other] = None
+                    queue.append(other)
+    return queue
 
 
 def load_structure(
