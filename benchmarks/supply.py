@@ -30,6 +30,7 @@ from harness.serving import wait_for_quiet, workers
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
 SINGLE, WARM_UP = 20, 3
+CHANGES = 50
 POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60
 MAKING = (
@@ -68,22 +69,28 @@ def measure() -> Iterator[Figure]:
     )
     drain()
     analyze()
+    yield _net_change(company)
+    drain()
     yield _single(company)
 
 
 def _take_orders(company) -> None:
-    """Orders promised by hand: the promise has its own figure."""
+    draw = random.Random(3)
+    for _ in range(ORDERS):
+        _take_order(company, draw, LINES)
+
+
+def _take_order(company, draw, lines: int) -> None:
+    """Promised by hand: the promise has its own figure."""
     from sanye.erp.sales_orders.commands import place_sales_order, promise_by_hand
 
-    draw = random.Random(3)
     acting = {"by": company.by, "at": AT}
-    for _ in range(ORDERS):
-        order = place_sales_order(
-            customer_id=draw.choice(company.customers),
-            lines=order_lines(company, draw, LINES),
-            **acting,
-        )
-        promise_by_hand(order_id=order.id, dates={}, **acting)
+    order = place_sales_order(
+        customer_id=draw.choice(company.customers),
+        lines=order_lines(company, draw, lines),
+        **acting,
+    )
+    promise_by_hand(order_id=order.id, dates={}, **acting)
 
 
 def _plan(company) -> None:
@@ -108,6 +115,33 @@ def _check() -> str:
     return (
         f"{planned:,} planned, {open_:,} beyond the fence,"
         f" {bought:,} lines to buy, {made:,} to make"
+    )
+
+
+def _net_change(company) -> Figure:
+    """One more line of demand, planned and released until it is durable."""
+    from sanye.scm.planning.commands import plan_net_change, run_planning
+
+    acting = {"by": company.by, "at": AT}
+    draw = random.Random(5)
+    seconds, nodes = [], 0
+    for _ in range(CHANGES):
+        _take_order(company, draw, 1)
+        drain("scm.planning.supply_demand")
+        began = time.perf_counter()
+        run = plan_net_change(**acting)
+        seconds.append(time.perf_counter() - began)
+        nodes += run.node_count
+    again = run_planning(**acting)
+    changed = again.created_count + again.changed_count + again.dropped_count
+    gate(changed == 0, f"a run over everything changes {changed} orders")
+    return Figure(
+        name=f"net change after one demand, {PRODUCTS:,} products, p99",
+        value=percentiles(seconds)[2],
+        unit="ms",
+        floor=50,
+        target=15,
+        beside=f"{said(seconds)}; {nodes / CHANGES:.0f} of {again.node_count} items planned again",
     )
 
 

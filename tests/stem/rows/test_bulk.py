@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.actors import Actor
-from sanye.stem.masterdata.models import ExchangeRate, Tax
+from sanye.stem.masterdata.models import ExchangeRate, Party, Tax
 from sanye.stem.rows.bulk import insert_new_rows, insert_rows, put_rows, update_rows
 
 DAY = date(2026, 3, 1)
@@ -74,6 +74,16 @@ def test_nothing_is_no_statement(by: Actor) -> None:
         put_rows([], unique=["id"], columns=["rate"])
 
     assert len(statements) == 0
+
+
+def test_changes_lists(by: Actor) -> None:
+    party = Party(code="A", name="A", roles=["CUSTOMER"])
+    insert_rows([party])
+
+    party.roles = ["CUSTOMER", "SUPPLIER"]
+    update_rows([party], ["roles"])
+
+    assert Party.objects.get(id=party.id).roles == ["CUSTOMER", "SUPPLIER"]
 
 
 def test_keeps_empty_values_and_foreign_keys(by: Actor) -> None:

@@ -107,7 +107,7 @@ def update_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:
     changed = [by_name[name] for name in columns]
     fields = [by_name["id"], *changed]
     table = connection.ops.quote_name(meta.db_table)
-    assignments = ", ".join(f"{_name(field)} = changed.{_name(field)}" for field in changed)
+    assignments = ", ".join(f"{_name(field)} = changed.{_cast(field)}" for field in changed)
     names = ", ".join(_name(field) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(

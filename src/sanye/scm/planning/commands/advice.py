@@ -25,7 +25,7 @@ from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
 from sanye.scm.planning.domain.states import MESSAGE_STEPS, DemandType, MessageStatus
 from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
-from sanye.scm.planning.models import ActionMessage, PlannedOrder
+from sanye.scm.planning.models import ActionMessage, KnownDemand, PlannedOrder
 from sanye.scm.planning.publishing import (
     CHANGE_KINDS,
     publish_change_requested,
@@ -34,7 +34,7 @@ from sanye.scm.planning.publishing import (
 )
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
-from sanye.scm.planning.queries.known import DemandRow, read_demand
+from sanye.scm.planning.queries.known import DemandRow
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
@@ -139,24 +139,26 @@ def _advised(
         if (row.item_id, row.site_id) in given.places:
             _add_reasons(row, message, pegging, given.demands)
             found.append((message, row, order))
-    lines = _lines_by_order([row for _, row, _ in found], given)
+    worth = _worth_of_orders([row for _, row, _ in found], given, stakes)
     for message, row, order in found:
-        row.money_at_stake = _stake(row, message, stakes, lines)
+        row.money_at_stake = _stake(row, message, stakes, worth)
         row.currency = stakes.currency
         yield _key(row), (row, order)
 
 
-def _lines_by_order(
-    rows: Sequence[ActionMessage], given: PlanningInput
-) -> Mapping[UUID, list[DemandRow]]:
-    """The planned lines of the sales orders behind the messages, also those of other items."""
+def _worth_of_orders(
+    rows: Sequence[ActionMessage], given: PlanningInput, stakes: Stakes
+) -> Mapping[UUID, Decimal]:
+    """What the planned lines of each sales order behind the messages are worth."""
     order_ids = {order_id for row in rows for order_id in row.sales_order_ids}
-    found: dict[UUID, list[DemandRow]] = defaultdict(list)
-    if not order_ids:
-        return found
-    for line in read_demand(order_id__in=order_ids):
-        if NodeKey(str(line.item_id), str(line.site_id)) in given.structure.nodes:
-            found[line.order_id].append(line)
+    found: dict[UUID, Decimal] = defaultdict(Decimal)
+    if order_ids:
+        lines = KnownDemand.objects.filter(order_id__in=order_ids)
+        for order_id, item_id, site_id, currency, amount in lines.values_list(
+            "order_id", "item_id", "site_id", "currency", "net_amount"
+        ):
+            if NodeKey(str(item_id), str(site_id)) in given.structure.nodes:
+                found[order_id] += stakes.worth(amount, currency)
     return found
 
 
@@ -229,15 +231,12 @@ def _add_reasons(
 
 
 def _stake(
-    row: ActionMessage,
-    message: Message,
-    stakes: Stakes,
-    by_order: Mapping[UUID, Sequence[DemandRow]],
+    row: ActionMessage, message: Message, stakes: Stakes, worth: Mapping[UUID, Decimal]
 ) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
     if row.sales_order_ids:
-        lines = [line for order_id in row.sales_order_ids for line in by_order[order_id]]
-        return round_money(sum(map(stakes.of_line, lines), Decimal(0)), stakes.currency)
+        behind = sum((worth[order_id] for order_id in row.sales_order_ids), Decimal(0))
+        return round_money(behind, stakes.currency)
     surplus = (message.current_quantity or Decimal(0)) - (message.advised_quantity or Decimal(0))
     return round_money(max(surplus, Decimal(0)) * stakes.cost(row.item_id), stakes.currency)
 
@@ -274,7 +273,7 @@ def _bring_up_to_date(pairs: Sequence[tuple[ActionMessage, ActionMessage]]) -> N
             changed.append(row)
             for name in _KEPT_UP_TO_DATE:
                 setattr(row, name, getattr(new, name))
-    ActionMessage.objects.bulk_update(changed, _KEPT_UP_TO_DATE, batch_size=AT_ONCE)
+    update_rows(changed, _KEPT_UP_TO_DATE)
 
 
 _ADVICE = ["current_date", "suggested_date", "current_quantity", "suggested_quantity"]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import KnownDemand
-from sanye.scm.planning.queries.known import DemandRow
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import RateMissing
@@ -23,11 +22,15 @@ class Stakes:
         self._rates: dict[str, Decimal] = {}
         self._costs: dict[UUID, Decimal] | None = None
 
-    def of_line(self, line: DemandRow | KnownDemand) -> Decimal:
+    def of_line(self, line: KnownDemand) -> Decimal:
         """The net amount of a sales line, not rounded."""
-        if line.currency not in self._rates:
-            self._rates[line.currency] = self._rate(line.currency)
-        return line.net_amount * self._rates[line.currency]
+        return self.worth(line.net_amount, line.currency)
+
+    def worth(self, amount: Decimal, currency: str) -> Decimal:
+        """An amount in the company's currency, not rounded."""
+        if currency not in self._rates:
+            self._rates[currency] = self._rate(currency)
+        return amount * self._rates[currency]
 
     def cost(self, item_id: UUID) -> Decimal:
         """The standard cost of one stock unit."""
