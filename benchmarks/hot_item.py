@@ -4,7 +4,8 @@
 
 Every writer asks for one piece after the other until it is told that there is no more; then the
 same with a hundred lines to a command, as orders that are placed together, and single ones at the
-end.
+end. Floor and target are for what is asked together; a command alone, with its own audit entry and
+event, is told beside it.
 Gates: as many pieces are allocated as there are, and nobody sees anything but a refusal for lack of
 stock.
 """
@@ -65,12 +66,14 @@ def _allocate(company, item: UUID, pieces: int, lines: int) -> Figure:
     allocated, rows = _allocated(item)
     gate(not seen, f"somebody saw {seen[:1]}")
     gate((allocated, rows) == (pieces, pieces), f"{allocated} of {pieces} allocated by {rows} rows")
-    way = "one command each" if lines == 1 else f"{lines} lines a command"
+    way, floor, target = f"{lines} lines a command", 2_000, 10_000
+    if lines == 1:
+        way, floor, target = "one command each", None, None
     return rate(
         f"allocations of one hot item, {WRITERS} writers, durable, exact last piece: {way}",
         pieces / (max(ended for _, ended in times) - min(began for began, _ in times)),
-        floor=2_000,
-        target=10_000,
+        floor=floor,
+        target=target,
         beside=f"a command {said([ended - began for began, ended in times])}",
     )
 

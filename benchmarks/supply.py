@@ -29,7 +29,7 @@ from harness.serving import wait_for_quiet, workers
 
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
-SINGLE, WARM_UP = 20, 3
+SINGLE, WARM_UP = 40, 3
 CHANGES = 50
 POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60

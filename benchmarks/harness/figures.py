@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 
@@ -69,8 +70,8 @@ def rate(name: str, per_second: float, **more: Any) -> Figure:
 def percentiles(seconds: Sequence[float]) -> tuple[float, float, float]:
     """p50, p95 and p99 in milliseconds, by the nearest rank."""
     ordered = sorted(seconds)
-    ranks = [min(int(len(ordered) * part), len(ordered) - 1) for part in (0.5, 0.95, 0.99)]
-    p50, p95, p99 = (ordered[rank] * 1000 for rank in ranks)
+    ranks = [ceil(len(ordered) * part) for part in (0.5, 0.95, 0.99)]
+    p50, p95, p99 = (ordered[rank - 1] * 1000 for rank in ranks)
     return p50, p95, p99
 
 
