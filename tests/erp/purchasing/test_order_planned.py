@@ -1,7 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanye.contracts.scm.events import PlannedOrderKind, PlannedOrdersReleased, ReleasedOrder
 from sanye.erp.purchasing import commands, errors
@@ -68,6 +70,23 @@ def test_adds_to_the_draft_of_the_same_window(market):
     assert fresh(first).net_amount == 75
     (changed,) = facts_of(market.by.company_id, "PurchaseOrderChanged")
     assert [line.quantity for line in changed.lines] == [10, 5]
+
+
+def test_each_draft_more_costs_two_statements(market):
+    """Its own row and its fact; all else is read and stored together."""
+    weeks = [MONDAY + timedelta(weeks=week) for week in range(8)]
+    plan(market, *(market.need(10, week) for week in weeks))
+
+    counts = []
+    for drafts in (2, 8):
+        with CaptureQueriesContext(connection) as statements:
+            orders = plan(market, *(market.need(1, week) for week in weeks[:drafts]))
+        assert [len(schedule_of(order)) for order in orders] == [2 + len(counts)] * 2 + [2] * (
+            drafts - 2
+        )
+        counts.append(len(statements))
+
+    assert counts[1] - counts[0] == 2 * (8 - 2)
 
 
 def test_begins_a_new_order_once_the_draft_is_sent(market):

@@ -1,5 +1,6 @@
 """An order under lock with all its lines, and putting it right after a change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -71,11 +72,7 @@ class Held:
     def __post_init__(self) -> None:
         for row in self.schedule:
             self._by_line.setdefault(row.line_id, []).append(row)
-        self._note_stored()
-
-    def _note_stored(self) -> None:
-        self.stored = {row.id: _values(row, _LINE_COLUMNS) for row in self.lines}
-        self.stored |= {row.id: _values(row, _SCHEDULE_COLUMNS) for row in self.schedule}
+        self.note_stored()
 
     @property
     def is_unsent(self) -> bool:
@@ -117,16 +114,14 @@ class Held:
         self.fresh.add(row.id)
         return row
 
-    def store_rows(self) -> None:
-        """Insert fresh rows and write those that differ from what is stored."""
-        insert_rows([row for row in self.lines if row.id in self.fresh])
-        insert_rows([row for row in self.schedule if row.id in self.fresh])
-        update_rows(self._changed(self.lines, _LINE_COLUMNS), _LINE_COLUMNS)
-        update_rows(self._changed(self.schedule, _SCHEDULE_COLUMNS), _SCHEDULE_COLUMNS)
+    def note_stored(self) -> None:
+        """All rows are stored as they are now."""
         self.fresh.clear()
-        self._note_stored()
+        self.stored = {row.id: _values(row, _LINE_COLUMNS) for row in self.lines}
+        self.stored |= {row.id: _values(row, _SCHEDULE_COLUMNS) for row in self.schedule}
 
-    def _changed(self, rows: Iterable[R], columns: Sequence[str]) -> list[R]:
+    def changed(self, rows: Iterable[R], columns: Sequence[str]) -> list[R]:
+        """Those of its rows that differ from what is stored."""
         return [
             row
             for row in rows
@@ -151,15 +146,24 @@ def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
 
 def held_with_lines(order: PurchaseOrder) -> Held:
     """The order, locked by the caller, with its lines."""
-    lines = list(
-        PurchaseOrderLine.objects.filter(purchase_order=order)
+    return all_with_lines([order])[0]
+
+
+def all_with_lines(orders: Sequence[PurchaseOrder]) -> list[Held]:
+    """The orders, locked by the caller, with their lines."""
+    lines: dict[UUID, list[PurchaseOrderLine]] = defaultdict(list)
+    schedule: dict[UUID, list[PurchaseScheduleLine]] = defaultdict(list)
+    ids = [order.id for order in orders]
+    for line in (
+        PurchaseOrderLine.objects.filter(purchase_order__in=ids)
         .select_related("item")
         .order_by("line_number")
-    )
-    schedule = list(
-        PurchaseScheduleLine.objects.filter(line__purchase_order=order).order_by("line", "number")
-    )
-    return Held(order, lines, schedule)
+    ):
+        lines[line.purchase_order_id].append(line)
+    order_of = {line.id: order_id for order_id, rows in lines.items() for line in rows}
+    for row in PurchaseScheduleLine.objects.filter(line__in=order_of).order_by("line", "number"):
+        schedule[order_of[row.line_id]].append(row)
+    return [Held(order, lines[order.id], schedule[order.id]) for order in orders]
 
 
 def require_with_supplier(order: PurchaseOrder, action: str) -> None:
@@ -192,11 +196,25 @@ def today_at(site: Any, at: datetime) -> date:
 
 def keep(held: Held, *, by: Actor, at: datetime) -> None:
     """Work out sums, amounts and state of the order from its schedule lines, and store all."""
+    keep_all([held], by=by, at=at)
+
+
+def keep_all(helds: Sequence[Held], *, by: Actor, at: datetime) -> None:
+    """The same of many orders, their rows stored together."""
+    rounding = RoundingPolicy(get_company(by=by).tax_rounding)
+    for held in helds:
+        _work_out(held, rounding)
+    for held in helds:
+        _store(held.order, at)
+    _store_rows(helds)
+
+
+def _work_out(held: Held, rounding: RoundingPolicy) -> None:
     for row in held.schedule:
         row.settle()
     for line in held.lines:
         _sum_up(line, held.schedule_of(line))
-    _price(held, by)
+    _price(held, rounding)
     order = held.order
     answers = [Answer(row.answer) for row in held.schedule if row.open_quantity > 0]
     received = sum((line.received_quantity for line in held.lines), ZERO)
@@ -204,7 +222,6 @@ def keep(held: Held, *, by: Actor, at: datetime) -> None:
     reached = status_with_supplier(answers, received=received, current=current)
     if reached != current:
         step(order, reached)
-    _store(held, at)
 
 
 def _sum_up(line: PurchaseOrderLine, schedule: list[PurchaseScheduleLine]) -> None:
@@ -214,8 +231,8 @@ def _sum_up(line: PurchaseOrderLine, schedule: list[PurchaseScheduleLine]) -> No
     line.cancelled_quantity = sum((row.cancelled_quantity for row in schedule), ZERO)
 
 
-def _price(held: Held, by: Actor) -> None:
-    """Amounts of the lines and the order, for what is not cancelled, by the company's rounding."""
+def _price(held: Held, rounding: RoundingPolicy) -> None:
+    """Amounts of the lines and the order, for what is not cancelled."""
     inputs = [
         LineInput(
             quantity=line.quantity - line.cancelled_quantity,
@@ -224,8 +241,7 @@ def _price(held: Held, by: Actor) -> None:
         )
         for line in held.lines
     ]
-    policy = RoundingPolicy(get_company(by=by).tax_rounding)
-    totals = document_totals(inputs, held.order.currency, policy)
+    totals = document_totals(inputs, held.order.currency, rounding)
     for line, line_totals in zip(held.lines, totals.lines, strict=True):
         line.net_amount = line_totals.net
         line.tax_amount = line_totals.tax
@@ -247,14 +263,24 @@ def taxes_of(line: PurchaseOrderLine) -> tuple[TaxTerm, ...]:
     return (term,)
 
 
-def _store(held: Held, at: datetime) -> None:
-    order = held.order
+def _store(order: PurchaseOrder, at: datetime) -> None:
     if not order.number:
         order.number = draw_number("PO", at=at)
         order.save(force_insert=True)
     else:
         order.save()
-    held.store_rows()
+
+
+def _store_rows(helds: Sequence[Held]) -> None:
+    """Insert fresh rows and write those that differ from what is stored."""
+    insert_rows([row for held in helds for row in held.lines if row.id in held.fresh])
+    insert_rows([row for held in helds for row in held.schedule if row.id in held.fresh])
+    lines = [row for held in helds for row in held.changed(held.lines, _LINE_COLUMNS)]
+    schedule = [row for held in helds for row in held.changed(held.schedule, _SCHEDULE_COLUMNS)]
+    update_rows(lines, _LINE_COLUMNS)
+    update_rows(schedule, _SCHEDULE_COLUMNS)
+    for held in helds:
+        held.note_stored()
 
 
 def lock_orders_of(line_ids: Iterable[UUID]) -> dict[UUID, PurchaseOrderLine]:

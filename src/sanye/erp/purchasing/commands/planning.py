@@ -10,10 +10,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from sanye.erp.purchasing.commands.held import Held, held_with_lines, keep, lot_rule, today_at
+from sanye.erp.purchasing.commands.held import (
+    Held,
+    all_with_lines,
+    keep_all,
+    lot_rule,
+    today_at,
+)
+from sanye.erp.purchasing.commands.market import Market, Offer, read_market
 from sanye.erp.purchasing.commands.placing import open_order
 from sanye.erp.purchasing.commands.terms import (
-    Catalogue,
     ItemTerms,
     check_site,
     check_standing,
@@ -21,7 +27,6 @@ from sanye.erp.purchasing.commands.terms import (
     find_terms,
     new_line,
     put_price,
-    read_catalogue,
 )
 from sanye.erp.purchasing.domain.needs import Need, cover
 from sanye.erp.purchasing.domain.states import (
@@ -35,7 +40,6 @@ from sanye.erp.purchasing.errors import (
     PriceMissing,
     ReasonMissing,
     RequisitionUnknown,
-    SupplierUnreliable,
 )
 from sanye.erp.purchasing.models import (
     PurchaseOrder,
@@ -46,13 +50,9 @@ from sanye.erp.purchasing.models import (
 from sanye.erp.purchasing.publishing import publish_changed, publish_created, publish_dropped
 from sanye.erp.purchasing.queries import get_policy
 from sanye.kernel.actors import Actor
-from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
-from sanye.stem.masterdata import queries as masters
-
-Offer = masters.SupplierOffer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,7 +120,8 @@ def order_requisition(
     group = _Group(supplier_id, currency, window_of(need.due_date, policy.window_days)[0])
     requisition.supplier_id = supplier_id
     rows = {need.planned_order_id: requisition}
-    order = _fill(group, [need], {need.item_id: terms}, site, rows, unit_price, by=by, at=at)
+    wanted = _Wanted([need], {need.item_id: terms}, unit_price)
+    [order] = _fill({group: wanted}, site, rows, by=by, at=at)
     requisition.save()
     return order
 
@@ -141,87 +142,58 @@ def drop_requisition(
 
 
 @dataclass(frozen=True, slots=True)
-class _Market:
-    """Who sells what at one site today: read once for all needs."""
+class _Wanted:
+    """What goes into a group's order, and on which terms."""
 
-    site: Any
-    on: date
-    offers: Mapping[UUID, Sequence[Offer]]
-    suppliers: Mapping[UUID, Any]
-    unreliable: Collection[UUID]
-    windows: Mapping[UUID, int]
-    catalogue: Catalogue
-
-    def group(self, need: Need, offer: Offer) -> _Group:
-        supplier_id = offer.term.supplier_id
-        start, _ = window_of(need.due_date, self.windows[supplier_id])
-        return _Group(supplier_id, offer.term.currency, start)
-
-    def terms(self, offer: Offer) -> ItemTerms:
-        supplier = self.suppliers[offer.term.supplier_id]
-        return self.catalogue.terms(
-            offer.term.item_id, unit="", offer=offer, supplier_tax_id=supplier.purchase_tax_id
-        )
-
-
-def _read_market(site: Any, needs: Sequence[Need], *, by: Actor, at: datetime) -> _Market:
-    on = today_at(site, at)
-    item_ids = {need.item_id for need in needs}
-    offers = masters.list_supplier_offers(item_ids=item_ids, site_id=site.id, on=on, by=by)
-    suppliers, unreliable = _suppliers(offers, by)
-    return _Market(
-        site=site,
-        on=on,
-        offers=offers,
-        suppliers=suppliers,
-        unreliable=unreliable,
-        windows={
-            supplier_id: get_policy(supplier_id=supplier_id, by=by).window_days
-            for supplier_id in suppliers
-        },
-        catalogue=read_catalogue(item_ids, by),
-    )
+    needs: Sequence[Need]
+    terms: Mapping[UUID, ItemTerms]
+    unit_price: Decimal | None = None
 
 
 def _order_for_site(
     site: Any, needs: Sequence[Need], *, by: Actor, at: datetime
 ) -> list[PurchaseOrder]:
-    market = _read_market(site, needs, by=by, at=at)
+    market = read_market(site, needs, by=by, at=at)
     rows: dict[UUID, PurchaseRequisition] = {}
     grouped: dict[_Group, list[tuple[Need, Offer]]] = defaultdict(list)
     for need in needs:
-        offer, reason = _source(need, market)
+        offer, reason = market.source(need)
         row = rows[need.planned_order_id] = _requisition(need, market, by)
         if offer is None:
             row.reason_code = reason
         else:
             row.supplier_id = offer.term.supplier_id
-            grouped[market.group(need, offer)].append((need, offer))
-    orders = []
-    for group, sourced in sorted(grouped.items(), key=lambda item: item[0]):
-        terms = {need.item_id: market.terms(offer) for need, offer in sourced}
-        needs_here = [need for need, _ in sourced]
-        orders.append(_fill(group, needs_here, terms, site, rows, None, by=by, at=at))
+            grouped[_group(need, offer, market)].append((need, offer))
+    wanted = {
+        group: _Wanted(
+            [need for need, _ in grouped[group]],
+            {need.item_id: market.terms(offer) for need, offer in grouped[group]},
+        )
+        for group in sorted(grouped)
+    }
+    orders = _fill(wanted, site, rows, by=by, at=at)
     PurchaseRequisition.objects.bulk_create(rows.values())
     return orders
 
 
+def _group(need: Need, offer: Offer, market: Market) -> _Group:
+    supplier_id = offer.term.supplier_id
+    return _Group(supplier_id, offer.term.currency, market.window_start(need, supplier_id))
+
+
 def _fill(
-    group: _Group,
-    needs: Sequence[Need],
-    terms: Mapping[UUID, ItemTerms],
+    wanted: Mapping[_Group, _Wanted],
     site: Any,
     rows: Mapping[UUID, PurchaseRequisition],
-    unit_price: Decimal | None,
     *,
     by: Actor,
     at: datetime,
-) -> PurchaseOrder:
-    """Put needs into the draft of their group or a new one."""
-    held = _find_draft(group, site)
-    is_new = held is None
-    if held is None:
-        held = open_order(
+) -> list[PurchaseOrder]:
+    """Put needs into the drafts of their groups or new ones; the groups are sorted."""
+    drafts = _find_drafts(wanted, site)
+    helds = []
+    for group, asked in wanted.items():
+        held = drafts.get(group) or open_order(
             supplier_id=group.supplier_id,
             site=site,
             currency=group.currency,
@@ -230,40 +202,44 @@ def _fill(
             by=by,
             at=at,
         )
-    by_item: dict[UUID, list[Need]] = defaultdict(list)
-    for need in needs:
-        by_item[need.item_id].append(need)
-    for item_id, of_item in by_item.items():
-        _cover(held, terms[item_id], of_item, rows, unit_price)
-    keep(held, by=by, at=at)
-    if is_new:
-        publish_created(held.order, held.lines, held.schedule)
-    else:
-        reason = "planned orders added"
-        publish_changed(held.order, held.lines, held.schedule, reason=reason, cause="DRAFT")
-    return held.order
+        by_item: dict[UUID, list[Need]] = defaultdict(list)
+        for need in asked.needs:
+            by_item[need.item_id].append(need)
+        for item_id, of_item in by_item.items():
+            _cover(held, asked.terms[item_id], of_item, rows, asked.unit_price)
+        helds.append(held)
+    keep_all(helds, by=by, at=at)
+    for group, held in zip(wanted, helds, strict=True):
+        if group not in drafts:
+            publish_created(held.order, held.lines, held.schedule)
+        else:
+            reason = "planned orders added"
+            publish_changed(held.order, held.lines, held.schedule, reason=reason, cause="DRAFT")
+    return [held.order for held in helds]
 
 
-def _find_draft(group: _Group, site: Any) -> Held | None:
-    """The group's draft under lock; the group itself is locked, so that nobody begins a second."""
+def _find_drafts(groups: Collection[_Group], site: Any) -> dict[_Group, Held]:
+    """The groups' drafts under lock; the groups themselves are locked first, in their order, so
+    that nobody begins a second draft."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"purchase draft {site.id} {group}"],
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) name",
+            [[f"purchase draft {site.id} {group}" for group in groups]],
         )
-    order = (
-        PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
-        .filter(
-            supplier_id=group.supplier_id,
-            site_id=site.id,
-            currency=group.currency,
-            window_start_date=group.window_start_date,
-            status=OrderStatus.DRAFT,
-            origin=OrderOrigin.PLAN,
-        )
-        .first()
+    drafts = PurchaseOrder.objects.filter(
+        site_id=site.id, status=OrderStatus.DRAFT, origin=OrderOrigin.PLAN
     )
-    return None if order is None else held_with_lines(order)
+    known = drafts.filter(
+        supplier_id__in={group.supplier_id for group in groups},
+        window_start_date__in={group.window_start_date for group in groups},
+    ).values_list("id", "supplier_id", "currency", "window_start_date")
+    group_of = {order_id: _Group(*values) for order_id, *values in known}
+    ids = [order_id for order_id, group in group_of.items() if group in groups]
+    locked = drafts.filter(id__in=ids).select_for_update(of=("self",), no_key=True)
+    found: dict[_Group, Held] = {}
+    for held in all_with_lines(list(locked.order_by("id"))):
+        found.setdefault(group_of[held.order.id], held)
+    return found
 
 
 def _cover(
@@ -317,49 +293,7 @@ def _find_line(held: Held, terms: ItemTerms) -> PurchaseOrderLine | None:
     return None
 
 
-def _source(need: Need, market: _Market) -> tuple[Offer | None, str]:
-    """The first offer with a price of a supplier we may buy from, else why there is none."""
-    reason = "NO_SUPPLIER"
-    for offer in market.offers.get(need.item_id, ()):
-        if need.supplier_id not in {None, offer.term.supplier_id}:
-            continue
-        if offer.term.supplier_id in market.unreliable:
-            reason = "SUPPLIER_UNRELIABLE"
-        elif offer.term.supplier_id not in market.suppliers:
-            reason = "SUPPLIER_BLOCKED"
-        elif not _has_price(offer, need, market):
-            reason = "NO_PRICE"
-        else:
-            return offer, ""
-    return None, reason
-
-
-def _has_price(offer: Offer, need: Need, market: _Market) -> bool:
-    term, units = offer.term, market.catalogue.conversions[need.item_id]
-    if not units.can_convert(units.base, term.unit):
-        return False
-    quantity = units.convert(need.quantity, units.base, term.unit)
-    return offer.unit_price(max(quantity, term.minimum_order_quantity), market.on) is not None
-
-
-def _suppliers(
-    offers: Mapping[UUID, Sequence[Offer]], by: Actor
-) -> tuple[dict[UUID, Any], set[UUID]]:
-    """Those of the offers' suppliers we may buy from, with their terms; those too unreliable."""
-    found, unreliable = {}, set()
-    for supplier_id in {offer.term.supplier_id for rows in offers.values() for offer in rows}:
-        try:
-            terms = check_supplier(supplier_id, by)
-            check_standing(supplier_id, by)
-            found[supplier_id] = terms
-        except SupplierUnreliable:
-            unreliable.add(supplier_id)
-        except Refusal:
-            continue
-    return found, unreliable
-
-
-def _requisition(need: Need, market: _Market, by: Actor) -> PurchaseRequisition:
+def _requisition(need: Need, market: Market, by: Actor) -> PurchaseRequisition:
     return PurchaseRequisition(
         id=new_id(),
         company_id=by.company_id,

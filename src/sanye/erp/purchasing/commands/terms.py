@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
+from sanye.contracts.scm.ports import SupplierStanding
 from sanye.erp.purchasing.domain.quantities import LotRule
 from sanye.erp.purchasing.errors import NotASupplier, SupplierBlocked, SupplierUnreliable
 from sanye.erp.purchasing.models import PurchaseOrderLine
@@ -65,7 +66,11 @@ class ItemTerms:
 def check_supplier(supplier_id: UUID, by: Actor) -> Any:
     """The supplier's terms with the company. Raises NotASupplier, SupplierBlocked."""
     party = masters.get_party(party_id=supplier_id, by=by)
-    terms = masters.find_party_company(party_id=supplier_id, by=by)
+    return check_terms(party, masters.find_party_company(party_id=supplier_id, by=by))
+
+
+def check_terms(party: Any, terms: Any | None) -> Any:
+    """A party's terms with the company. Raises NotASupplier, SupplierBlocked."""
     if terms is None or "SUPPLIER" not in party.roles or party.archived_at is not None:
         raise NotASupplier(party=party.code, field="supplier_id")
     if terms.blocked_at is not None:
@@ -76,13 +81,18 @@ def check_supplier(supplier_id: UUID, by: Actor) -> Any:
 def check_standing(supplier_id: UUID, by: Actor) -> None:
     """Raises SupplierUnreliable where planning's people forbid new orders to a red supplier."""
     found = find_supplier_standing(supplier_id=supplier_id, by=by)
-    if found is not None and found.consequence == "BLOCK":
+    if is_forbidden(found):
         raise SupplierUnreliable(
             supplier=masters.get_party(party_id=supplier_id, by=by).code,
             ratio=f"{found.on_time_in_full_ratio:.0%}",
             lines=found.line_count,
             field="supplier_id",
         )
+
+
+def is_forbidden(standing: SupplierStanding | None) -> TypeGuard[SupplierStanding]:
+    """Whether nothing new is to be ordered of a supplier who stands so."""
+    return standing is not None and standing.consequence == "BLOCK"
 
 
 def check_site(site_id: UUID, by: Actor) -> Any:

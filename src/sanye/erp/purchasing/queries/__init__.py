@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from sanye.erp.purchasing.domain.states import WITH_SUPPLIER, ReceiptKind
 from sanye.erp.purchasing.errors import OrderUnknown
@@ -57,16 +57,24 @@ class Policy:
 @query
 def get_policy(*, supplier_id: UUID, by: Actor) -> Policy:
     """The supplier's policy, else the company's, else the defaults."""
-    rows = PurchasingPolicy.objects.filter(supplier_id=supplier_id)
-    rows |= PurchasingPolicy.objects.filter(supplier_id__isnull=True)
-    found = rows.order_by(F("supplier_id").asc(nulls_last=True)).first()
-    if found is None:
-        return Policy()
-    return Policy(
-        window_days=found.window_days,
-        approval_amount=found.approval_amount,
-        answer_days=found.answer_days,
+    return policies_of([supplier_id])[supplier_id]
+
+
+def policies_of(supplier_ids: Collection[UUID]) -> dict[UUID, Policy]:
+    """The same for each of the suppliers."""
+    rows = PurchasingPolicy.objects.filter(
+        Q(supplier_id__in=supplier_ids) | Q(supplier_id__isnull=True)
     )
+    found = {
+        row.supplier_id: Policy(
+            window_days=row.window_days,
+            approval_amount=row.approval_amount,
+            answer_days=row.answer_days,
+        )
+        for row in rows
+    }
+    default = found.get(None, Policy())
+    return {supplier_id: found.get(supplier_id, default) for supplier_id in supplier_ids}
 
 
 @query
