@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.backends.postgresql.compiler import SQLCompiler as DjangosCompiler
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet
 
 from sanye.stem.identity.models import User
 from sanye.stem.masterdata.models import Item, ItemCompany
@@ -81,6 +81,14 @@ def test_joined_rows_are_whole_and_in_order(db: None) -> None:
     assert f'ORDER BY "{item}"."code" ASC' in sql
     assert sql.count(f'"{item}"."') > len(Item._meta.concrete_fields)
     assert not list(rows)
+
+
+def test_what_points_at_a_row_is_counted_and_missed(db: None) -> None:
+    """Such a column's values are of a relation, not of a field."""
+    lonely = Item.objects.filter(bills__isnull=True)
+    counted = Item.objects.annotate(versions=Count("bills"))
+    assert not list(lonely)
+    assert not list(counted.filter(versions=0))
 
 
 def test_what_one_statement_adds_to_its_columns_no_other_has(users: QuerySet[User]) -> None:

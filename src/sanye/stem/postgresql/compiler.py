@@ -1,7 +1,6 @@
 """Rows of one table become SQL with columns that are worked out once for each table."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.apps import apps
@@ -26,26 +25,23 @@ __all__ = [
 
 _EVERY_COLUMN = (frozenset[str](), True)
 _rows: dict[type[Model], list[tuple[Any, ...]]] = {}
-_columns: dict[tuple[str, int, int], "_Column"] = {}
-"""By what the table is called (itself, T3, U0) and the ids of two fields, which last: the column's,
-and the one its values are of."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column, the same in every statement that calls its table so."""
-
-    col: Col
-    sql: str
-    converters: list[Any]
+_Key = tuple[str, int, int]
+"""A column: what its table is called (its name, T3, U0), and the ids of the column's field and of
+the one that its values are of. A column is kept with what is known of it: its ids stay its own."""
+_sql: dict[_Key, tuple[Col, str]] = {}
+_converters: dict[_Key, tuple[Col, list[Any]]] = {}
 
 
 class SQLCompiler(compiler.SQLCompiler):
     """Django's, with a short way for columns and for `SELECT` of whole rows of one table."""
 
     def compile(self, node: Any) -> tuple[str, Any]:
-        column = self._known(node)
-        return super().compile(node) if column is None else (column.sql, [])
+        key = _key_of(node)
+        if key is None:
+            return super().compile(node)
+        if key not in _sql:
+            _sql[key] = node, super().compile(node)[0]
+        return _sql[key][1], []
 
     def get_select(self, with_col_aliases: bool = False) -> tuple[Any, Any, Any]:  # noqa: FBT001, FBT002 - Django's
         model = self.query.model
@@ -57,22 +53,18 @@ class SQLCompiler(compiler.SQLCompiler):
         return [*select], {"model": model, "select_fields": [*range(len(select))]}, {}
 
     def get_converters(self, expressions: Any) -> dict[int, Any]:
-        columns = [self._known(expression) for expression in expressions]
-        if None in columns:
-            return super().get_converters(expressions)
-        found = enumerate(column for column in columns if column is not None)
-        return {at: (column.converters, column.col) for at, column in found if column.converters}
-
-    def _known(self, node: Any) -> _Column | None:
-        if type(node) is not Col:
-            return None
-        key = (node.alias, id(node.target), id(node.output_field))
-        known = _columns.get(key)
-        if known is None and node.target.model._meta.apps is apps:  # noqa: SLF001 - documented model API
-            sql, _ = super().compile(node)
-            found = super().get_converters([node])
-            known = _columns[key] = _Column(node, sql, found[0][0] if found else [])
-        return known
+        found = {}
+        for at, expression in enumerate(expressions):
+            key = _key_of(expression)
+            if key is None:
+                return super().get_converters(expressions)
+            if key not in _converters:
+                alone = super().get_converters([expression])
+                _converters[key] = expression, alone[0][0] if alone else []
+            _, converters = _converters[key]
+            if converters:
+                found[at] = (converters, expression)
+        return found
 
     def _order_by_pairs(self) -> Any:
         """Order by names. To order by positions Django hashes every column that is selected."""
@@ -84,6 +76,13 @@ class SQLCompiler(compiler.SQLCompiler):
             return iter([*pairs()])
         finally:
             self.select = select
+
+
+def _key_of(node: Any) -> _Key | None:
+    """The key of a column of a table as it is today; None for all else."""
+    if type(node) is not Col or node.target.model._meta.apps is not apps:  # noqa: SLF001 - documented model API
+        return None
+    return node.alias, id(node.target), id(node.output_field)
 
 
 def _selects_columns_only(query: Query) -> bool:
