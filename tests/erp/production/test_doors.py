@@ -54,6 +54,25 @@ def test_an_order_from_beginning_to_end(api: Client, shop: Shop) -> None:
     assert api.get(f"{own}/availability").json()[0]["item_code"] == "WHEEL"
 
 
+def test_answers_with_the_structure_as_it_is_stored(api: Client, shop: Shop) -> None:
+    """Commands answer with rows they changed in memory."""
+    shop.stock(shop.wheel, 40, lot="W")
+    shop.stock(shop.frame, 20)
+    own = f"{URL}/{post(api, URL, order_in(shop)).json()['id']}"
+    post(api, f"{own}/release", {})
+    for step, body in (
+        ("quantity", {"quantity": "5"}),
+        ("split", {"quantity": "1"}),
+        ("issue", {"posting_date": DAY}),
+        ("complete", {"posting_date": DAY, "quantity": "4"}),
+        ("close", {"posting_date": DAY}),
+    ):
+        answer = post(api, f"{own}/{step}", body).json()
+        stored = api.get(f"{URL}/{answer['id']}").json()
+        for part in ("components", "operations", "completions"):
+            assert answer[part] == stored[part], step
+
+
 def test_a_proposal_is_decided(api: Client, shop: Shop) -> None:
     order = shop.order(4)
     request_change(

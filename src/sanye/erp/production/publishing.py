@@ -24,6 +24,7 @@ from sanye.erp.production.models import (
     ProductionOrder,
     ProductionProposal,
 )
+from sanye.erp.production.queries.orders import components_of
 from sanye.stem.events.log import publish
 
 ENDED = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.CANCELLED)
@@ -134,7 +135,7 @@ def _state(
     order: ProductionOrder, components: Sequence[ProductionComponent] | None = None
 ) -> ProductionOrderState:
     if components is None:
-        components = list(order.components.order_by("line_number"))
+        components = components_of(order)
     ended = order.status in ENDED
     open_quantity = order.quantity - order.completed_quantity - order.scrapped_quantity
     return ProductionOrderState(

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from sanye.erp.production.commands.locking import (
-    components_of,
     lock_changeable,
     lock_order,
     take_step,
@@ -43,7 +42,8 @@ from sanye.erp.production.publishing import (
 )
 from sanye.erp.production.queries.orders import (
     ComponentAvailability,
-    list_component_availability,
+    availability_of,
+    components_of,
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -79,7 +79,7 @@ def release_production_order(
     """Let work begin. Shortages are shown, or with `is_material_needed` refused (MaterialShort)."""
     order = lock_order(production_order_id)
     take_step(order, OrderStatus.RELEASED, "released_at", at=at)
-    lines = list_component_availability(production_order_id=order.id, by=by)
+    lines = availability_of(order, by=by)
     shortages = tuple(line for line in lines if line.short_quantity > 0)
     if shortages and is_material_needed:
         short = shortages[0]
@@ -220,7 +220,7 @@ def _resize(order: ProductionOrder, quantity: Decimal) -> None:
     """Give the order a quantity, and its components and operations what follows from it."""
     order.quantity = quantity
     order.save(update_fields=["quantity"])
-    components = components_of(order)
+    components = list(order.components.all())
     decimals = unit_decimals({component.unit for component in components})
     for line in components:
         line.quantity = needed(

@@ -1,6 +1,6 @@
 """Goods come out of an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +10,6 @@ from sanye.erp.inventory.commands import MovementLine, post_movement
 from sanye.erp.inventory.queries import list_available
 from sanye.erp.production.commands.issuing import SOURCE, ComponentIssue, book_issue
 from sanye.erp.production.commands.locking import (
-    components_of,
     lock_working,
     start_if_needed,
     take_step,
@@ -28,7 +27,7 @@ from sanye.erp.production.errors import (
 )
 from sanye.erp.production.models import ProductionCompletion, ProductionOrder
 from sanye.erp.production.publishing import publish_completed
-from sanye.erp.production.queries.orders import get_policy
+from sanye.erp.production.queries.orders import components_of, get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -63,11 +62,12 @@ def complete_production_order(
     """
     order = lock_working(production_order_id)
     policy = get_policy(site_id=order.site_id, by=by)
-    _check(order, quantity, policy)
+    decimals = unit_decimals({order.unit, *(line.unit for line in components_of(order))})
+    _check(order, quantity, decimals[order.unit], policy)
     start_if_needed(order, at=at)
     made = order.completed_quantity + order.scrapped_quantity + quantity
     if policy.backflushes if backflush is None else backflush:
-        _backflush_components(order, made, policy, posting_date, by=by, at=at)
+        _backflush_components(order, made, decimals, policy, posting_date, by=by, at=at)
         backflush_work(order, order.completed_quantity + quantity, posting_date, at=at)
     completion = _put_into_stock(
         order, quantity, posting_date, lot, serial_numbers, location_id, status, by=by, at=at
@@ -80,8 +80,7 @@ def complete_production_order(
     return order
 
 
-def _check(order: ProductionOrder, quantity: Decimal, policy: Policy) -> None:
-    decimals = unit_decimals({order.unit})[order.unit]
+def _check(order: ProductionOrder, quantity: Decimal, decimals: int, policy: Policy) -> None:
     if quantity <= 0:
         raise QuantityNotPositive(quantity=quantity, field="quantity")
     if quantity != round(quantity, decimals):
@@ -94,6 +93,7 @@ def _check(order: ProductionOrder, quantity: Decimal, policy: Policy) -> None:
 def _backflush_components(
     order: ProductionOrder,
     made: Decimal,
+    decimals: Mapping[str, int],
     policy: Policy,
     posting_date: date,
     *,
@@ -101,7 +101,6 @@ def _backflush_components(
     at: datetime,
 ) -> None:
     components = components_of(order)
-    decimals = unit_decimals({component.unit for component in components})
     available = list_available(
         item_ids=[line.item_id for line in components], site_id=order.site_id, by=by
     )

@@ -16,7 +16,6 @@ from sanye.erp.inventory.commands import (
     ship_allocated,
 )
 from sanye.erp.production.commands.locking import (
-    components_of,
     lock_working,
     start_if_needed,
 )
@@ -29,7 +28,7 @@ from sanye.erp.production.errors import (
 )
 from sanye.erp.production.models import ProductionComponent, ProductionOrder
 from sanye.erp.production.publishing import publish_changed
-from sanye.erp.production.queries.orders import get_policy
+from sanye.erp.production.queries.orders import components_of, get_policy
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows

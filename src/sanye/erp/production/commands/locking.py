@@ -17,7 +17,7 @@ from sanye.erp.production.errors import (
     NotWorkedOn,
     OrderUnknown,
 )
-from sanye.erp.production.models import ProductionComponent, ProductionOrder
+from sanye.erp.production.models import ProductionOrder
 from sanye.kernel.states import check_step
 from sanye.stem.masterdata.domain.units import standard_units
 from sanye.stem.masterdata.models import Unit
@@ -65,11 +65,6 @@ def start_if_needed(order: ProductionOrder, *, at: datetime) -> None:
         raise CancelUndecided(number=order.number)
     take_step(order, OrderStatus.STARTED, "started_at", at=at)
     order.save(update_fields=["status", "started_at"])
-
-
-def components_of(order: ProductionOrder) -> list[ProductionComponent]:
-    """The order's components with their items, in order of the bill."""
-    return list(order.components.select_related("item").order_by("line_number"))
 
 
 def unit_decimals(units: Collection[str]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from sanye.erp.production.errors import (
 )
 from sanye.erp.production.models import OperationReport, ProductionOperation, ProductionOrder
 from sanye.erp.production.publishing import publish_changed, publish_reported
+from sanye.erp.production.queries.orders import operations_of
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -140,7 +141,7 @@ def backflush_work(
     An operation with no report yet also gets its planned set-up.
     """
     works: list[tuple[ProductionOperation, Work]] = []
-    for operation in order.operations.select_related("work_center").order_by("number"):
+    for operation in operations_of(order):
         missing = made - operation.good_quantity
         if missing <= 0:
             continue

@@ -1,5 +1,6 @@
 """What the doors of production take and give."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -8,6 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from sanye.erp.production.domain.rights import SEE_COSTS
+from sanye.erp.production.models import ProductionOrder
+from sanye.erp.production.queries.orders import components_of, operations_of
 from sanye.stem.http import Schema
 from sanye.stem.http.sights import only_with
 from sanye.stem.http.types import Code, Day, NotNegative, Positive, Ratio, Reason
@@ -188,16 +191,16 @@ class OrderDetailOut(OrderOut):
     completions: list[CompletionOut]
 
     @staticmethod
-    def resolve_components(order: object) -> list[object]:
-        return list(order.components.order_by("line_number"))  # type: ignore[attr-defined]
+    def resolve_components(order: ProductionOrder) -> Sequence[object]:
+        return components_of(order)
 
     @staticmethod
-    def resolve_completions(order: object) -> list[object]:
-        return list(order.completions.order_by("id"))  # type: ignore[attr-defined]
+    def resolve_completions(order: ProductionOrder) -> Sequence[object]:
+        return list(order.completions.order_by("id"))
 
     @staticmethod
-    def resolve_operations(order: object) -> list[object]:
-        return list(order.operations.order_by("number"))  # type: ignore[attr-defined]
+    def resolve_operations(order: ProductionOrder) -> Sequence[object]:
+        return operations_of(order)
 
 
 class AvailabilityOut(Schema):

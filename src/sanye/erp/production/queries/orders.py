@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from sanye.erp.inventory.queries import list_available
 from sanye.erp.production.domain.tolerances import Policy
 from sanye.erp.production.errors import OrderUnknown, ProposalUnknown
 from sanye.erp.production.models import (
     OperationReport,
+    ProductionComponent,
+    ProductionOperation,
     ProductionOrder,
     ProductionPolicy,
     ProductionProposal,
@@ -55,6 +57,20 @@ def get_production_order(*, production_order_id: UUID, by: Actor) -> ProductionO
     return order
 
 
+def components_of(order: ProductionOrder) -> list[ProductionComponent]:
+    """The order's components with their items, in order of the bill; read once for one `order`."""
+    rows = ProductionComponent.objects.select_related("item").order_by("line_number")
+    prefetch_related_objects([order], Prefetch("components", rows))
+    return list(order.components.all())
+
+
+def operations_of(order: ProductionOrder) -> list[ProductionOperation]:
+    """The order's operations with their work centers, one after the other; read once, too."""
+    rows = ProductionOperation.objects.select_related("work_center").order_by("number")
+    prefetch_related_objects([order], Prefetch("operations", rows))
+    return list(order.operations.all())
+
+
 @dataclass(frozen=True, slots=True)
 class ComponentAvailability:
     """One component of an order: what is still to be issued and what is there for it."""
@@ -79,7 +95,12 @@ def list_component_availability(
 ) -> list[ComponentAvailability]:
     """What the order still takes against what is available now; lines of one item share it."""
     order = get_production_order(production_order_id=production_order_id, by=by)
-    lines = list(order.components.select_related("item").order_by("line_number"))
+    return availability_of(order, by=by)
+
+
+def availability_of(order: ProductionOrder, *, by: Actor) -> list[ComponentAvailability]:
+    """As list_component_availability, of an order at hand."""
+    lines = components_of(order)
     left = list_available(item_ids=[line.item_id for line in lines], site_id=order.site_id, by=by)
     answer = []
     for line in lines:
