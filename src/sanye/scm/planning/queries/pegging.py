@@ -1,9 +1,12 @@
 """Stored pegging, followed through the levels in as many reads as there are levels."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
@@ -84,11 +87,12 @@ def list_chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
 def supplies_below(sales_order_id: UUID) -> set[UUID]:
     """What serves a sales order in the end: ids of orders and of lines."""
     rows = KnownDemand.objects.filter(order_id=sales_order_id, demand_type=DemandType.SALES_ORDER)
-    levels = _levels_below(set(rows.values_list("line_id", flat=True)))
+    levels = _levels_below(rows.values_list("line_id"))
     return {peg.supply_id for pegs in levels for peg in pegs if peg.supply_id is not None}
 
 
-def _levels_below(needs: set[UUID]) -> Iterator[list[PlanPeg]]:
+def _levels_below(needs: Collection[UUID] | QuerySet[Any]) -> Iterator[list[PlanPeg]]:
+    """The links below needs, which are given by their ids or a read of them."""
     seen: set[UUID] = set()
     for _ in range(MOST_LEVELS):
         pegs = list(PlanPeg.objects.filter(need_id__in=needs).order_by("need_date", "id"))
@@ -97,13 +101,15 @@ def _levels_below(needs: set[UUID]) -> Iterator[list[PlanPeg]]:
         if not supplies:
             return
         seen |= supplies
-        needs = set(_needs_of(supplies))
+        needs = _needs_of(supplies)
 
 
-def _needs_of(supply_ids: Collection[UUID]) -> Iterable[UUID]:
-    yield from PlanRequirement.objects.filter(order_id__in=supply_ids).values_list("id", flat=True)
+def _needs_of(supply_ids: Collection[UUID]) -> QuerySet[Any]:
+    """The ids of what these take: requirements, and lines of released orders."""
+    requirements = PlanRequirement.objects.filter(order_id__in=supply_ids).values_list("id")
     demands = KnownDemand.objects.filter(order_id__in=supply_ids)
-    yield from demands.exclude(demand_type=DemandType.SALES_ORDER).values_list("line_id", flat=True)
+    lines = demands.exclude(demand_type=DemandType.SALES_ORDER).values_list("line_id")
+    return requirements.union(lines, all=True)
 
 
 @query
