@@ -15,8 +15,10 @@ from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.checks import allocated_is_sum_of_allocations
 from sanye.erp.inventory.commands import (
     AllocationLine,
+    Movement,
     allocate,
     allocate_lines,
+    post_movements,
     release_allocations,
     scrap_stock,
     ship_allocated,
@@ -189,6 +191,66 @@ def test_gives_back_and_ships(promise: Allocate, by: Actor, at: datetime) -> Non
             by=by,
             at=at,
         )
+
+
+def _issue(item: Any, site: Any, *quantities: int) -> Movement:
+    return Movement(
+        kind=MovementKind.PRODUCTION_ISSUE,
+        posting_date=date(2026, 3, 2),
+        source_type="production_order",
+        source_id=new_id(),
+        source_number="MO-1",
+        demand_type="production_component",
+        wanted=[
+            AllocationLine(
+                demand_id=new_id(), item_id=item.id, site_id=site.id, quantity=Decimal(quantity)
+            )
+            for quantity in quantities
+        ],
+    )
+
+
+def test_what_is_wanted_is_allocated_and_leaves_at_once(
+    promise: Allocate, by: Actor, at: datetime
+) -> None:
+    """A movement finds what those before it left."""
+    site, item = make_stock_site(by), make_item(tracking="LOT")
+    for lot in ("A", "B"):
+        make_stock(item, site, 5, lot=lot, by=by, at=at)
+    promise(item, site, 2)
+    movements = [_issue(item, site, 2, 2), _issue(item, site, 3)]
+
+    first, second = post_movements(movements=movements, by=by, at=at)
+
+    taken = StockLedgerLine.unscoped.filter(movement__in=[first, second]).order_by("id")
+    assert list(taken.values_list("movement_id", "lot", "quantity", "source_line_id")) == [
+        (first.id, "A", -2, movements[0].wanted[0].demand_id),
+        (first.id, "A", -1, movements[0].wanted[1].demand_id),
+        (first.id, "B", -1, movements[0].wanted[1].demand_id),
+        (second.id, "B", -3, movements[1].wanted[0].demand_id),
+    ]
+    closed = StockAllocation.unscoped.filter(demand_type="production_component")
+    assert list(closed.order_by("id").values_list("quantity", "open_quantity", "closed_at")) == [
+        (quantity, 0, at) for quantity in (2, 1, 1, 3)
+    ]
+    told = EventRow.objects.filter(company_id=by.company_id, type__contains=".stock.")
+    kinds = [
+        type_.split(".")[3] for type_ in told.order_by("position").values_list("type", flat=True)
+    ]
+    assert kinds[-6:] == ["allocated"] * 4 + ["moved"] * 2
+    assert allocated_is_sum_of_allocations(by.company_id).problems == ()
+
+
+def test_one_movement_that_is_refused_refuses_all(by: Actor, at: datetime) -> None:
+    site, item = make_stock_site(by), make_item()
+    make_stock(item, site, 5, by=by, at=at)
+
+    with pytest.raises(NotEnoughStock) as caught:
+        post_movements(movements=[_issue(item, site, 3), _issue(item, site, 3)], by=by, at=at)
+
+    assert caught.value.data["available"] == 2
+    assert get_on_hand(item_id=item.id, site_id=site.id, by=by) == 5
+    assert not StockAllocation.unscoped.exists()
 
 
 def _together(count: int, work: Callable[[int], None]) -> None:

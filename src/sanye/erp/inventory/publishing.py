@@ -26,21 +26,28 @@ from sanye.erp.inventory.models import (
 from sanye.stem.events.log import publish
 
 
-def publish_stock_moved(movement: StockMovement, lines: Sequence[StockLedgerLine]) -> None:
-    """Tell that stock moved, with every line."""
+def publish_stock_moved(
+    moved: Iterable[tuple[StockMovement, Sequence[StockLedgerLine]]],
+    allocations: Iterable[StockAllocation] = (),
+) -> None:
+    """Tell that stock moved, with every line, and before what was allocated for it at once."""
     publish(
-        StockMoved(
-            movement_id=movement.id,
-            number=movement.number,
-            kind=MovementKind(movement.kind),
-            posting_date=movement.posting_date,
-            source_type=movement.source_type,
-            source_id=movement.source_id,
-            source_number=movement.source_number,
-            reason_code=movement.reason_code,
-            lines=tuple(_line(line) for line in lines),
-            reverses_movement_id=movement.reverses_id,
-        )
+        *map(_allocated, allocations),
+        *(
+            StockMoved(
+                movement_id=movement.id,
+                number=movement.number,
+                kind=MovementKind(movement.kind),
+                posting_date=movement.posting_date,
+                source_type=movement.source_type,
+                source_id=movement.source_id,
+                source_number=movement.source_number,
+                reason_code=movement.reason_code,
+                lines=tuple(_line(line) for line in lines),
+                reverses_movement_id=movement.reverses_id,
+            )
+            for movement, lines in moved
+        ),
     )
 
 
@@ -63,19 +70,18 @@ def _line(line: StockLedgerLine) -> StockLine:
 
 def publish_allocated(allocations: Iterable[StockAllocation]) -> None:
     """Tell what was allocated, one fact per allocation."""
-    publish(
-        *(
-            StockAllocated(
-                allocation_id=allocation.id,
-                demand_type=allocation.demand_type,
-                demand_id=allocation.demand_id,
-                item_id=allocation.item_id,
-                site_id=allocation.site_id,
-                quantity=allocation.quantity,
-                unit=allocation.unit,
-            )
-            for allocation in allocations
-        )
+    publish(*map(_allocated, allocations))
+
+
+def _allocated(allocation: StockAllocation) -> StockAllocated:
+    return StockAllocated(
+        allocation_id=allocation.id,
+        demand_type=allocation.demand_type,
+        demand_id=allocation.demand_id,
+        item_id=allocation.item_id,
+        site_id=allocation.site_id,
+        quantity=allocation.quantity,
+        unit=allocation.unit,
     )
 
 

@@ -1,7 +1,6 @@
 """Changes of stock. Other modules import these names from here."""
 
 from sanye.erp.inventory.commands.allocations import (
-    AllocationLine,
     allocate,
     allocate_lines,
     release_allocations,
@@ -22,7 +21,9 @@ from sanye.erp.inventory.commands.lots import (
     register_lot,
 )
 from sanye.erp.inventory.commands.movements import (
+    Movement,
     post_movement,
+    post_movements,
     reverse_document_movement,
     reverse_movement,
 )
@@ -34,10 +35,12 @@ from sanye.erp.inventory.commands.transfers import (
     receive_transfer_order,
     ship_transfer_order,
 )
+from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.movements import MovementLine
 
 __all__ = [
     "AllocationLine",
+    "Movement",
     "MovementLine",
     "TransferRequest",
     "allocate",
@@ -55,6 +58,7 @@ __all__ = [
     "open_count",
     "post_count",
     "post_movement",
+    "post_movements",
     "post_opening_stock",
     "receive_transfer_order",
     "record_count",

@@ -3,9 +3,7 @@
 Locks: the balances of the items wanted, in the order of their keys, then the allocations.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,47 +11,17 @@ from uuid import UUID
 from django.db import connection
 
 from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.inventory.commands.allotting import allot, leaving_line
 from sanye.erp.inventory.commands.balances import KEY_COLUMNS
 from sanye.erp.inventory.commands.movements import post_movement
-from sanye.erp.inventory.domain.allocation import Candidate, spread
-from sanye.erp.inventory.domain.movements import ItemFacts, MovementLine, check_fineness
-from sanye.erp.inventory.errors import NotEnoughStock, NothingAllocated, QuantityNotPositive
+from sanye.erp.inventory.domain.allocation import AllocationLine
+from sanye.erp.inventory.errors import NothingAllocated
 from sanye.erp.inventory.models import StockAllocation, StockMovement
 from sanye.erp.inventory.publishing import publish_allocated, publish_released
 from sanye.erp.inventory.queries.masters import get_item_facts, get_sites
 from sanye.kernel.actors import Actor
-from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.masterdata.models import Site
 from sanye.stem.rows.bulk import insert_rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationLine:
-    """What one demand wants: quantity in the item's stock unit, of one lot or serial number or of
-    any."""
-
-    demand_id: UUID
-    item_id: UUID
-    site_id: UUID
-    quantity: Decimal
-    lot: str = ""
-    serial_number: str = ""
-
-
-_CANDIDATES = f"""
-    SELECT balance.id, balance.item_id, balance.site_id, balance.lot, balance.serial_number,
-           balance.on_hand - balance.allocated, lot.expires_date
-      FROM erp_stock_balance AS balance
-      LEFT JOIN erp_lot AS lot ON lot.company_id = balance.company_id
-           AND lot.item_id = balance.item_id AND lot.number = balance.lot
-     WHERE balance.company_id = %s AND balance.status = 'AVAILABLE' AND balance.owner_id IS NULL
-       AND balance.on_hand > balance.allocated
-       AND (balance.item_id, balance.site_id) IN
-           (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
-     ORDER BY {", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))}
-       FOR NO KEY UPDATE OF balance
-"""  # noqa: S608 - constants
 
 _LOCK_ALLOCATED = f"""
     SELECT balance.id FROM erp_stock_balance AS balance
@@ -108,94 +76,12 @@ def allocate_lines(
     """Promise stock to many demands at once: all of them or, by NotEnoughStock, none."""
     items = get_item_facts(line.item_id for line in lines)
     sites = get_sites(line.site_id for line in lines)
-    _check_quantities(lines, items)
-    candidates = _lock_candidates(lines, by.company_id)
-    allocations: list[StockAllocation] = []
-    for row, line in enumerate(lines, start=1):
-        parts = _take(candidates, line, items[line.item_id], sites[line.site_id], row, at)
-        allocations += [
-            StockAllocation(
-                id=new_id(),
-                company_id=by.company_id,
-                demand_type=demand_type,
-                demand_id=line.demand_id,
-                balance_id=balance_id,
-                item_id=line.item_id,
-                site_id=line.site_id,
-                quantity=quantity,
-                open_quantity=quantity,
-                unit=items[line.item_id].unit,
-                allocated_at=at,
-            )
-            for balance_id, quantity in parts
-        ]
+    allotted = allot(demand_type, lines, items, sites, by=by, at=at)
+    allocations = [allocation for allocation, _ in allotted]
     _change_allocated((row.balance_id, row.quantity) for row in allocations)
     insert_rows(allocations)
     publish_allocated(allocations)
     return allocations
-
-
-def _check_quantities(lines: Sequence[AllocationLine], items: Mapping[UUID, ItemFacts]) -> None:
-    for row, line in enumerate(lines, start=1):
-        if line.quantity <= 0:
-            raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
-        check_fineness(line.quantity, items[line.item_id], row=row)
-
-
-Candidates = dict[tuple[UUID, UUID], list[Candidate[UUID]]]
-
-
-def _lock_candidates(lines: Sequence[AllocationLine], company_id: UUID) -> Candidates:
-    wanted = sorted({(line.item_id, line.site_id) for line in lines})
-    found: Candidates = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [company_id, [i for i, _ in wanted], [s for _, s in wanted]])
-        for balance_id, item_id, site_id, lot, serial, available, expires in cursor.fetchall():
-            candidate = Candidate(balance_id, available, expires, lot, serial)
-            found[item_id, site_id].append(candidate)
-    return found
-
-
-def _take(
-    candidates: Candidates,
-    line: AllocationLine,
-    item: ItemFacts,
-    site: Site,
-    row: int,
-    at: datetime,
-) -> list[tuple[UUID, Decimal]]:
-    """Take one line's quantity out of the candidates, which are less by it afterwards."""
-    heaps = candidates[line.item_id, line.site_id]
-    if line.lot:
-        fitting = [heap for heap in heaps if heap.lot == line.lot]
-    else:
-        fitting = [heap for heap in heaps if not heap.is_expired(at.date())]
-    if line.serial_number:
-        fitting = [heap for heap in fitting if heap.tie == line.serial_number]
-    taken, missing = spread(fitting, line.quantity)
-    if missing > 0:
-        raise NotEnoughStock(
-            item=item.code,
-            site=site.code,
-            lot=line.lot or line.serial_number or "-",
-            status="AVAILABLE",
-            needed=line.quantity,
-            available=line.quantity - missing,
-            field="quantity",
-            row=row,
-        )
-    parts = {part.heap: part.quantity for part in taken}
-    candidates[line.item_id, line.site_id] = [
-        Candidate(
-            heap.heap,
-            heap.available - parts.get(heap.heap, Decimal(0)),
-            heap.expires_date,
-            heap.lot,
-            heap.tie,
-        )
-        for heap in heaps
-    ]
-    return list(parts.items())
 
 
 def _change_allocated(changes: Iterable[tuple[UUID, Decimal]]) -> None:
@@ -236,14 +122,7 @@ def ship_allocated(
     allocations = take_allocations(demand_type, demand_ids, by=by, at=at)
     if not allocations:
         raise NothingAllocated(demand_type=demand_type)
-    lines = [
-        MovementLine.of(
-            allocation.balance.key,
-            -allocation.open_quantity,
-            source_line_id=allocation.demand_id,
-        )
-        for allocation in allocations
-    ]
+    lines = [leaving_line(allocation, allocation.balance.key) for allocation in allocations]
     return post_movement(
         kind=kind,
         posting_date=posting_date,

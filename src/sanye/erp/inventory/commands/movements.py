@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
 
 from sanye.contracts.erp.inventory import MovementKind
+from sanye.erp.inventory.commands.allotting import allot, leaving_line
 from sanye.erp.inventory.commands.balances import apply_changes, apply_serials
+from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import (
     ItemFacts,
     MovementLine,
     changes_by_key,
     changes_by_serial,
-    check_line,
+    check_lines,
     with_locations,
     with_lot_status,
 )
@@ -25,7 +28,7 @@ from sanye.erp.inventory.errors import (
     LinesMissing,
     OwnedByDocument,
 )
-from sanye.erp.inventory.models import Lot, StockLedgerLine, StockMovement
+from sanye.erp.inventory.models import Lot, StockAllocation, StockLedgerLine, StockMovement
 from sanye.erp.inventory.publishing import publish_stock_moved
 from sanye.erp.inventory.queries.masters import (
     get_default_locations,
@@ -36,7 +39,9 @@ from sanye.erp.inventory.queries.masters import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.numbering.commands import draw_number
+from sanye.stem.masterdata.models import Site
+from sanye.stem.numbering.commands import draw_numbers
+from sanye.stem.rows.bulk import insert_rows
 
 _LOT_COLUMNS = ("item_id", "number", "status")
 OWN_SOURCES = frozenset({"opening_stock", "scrap", "status_change", "stock_move"})
@@ -62,12 +67,20 @@ _ENSURE_LOTS = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The document a movement comes from."""
+class Movement:
+    """What a document moves: its lines, or what is wanted of available stock for demands of one
+    type, first expiry first."""
 
-    type: str
-    id: UUID | None = None
-    number: str = ""
+    kind: MovementKind
+    posting_date: date
+    source_type: str
+    source_id: UUID | None
+    source_number: str
+    reason_code: str = ""
+    lines: Sequence[MovementLine] = ()
+    demand_type: str = ""
+    wanted: Sequence[AllocationLine] = ()
+    reverses: StockMovement | None = None
 
 
 @command
@@ -91,10 +104,25 @@ def post_movement(
     two only. Refuses what would make a heap negative or take what is allocated (NotEnoughStock),
     a serial number that would be in two places, and lines that do not fit their item.
     """
-    source = Source(type=source_type, id=source_id, number=source_number)
-    return _post(
-        kind, posting_date, lines, source, reason_code, to_site_id=to_site_id, by=by, at=at
+    movement = Movement(
+        kind=kind,
+        posting_date=posting_date,
+        source_type=source_type,
+        source_id=source_id,
+        source_number=source_number,
+        reason_code=reason_code,
+        lines=lines,
     )
+    (posted,) = _post([movement], to_site_id=to_site_id, by=by, at=at)
+    return posted
+
+
+@command
+def post_movements(
+    *, movements: Sequence[Movement], by: Actor, at: datetime
+) -> list[StockMovement]:
+    """As post_movement, one after the other; what is wanted is allocated and leaves at once."""
+    return _post(movements, by=by, at=at)
 
 
 @command
@@ -144,74 +172,112 @@ def _reverse(
         )
         for line in StockLedgerLine.unscoped.filter(movement=movement).order_by("id")
     ]
-    source = Source(type=movement.source_type, id=movement.source_id, number=movement.source_number)
-    kind = MovementKind(movement.kind)
-    return _post(kind, posting_date, lines, source, reason_code, reverses=movement, by=by, at=at)
+    reversal = Movement(
+        kind=MovementKind(movement.kind),
+        posting_date=posting_date,
+        source_type=movement.source_type,
+        source_id=movement.source_id,
+        source_number=movement.source_number,
+        reason_code=reason_code,
+        lines=lines,
+        reverses=movement,
+    )
+    (posted,) = _post([reversal], by=by, at=at)
+    return posted
 
 
 def _post(
-    kind: MovementKind,
-    posting_date: date,
-    lines: Sequence[MovementLine],
-    source: Source,
-    reason_code: str,
-    *,
-    reverses: StockMovement | None = None,
-    to_site_id: UUID | None = None,
-    by: Actor,
-    at: datetime,
-) -> StockMovement:
-    if not lines:
+    movements: Sequence[Movement], *, to_site_id: UUID | None = None, by: Actor, at: datetime
+) -> list[StockMovement]:
+    items, sites = _masters(movements, to_site_id)
+    allocations: list[StockAllocation] = []
+    moved: list[list[MovementLine]] = []
+    for movement in movements:
+        if movement.wanted:
+            allotted = allot(movement.demand_type, movement.wanted, items, sites, by=by, at=at)
+            allocations += [allocation for allocation, _ in allotted]
+            lines = [leaving_line(allocation, key) for allocation, key in allotted]
+            check_lines(lines, items)
+        else:
+            lines = _placed(movement, items, sites, by.company_id)
+        apply_changes(by.company_id, changes_by_key(lines), sites)
+        apply_serials(by.company_id, changes_by_serial(lines))
+        moved.append(lines)
+    for allocation in allocations:
+        allocation.open_quantity, allocation.closed_at = Decimal(0), at
+    insert_rows(allocations)
+    posted = _documents(movements, by=by, at=at)
+    insert_rows(posted)
+    ledger = [_ledger(*document, items) for document in zip(posted, moved, strict=True)]
+    StockLedgerLine.objects.bulk_create([row for rows in ledger for row in rows])
+    publish_stock_moved(list(zip(posted, ledger, strict=True)), allocations)
+    return posted
+
+
+def _masters(
+    movements: Sequence[Movement], to_site_id: UUID | None
+) -> tuple[dict[UUID, ItemFacts], dict[UUID, Site]]:
+    named: list[MovementLine | AllocationLine] = []
+    for movement in movements:
+        named += movement.lines or movement.wanted
+    items = get_item_facts(line.item_id for line in named)
+    return items, get_sites((line.site_id for line in named), to_site_id=to_site_id)
+
+
+def _placed(
+    movement: Movement,
+    items: Mapping[UUID, ItemFacts],
+    sites: dict[UUID, Site],
+    company_id: UUID,
+) -> list[MovementLine]:
+    """The movement's lines, checked, each with its location; their lots exist from now on."""
+    if not movement.lines:
         raise LinesMissing(field="lines")
-    items = get_item_facts(line.item_id for line in lines)
-    sites = get_sites((line.site_id for line in lines), to_site_id=to_site_id)
-    for row, line in enumerate(lines, start=1):
-        check_line(line, items[line.item_id], row=row)
-    refuse_foreign_locations(lines, sites)
-    placed = with_locations(lines, get_default_locations(lines, sites))
-    ensure_lots(placed, items, posting_date, by.company_id)
-    if kind in ARRIVALS:
-        placed = with_lot_status(placed, _lots_withheld(placed))
-    apply_changes(by.company_id, changes_by_key(placed), sites)
-    apply_serials(by.company_id, changes_by_serial(placed))
-    movement: StockMovement = StockMovement.objects.create(
-        id=new_id(),
-        company_id=by.company_id,
-        number=draw_number("SM", at=at),
-        kind=kind,
-        posting_date=posting_date,
-        posted_at=at,
-        source_type=source.type,
-        source_id=source.id,
-        source_number=source.number,
-        reason_code=reason_code,
-        reverses=reverses,
-    )
-    ledger = _write_ledger(movement, placed, items)
-    publish_stock_moved(movement, ledger)
-    return movement
+    check_lines(movement.lines, items)
+    refuse_foreign_locations(movement.lines, sites)
+    lines = with_locations(movement.lines, get_default_locations(movement.lines, sites))
+    ensure_lots(lines, items, movement.posting_date, company_id)
+    if movement.kind in ARRIVALS:
+        lines = with_lot_status(lines, _lots_withheld(lines))
+    return lines
 
 
-def _write_ledger(
+def _documents(movements: Sequence[Movement], *, by: Actor, at: datetime) -> list[StockMovement]:
+    numbers = draw_numbers("SM", len(movements), at=at)
+    return [
+        StockMovement(
+            id=new_id(),
+            company_id=by.company_id,
+            number=number,
+            kind=movement.kind,
+            posting_date=movement.posting_date,
+            posted_at=at,
+            source_type=movement.source_type,
+            source_id=movement.source_id,
+            source_number=movement.source_number,
+            reason_code=movement.reason_code,
+            reverses=movement.reverses,
+        )
+        for number, movement in zip(numbers, movements, strict=True)
+    ]
+
+
+def _ledger(
     movement: StockMovement, lines: Sequence[MovementLine], items: Mapping[UUID, ItemFacts]
 ) -> list[StockLedgerLine]:
-    return list(
-        StockLedgerLine.objects.bulk_create(
-            [
-                StockLedgerLine(
-                    company_id=movement.company_id,
-                    movement=movement,
-                    **line.key._asdict(),
-                    quantity=line.quantity,
-                    unit=items[line.item_id].unit,
-                    unit_cost=line.unit_cost,
-                    source_line_id=line.source_line_id,
-                    posted_at=movement.posted_at,
-                )
-                for line in lines
-            ]
+    return [
+        StockLedgerLine(
+            company_id=movement.company_id,
+            movement=movement,
+            **line.key._asdict(),
+            quantity=line.quantity,
+            unit=items[line.item_id].unit,
+            unit_cost=line.unit_cost,
+            source_line_id=line.source_line_id,
+            posted_at=movement.posted_at,
         )
-    )
+        for line in lines
+    ]
 
 
 def ensure_lots(

@@ -7,12 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
-from sanye.erp.inventory.commands.allocations import (
-    AllocationLine,
-    allocate_lines,
-    take_allocations,
-)
+from sanye.erp.inventory.commands.allocations import allocate_lines, take_allocations
+from sanye.erp.inventory.commands.allotting import leaving_line
 from sanye.erp.inventory.commands.movements import post_movement
+from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine, check_fineness
 from sanye.erp.inventory.errors import (
@@ -282,11 +280,7 @@ def _post_transit(
     transit = get_transit_location(order.to_site_id)
     moved: list[MovementLine] = []
     for allocation in take_allocations(SOURCE, line_ids, by=by, at=at):
-        leaving = MovementLine.of(
-            allocation.balance.key,
-            -allocation.open_quantity,
-            source_line_id=allocation.demand_id,
-        )
+        leaving = leaving_line(allocation, allocation.balance.key)
         coming = replace(
             leaving.opposite(),
             site_id=order.to_site_id,

@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
+from uuid import UUID
 
 Heap = TypeVar("Heap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationLine:
+    """What one demand wants: quantity in the item's stock unit, of one lot or serial number or of
+    any."""
+
+    demand_id: UUID
+    item_id: UUID
+    site_id: UUID
+    quantity: Decimal
+    lot: str = ""
+    serial_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

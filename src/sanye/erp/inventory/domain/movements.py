@@ -86,8 +86,14 @@ class ItemFacts:
     shelf_life_days: int | None
 
 
+def check_lines(lines: Sequence[MovementLine], items: Mapping[UUID, ItemFacts]) -> None:
+    """Raise the first refusal that a line deserves; rows count from 1."""
+    for row, line in enumerate(lines, start=1):
+        check_line(line, items[line.item_id], row=row)
+
+
 def check_line(line: MovementLine, item: ItemFacts, *, row: int) -> None:
-    """Raise the first refusal that the line deserves; rows count from 1."""
+    """Raise the first refusal that the line deserves."""
     if not item.is_stocked:
         raise NotStocked(item=item.code, field="item_id", row=row)
     if line.quantity == 0:

@@ -6,9 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
-from sanye.erp.inventory.commands import MovementLine, post_movement
+from sanye.erp.inventory.commands import Movement, MovementLine, post_movements
 from sanye.erp.inventory.queries import list_available
-from sanye.erp.production.commands.issuing import SOURCE, ComponentIssue, book_issue
+from sanye.erp.production.commands.issuing import (
+    SOURCE,
+    ComponentIssue,
+    add_issued,
+    issue_movements,
+)
 from sanye.erp.production.commands.locking import (
     lock_working,
     start_if_needed,
@@ -31,6 +36,7 @@ from sanye.erp.production.queries.orders import components_of, get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import insert_rows
 
 MOST_PIECES = 10_000
 """Serial numbers that one completion may make."""
@@ -62,16 +68,21 @@ def complete_production_order(
     """
     order = lock_working(production_order_id)
     policy = get_policy(site_id=order.site_id, by=by)
-    decimals = unit_decimals({order.unit, *(line.unit for line in components_of(order))})
+    components = components_of(order)
+    decimals = unit_decimals({order.unit, *(line.unit for line in components)})
     _check(order, quantity, decimals[order.unit], policy)
     start_if_needed(order, at=at)
     made = order.completed_quantity + order.scrapped_quantity + quantity
+    issues: list[ComponentIssue] = []
     if policy.backflushes if backflush is None else backflush:
-        _backflush_components(order, made, decimals, policy, posting_date, by=by, at=at)
+        issues = _missing(order, made, decimals, policy, by=by)
         backflush_work(order, order.completed_quantity + quantity, posting_date, at=at)
-    completion = _put_into_stock(
-        order, quantity, posting_date, lot, serial_numbers, location_id, status, by=by, at=at
-    )
+    completion = _completion(order, quantity, posting_date, lot)
+    coming = _coming(order, completion, serial_numbers, location_id, status)
+    going = issue_movements(order, components, issues, posting_date)
+    *_, completion.movement = post_movements(movements=[*going, coming], by=by, at=at)
+    insert_rows([completion])
+    add_issued(components, {line.component_line_id: line.quantity for line in issues})
     order.completed_quantity += quantity
     if (is_final or made >= order.quantity) and order.status == OrderStatus.STARTED:
         take_step(order, OrderStatus.COMPLETED, "completed_at", at=at)
@@ -90,16 +101,15 @@ def _check(order: ProductionOrder, quantity: Decimal, decimals: int, policy: Pol
     check_completion(quantity, order.completed_quantity, order.quantity, policy)
 
 
-def _backflush_components(
+def _missing(
     order: ProductionOrder,
     made: Decimal,
     decimals: Mapping[str, int],
     policy: Policy,
-    posting_date: date,
     *,
     by: Actor,
-    at: datetime,
-) -> None:
+) -> list[ComponentIssue]:
+    """What the pieces take and nobody issued, as far as the policy asks for it and it is there."""
     components = components_of(order)
     available = list_available(
         item_ids=[line.item_id for line in components], site_id=order.site_id, by=by
@@ -115,61 +125,56 @@ def _backflush_components(
         available[line.item_id] -= quantity
         if quantity > 0:
             issues.append(ComponentIssue(component_line_id=line.id, quantity=quantity))
-    if issues:
-        book_issue(order, components, issues, posting_date, by=by, at=at)
+    return issues
 
 
-def _put_into_stock(
+def _completion(
+    order: ProductionOrder, quantity: Decimal, posting_date: date, lot: str
+) -> ProductionCompletion:
+    """Goods that come out, without their movement."""
+    if order.item.tracking == "LOT" and not lot:
+        lot = order.number
+    return ProductionCompletion(
+        id=new_id(),
+        company_id=order.company_id,
+        production_order=order,
+        quantity=quantity,
+        lot=lot,
+        posting_date=posting_date,
+    )
+
+
+def _coming(
     order: ProductionOrder,
-    quantity: Decimal,
-    posting_date: date,
-    lot: str,
+    completion: ProductionCompletion,
     serial_numbers: Sequence[str],
     location_id: UUID | None,
     status: str,
-    *,
-    by: Actor,
-    at: datetime,
-) -> ProductionCompletion:
-    completion_id = new_id()
-    tracking = order.item.tracking
-    if tracking == "LOT" and not lot:
-        lot = order.number
+) -> Movement:
+    """The movement of a completion: one line, or one for each serial number."""
     pieces: Sequence[str] = ("",)
-    if tracking == "SERIAL":
-        pieces = _serial_numbers(order, quantity, serial_numbers)
-    movement = post_movement(
+    if order.item.tracking == "SERIAL":
+        pieces = _serial_numbers(order, completion.quantity, serial_numbers)
+    return Movement(
         kind=MovementKind.PRODUCTION_COMPLETION,
-        posting_date=posting_date,
+        posting_date=completion.posting_date,
+        source_type=SOURCE,
+        source_id=order.id,
+        source_number=order.number,
         lines=[
             MovementLine(
                 item_id=order.item_id,
                 site_id=order.site_id,
                 location_id=location_id,
-                lot=lot,
+                lot=completion.lot,
                 serial_number=serial_number,
                 status=status,
-                quantity=Decimal(1) if serial_number else quantity,
-                source_line_id=completion_id,
+                quantity=Decimal(1) if serial_number else completion.quantity,
+                source_line_id=completion.id,
             )
             for serial_number in pieces
         ],
-        source_type=SOURCE,
-        source_id=order.id,
-        source_number=order.number,
-        by=by,
-        at=at,
     )
-    completion: ProductionCompletion = ProductionCompletion.objects.create(
-        id=completion_id,
-        company_id=order.company_id,
-        production_order=order,
-        movement=movement,
-        quantity=quantity,
-        lot=lot,
-        posting_date=posting_date,
-    )
-    return completion
 
 
 def _serial_numbers(

@@ -10,10 +10,9 @@ from uuid import UUID
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands import (
     AllocationLine,
+    Movement,
     MovementLine,
-    allocate_lines,
-    post_movement,
-    ship_allocated,
+    post_movements,
 )
 from sanye.erp.production.commands.locking import (
     lock_working,
@@ -79,7 +78,9 @@ def issue_components(
     totals = _totals(order, components, lines)
     _check_policy(order, components, totals, by)
     start_if_needed(order, at=at)
-    book_issue(order, components, lines, posting_date, by=by, at=at)
+    movements = issue_movements(order, components, lines, posting_date)
+    post_movements(movements=movements, by=by, at=at)
+    add_issued(components, totals)
     publish_changed(order, reason="ISSUED")
     return order
 
@@ -105,56 +106,40 @@ def return_components(
                 issued=component.issued_quantity,
                 field="quantity",
             )
-    _post(order, _movement_lines(components, lines, sign=1), posting_date, by=by, at=at)
-    _add_issued(components, {key: -total for key, total in totals.items()})
+    back = _movement(order, posting_date, lines=_movement_lines(components, lines, sign=1))
+    post_movements(movements=[back], by=by, at=at)
+    add_issued(components, {key: -total for key, total in totals.items()})
     publish_changed(order, reason="RETURNED")
     return order
 
 
-def book_issue(
+def issue_movements(
     order: ProductionOrder,
     components: Sequence[ProductionComponent],
     lines: Sequence[ComponentIssue],
     posting_date: date,
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Post issues that were checked, and add them to the components."""
-    by_id = {component.id: component for component in components}
+) -> list[Movement]:
+    """What takes lines that were checked out of stock: those that name a heap, then the others."""
     exact = [line for line in lines if line.is_exact]
     free = [line for line in lines if not line.is_exact]
+    by_id = {component.id: component for component in components}
+    wanted = [
+        AllocationLine(
+            demand_id=line.component_line_id,
+            item_id=by_id[line.component_line_id].item_id,
+            site_id=by_id[line.component_line_id].site_id,
+            quantity=line.quantity,
+            lot=line.lot,
+        )
+        for line in free
+    ]
+    movements = []
     if exact:
-        moved = _movement_lines(components, exact, sign=-1)
-        _post(order, moved, posting_date, by=by, at=at)
-    if free:
-        allocate_lines(
-            demand_type=DEMAND,
-            lines=[
-                AllocationLine(
-                    demand_id=line.component_line_id,
-                    item_id=by_id[line.component_line_id].item_id,
-                    site_id=by_id[line.component_line_id].site_id,
-                    quantity=line.quantity,
-                    lot=line.lot,
-                )
-                for line in free
-            ],
-            by=by,
-            at=at,
-        )
-        ship_allocated(
-            demand_type=DEMAND,
-            demand_ids=[line.component_line_id for line in free],
-            kind=MovementKind.PRODUCTION_ISSUE,
-            posting_date=posting_date,
-            source_type=SOURCE,
-            source_id=order.id,
-            source_number=order.number,
-            by=by,
-            at=at,
-        )
-    _add_issued(components, _sums(lines))
+        named = _movement_lines(components, exact, sign=-1)
+        movements.append(_movement(order, posting_date, lines=named))
+    if wanted:
+        movements.append(_movement(order, posting_date, wanted=wanted))
+    return movements
 
 
 def _sums(lines: Sequence[ComponentIssue]) -> dict[UUID, Decimal]:
@@ -216,27 +201,27 @@ def _movement_lines(
     ]
 
 
-def _post(
+def _movement(
     order: ProductionOrder,
-    lines: Sequence[MovementLine],
     posting_date: date,
     *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    post_movement(
+    lines: Sequence[MovementLine] = (),
+    wanted: Sequence[AllocationLine] = (),
+) -> Movement:
+    return Movement(
         kind=MovementKind.PRODUCTION_ISSUE,
         posting_date=posting_date,
-        lines=lines,
         source_type=SOURCE,
         source_id=order.id,
         source_number=order.number,
-        by=by,
-        at=at,
+        lines=lines,
+        demand_type=DEMAND,
+        wanted=wanted,
     )
 
 
-def _add_issued(components: Sequence[ProductionComponent], changes: Mapping[UUID, Decimal]) -> None:
+def add_issued(components: Sequence[ProductionComponent], changes: Mapping[UUID, Decimal]) -> None:
+    """Add to the components what was issued of their lines."""
     changed = [component for component in components if component.id in changes]
     for component in changed:
         component.issued_quantity += changes[component.id]

@@ -169,6 +169,7 @@ KEEPING_STOCK = (
     "move_stock",
     "open_count",
     "post_movement",
+    "post_movements",
     "propose_picks",
     "receive_transfer_order",
     "record_count",
