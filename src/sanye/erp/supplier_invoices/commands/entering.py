@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from sanye.erp.purchasing.queries import list_order_lines
 from sanye.erp.supplier_invoices.commands.lines import InvoiceLine, read_lines
@@ -42,6 +42,8 @@ from sanye.stem.commands import command
 from sanye.stem.identity.queries import get_company
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import CurrencyUnknown
+from sanye.stem.masterdata.models import PartyCompany
+from sanye.stem.rows.bulk import insert_rows
 
 LONGEST_REFERENCE = 40
 ZERO = Decimal(0)
@@ -126,9 +128,8 @@ class _Head:
     corrects_id: UUID | None = None
 
 
-def payment_terms(supplier_id: UUID, by: Actor) -> PaymentTerms:
+def payment_terms(terms: PartyCompany | None, by: Actor) -> PaymentTerms:
     """What we agreed with the supplier; without an agreement, due at once."""
-    terms = masters.find_party_company(party_id=supplier_id, by=by)
     if terms is None or terms.payable_term_id is None:
         return PaymentTerms()
     found = masters.get_payment_term(payment_term_id=terms.payable_term_id, by=by)
@@ -143,17 +144,17 @@ def payment_terms(supplier_id: UUID, by: Actor) -> PaymentTerms:
 def _enter(
     head: _Head, lines: Sequence[InvoiceLine], *, by: Actor, at: datetime
 ) -> SupplierInvoice:
-    _check_head(head, lines, by, at)
+    terms = _check_head(head, lines, by, at)
     ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
     ordered = list_order_lines(line_ids=ids, by=by)
     is_credit = head.kind == InvoiceKind.CREDIT
     rows = read_lines(lines, ordered, supplier_id=head.supplier_id, is_credit=is_credit, by=by)
-    currency = _currency(head, ordered.values(), by)
+    currency = _currency(head, ordered.values(), terms)
     totals = _totals(rows, currency, by)
     for row, line_totals in zip(rows, totals.lines, strict=True):
         row.net_amount, row.tax_amount = line_totals.net, line_totals.tax
-    invoice = _invoice(head, currency, totals, by)
-    match_invoice(invoice, rows, by)
+    invoice = _invoice(head, currency, totals, terms, by)
+    match_invoice(invoice, rows, by, ordered=ordered)
     if not invoice.reason_codes:
         invoice.status = InvoiceStatus.MATCHED
     _insert(invoice, rows, totals)
@@ -162,12 +163,13 @@ def _enter(
     return invoice
 
 
-def _check_head(head: _Head, lines: Sequence[InvoiceLine], by: Actor, at: datetime) -> None:
+def _check_head(head: _Head, lines: Sequence[InvoiceLine], by: Actor, at: datetime) -> PartyCompany:
+    """The terms with the supplier, of whom this may be a paper."""
     if not 1 <= len(head.supplier_reference.strip()) <= LONGEST_REFERENCE:
         raise ReferenceMissing(field="supplier_reference")
     if not lines:
         raise LinesMissing(field="lines")
-    masters.get_party_company(party_id=head.supplier_id, by=by)
+    terms = masters.get_party_company(party_id=head.supplier_id, by=by)
     if head.document_date > masters.get_business_date(at=at, by=by):
         raise DateInFuture(date=head.document_date, field="document_date")
     stated = head.stated_gross_amount
@@ -179,6 +181,7 @@ def _check_head(head: _Head, lines: Sequence[InvoiceLine], by: Actor, at: dateti
     ).exclude(status=InvoiceStatus.CANCELLED)
     if taken.exists():
         raise ReferenceTaken(reference=head.supplier_reference, field="supplier_reference")
+    return terms
 
 
 def key_of(reference: str) -> str:
@@ -186,11 +189,10 @@ def key_of(reference: str) -> str:
     return "".join(letter for letter in reference.casefold() if letter not in " \t-_/.")
 
 
-def _currency(head: _Head, ordered: Iterable[Any], by: Actor) -> str:
+def _currency(head: _Head, ordered: Iterable[Any], terms: PartyCompany) -> str:
     """The orders' currency; a credit or invoice without orders is in the supplier's."""
     currencies = {line.purchase_order.currency for line in ordered}
-    company_terms = masters.get_party_company(party_id=head.supplier_id, by=by)
-    currency = head.currency or min(currencies, default=company_terms.currency)
+    currency = head.currency or min(currencies, default=terms.currency)
     differing = currencies - {currency}
     if differing:
         raise CurrencyDiffers(currency=currency, order_currency=min(differing), field="currency")
@@ -225,7 +227,9 @@ def _terms_of(row: SupplierInvoiceLine) -> tuple[TaxTerm, ...]:
     return (term,)
 
 
-def _invoice(head: _Head, currency: str, totals: DocumentTotals, by: Actor) -> SupplierInvoice:
+def _invoice(
+    head: _Head, currency: str, totals: DocumentTotals, terms: PartyCompany, by: Actor
+) -> SupplierInvoice:
     return SupplierInvoice(
         id=new_id(),
         company_id=by.company_id,
@@ -238,7 +242,7 @@ def _invoice(head: _Head, currency: str, totals: DocumentTotals, by: Actor) -> S
         rate_date=head.document_date,
         document_date=head.document_date,
         tax_date=head.document_date,
-        due_date=head.due_date or due_date(head.document_date, payment_terms(head.supplier_id, by)),
+        due_date=head.due_date or due_date(head.document_date, payment_terms(terms, by)),
         net_amount=totals.untaxed,
         tax_amount=totals.tax,
         gross_amount=totals.total,
@@ -252,8 +256,7 @@ def _insert(
     invoice: SupplierInvoice, rows: Sequence[SupplierInvoiceLine], totals: DocumentTotals
 ) -> None:
     try:
-        with transaction.atomic():
-            invoice.save(force_insert=True)
+        invoice.save(force_insert=True)
     except IntegrityError as error:
         if "erp_supplier_invoice_reference" not in str(error):
             raise
@@ -262,8 +265,8 @@ def _insert(
         ) from error
     for row in rows:
         row.invoice = invoice
-    SupplierInvoiceLine.objects.bulk_create(rows)
-    SupplierInvoiceTax.objects.bulk_create(
+    insert_rows(rows)
+    taxes = [
         SupplierInvoiceTax(
             company_id=invoice.company_id,
             invoice=invoice,
@@ -274,7 +277,8 @@ def _insert(
             self_assessed_amount=tax.self_assessed,
         )
         for tax in totals.tax_rows
-    )
+    ]
+    insert_rows(taxes)
 
 
 def _is_of(invoice_id: UUID, supplier_id: UUID) -> bool:

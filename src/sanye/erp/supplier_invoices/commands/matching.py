@@ -1,9 +1,10 @@
 """Comparing an invoice with its orders and receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sanye.erp.freight.queries import get_open_freight
@@ -54,19 +55,28 @@ def step(invoice: SupplierInvoice, to: InvoiceStatus) -> None:
 
 
 def match_invoice(
-    invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], by: Actor
+    invoice: SupplierInvoice,
+    lines: Sequence[SupplierInvoiceLine],
+    by: Actor,
+    *,
+    ordered: Mapping[UUID, Any] | None = None,
 ) -> None:
-    """Set what each line matches and why the invoice differs; stores nothing."""
+    """Set what each line matches and why the invoice differs; stores nothing.
+
+    `ordered`: the order lines, where they were just read.
+    """
     policy = get_match_policy(supplier_id=invoice.supplier_id, by=by)
     line_ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
-    ordered = _ordered(line_ids, by, credit=invoice.kind == InvoiceKind.CREDIT)
+    if ordered is None:
+        ordered = list_order_lines(line_ids=line_ids, by=by)
+    known = _ordered(ordered, by, credit=invoice.kind == InvoiceKind.CREDIT)
     accrued = _accrued(invoice, lines, by)
     found: list[Difference] = []
     for line in lines:
         if line.shipment_id is not None:
             match = _match_freight(invoice, line, accrued[line.shipment_id], policy)
         else:
-            match = _match(invoice, line, ordered, policy)
+            match = _match(invoice, line, known, policy)
         line.matched_quantity = match.matched_quantity
         line.matched_amount = match.matched_amount
         line.reason_codes = [str(code) for code in match.differences]
@@ -94,9 +104,8 @@ def settle_status(invoice: SupplierInvoice) -> None:
         publish_blocked(invoice)
 
 
-def _ordered(line_ids: Sequence[UUID], by: Actor, *, credit: bool) -> dict[UUID, Ordered]:
-    rows = list_order_lines(line_ids=line_ids, by=by)
-    matchable = list_matchable(line_ids=line_ids, credit=credit, by=by)
+def _ordered(rows: Mapping[UUID, Any], by: Actor, *, credit: bool) -> dict[UUID, Ordered]:
+    matchable = list_matchable(line_ids=rows, credit=credit, by=by)
     return {
         line_id: Ordered(
             unit_price=row.net_unit_price,

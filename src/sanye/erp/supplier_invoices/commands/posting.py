@@ -40,6 +40,7 @@ from sanye.stem.commands import command
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.numbering.commands import draw_number
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 _MATCHED = ["matched_quantity", "matched_amount", "reason_codes", "received_value"]
 _POSTED = [*_MATCHED, "cleared_amount"]
@@ -136,7 +137,7 @@ def post_supplier_invoice(
     _count_as_invoiced(invoice, lines, by=by, at=at)
     _clear_freight(invoice, lines, by=by, at=at)
     invoice.posted_at = at
-    SupplierInvoiceLine.objects.bulk_update(lines, _POSTED)
+    update_rows(lines, _POSTED)
     prefix = "PC" if invoice.kind == InvoiceKind.CREDIT else "PI"
     invoice.number = draw_number(prefix, at=at, gapless=True)
     invoice.save()
@@ -147,7 +148,7 @@ def post_supplier_invoice(
 
 def _match_again(invoice: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], by: Actor) -> None:
     match_invoice(invoice, lines, by)
-    SupplierInvoiceLine.objects.bulk_update(lines, _MATCHED)
+    update_rows(lines, _MATCHED)
     settle_status(invoice)
 
 
@@ -194,7 +195,7 @@ def _count_as_invoiced(
                 received_value=part.value,
             )
         )
-    SupplierInvoiceMatch.objects.bulk_create(matches)
+    insert_rows(matches)
 
 
 def _lock_freight(lines: Sequence[SupplierInvoiceLine], *, by: Actor, at: datetime) -> None:
@@ -219,7 +220,8 @@ def _open_payable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> None:
     if invoice.gross_amount == 0 or invoice.exchange_rate is None or invoice.posting_date is None:
         return
     is_credit = invoice.kind == InvoiceKind.CREDIT
-    terms = payment_terms(invoice.supplier_id, by)
+    agreed = masters.find_party_company(party_id=invoice.supplier_id, by=by)
+    terms = payment_terms(agreed, by)
     early = None if is_credit else discount_date(invoice.document_date, terms)
     open_payable(
         document_type="supplier_invoice",
