@@ -1,6 +1,6 @@
 """What invoices and returns report back to deliveries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -27,12 +27,13 @@ def lock_delivery_lines(
 
 
 @command
-def record_invoiced(*, quantities: Mapping[UUID, Decimal], by: Actor, at: datetime) -> None:
-    """Quantities (stock unit) of delivery lines are on an invoice. Raises LineUnknown."""
-    lines = lock_delivery_lines(delivery_line_ids=list(quantities), by=by, at=at)
-    missing = set(quantities) - {line.id for line in lines}
-    if missing:
-        raise LineUnknown(number="-", id=str(min(missing)), field="delivery_line_id")
+def record_invoiced(
+    *, lines: Sequence[DeliveryLine], quantities: Mapping[UUID, Decimal], by: Actor, at: datetime
+) -> None:
+    """Quantities (stock unit) of delivery lines are on an invoice.
+
+    The lines are held as `lock_delivery_lines` gave them.
+    """
     for line in lines:
         line.invoiced_quantity += quantities[line.id]
     update_rows(lines, ["invoiced_quantity"])

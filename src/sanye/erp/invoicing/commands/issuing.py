@@ -21,7 +21,6 @@ from sanye.erp.sales_orders.queries import (
     SalesOrder,
     SalesOrderLine,
     combined_discount,
-    list_orders_parts,
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -126,8 +125,8 @@ def _lock_rows(delivery_ids: Sequence[UUID], *, by: Actor, at: datetime) -> list
     """Customers, orders, then delivery lines are locked; what is left of each to invoice."""
     waiting = list(list_lines_to_invoice(delivery_ids=delivery_ids, by=by))
     order_ids = sorted({line.sales_order_id for line in waiting})
-    lock_sales_orders(order_ids=order_ids, by=by, at=at)
-    orders = {parts.order.id: parts for parts in list_orders_parts(order_ids=order_ids, by=by)}
+    held = lock_sales_orders(order_ids=order_ids, by=by, at=at)
+    orders = {parts.order.id: parts for parts in held}
     locked = lock_delivery_lines(delivery_line_ids=[line.id for line in waiting], by=by, at=at)
     locked.sort(key=lambda line: (line.delivery.number, line.line_number))
     rows = []
@@ -242,10 +241,14 @@ def _line(
 
 def _report(rows: Sequence[_Row], *, by: Actor, at: datetime) -> None:
     """Tell deliveries and orders what is invoiced."""
-    record_invoiced(quantities={row.shipped.id: row.stock_quantity for row in rows}, by=by, at=at)
+    lines = [row.shipped for row in rows]
+    quantities = {row.shipped.id: row.stock_quantity for row in rows}
+    record_invoiced(lines=lines, quantities=quantities, by=by, at=at)
     by_line: dict[UUID, Decimal] = {}
     for row in rows:
         line_id = row.shipped.order_line_id
         by_line[line_id] = by_line.get(line_id, Decimal(0)) + row.stock_quantity
-    order_ids = sorted({row.parts.order.id for row in rows})
-    record_invoicing(order_ids=order_ids, quantities=by_line, by=by, at=at)
+    orders = {row.parts.order.id: row.parts for row in rows}
+    record_invoicing(
+        orders=[orders[id_] for id_ in sorted(orders)], quantities=by_line, by=by, at=at
+    )

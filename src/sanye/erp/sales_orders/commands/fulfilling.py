@@ -1,4 +1,4 @@
-"""What deliveries and invoices report back to the order; each locks customer and orders first."""
+"""What deliveries and invoices report back to the order; customer and orders are locked first."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,9 +49,9 @@ class OnDelivery:
 
 
 @command
-def lock_sales_orders(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+def lock_sales_orders(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> list[OrderParts]:
     """Lock customers and orders before what hangs on them. Raises SalesOrderUnknown."""
-    lock_orders(order_ids, by=by, at=at)
+    return lock_orders(order_ids, by=by, at=at)
 
 
 @command
@@ -152,13 +152,12 @@ def record_shipment(
 
 @command
 def record_invoicing(
-    *, order_ids: Sequence[UUID], quantities: Mapping[UUID, Decimal], by: Actor, at: datetime
-) -> list[OrderParts]:
+    *, orders: Sequence[OrderParts], quantities: Mapping[UUID, Decimal], by: Actor, at: datetime
+) -> None:
     """Quantities (stock unit) of order lines are invoiced; orders with nothing left are closed.
 
-    Raises OverInvoiced beyond what is shipped.
+    `orders` are held as `lock_sales_orders` gave them. Raises OverInvoiced beyond what is shipped.
     """
-    orders = lock_orders(order_ids, by=by, at=at)
     changed = []
     for parts in orders:
         for line in parts.lines:
@@ -176,7 +175,6 @@ def record_invoicing(
             changed.append(line)
     update_rows(changed, ["invoiced_quantity"])
     close_if_done([parts.order for parts in orders], by=by, at=at)
-    return orders
 
 
 @command

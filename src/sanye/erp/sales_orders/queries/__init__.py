@@ -18,7 +18,7 @@ from sanye.erp.sales_orders.models import (
     SalesScheduleLine,
 )
 from sanye.erp.sales_orders.queries.exposure import get_exposure, get_not_invoiced
-from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts, get_parts_of
+from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 
@@ -36,7 +36,6 @@ __all__ = [
     "list_due_schedule_lines",
     "list_endangered_lines",
     "list_free_orders",
-    "list_orders_parts",
     "list_sales_orders",
 ]
 
@@ -92,12 +91,6 @@ def get_sales_order(*, order_id: UUID, by: Actor) -> SalesOrder:
 def get_sales_order_parts(*, order_id: UUID, by: Actor) -> OrderParts:
     """One order with its parts in memory, free to be changed there. Raises SalesOrderUnknown."""
     return get_parts(order_id)
-
-
-@query
-def list_orders_parts(*, order_ids: Collection[UUID], by: Actor) -> list[OrderParts]:
-    """Orders by id with their parts. Raises SalesOrderUnknown."""
-    return get_parts_of(order_ids)
 
 
 @query

@@ -270,7 +270,6 @@ ROLES: dict[str, RoleRule] = {
                 "get_sales_order",
                 "get_sales_order_parts",
                 "list_sales_orders",
-                "list_orders_parts",
                 "list_amendments",
             )
             | _named("erp.delivery", "get_delivery", "list_deliveries")
