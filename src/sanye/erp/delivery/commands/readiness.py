@@ -34,7 +34,7 @@ def _refusal(delivery: Delivery | None, delivery_id: UUID, by: Actor) -> Refusal
     except Refusal as refusal:
         return refusal
     lines = DeliveryLine.objects.filter(delivery=delivery)
-    if not lines.filter(picked_quantity__gt=0).exists():
+    rows = list(lines.values_list("sales_order_id", "picked_quantity"))
+    if not any(picked for _, picked in rows):
         return NothingPicked(number=delivery.number)
-    order_ids = lines.values_list("sales_order_id", flat=True).distinct()
-    return find_credit_refusal(sorted(order_ids), by=by)
+    return find_credit_refusal(sorted({order_id for order_id, _ in rows}), by=by)

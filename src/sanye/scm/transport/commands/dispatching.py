@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from sanye.contracts.erp.ports import ReadinessRequest, delivery_readiness
 from sanye.kernel.actors import Actor
@@ -46,8 +46,9 @@ def dispatch_shipment(
     held = hold_shipment(shipment_id)
     held.step(ShipmentStatus.DISPATCHED)
     shipment = held.shipment
-    _check_ready(held, by=by, at=at)
-    _measure_again(held, by=by)
+    known = _known(held)
+    _check_ready(held, known, by=by, at=at)
+    _measure_again(held, known, by=by)
     if shipment.term_id is not None:
         take_term(held, shipment.term_id, by=by)
     shipment.dispatched_at = left_at
@@ -85,13 +86,16 @@ def expect(held: Held, left_at: datetime, *, by: Actor) -> None:
         stop.expected_at = arrival(day, time.expected_days, carrier, receiving[stop.id])
 
 
-def _check_ready(held: Held, *, by: Actor, at: datetime) -> None:
+def _known(held: Held) -> list[KnownDelivery]:
+    ids = [stop.delivery_id for stop in held.stops]
+    company_id = held.shipment.company_id
+    return list(KnownDelivery.unscoped.filter(company_id=company_id, delivery_id__in=ids))
+
+
+def _check_ready(held: Held, known: list[KnownDelivery], *, by: Actor, at: datetime) -> None:
     """What the projection knows first, then the owner's own word if there is an owner."""
     ids = tuple(stop.delivery_id for stop in held.stops)
-    rows = KnownDelivery.unscoped.filter(
-        company_id=held.shipment.company_id, delivery_id__in=ids
-    ).exclude(status__in=CARRIABLE)
-    closed = {row.delivery_id: row.status for row in rows}
+    closed = {row.delivery_id: row.status for row in known if row.status not in CARRIABLE}
     unready = {}
     if delivery_readiness.is_answered:
         answer = delivery_readiness(ReadinessRequest(delivery_ids=ids, by=by, at=at))
@@ -114,12 +118,10 @@ def _check_ready(held: Held, *, by: Actor, at: datetime) -> None:
             )
 
 
-def _measure_again(held: Held, *, by: Actor) -> None:
+def _measure_again(held: Held, known: list[KnownDelivery], *, by: Actor) -> None:
     estimated = {stop.delivery_id: stop for stop in held.stops if not stop.is_weighed}
-    known = KnownDelivery.unscoped.filter(
-        company_id=held.shipment.company_id, delivery_id__in=estimated
-    )
-    for delivery_id, measured in measure(list(known), by=by).items():
+    unweighed = [row for row in known if row.delivery_id in estimated]
+    for delivery_id, measured in measure(unweighed, by=by).items():
         stop = estimated[delivery_id]
         stop.weight, stop.volume = measured.weight, measured.volume
         stop.is_load_known = measured.is_known
@@ -127,8 +129,7 @@ def _measure_again(held: Held, *, by: Actor) -> None:
 
 def _save(shipment: Shipment) -> None:
     try:
-        with transaction.atomic():
-            shipment.save()
+        shipment.save()
     except IntegrityError as error:
         if "scm_shipment_tracking" not in str(error):
             raise
