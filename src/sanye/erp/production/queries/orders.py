@@ -44,13 +44,13 @@ def list_production_orders(
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     found: QuerySet[ProductionOrder] = ProductionOrder.objects.filter(**given)
-    return found.select_related("item", "site")
+    return found.select_related("item")
 
 
 @query
 def get_production_order(*, production_order_id: UUID, by: Actor) -> ProductionOrder:
     """One order. Raises OrderUnknown."""
-    found = ProductionOrder.objects.filter(id=production_order_id).select_related("item", "site")
+    found = ProductionOrder.objects.filter(id=production_order_id).select_related("item")
     order: ProductionOrder | None = found.first()
     if order is None:
         raise OrderUnknown(id=production_order_id)

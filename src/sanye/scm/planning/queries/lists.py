@@ -34,7 +34,7 @@ def list_planned_orders(
     by: Actor,
 ) -> QuerySet[PlannedOrder]:
     """Planned orders of any status; those that serve a sales order in the end, if one is named."""
-    rows = PlannedOrder.objects.select_related("item", "site", "supplier")
+    rows = PlannedOrder.objects.all()
     if status is not None:
         rows = rows.filter(status=status)
     if item_id is not None:
