@@ -10,6 +10,7 @@ from sanye.contracts.scm.events import PlanningRequested
 from sanye.kernel.actors import system_actor
 from sanye.scm.planning import commands, queries
 from sanye.scm.planning.commands.locking import lock_plan_and_facts
+from sanye.scm.planning.commands.projection import Told
 from sanye.stem.events.models import EventRow
 from tests.factories import masterdata as make
 from tests.factories.scm import acting
@@ -19,7 +20,7 @@ from tests.factories.scm import acting
 def test_no_change_is_lost(by, at, log_db):
     site, item = make.make_site(by), make.make_item("TIN")
     make.make_item_site(item, site, lead_time_days=2)
-    commands.add_stock(changes=[(item.id, site.id, Decimal(5))], by=by, at=at)
+    commands.keep_supply_and_demand(told=Told(stock=[(item.id, site.id, Decimal(5))]), by=by, at=at)
     is_running, has_changed = threading.Event(), threading.Event()
 
     def run():
@@ -32,7 +33,9 @@ def test_no_change_is_lost(by, at, log_db):
 
     def change():
         is_running.wait(5)
-        commands.add_stock(changes=[(item.id, site.id, Decimal(3))], by=by, at=at)
+        commands.keep_supply_and_demand(
+            told=Told(stock=[(item.id, site.id, Decimal(3))]), by=by, at=at
+        )
         has_changed.set()
         connections.close_all()
 

@@ -1,8 +1,9 @@
 """What planning does when others report a fact."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sanye.contracts.erp.history import StockImported
@@ -45,7 +46,10 @@ from sanye.scm.planning.commands.projection import (
     DemandLine,
     OrderDemand,
     OrderSupply,
+    Sent,
+    StillOpen,
     SupplyLine,
+    Told,
 )
 from sanye.scm.planning.domain.states import DemandType, SupplyType
 from sanye.stem.events.cursors import Cursor, Recorded
@@ -63,128 +67,108 @@ net_change = Cursor("scm.planning.net_change", kind="REACTION", is_urgent=True)
 hand_over = Cursor("scm.planning.hand_over", kind="REACTION", is_urgent=True)
 
 
-@supply_demand.on(SalesOrderConfirmed, SalesOrderAmended)
-def sales_demand_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    commands.put_demand(orders=[_sales_demand(r.data) for r in batch], by=by, at=at)
+def _sales(told: Told, event: Recorded) -> None:
+    told.demand.append(_sales_demand(event.data))
 
 
-@supply_demand.on(SalesOrderCancelled, SalesOrderClosed)
-def sales_demand_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    ended = [
-        OrderDemand(
-            demand_type=DemandType.SALES_ORDER, order_id=r.key, order_number=r.data.number, lines=()
-        )
-        for r in batch
-    ]
-    commands.put_demand(orders=ended, by=by, at=at)
+def _sales_ended(told: Told, event: Recorded) -> None:
+    told.demand.append(_no_demand(DemandType.SALES_ORDER, event))
 
 
-@supply_demand.on(DeliveryShipped)
-def demand_shipped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    given = [(line.schedule_line_id, line.open_quantity) for r in batch for line in r.data.lines]
-    commands.put_open_quantities(demand=given, supply=(), by=by, at=at)
+def _shipped(told: Told, event: Recorded) -> None:
+    fact: DeliveryShipped = event.data
+    told.demand += [StillOpen(line.schedule_line_id, line.open_quantity) for line in fact.lines]
 
 
-@supply_demand.on(PurchaseOrderCreated, PurchaseOrderConfirmed, PurchaseOrderChanged)
-def purchase_supply_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    commands.put_supply(orders=[_purchase_supply(r.data) for r in batch], by=by, at=at)
+def _purchase(told: Told, event: Recorded) -> None:
+    told.supply.append(_purchase_supply(event.data))
 
 
-@supply_demand.on(PurchaseOrderSent)
-def purchase_order_sent(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    commands.note_released(order_ids=[r.key for r in batch], by=by, at=at)
+def _purchase_sent(told: Told, event: Recorded) -> None:
+    told.supply.append(Sent(event.key))
 
 
-@supply_demand.on(PurchaseOrderCancelled)
-def purchase_supply_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    ended = [
-        OrderSupply(
-            supply_type=SupplyType.PURCHASE_ORDER,
-            order_id=r.key,
-            order_number=r.data.number,
-            lines=(),
-        )
-        for r in batch
-    ]
-    commands.put_supply(orders=ended, by=by, at=at)
+def _purchase_ended(told: Told, event: Recorded) -> None:
+    told.supply.append(_no_supply(SupplyType.PURCHASE_ORDER, event))
 
 
-@supply_demand.on(GoodsReceived)
-def supply_received(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    given = [(line.schedule_line_id, line.open_quantity) for r in batch for line in r.data.lines]
-    commands.put_open_quantities(demand=(), supply=given, by=by, at=at)
+def _received(told: Told, event: Recorded) -> None:
+    fact: GoodsReceived = event.data
+    told.supply += [StillOpen(line.schedule_line_id, line.open_quantity) for line in fact.lines]
 
 
-@supply_demand.on(
-    ProductionOrderCreated,
-    ProductionOrderReleased,
-    ProductionOrderChanged,
-    ProductionOrderCompleted,
-)
-def production_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    commands.put_supply(orders=[_production_supply(r.data) for r in batch], by=by, at=at)
-    commands.put_demand(orders=[_production_demand(r.data) for r in batch], by=by, at=at)
+def _production(told: Told, event: Recorded) -> None:
+    told.supply.append(_production_supply(event.data))
+    told.demand.append(_production_demand(event.data))
 
 
-@supply_demand.on(ProductionOrderCancelled, ProductionOrderClosed)
-def production_ended(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    supply = [
-        OrderSupply(
-            supply_type=SupplyType.PRODUCTION_ORDER,
-            order_id=r.key,
-            order_number=r.data.number,
-            lines=(),
-        )
-        for r in batch
-    ]
-    demand = [
-        OrderDemand(
-            demand_type=DemandType.PRODUCTION_ORDER,
-            order_id=r.key,
-            order_number=r.data.number,
-            lines=(),
-        )
-        for r in batch
-    ]
-    commands.put_supply(orders=supply, by=by, at=at)
-    commands.put_demand(orders=demand, by=by, at=at)
+def _production_ended(told: Told, event: Recorded) -> None:
+    told.supply.append(_no_supply(SupplyType.PRODUCTION_ORDER, event))
+    told.demand.append(_no_demand(DemandType.PRODUCTION_ORDER, event))
 
 
-@supply_demand.on(TransferOrderCreated, TransferOrderChanged, TransferOrderCancelled)
-def transfers_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+def _transfer(told: Told, event: Recorded) -> None:
     """Demand where it leaves, supply where it arrives; each line stands for itself."""
-    commands.put_supply(orders=[_transfer_supply(r.data) for r in batch], by=by, at=at)
-    demand = [order for r in batch for order in _transfer_demand(r.data)]
-    commands.put_demand(orders=demand, by=by, at=at)
+    told.supply.append(_transfer_supply(event.data))
+    told.demand += _transfer_demand(event.data)
 
 
-@supply_demand.on(StockMoved, StockImported)
-def stock_moved(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    changes = [
+def _stock(told: Told, event: Recorded) -> None:
+    fact: StockMoved | StockImported = event.data
+    told.stock += [
         (line.item_id, line.site_id, line.quantity)
-        for r in batch
-        for line in r.data.lines
+        for line in fact.lines
         if line.status == USABLE and line.owner_id is None
     ]
-    commands.add_stock(changes=changes, by=by, at=at)
 
 
-@supply_demand.on(LeadTimeLearned)
-def lead_times_learned(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """The last word of a run of facts counts."""
-    days = {
-        (fact.supplier_id, fact.item_id, fact.site_id): fact.suggested_days
-        if fact.is_used
-        else None
-        for fact in (recorded.data for recorded in batch)
-    }
-    commands.put_lead_times(days=days, by=by, at=at)
+def _lead_time(told: Told, event: Recorded) -> None:
+    fact: LeadTimeLearned = event.data
+    days = fact.suggested_days if fact.is_used else None
+    told.lead_times[fact.supplier_id, fact.item_id, fact.site_id] = days
 
 
-@supply_demand.on(ForecastPublished, ForecastChanged)
-def forecast_changed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    places = {(place.item_id, place.site_id) for r in batch for place in r.data.places}
-    commands.note_forecast(places=places, by=by, at=at)
+def _forecast(told: Told, event: Recorded) -> None:
+    fact: ForecastPublished | ForecastChanged = event.data
+    told.forecast |= {(place.item_id, place.site_id) for place in fact.places}
+
+
+_TELL: dict[Any, Callable[[Told, Recorded], None]] = {
+    SalesOrderConfirmed: _sales,
+    SalesOrderAmended: _sales,
+    SalesOrderCancelled: _sales_ended,
+    SalesOrderClosed: _sales_ended,
+    DeliveryShipped: _shipped,
+    PurchaseOrderCreated: _purchase,
+    PurchaseOrderConfirmed: _purchase,
+    PurchaseOrderChanged: _purchase,
+    PurchaseOrderSent: _purchase_sent,
+    PurchaseOrderCancelled: _purchase_ended,
+    GoodsReceived: _received,
+    ProductionOrderCreated: _production,
+    ProductionOrderReleased: _production,
+    ProductionOrderChanged: _production,
+    ProductionOrderCompleted: _production,
+    ProductionOrderCancelled: _production_ended,
+    ProductionOrderClosed: _production_ended,
+    TransferOrderCreated: _transfer,
+    TransferOrderChanged: _transfer,
+    TransferOrderCancelled: _transfer,
+    StockMoved: _stock,
+    StockImported: _stock,
+    LeadTimeLearned: _lead_time,
+    ForecastPublished: _forecast,
+    ForecastChanged: _forecast,
+}
+
+
+@supply_demand.on(*_TELL)
+def facts_told(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+    """Keep what all facts of a batch say together."""
+    told = Told()
+    for event in batch:
+        _TELL[type(event.data)](told, event)
+    commands.keep_supply_and_demand(told=told, by=by, at=at)
 
 
 @net_change.on(PlanningRequested)
@@ -272,6 +256,18 @@ def _purchase_supply(
         supplier_id=fact.supplier_id,
         is_released=True if isinstance(fact, PurchaseOrderConfirmed) else None,
         lines=lines,
+    )
+
+
+def _no_demand(demand_type: DemandType, event: Recorded) -> OrderDemand:
+    return OrderDemand(
+        demand_type=demand_type, order_id=event.key, order_number=event.data.number, lines=()
+    )
+
+
+def _no_supply(supply_type: SupplyType, event: Recorded) -> OrderSupply:
+    return OrderSupply(
+        supply_type=supply_type, order_id=event.key, order_number=event.data.number, lines=()
     )
 
 

@@ -1,23 +1,27 @@
 """Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.scm.planning.commands.lines import KnownLines, Place
 from sanye.scm.planning.commands.locking import note_change
 from sanye.scm.planning.domain.states import DemandType, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownLeadTime, KnownStock, KnownSupply
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import insert_rows, update_rows
 
-Place = tuple[UUID, UUID]
+_ADD_STOCK = """
+    INSERT INTO scm_known_stock (id, company_id, item_id, site_id, quantity)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::numeric[])
+    ON CONFLICT (company_id, item_id, site_id)
+    DO UPDATE SET quantity = scm_known_stock.quantity + excluded.quantity
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class DemandLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDemand:
-    """All open lines of an order; lines with quantity 0 are done with."""
+    """All open lines of an order, instead of those known; lines with quantity 0 are done with."""
 
     demand_type: DemandType
     order_id: UUID
@@ -59,7 +63,8 @@ class SupplyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSupply:
-    """All open lines of an order that brings goods; `is_released` None leaves it as it was."""
+    """All open lines of an order that brings goods, instead of those known; `is_released` None
+    leaves it as it was."""
 
     supply_type: SupplyType
     order_id: UUID
@@ -69,14 +74,62 @@ class OrderSupply:
     is_released: bool | None = None
 
 
-@command(logged=False)
-def put_demand(*, orders: Sequence[OrderDemand], by: Actor, at: datetime) -> None:
-    """Replace what is known of these orders' demand; a later state of one order wins.
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What a line lacks after a shipment or receipt; 0 ends it."""
 
-    Lines that are as before stay, and ask for no new plan.
+    line_id: UUID
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The supplier knows of the order."""
+
+    order_id: UUID
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What the facts of a page say, each list in their order.
+
+    `stock` are signed quantities of usable stock (item, site, quantity); `lead_times` what
+    suppliers need for items at sites (supplier, item, site), None: as their terms say; `forecast`
+    where it is another one.
     """
-    newest = {order.order_id: order for order in orders}
-    rows = [
+
+    demand: list[OrderDemand | StillOpen] = field(default_factory=list)
+    supply: list[OrderSupply | StillOpen | Sent] = field(default_factory=list)
+    stock: list[tuple[UUID, UUID, Decimal]] = field(default_factory=list)
+    lead_times: dict[tuple[UUID, UUID, UUID], int | None] = field(default_factory=dict)
+    forecast: set[Place] = field(default_factory=set)
+
+
+@command(logged=False)
+def keep_supply_and_demand(*, told: Told, by: Actor, at: datetime) -> None:
+    """Keep what facts say, and note where it changed anything."""
+    places = _put_demand(told.demand, by) | _put_supply(told.supply, by)
+    places |= _add_stock(told.stock, by) | _put_lead_times(told.lead_times, by) | told.forecast
+    note_change(places, by)
+
+
+def _put_demand(told: Sequence[OrderDemand | StillOpen], by: Actor) -> set[Place]:
+    lines = KnownLines(
+        KnownDemand,
+        order_ids={word.order_id for word in told if isinstance(word, OrderDemand)},
+        line_ids={word.line_id for word in told if isinstance(word, StillOpen)},
+    )
+    for word in told:
+        if isinstance(word, StillOpen):
+            lines.lessen(word.line_id, word.quantity)
+        else:
+            lines.replace(word.order_id, _demand_rows(word, by))
+    lines.write()
+    return lines.changed
+
+
+def _demand_rows(order: OrderDemand, by: Actor) -> list[KnownDemand]:
+    return [
         KnownDemand(
             company_id=by.company_id,
             demand_type=order.demand_type,
@@ -95,24 +148,32 @@ def put_demand(*, orders: Sequence[OrderDemand], by: Actor, at: datetime) -> Non
             promised_date=line.promised_date,
             net_amount=line.net_amount,
         )
-        for order in newest.values()
         for line in order.lines
         if line.quantity > 0
     ]
-    known = list(KnownDemand.objects.filter(order_id__in=newest))
-    note_change(_replace(KnownDemand, known, rows, _DEMAND), by)
 
 
-@command(logged=False)
-def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> None:
-    """Replace what is known of these orders' supply; a later state of one order wins.
+def _put_supply(told: Sequence[OrderSupply | StillOpen | Sent], by: Actor) -> set[Place]:
+    lines = KnownLines(
+        KnownSupply,
+        order_ids={word.order_id for word in told if not isinstance(word, StillOpen)},
+        line_ids={word.line_id for word in told if isinstance(word, StillOpen)},
+    )
+    for word in told:
+        if isinstance(word, StillOpen):
+            lines.lessen(word.line_id, word.quantity)
+        elif isinstance(word, Sent):
+            for row in lines.of_order(word.order_id):
+                row.is_released = True
+        else:
+            was_released = any(row.is_released for row in lines.of_order(word.order_id))
+            lines.replace(word.order_id, _supply_rows(word, by, was_released=was_released))
+    lines.write()
+    return lines.changed
 
-    Lines that are as before stay, and ask for no new plan.
-    """
-    newest = {order.order_id: order for order in orders}
-    known = list(KnownSupply.objects.filter(order_id__in=newest))
-    released = {row.order_id for row in known if row.is_released}
-    rows = [
+
+def _supply_rows(order: OrderSupply, by: Actor, *, was_released: bool) -> list[KnownSupply]:
+    return [
         KnownSupply(
             company_id=by.company_id,
             supply_type=order.supply_type,
@@ -127,95 +188,14 @@ def put_supply(*, orders: Sequence[OrderSupply], by: Actor, at: datetime) -> Non
             start_date=line.start_date,
             due_date=line.due_date,
             planned_order_ids=list(line.planned_order_ids),
-            is_released=_is_released(order, released),
+            is_released=was_released if order.is_released is None else order.is_released,
         )
-        for order in newest.values()
         for line in order.lines
         if line.quantity > 0
     ]
-    note_change(_replace(KnownSupply, known, rows, _SUPPLY), by)
 
 
-_DEMAND = (
-    "demand_type",
-    "order_id",
-    "order_number",
-    "line_id",
-    "item_id",
-    "site_id",
-    "customer_id",
-    "quantity",
-    "unit",
-    "due_date",
-    "requested_date",
-    "promised_date",
-    "priority",
-    "net_amount",
-    "currency",
-)
-_SUPPLY = (
-    "supply_type",
-    "order_id",
-    "order_number",
-    "line_id",
-    "item_id",
-    "site_id",
-    "supplier_id",
-    "quantity",
-    "unit",
-    "start_date",
-    "due_date",
-    "planned_order_ids",
-    "is_released",
-)
-T = TypeVar("T", KnownDemand, KnownSupply)
-
-
-def _replace(
-    table: type[T], known: Sequence[T], rows: Sequence[T], columns: Sequence[str]
-) -> set[Place]:
-    """Store rows instead of those known, as far as they differ; where they do."""
-
-    def said(row: T) -> tuple[object, ...]:
-        return tuple(getattr(row, column) for column in columns)
-
-    before = {row.line_id: (row, said(row)) for row in known}
-    fresh: list[T] = []
-    for row in rows:
-        same = before.get(row.line_id)
-        if same is not None and same[1] == said(row):
-            del before[row.line_id]
-        else:
-            fresh.append(row)
-    gone: list[T] = [row for row, _ in before.values()]
-    table.objects.filter(id__in=[row.id for row in gone]).delete()
-    insert_rows(fresh)
-    return {(row.item_id, row.site_id) for row in (*gone, *fresh)}
-
-
-@command(logged=False)
-def put_open_quantities(
-    *,
-    demand: Sequence[tuple[UUID, Decimal]],
-    supply: Sequence[tuple[UUID, Decimal]],
-    by: Actor,
-    at: datetime,
-) -> None:
-    """What lines still lack after a shipment or receipt; 0 ends them. The last word wins."""
-    places: set[Place] = set()
-    for table, given in ((KnownDemand, dict(demand)), (KnownSupply, dict(supply))):
-        rows = list(table.objects.filter(line_id__in=given))
-        for row in rows:
-            row.quantity = given[row.line_id]
-        table.objects.filter(id__in=[row.id for row in rows if row.quantity <= 0]).delete()
-        update_rows([row for row in rows if row.quantity > 0], ["quantity"])
-        places |= {(row.item_id, row.site_id) for row in rows}
-    note_change(places, by)
-
-
-@command(logged=False)
-def add_stock(*, changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor, at: datetime) -> None:
-    """Add signed quantities of usable stock: (item, site, quantity)."""
+def _add_stock(changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor) -> set[Place]:
     sums: dict[Place, Decimal] = {}
     for item_id, site_id, quantity in changes:
         sums[item_id, site_id] = sums.get((item_id, site_id), Decimal(0)) + quantity
@@ -224,23 +204,13 @@ def add_stock(*, changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor, at: d
         for (item_id, site_id), quantity in sorted(sums.items())
         if quantity
     ]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO scm_known_stock (id, company_id, item_id, site_id, quantity)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (company_id, item_id, site_id)"
-            " DO UPDATE SET quantity = scm_known_stock.quantity + excluded.quantity",
-            rows,
-        )
-    note_change({(row[2], row[3]) for row in rows}, by)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD_STOCK, [list(column) for column in zip(*rows, strict=True)])
+    return {(row[2], row[3]) for row in rows}
 
 
-@command(logged=False)
-def put_lead_times(
-    *, days: Mapping[tuple[UUID, UUID, UUID], int | None], by: Actor, at: datetime
-) -> None:
-    """What suppliers need for items at sites (supplier, item, site); None: as their terms say."""
+def _put_lead_times(days: Mapping[tuple[UUID, UUID, UUID], int | None], by: Actor) -> set[Place]:
     rows = KnownLeadTime.objects.filter(supplier_id__in={supplier_id for supplier_id, _, _ in days})
     known = {(row.supplier_id, row.item_id, row.site_id): row for row in rows}
     before = {place: row.lead_time_days for place, row in known.items()}
@@ -257,13 +227,7 @@ def put_lead_times(
         for supplier_id, item_id, site_id in changed
         if (value := days[supplier_id, item_id, site_id]) is not None
     )
-    note_change({(item_id, site_id) for _, item_id, site_id in changed}, by)
-
-
-@command(logged=False)
-def note_forecast(*, places: Collection[Place], by: Actor, at: datetime) -> None:
-    """The forecast of these places is another one."""
-    note_change(places, by)
+    return {(item_id, site_id) for _, item_id, site_id in changed}
 
 
 @command(logged=False)
@@ -271,13 +235,3 @@ def forget_supply_and_demand(*, by: Actor, at: datetime) -> None:
     """Empty the projection of the acting company; replay fills it again."""
     for table in (KnownDemand, KnownSupply, KnownStock, KnownLeadTime):
         table.objects.filter(company_id=by.company_id).delete()
-
-
-def _is_released(order: OrderSupply, released: set[UUID]) -> bool:
-    return order.order_id in released if order.is_released is None else order.is_released
-
-
-@command(logged=False)
-def note_released(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
-    """The supplier knows of these orders."""
-    KnownSupply.objects.filter(order_id__in=order_ids).update(is_released=True)
