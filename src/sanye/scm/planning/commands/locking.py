@@ -21,6 +21,7 @@ _NOTE = """
     SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
     ON CONFLICT DO NOTHING RETURNING TRUE
 """
+_TAKE = "DELETE FROM scm_net_change WHERE company_id = %s RETURNING item_id, site_id"
 _EXCLUSIVE, _SHARED = "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared"
 
 
@@ -51,6 +52,13 @@ def note_change(places: Iterable[tuple[UUID, UUID]], by: Actor) -> None:
         is_new = cursor.rowcount > 0
     if is_new:
         publish(PlanningRequested(request_id=new_id()))
+
+
+def take_changes(by: Actor) -> set[tuple[UUID, UUID]]:
+    """All that is noted, to be planned now; the facts are locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [by.company_id])
+        return set(cursor.fetchall())
 
 
 def _lock(function: str, name: str, by: Actor) -> None:

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
 from sanye.engines.mrp import Availability, LateNeed, Lateness, NodeKey, Plan, Served
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.scm.planning.commands.replacing import known_rows, replace_rows
+from sanye.scm.planning.commands.replacing import Known, replace_rows
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.models import PromiseRisk
@@ -33,8 +34,9 @@ def tell_endangered_promises(
 
     `ids`: the rows of the plan's orders.
     """
-    availability = Availability(given.problem, plan, _late_beyond(given, ids))
-    _keep_late_needs(availability.late_needs(), given, ids, by)
+    inside, beyond = _known_late_needs(given)
+    availability = Availability(given.problem, plan, _late_beyond(beyond, ids))
+    _keep_late_needs(availability.late_needs(), inside, ids, by)
     late = dict(_late_lines(given, availability.demands()))
     supplies = _supplies_behind(late.values(), given)
     known = {row.line_id: row for row in _known(given)}
@@ -56,26 +58,36 @@ def tell_endangered_promises(
 _LATE = ("item_id", "site_id", "order_id", "days", "cause_id")
 
 
-def _late_beyond(given: PlanningInput, ids: Mapping[str, UUID]) -> Iterator[LateNeed]:
+def _known_late_needs(given: PlanningInput) -> tuple[Known, list[tuple[Any, ...]]]:
+    """Those of the problem's places by what they say, and what those beyond it say."""
+    inside: Known = defaultdict(list)
+    beyond = []
+    for row_id, *values in LateNeedRow.objects.values_list("id", *_LATE):
+        if (values[0], values[1]) in given.around:
+            inside[tuple(values)].append(row_id)
+        else:
+            beyond.append(tuple(values))
+    return inside, beyond
+
+
+def _late_beyond(beyond: Iterable[tuple[Any, ...]], ids: Mapping[str, UUID]) -> Iterator[LateNeed]:
     """What the plan's orders take late of nodes that are beyond the problem."""
     orders = {row_id: order_id for order_id, row_id in ids.items()}
-    for item_id, site_id, order_id, days, cause_id in LateNeedRow.objects.values_list(*_LATE):
-        if (item_id, site_id) not in given.around:
-            yield LateNeed(
-                orders.get(order_id) or str(order_id),
-                NodeKey(str(item_id), str(site_id)),
-                Lateness(days is None, days or 0, str(cause_id or "")),
-            )
+    for item_id, site_id, order_id, days, cause_id in beyond:
+        yield LateNeed(
+            orders.get(order_id) or str(order_id),
+            NodeKey(str(item_id), str(site_id)),
+            Lateness(days is None, days or 0, str(cause_id or "")),
+        )
 
 
 def _keep_late_needs(
-    late: Iterable[LateNeed], given: PlanningInput, ids: Mapping[str, UUID], by: Actor
+    late: Iterable[LateNeed], known: Known, ids: Mapping[str, UUID], by: Actor
 ) -> None:
     worst: dict[tuple[UUID, UUID, UUID], Lateness] = {}
     for order_id, node, lateness in late:
         key = (item_of(node.item), UUID(node.site), ids.get(order_id) or UUID(order_id))
         worst[key] = max(lateness, worst.get(key, lateness))
-    known = known_rows(LateNeedRow, _LATE, given, given.around)
     fresh = []
     for key, lateness in worst.items():
         days = None if lateness.is_never else lateness.days

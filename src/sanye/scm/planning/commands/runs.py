@@ -24,7 +24,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
-from sanye.scm.planning.commands.locking import lock_plan_and_facts
+from sanye.scm.planning.commands.locking import lock_plan_and_facts, take_changes
 from sanye.scm.planning.commands.orders import hand_out, note_released
 from sanye.scm.planning.commands.replacing import known_rows, replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
@@ -62,11 +62,9 @@ def run_planning(*, by: Actor, at: datetime) -> PlanningRun:
 def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
     """Plan what changed since it was planned, and what that reaches; None when nothing did."""
     lock_plan_and_facts(by)
-    changes = list(NetChange.objects.all())
-    if not changes:
+    places = take_changes(by)
+    if not places:
         return None
-    NetChange.objects.filter(id__in=[row.id for row in changes]).delete()
-    places = {(row.item_id, row.site_id) for row in changes}
     with not_collecting():
         return _run(places, NET_CHANGE, by=by, at=at)
 

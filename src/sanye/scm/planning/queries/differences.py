@@ -9,7 +9,6 @@ from sanye.engines.mrp import OrderKind, Plan, make_plan
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.difference import Difference, compare
-from sanye.scm.planning.domain.states import PlannedOrderStatus
 from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.queries.input import PlanningInput, Reach, load_input
 from sanye.stem.commands import query
@@ -73,8 +72,7 @@ class SuggestedChange:
 
 def difference_of(given: PlanningInput, plan: Plan) -> Difference[Stored, Made]:
     """The suggestions of the planned places, matched with those of the last plan."""
-    rows = given.of_items(PlannedOrder.objects.filter(status=PlannedOrderStatus.PLANNED))
-    old = [Stored(row) for row in rows if (row.item_id, row.site_id) in given.around]
+    old = [Stored(row) for row in given.suggested]
     new = [Made(order) for order in plan.orders if order.kind in STORED]
     return compare(old, new)
 

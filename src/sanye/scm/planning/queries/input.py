@@ -1,6 +1,6 @@
 """The planning problem of a company as it stands: masters, stock, demand, supply, firm orders."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,6 +39,8 @@ _RECEIPTS = {
     SupplyType.TRANSFER_ORDER: ReceiptKind.TRANSFER,
 }
 
+_LIVE = [PlannedOrderStatus.PLANNED, PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
+
 Place = tuple[UUID, UUID]
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
@@ -63,8 +65,8 @@ class PlanningInput:
 
     `places`: where the plan may differ from the stored one, so where rows are written. `around`:
     all places of the problem, these and what is above them (a phantom that is a part as well has
-    none of its own); `item_ids` are theirs, None for all. `seen_demand`: rows of demand that the
-    plan provides for from now on, or never will.
+    none of its own); `item_ids` are theirs, None for all. `suggested`: what the last plan suggests
+    there. `seen_demand`: rows of demand that the plan provides for from now on, or never will.
     """
 
     problem: Problem
@@ -75,6 +77,7 @@ class PlanningInput:
     demands: Mapping[str, DemandRow]
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
+    suggested: Sequence[PlannedOrder]
     seen_demand: frozenset[UUID]
 
     def of_items(self, rows: QuerySet[M]) -> QuerySet[M]:
@@ -108,7 +111,9 @@ def load_input(
         and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
     }
     supplies = {str(row.line_id): row for row in _at(around, supply)}
-    firm = {str(row.id): row for row in _at(around, _firm_orders(supply, which))}
+    planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
+    firm = {str(row.id): row for row in _firm_orders(planned, supply)}
+    suggested = [row for row in planned if row.status == PlannedOrderStatus.PLANNED]
     stock = {
         NodeKey(str(item_id), str(site_id)): quantity
         for item_id, site_id, quantity in KnownStock.objects.filter(**which).values_list(
@@ -137,7 +142,16 @@ def load_input(
         beyond=frozenset(structure.nodes.keys() - scope) if reach is Reach.BELOW else frozenset(),
     )
     return PlanningInput(
-        problem, structure, written, around, item_ids, demands, supplies, firm, frozenset(seen)
+        problem=problem,
+        structure=structure,
+        places=written,
+        around=around,
+        item_ids=item_ids,
+        demands=demands,
+        supplies=supplies,
+        firm_orders=firm,
+        suggested=suggested,
+        seen_demand=frozenset(seen),
     )
 
 
@@ -170,13 +184,13 @@ def _key(row: DemandRow) -> NodeKey:
 
 
 def _firm_orders(
-    supply: Iterable[SupplyRow], which: Mapping[str, Collection[UUID]]
-) -> list[PlannedOrder]:
+    planned: Iterable[PlannedOrder], supply: Iterable[SupplyRow]
+) -> Iterator[PlannedOrder]:
     """Firmed orders, and released ones whose purchase or production order has not appeared."""
     taken = {planned_order_id for row in supply for planned_order_id in row.planned_order_ids}
-    statuses = [PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
-    rows = PlannedOrder.objects.filter(status__in=statuses, **which)
-    return [row for row in rows if row.id not in taken]
+    for row in planned:
+        if row.status != PlannedOrderStatus.PLANNED and row.id not in taken:
+            yield row
 
 
 def _demand(row: DemandRow) -> Demand:
