@@ -14,6 +14,7 @@ from sanye.erp.sales_orders.commands import (
     cancel_sales_order,
     confirm_sales_order,
     keep_promised_dates,
+    lock_sales_orders,
     mark_endangered,
     put_on_delivery,
     record_shipment,
@@ -63,7 +64,8 @@ def amend(trader: Trader, order: SalesOrder, *changes: LineChange, **options) ->
 def ship(trader: Trader, part: SalesScheduleLine, quantity: int) -> None:
     put_on_delivery(quantities={part.id: Decimal(quantity)}, by=trader.by, at=trader.at)
     gone = Shipped(delivering=Decimal(quantity), shipped=Decimal(quantity))
-    record_shipment(shipped={part.id: gone}, day=SOON, by=trader.by, at=trader.at)
+    orders = lock_sales_orders(order_ids=[part.line.order_id], by=trader.by, at=trader.at)
+    record_shipment(orders=orders, shipped={part.id: gone}, day=SOON, by=trader.by, at=trader.at)
 
 
 def test_changes_quantity_and_holds_again_with_the_old_supply(

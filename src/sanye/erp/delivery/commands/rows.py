@@ -7,6 +7,7 @@ from uuid import UUID
 from sanye.erp.delivery.errors import DeliveryUnknown
 from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.erp.sales_orders.commands import lock_sales_orders
+from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 
 DEMAND_TYPE = "delivery_line"
@@ -15,10 +16,11 @@ DEMAND_TYPE = "delivery_line"
 
 @dataclass(slots=True)
 class Locked:
-    """A delivery and its lines by number, locked for change."""
+    """A delivery, its lines by number and their orders, locked for change."""
 
     delivery: Delivery
     lines: list[DeliveryLine]
+    orders: list[OrderParts]
 
     @property
     def goods(self) -> list[DeliveryLine]:
@@ -31,10 +33,16 @@ def lock_delivery(delivery_id: UUID, *, by: Actor, at: datetime) -> Locked:
     order_ids = DeliveryLine.objects.filter(delivery_id=delivery_id).values_list(
         "sales_order_id", flat=True
     )
-    lock_sales_orders(order_ids=sorted(set(order_ids)), by=by, at=at)
+    orders = lock_sales_orders(order_ids=sorted(set(order_ids)), by=by, at=at)
+    delivery = lock_delivery_alone(delivery_id)
+    lines = DeliveryLine.objects.filter(delivery=delivery).order_by("line_number")
+    return Locked(delivery, list(lines), orders)
+
+
+def lock_delivery_alone(delivery_id: UUID) -> Delivery:
+    """For what changes neither its lines nor its orders. Raises DeliveryUnknown."""
     rows = Delivery.objects.filter(id=delivery_id)
     delivery: Delivery | None = rows.select_for_update(of=("self",)).first()
     if delivery is None:
         raise DeliveryUnknown(id=str(delivery_id))
-    lines = DeliveryLine.objects.filter(delivery=delivery).order_by("line_number")
-    return Locked(delivery, list(lines))
+    return delivery

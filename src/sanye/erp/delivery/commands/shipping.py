@@ -4,7 +4,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import WARRANTY_REASON, MovementKind
-from sanye.erp.delivery.commands.rows import DEMAND_TYPE, Locked, lock_delivery
+from sanye.erp.delivery.commands.rows import (
+    DEMAND_TYPE,
+    Locked,
+    lock_delivery,
+    lock_delivery_alone,
+)
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import NothingPicked, ProvenBeforeShipped, ReasonMissing
 from sanye.erp.delivery.models import Delivery
@@ -17,7 +22,6 @@ from sanye.erp.sales_orders.commands import (
     record_shipment,
     take_off_delivery,
 )
-from sanye.erp.sales_orders.queries import list_free_orders
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
@@ -46,8 +50,7 @@ def ship_delivery(
     _step(delivery, DeliveryStatus.SHIPPED)
     if not any(line.picked_quantity for line in locked.lines):
         raise NothingPicked(number=delivery.number)
-    order_ids = sorted({line.sales_order_id for line in locked.lines})
-    check_delivery_credit(order_ids=order_ids, by=by, at=at)
+    check_delivery_credit(orders=locked.orders, by=by, at=at)
     delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, shipped_at or at
     delivery.posting_date = posting_date or get_business_date(at=delivery.shipped_at, by=by)
     delivery.carrier, delivery.tracking_number = carrier, tracking_number
@@ -55,6 +58,7 @@ def ship_delivery(
     for line in locked.lines:
         line.shipped_quantity = line.picked_quantity
     still_open = record_shipment(
+        orders=locked.orders,
         shipped={
             line.schedule_line_id: Shipped(delivering=line.quantity, shipped=line.shipped_quantity)
             for line in locked.lines
@@ -66,7 +70,7 @@ def ship_delivery(
     update_rows(locked.lines, ["shipped_quantity"])
     delivery.save()
     publish_shipped(delivery, locked.lines, still_open)
-    close_free_orders(order_ids=order_ids, by=by, at=at)
+    close_free_orders(orders=locked.orders, by=by, at=at)
     return delivery
 
 
@@ -75,8 +79,7 @@ def _move(locked: Locked, posting_date: date, *, by: Actor, at: datetime) -> Non
     costs are different ones."""
     delivery = locked.delivery
     picked = [line for line in locked.goods if line.picked_quantity]
-    orders = {line.sales_order_id for line in picked}
-    free = set(list_free_orders(order_ids=orders, by=by))
+    free = {parts.order.id for parts in locked.orders if parts.is_free}
     for reason_code, is_free in (("", False), (WARRANTY_REASON, True)):
         moved = [line.id for line in picked if (line.sales_order_id in free) is is_free]
         if moved:
@@ -104,7 +107,7 @@ def prove_delivery(
     at: datetime,
 ) -> Delivery:
     """The customer has the goods. Raises DeliveryUnknown, StepNotAllowed, ProvenBeforeShipped."""
-    delivery = lock_delivery(delivery_id, by=by, at=at).delivery
+    delivery = lock_delivery_alone(delivery_id)
     _step(delivery, DeliveryStatus.PROVEN)
     arrived = received_at or at
     if delivery.shipped_at is not None and arrived < delivery.shipped_at:
@@ -132,7 +135,7 @@ def cancel_delivery(*, delivery_id: UUID, reason: str, by: Actor, at: datetime) 
     for line in locked.goods:
         release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
     taken = {line.schedule_line_id: line.quantity for line in locked.lines}
-    take_off_delivery(quantities=taken, by=by, at=at)
+    take_off_delivery(orders=locked.orders, quantities=taken, by=by, at=at)
     delivery.status, delivery.cancelled_at = DeliveryStatus.CANCELLED, at
     delivery.cancel_reason = reason[:200]
     delivery.save()

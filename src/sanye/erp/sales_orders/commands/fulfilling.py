@@ -63,7 +63,7 @@ def put_on_delivery(
     Answers in the order asked. Raises LineUnknown, OrderNotOpen, OverShipped beyond what is open
     plus the line's tolerance.
     """
-    found = _rows(quantities, by=by, at=at)
+    found = _locked(quantities, by=by, at=at)
     taken = [
         _take(*found[schedule_line_id], asked, row)
         for row, (schedule_line_id, asked) in enumerate(quantities.items(), start=1)
@@ -101,18 +101,25 @@ def _take(
 
 
 @command
-def take_off_delivery(*, quantities: Mapping[UUID, Decimal], by: Actor, at: datetime) -> None:
-    """A delivery was cancelled: its quantities are open again."""
-    found = _rows(quantities, by=by, at=at)
+def take_off_delivery(
+    *,
+    orders: Sequence[OrderParts],
+    quantities: Mapping[UUID, Decimal],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """A delivery of these locked orders was cancelled: its quantities are open again."""
+    found = _rows(quantities, orders)
     for schedule_line_id, quantity in quantities.items():
         found[schedule_line_id][2].delivering_quantity -= quantity
     _save_schedule([part for _, _, part in found.values()])
 
 
 @command
-def check_delivery_credit(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
-    """Before goods leave: raise CreditExceeded if a customer has used up the limit since."""
-    for parts in lock_orders(order_ids, by=by, at=at):
+def check_delivery_credit(*, orders: Sequence[OrderParts], by: Actor, at: datetime) -> None:
+    """Before goods of these locked orders leave: raise CreditExceeded if a customer has used up
+    the limit since."""
+    for parts in orders:
         order = parts.order
         refuse_excess(order, parts.locked_customer, added_amount=ZERO, by=by)
         order.save(update_fields=["credit_status", "credit_excess_amount"])
@@ -131,10 +138,16 @@ def find_credit_refusal(order_ids: Sequence[UUID], *, by: Actor) -> CreditExceed
 
 @command
 def record_shipment(
-    *, shipped: Mapping[UUID, Shipped], day: date, by: Actor, at: datetime
+    *,
+    orders: Sequence[OrderParts],
+    shipped: Mapping[UUID, Shipped],
+    day: date,
+    by: Actor,
+    at: datetime,
 ) -> dict[UUID, Decimal]:
-    """Goods have left: shipped quantities and the actual day; answers what stays open."""
-    found = _rows(shipped, by=by, at=at)
+    """Goods of these locked orders have left: shipped quantities and the actual day; answers what
+    stays open."""
+    found = _rows(shipped, orders)
     for schedule_line_id, quantity in shipped.items():
         _, line, part = found[schedule_line_id]
         part.delivering_quantity -= quantity.delivering
@@ -178,15 +191,16 @@ def record_invoicing(
 
 
 @command
-def close_free_orders(*, order_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+def close_free_orders(*, orders: Sequence[OrderParts], by: Actor, at: datetime) -> None:
     """Goods have left: orders at no charge end here, for they are not invoiced."""
-    orders = SalesOrder.objects.filter(id__in=order_ids, customer_return_id__isnull=False)
-    close_if_done(orders, by=by, at=at)
+    close_if_done([parts.order for parts in orders if parts.is_free], by=by, at=at)
 
 
 def close_if_done(orders: Iterable[SalesOrder], *, by: Actor, at: datetime) -> None:
     """Close confirmed orders whose lines are shipped, invoiced or cancelled to the last unit."""
     confirmed = [order for order in orders if order.status == OrderStatus.CONFIRMED]
+    if not confirmed:
+        return
     free = {order.id for order in confirmed if order.customer_return_id}
     lines = SalesOrderLine.unscoped.filter(order__in=confirmed)
     left = {
@@ -209,7 +223,7 @@ def close_if_done(orders: Iterable[SalesOrder], *, by: Actor, at: datetime) -> N
 Found = dict[UUID, tuple[OrderParts, SalesOrderLine, SalesScheduleLine]]
 
 
-def _rows(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
+def _locked(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
     """The schedule lines with what they belong to, locked."""
     pairs = SalesScheduleLine.objects.filter(id__in=ids).values_list("id", "line__order_id")
     known = dict(pairs)
@@ -218,7 +232,10 @@ def _rows(ids: Mapping[UUID, object], *, by: Actor, at: datetime) -> Found:
             raise LineUnknown(
                 number="-", id=str(schedule_line_id), field="schedule_line_id", row=row
             )
-    orders = lock_orders(set(known.values()), by=by, at=at)
+    return _rows(ids, lock_orders(set(known.values()), by=by, at=at))
+
+
+def _rows(ids: Mapping[UUID, object], orders: Sequence[OrderParts]) -> Found:
     return {
         part.id: (parts, line, part)
         for parts in orders

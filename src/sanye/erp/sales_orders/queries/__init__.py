@@ -35,7 +35,6 @@ __all__ = [
     "list_awaiting_orders",
     "list_due_schedule_lines",
     "list_endangered_lines",
-    "list_free_orders",
     "list_sales_orders",
 ]
 
@@ -144,10 +143,3 @@ def list_awaiting_orders(*, by: Actor) -> list[SalesOrder]:
     """Orders that wait for a promise, the oldest first."""
     rows = SalesOrder.objects.filter(status=OrderStatus.AWAITING_PROMISE)
     return list(rows.order_by("id"))
-
-
-@query
-def list_free_orders(*, order_ids: Collection[UUID], by: Actor) -> list[UUID]:
-    """Those of the orders that give goods at no charge for what a customer returned."""
-    rows = SalesOrder.objects.filter(id__in=order_ids, customer_return_id__isnull=False)
-    return list(rows.values_list("id", flat=True))

@@ -45,6 +45,11 @@ class OrderParts:
         self._taxes = {}
 
     @property
+    def is_free(self) -> bool:
+        """It gives goods at no charge for what the customer returned."""
+        return self.order.customer_return_id is not None
+
+    @property
     def locked_customer(self) -> PartyCompany:
         """The customer's terms under lock; an error of ours if nobody locked them."""
         if self.customer is None:
