@@ -98,21 +98,6 @@ def _kept(new: NewEntry, functional: str) -> list[EntryLine]:
     return [line for line in balanced if line.amount or line.functional]
 
 
-@command
-def post_entry(
-    *,
-    source: EntrySource,
-    lines: Sequence[EntryLine],
-    money: Money,
-    document_date: date,
-    by: Actor,
-    at: datetime,
-) -> JournalEntry | None:
-    """One business event, as `post_entries`; None when nothing in it has a value."""
-    new = NewEntry(source=source, lines=lines, money=money, document_date=document_date)
-    return next(iter(post_entries(entries=[new], by=by, at=at)), None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDraft:
     """An entry in balance whose accounts are known, one for each line."""

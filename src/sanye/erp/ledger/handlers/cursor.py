@@ -3,17 +3,44 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
+from sanye.contracts.erp.purchasing import SupplierInvoicePosted
 from sanye.contracts.erp.sales import TaxRow
 from sanye.erp.ledger.commands import EntrySource
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
+from sanye.erp.ledger.queries import get_functional_currency
+from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
+from sanye.stem.masterdata.queries import get_items
 
 ONE = Decimal(1)
 posting = Cursor("erp.ledger.posting", kind="REACTION", on_failure="HALT")
+
+
+class Books:
+    """What facts are posted with: read once for a batch, and only if one of them needs it."""
+
+    def __init__(self, batch: Sequence[Recorded], by: Actor) -> None:
+        self._batch = batch
+        self.by = by
+        self.functional_currency = get_functional_currency(by=by)
+
+    @cached_property
+    def stocked(self) -> set[UUID]:
+        """Those items that were ordered from suppliers and that stock keeps."""
+        ids = {
+            line.item_id
+            for event in self._batch
+            if isinstance(event.data, SupplierInvoicePosted)
+            for line in event.data.lines
+            if line.item_id and line.purchase_order_line_id
+        }
+        items = get_items(item_ids=ids, by=self.by)
+        return {item.id for item in items.values() if item.kind != "SERVICE"}
 
 
 class _Priced(Protocol):
@@ -39,6 +66,7 @@ def source_of(event: Recorded, type_: str, fact_id: UUID, number: str, **more: U
         number=number,
         fact_id=fact_id,
         event_id=event.event_id,
+        correlation_id=event.correlation_id,
     )
 
 

@@ -1,32 +1,21 @@
 """What costing found out."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
-
 from sanye.contracts.erp.finance import (
     StockValued,
 )
-from sanye.erp.ledger.commands import NewEntry, post_entries
+from sanye.erp.ledger.commands import NewEntry
 from sanye.erp.ledger.domain.entries import EntryLine, Money
-from sanye.erp.ledger.handlers.cursor import ONE, posting, source_of
-from sanye.kernel.actors import Actor
+from sanye.erp.ledger.handlers.cursor import ONE, Books, source_of
 from sanye.stem.events.cursors import Recorded
 
 
-@posting.on(StockValued, together=True)
-def stock_valued(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
+def stock_valued(event: Recorded, _books: Books) -> NewEntry:
     """What costing found out, line by line."""
-    post_entries(entries=[_entry(event) for event in batch], by=by, at=at)
-
-
-def _entry(event: Recorded) -> NewEntry:
     fact: StockValued = event.data
-    source = source_of(
-        event, fact.source_type, fact.valuation_id, fact.source_number, source_id=fact.source_id
-    )
     return NewEntry(
-        source=replace(source, correlation_id=event.correlation_id),
+        source=source_of(
+            event, fact.source_type, fact.valuation_id, fact.source_number, source_id=fact.source_id
+        ),
         lines=[
             EntryLine(
                 role=line.account_role,

@@ -193,7 +193,6 @@ LEDGER = (
     "open_books",
     "open_fiscal_year",
     "post_entries",
-    "post_entry",
     "post_manual_entry",
     "reverse_entry",
     "reverse_fact",
