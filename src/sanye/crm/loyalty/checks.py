@@ -95,10 +95,10 @@ def reasons_have_their_documents(company_id: UUID) -> Outcome:
     weights = get_health_weights(by=system_actor(company_id, "sanye verify"))
     checked, problems = 0, []
     for (as_of, reason), said in _said().items():
-        counted = count_found(reason, weights[reason], as_of, said)
+        counted = count_found({reason: weights[reason]}, as_of, said)
         checked += len(said)
         for customer_id, count in said.items():
-            found = counted[customer_id].found if customer_id in counted else 0
+            found = counted[customer_id][reason].found if customer_id in counted else 0
             if found != count:
                 problems.append(f"customer {customer_id}: {reason} {count}, documents {found}")
     return Outcome(checked=checked, problems=tuple(problems[:SHOWN]))

@@ -18,6 +18,7 @@ from sanye.crm.loyalty.models import (
     KnownReturn,
 )
 from sanye.kernel.actors import Actor
+from sanye.stem.rows.bulk import put_rows
 
 _COLUMNS = (
     "as_of_date",
@@ -60,7 +61,7 @@ def review_behaviour(customer_ids: Sequence[UUID], as_of: date, by: Actor) -> No
     since = as_of - timedelta(days=WINDOW_DAYS)
     lines, returned = _lines_of(customer_ids, since, as_of), _returned(customer_ids, since, as_of)
     invoices = _invoices_of(customer_ids, since, as_of)
-    Behaviour.objects.bulk_create(
+    put_rows(
         [
             Behaviour(
                 company_id=by.company_id,
@@ -73,9 +74,8 @@ def review_behaviour(customer_ids: Sequence[UUID], as_of: date, by: Actor) -> No
             )
             for one in customer_ids
         ],
-        update_conflicts=True,
-        unique_fields=["company", "customer"],
-        update_fields=_COLUMNS,
+        unique=("company_id", "customer_id"),
+        columns=_COLUMNS,
     )
     with connection.cursor() as cursor:
         cursor.execute(_SCORE, {"company": by.company_id})

@@ -10,10 +10,8 @@ from sanye.contracts.crm.customers import CustomerHealthChanged, HealthReason
 from sanye.crm.loyalty.commands.buying import review_behaviour
 from sanye.crm.loyalty.domain.health import (
     FULL,
-    Counted,
     Level,
     Levels,
-    Reason,
     Taken,
     level_of,
     reasons_of,
@@ -87,11 +85,8 @@ def _review(customer_ids: Sequence[UUID], by: Actor, at: datetime) -> int:
 
 def _review_health(customer_ids: Sequence[UUID], as_of: date, by: Actor) -> None:
     weights, levels = get_health_weights(by=by), get_health_levels(by=by)
-    counts: dict[UUID, dict[Reason, Counted]] = {one: {} for one in customer_ids}
-    for reason, weight in weights.items():
-        for customer_id, counted in count_found(reason, weight, as_of, customer_ids).items():
-            counts[customer_id][reason] = counted
-    taken = {one: reasons_of(given, weights) for one, given in counts.items()}
+    counts = count_found(weights, as_of, customer_ids)
+    taken = {one: reasons_of(counts.get(one, {}), weights) for one in customer_ids}
     _write_health(taken, levels, as_of, by)
 
 

@@ -1,6 +1,7 @@
 """The documents behind each reason of a customer's health, as of a day."""
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -125,7 +126,11 @@ _COLUMNS: dict[type[Any], tuple[str, str, str, Any]] = {
 
 def found_rows(reason: Reason, weight: Weight, as_of: date) -> Rows:
     """The rows behind a reason, of all customers."""
-    return _FOUND[reason](as_of, as_of - timedelta(days=weight.window_days))
+    return _FOUND[reason](as_of, _since(weight, as_of))
+
+
+def _since(weight: Weight, as_of: date) -> date:
+    return as_of - timedelta(days=weight.window_days)
 
 
 def evidence_rows(reason: Reason, weight: Weight, as_of: date, customer_id: UUID) -> Rows:
@@ -143,20 +148,42 @@ def evidence_rows(reason: Reason, weight: Weight, as_of: date, customer_id: UUID
 
 
 def count_found(
-    reason: Reason, weight: Weight, as_of: date, customer_ids: Collection[UUID]
-) -> dict[UUID, Counted]:
-    """How many documents are behind a reason, of how many, by customer."""
-    since = as_of - timedelta(days=weight.window_days)
-    found = _by_customer(found_rows(reason, weight, as_of), customer_ids)
-    whole = found
-    if weight.basis is Basis.SHARE and reason in _WHOLE and found:
-        whole = _by_customer(_WHOLE[reason](as_of, since), found)
-    return {
-        customer_id: Counted(found=count, of=whole.get(customer_id, 0))
-        for customer_id, count in found.items()
+    weights: Mapping[Reason, Weight], as_of: date, customer_ids: Collection[UUID]
+) -> dict[UUID, dict[Reason, Counted]]:
+    """How many documents are behind each reason, of how many, by customer; reasons without any are
+    left out."""
+    found = _counts(
+        {reason: found_rows(reason, weight, as_of) for reason, weight in weights.items()},
+        dict.fromkeys(weights, customer_ids),
+    )
+    shares = {
+        reason: _WHOLE[reason](as_of, _since(weights[reason], as_of))
+        for reason in found
+        if reason in _WHOLE and weights[reason].basis is Basis.SHARE
     }
+    whole = _counts(shares, found)
+    counted: dict[UUID, dict[Reason, Counted]] = defaultdict(dict)
+    for reason, counts in found.items():
+        of = whole[reason] if reason in shares else counts
+        for customer_id, count in counts.items():
+            counted[customer_id][reason] = Counted(found=count, of=of.get(customer_id, 0))
+    return counted
 
 
-def _by_customer(rows: Rows, customer_ids: Collection[UUID]) -> dict[UUID, int]:
-    counted = rows.filter(customer_id__in=customer_ids).order_by().values("customer_id")
-    return dict(counted.annotate(count=Count("id")).values_list("customer_id", "count"))
+def _counts(
+    rows: Mapping[Reason, Rows], customer_ids: Mapping[Reason, Collection[UUID]]
+) -> dict[Reason, dict[UUID, int]]:
+    """How many rows the customers have for each reason, by one statement."""
+    counted = [
+        of_reason.filter(customer_id__in=customer_ids[reason])
+        .order_by()
+        .values("customer_id")
+        .annotate(count=Count("id"), reason=Value(reason))
+        .values_list("reason", "customer_id", "count")
+        for reason, of_reason in rows.items()
+    ]
+    found: dict[Reason, dict[UUID, int]] = defaultdict(dict)
+    if counted:
+        for reason, customer_id, count in counted[0].union(*counted[1:], all=True):
+            found[Reason(reason)][customer_id] = count
+    return found
