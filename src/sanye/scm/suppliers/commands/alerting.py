@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_to
@@ -57,11 +59,16 @@ class Desk:
 
 def open_desk(supplier_ids: Collection[UUID], kinds: Collection[AlertKind]) -> Desk:
     """What stands there now of these kinds."""
-    rows = SupplierAlert.objects.filter(supplier_id__in=supplier_ids, kind__in=kinds)
-    by_hand = rows.filter(is_closed_by_hand=True)
+    rows = SupplierAlert.objects.filter(
+        ~Q(status=AlertStatus.CLOSED) | Q(is_closed_by_hand=True),
+        supplier_id__in=supplier_ids,
+        kind__in=kinds,
+    )
     return Desk(
-        live={(row.kind, row.subject_id): row for row in rows.exclude(status=AlertStatus.CLOSED)},
-        settled=frozenset(by_hand.values_list("kind", "subject_id", "subject_date")),
+        live={(r.kind, r.subject_id): r for r in rows if r.status != AlertStatus.CLOSED},
+        settled=frozenset(
+            (r.kind, r.subject_id, r.subject_date) for r in rows if r.is_closed_by_hand
+        ),
     )
 
 

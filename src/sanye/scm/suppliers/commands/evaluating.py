@@ -1,7 +1,7 @@
 """Judging suppliers: measures, lead times, alerts, colour; only what differs is written."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sanye.scm.suppliers.commands.scoring import Field, keep_scores
 from sanye.scm.suppliers.domain.states import AlertKind
 from sanye.scm.suppliers.models import SupplierLine, SupplierToEvaluate
 from sanye.scm.suppliers.queries.evidence import Evidence, load_evidence
+from sanye.scm.suppliers.queries.policies import rules_of
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date
 from sanye.stem.rows.bulk import update_rows
@@ -55,11 +56,12 @@ def evaluate_suppliers(*, by: Actor, at: datetime) -> int:
 def _evaluate(supplier_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     """Two passes, as a colour depends on what all suppliers do."""
     as_of = get_business_date(at=at, by=by)
+    rules = rules_of(supplier_ids, by)
     found: list[tuple[Measured, Learned]] = []
     for chunk in _chunks(supplier_ids):
-        given = load_evidence(chunk, as_of=as_of, by=by)
+        given = load_evidence(chunk, rules, as_of=as_of, by=by)
         found += _measure(given, by=by, at=at)
-    _colour(found, as_of, by=by, at=at)
+    _colour(found, Field([one for one, _ in found], rules, as_of), by=by, at=at)
     return len(found)
 
 
@@ -80,15 +82,14 @@ def _measure(given: Evidence, *, by: Actor, at: datetime) -> list[tuple[Measured
 
 
 def _colour(
-    found: Sequence[tuple[Measured, Learned]], as_of: date, *, by: Actor, at: datetime
+    found: Sequence[tuple[Measured, Learned]], field: Field, *, by: Actor, at: datetime
 ) -> None:
-    field = Field([one for one, _ in found], as_of, by)
     for chunk in _chunks(found):
         scores = keep_scores(chunk, field, by=by, at=at)
         ids = [score.supplier_id for score in scores]
         causes = [cause for cause in map(score_cause, scores) if cause is not None]
         desk = open_desk(ids, [AlertKind.SCORE])
-        reconcile_alerts(desk, causes, {}, as_of, by=by, at=at)
+        reconcile_alerts(desk, causes, {}, field.as_of, by=by, at=at)
 
 
 def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -25,7 +25,7 @@ from sanye.scm.suppliers.domain.scoring import (
 from sanye.scm.suppliers.domain.states import Colour, Result
 from sanye.scm.suppliers.models import SupplierScore
 from sanye.scm.suppliers.publishing import publish_score
-from sanye.scm.suppliers.queries.policies import rules_of
+from sanye.scm.suppliers.queries.policies import Rules
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
 _NOT_WRITTEN = {"id", "company_id", "supplier_id", "created_at"}
@@ -39,10 +39,11 @@ _COLUMNS = [
 class Field:
     """All suppliers of the company: the judged ones as now, the others as last judged, aged."""
 
-    def __init__(self, judged: Sequence[Measured], as_of: date, by: Actor) -> None:
+    def __init__(self, judged: Sequence[Measured], rules: Rules, as_of: date) -> None:
         self.as_of = as_of
+        self.rules = rules
         ids = [one.supplier_id for one in judged]
-        half_life = rules_of([], by).default.half_life_days
+        half_life = rules.default.half_life_days
         others = SupplierScore.objects.exclude(supplier_id__in=ids)
         tallies = [one.tally for one in judged]
         received = sum(one.quality.received for one in judged)
@@ -67,7 +68,6 @@ def keep_scores(
 ) -> list[SupplierScore]:
     """The rows of these suppliers, written; a change of colour is told."""
     ids = [measured.supplier_id for measured, _ in judged]
-    rules = rules_of(ids, by)
     known = {row.supplier_id: row for row in SupplierScore.objects.filter(supplier_id__in=ids)}
     fresh: list[SupplierScore] = []
     old: list[SupplierScore] = []
@@ -76,7 +76,7 @@ def keep_scores(
         row = known.get(measured.supplier_id)
         before = Colour.GREY if row is None else Colour(row.colour)
         (old if row else fresh).append(row := row or _new_row(measured.supplier_id, by, at))
-        shown = _put_colour(row, measured, field, rules.of(measured.supplier_id))
+        shown = _put_colour(row, measured, field, field.rules.of(measured.supplier_id))
         _put_numbers(row, measured, learned, field)
         if shown.colour is not before:
             row.changed_at = at

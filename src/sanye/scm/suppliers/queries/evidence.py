@@ -13,7 +13,7 @@ from django.db.models import Q
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
 from sanye.scm.suppliers.models import SupplierLine, SupplierReceipt, SupplierRejection
-from sanye.scm.suppliers.queries.policies import Rules, rules_of
+from sanye.scm.suppliers.queries.policies import Rules
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.errors import RateMissing
@@ -49,7 +49,9 @@ class Evidence:
         return self.planned_days.get((line.supplier_id, line.item_id, line.site_id), 0)
 
 
-def load_evidence(supplier_ids: Collection[UUID], *, as_of: date, by: Actor) -> Evidence:
+def load_evidence(
+    supplier_ids: Collection[UUID], rules: Rules, *, as_of: date, by: Actor
+) -> Evidence:
     """Lines of the last two years and those still open; receipts and rejections of a year."""
     lines = _lines(supplier_ids, as_of)
     every = [row for rows in lines.values() for row in rows]
@@ -69,7 +71,7 @@ def load_evidence(supplier_ids: Collection[UUID], *, as_of: date, by: Actor) -> 
             )
         ),
         rates=_rates({row.currency for row in every}, as_of, by),
-        rules=rules_of(supplier_ids, by),
+        rules=rules,
     )
 
 
