@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sanye.kernel.quantity import Factor
 from sanye.stem.masterdata.domain.bills import find_cycle
 from sanye.stem.masterdata.domain.identifiers import is_gln, is_gtin, is_tax_id
-from sanye.stem.masterdata.domain.names import initials, sort_key
+from sanye.stem.masterdata.domain.names import keys_of
 from sanye.stem.masterdata.domain.units import ItemUnits, standard_units
 from sanye.stem.masterdata.errors import UnitsNotConvertible
 
@@ -61,9 +61,10 @@ def test_there_and_back_is_where_one_was(first: str, second: str) -> None:
 
 
 def test_chinese_names_sort_by_pinyin_and_are_found_by_initials() -> None:
-    assert sort_key("上海三叶") == "shang hai san ye"
-    assert initials("上海三叶") == "shsy"
-    assert initials("Mountain Bike 100") == "mb1"
+    assert keys_of("上海三叶") == ("shang hai san ye", "shsy")
+    assert keys_of("绿色Trek自行车 7") == ("lv se trek zi xing che  7", "lstrekzxc")
+    assert keys_of("Mountain Bike 100") == ("mountain bike 100", "mb1")
+    assert keys_of("零" * 101)[1] == "l" * 100
 
 
 def test_check_digits() -> None:

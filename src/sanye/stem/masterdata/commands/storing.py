@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
-from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import current
 from sanye.stem.masterdata.commands.masters import Draft, Master
-from sanye.stem.masterdata.domain.names import initials, sort_key
+from sanye.stem.masterdata.domain.names import keys_of
 from sanye.stem.masterdata.models import TranslatedName
 from sanye.stem.masterdata.models.columns import Named
 
@@ -21,8 +21,8 @@ def store(master: Master, drafts: Sequence[Draft]) -> None:
     """Insert new rows, update changed ones, replace what belongs to them."""
     for draft in drafts:
         if isinstance(draft.instance, Named) and (draft.is_new or "name" in draft.changes):
-            draft.instance.sort_key = sort_key(draft.instance.name)
-            draft.instance.initials = initials(draft.instance.name)
+            instance = draft.instance
+            instance.sort_key, instance.initials = keys_of(instance.name)
             draft.changes |= {"sort_key": None, "initials": None}
     insert_rows(master.model, [draft.instance for draft in drafts if draft.is_new])
     _update(master, [draft for draft in drafts if draft.changes and not draft.is_new])
@@ -78,15 +78,7 @@ def _update(master: Master, drafts: list[Draft]) -> None:
 
 def _store_names(master: Master, drafts: Sequence[Draft]) -> None:
     names = [
-        TranslatedName(
-            id=new_id(),
-            entity=master.entity,
-            row_id=draft.instance.pk,
-            language=language,
-            name=name,
-            sort_key=sort_key(name),
-            initials=initials(name),
-        )
+        _name(master.entity, draft.instance.pk, language, name)
         for draft in drafts
         for language, name in draft.names.items()
         if name
@@ -97,6 +89,13 @@ def _store_names(master: Master, drafts: Sequence[Draft]) -> None:
         update_conflicts=True,
         unique_fields=["entity", "row_id", "language"],
         update_fields=["name", "sort_key", "initials"],
+    )
+
+
+def _name(entity: str, row_id: UUID, language: str, name: str) -> TranslatedName:
+    key, letters = keys_of(name)
+    return TranslatedName(
+        entity=entity, row_id=row_id, language=language, name=name, sort_key=key, initials=letters
     )
 
 

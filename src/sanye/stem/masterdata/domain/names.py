@@ -1,34 +1,36 @@
 """How a name is sorted and found by typing."""
 
+import re
+
 LONGEST_KEY = 400
 LONGEST_INITIALS = 100
+_CHINESE = re.compile("[㐀-䶿一-鿿]")
 
 
-def has_chinese(text: str) -> bool:
-    return any("一" <= letter <= "鿿" or "㐀" <= letter <= "䶿" for letter in text)
+class _Other(str):
+    """Letters between the Chinese ones; they stay as they are."""
+
+    __slots__ = ()
 
 
-def _syllables(name: str, *, are_initials: bool = False) -> list[str]:
-    from pypinyin import Style, lazy_pinyin  # takes a second, and few processes need it
+def keys_of(name: str) -> tuple[str, str]:
+    """Sort key and initials.
 
-    return lazy_pinyin(name, style=Style.FIRST_LETTER if are_initials else Style.NORMAL)
-
-
-def sort_key(name: str) -> str:
-    """Pinyin without tones, one blank between syllables; other letters in lower case.
-
-    上海三叶 → `shang hai san ye`; Trek → `trek`.
+    The key is pinyin without tones, one blank between syllables, and other letters in lower case;
+    the initials are the first letters of syllables or words: 上海三叶 → `shang hai san ye`,
+    `shsy`; Mountain Bike → `mountain bike`, `mb`.
     """
-    if not has_chinese(name):
-        return name.casefold()[:LONGEST_KEY]
-    return " ".join(_syllables(name)).casefold()[:LONGEST_KEY]
+    if _CHINESE.search(name) is None:
+        key, first = name, [word[0] for word in name.split()]
+    else:
+        parts = _syllables(name)
+        key = " ".join(parts)
+        first = [part if isinstance(part, _Other) else part[0] for part in parts]
+    letters = "".join(part for part in first if part.isalnum())
+    return key.casefold()[:LONGEST_KEY], letters.casefold()[:LONGEST_INITIALS]
 
 
-def initials(name: str) -> str:
-    """First letters of the syllables or words: 上海三叶 → `shsy`; Mountain Bike → `mb`."""
-    if has_chinese(name):
-        letters = _syllables(name, are_initials=True)
-        return "".join(part for part in letters if part.isalnum()).casefold()[:LONGEST_INITIALS]
-    return "".join(word[0] for word in name.split() if word[0].isalnum()).casefold()[
-        :LONGEST_INITIALS
-    ]
+def _syllables(name: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # takes a second, and few processes need it
+
+    return lazy_pinyin(name, errors=_Other)
