@@ -328,3 +328,17 @@ def test_hundreds_of_rows_are_written_at_once(by: Actor, at: datetime) -> None:
     assert stored.created_at == at
     assert stored.addresses.get().latitude == Decimal("31.2")
     assert EventRow.objects.filter(type="sanye.stem.party.created.v1").count() == 150
+
+
+def test_a_name_in_another_language_is_kept_once_and_must_not_be_too_long(
+    by: Actor, at: datetime
+) -> None:
+    item = put_items(by, at, {**BIKE, "name_zh": "山地车"}).row
+
+    put_items(by, at, {"code": "BIKE", "name_zh": "自行车", "name_en": ""})
+    with pytest.raises(Refusals) as error:
+        put_items(by, at, {"code": "BIKE", "name_zh": "车" * 201}, {**BIKE, "code": "FRAME"})
+
+    assert refused(error) == [(1, "name_zh", "text_too_long")]
+    names = TranslatedName.objects.filter(row_id=item.id)
+    assert [(row.language, row.name, row.initials) for row in names] == [("zh", "自行车", "zxc")]

@@ -10,10 +10,12 @@ from sanye.stem.masterdata.commands.masters import Draft, Master
 from sanye.stem.masterdata.commands.references import Known, resolve
 from sanye.stem.masterdata.commands.values import read_value
 from sanye.stem.masterdata.errors import ColumnUnknown, ValueMissing
+from sanye.stem.masterdata.models import TranslatedName
 from sanye.stem.masterdata.models.columns import Named
 
 LANGUAGES = ("en", "zh", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "ja", "ko", "th", "vi")
 _NOT_COLUMNS = {"_row"}
+_TRANSLATED = TranslatedName._meta.get_field("name")  # noqa: SLF001
 
 
 def key_of(master: Master, row: Mapping[str, Any], known: Known) -> tuple[Any, ...]:
@@ -33,10 +35,11 @@ def read_row(
             if name in columns:
                 _set(draft, columns[name], _value(master, name, raw, known))
             elif is_translation(master, name):
-                draft.names[name.removeprefix("name_")] = str(raw or "").strip()
+                draft.names[name.removeprefix("name_")] = _translated(raw)
             else:
                 raise _unknown(master, name)
         except Refusal as refusal:
+            refusal.field = name
             yield refusal
     if draft.is_new:
         yield from _missing(master, row)
@@ -65,6 +68,11 @@ def _value(master: Master, name: str, raw: Any, known: Known) -> Any:
             return None
         raise ValueMissing(field=name)
     return resolve(reference, name, raw, known)
+
+
+def _translated(raw: Any) -> str:
+    text = str(raw or "").strip()
+    return str(read_value(_TRANSLATED, text)) if text else ""
 
 
 def _set(draft: Draft, column: "models.Field[Any, Any]", value: Any) -> None:
