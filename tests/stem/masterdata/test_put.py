@@ -330,6 +330,25 @@ def test_hundreds_of_rows_are_written_at_once(by: Actor, at: datetime) -> None:
     assert EventRow.objects.filter(type="sanye.stem.party.created.v1").count() == 150
 
 
+def test_hundreds_of_rows_have_their_history_and_may_name_each_other(
+    by: Actor, at: datetime
+) -> None:
+    items = [{**BIKE, "code": f"B{n}", "successor": f"B{n // 2}"} for n in range(150)]
+
+    put_items(by, at, *items)
+    put_items(by, at, *[{"code": f"B{n}", "name": f"Bike {n}"} for n in range(150)])
+
+    assert Item.objects.get(code="B149").successor == Item.objects.get(code="B74")
+    history = Item.pgh_event_models["insert"].objects  # type: ignore[attr-defined]
+    assert history.count() == 300
+    told = history.filter(code="B149").order_by("pgh_id")
+    assert [(row.pgh_label, row.name, row.created_at) for row in told] == [
+        ("insert", "Bike", at),
+        ("update", "Bike 149", at),
+    ]
+    assert None not in {row.pgh_context_id for row in told}
+
+
 def test_a_name_in_another_language_is_kept_once_and_must_not_be_too_long(
     by: Actor, at: datetime
 ) -> None:

@@ -5,15 +5,14 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sanye.kernel.unit_of_work import current
 from sanye.stem.masterdata.commands.masters import Draft, Master
 from sanye.stem.masterdata.domain.names import keys_of
 from sanye.stem.masterdata.models import TranslatedName
 from sanye.stem.masterdata.models.columns import Named
+from sanye.stem.rows.bulk import put_rows, update_rows
+from sanye.stem.rows.copying import copy_rows
 
-_ROWS_AT_ONCE = 1000
 _WORTH_COPYING = 100
 
 
@@ -40,40 +39,22 @@ def insert_rows(model: type[Any], instances: Sequence[Any]) -> None:
     """Insert new rows; many of them by COPY, which is several times as fast as INSERT."""
     unit = current()
     if len(instances) < _WORTH_COPYING or unit is None:
-        _manager(model).bulk_create(instances, batch_size=_ROWS_AT_ONCE)
+        _manager(model).bulk_create(instances)
         return
     fields = model._meta.concrete_fields  # noqa: SLF001
-    values = attrgetter(*(field.attname for field in fields))
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
-    ):
-        for instance in instances:
-            instance.created_at = unit.at
-            copy.write_row(values(instance))
+    columns = [field.attname for field in fields if field.attname != "created_at"]
+    copy_rows(model, columns, map(attrgetter(*columns), instances), created_at=unit.at)
     for instance in instances:
+        instance.created_at = unit.at
         instance._state.adding = False  # noqa: SLF001
         instance._state.db = "default"  # noqa: SLF001
 
 
-def _update(master: Master, drafts: list[Draft]) -> None:
-    """One INSERT … ON CONFLICT (id) DO UPDATE per batch; one row alone is saved plainly."""
-    if not drafts:
-        return
-    columns = sorted({name for draft in drafts for name in draft.changes})
-    if len(drafts) == 1:
-        drafts[0].instance.save(update_fields=columns)
-        return
-    _manager(master.model).bulk_create(
-        [draft.instance for draft in drafts],
-        batch_size=_ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=columns,
-    )
+def _update(master: Master, drafts: Sequence[Draft]) -> None:
+    changed = {name for draft in drafts for name in draft.changes}
+    fields = master.model._meta.concrete_fields  # noqa: SLF001
+    columns = [field.attname for field in fields if field.name in changed]
+    update_rows([draft.instance for draft in drafts], columns)
 
 
 def _store_names(master: Master, drafts: Sequence[Draft]) -> None:
@@ -83,12 +64,10 @@ def _store_names(master: Master, drafts: Sequence[Draft]) -> None:
         for language, name in draft.names.items()
         if name
     ]
-    TranslatedName.objects.bulk_create(
+    put_rows(
         names,
-        batch_size=_ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["entity", "row_id", "language"],
-        update_fields=["name", "sort_key", "initials"],
+        unique=["entity", "row_id", "language"],
+        columns=["name", "sort_key", "initials"],
     )
 
 
