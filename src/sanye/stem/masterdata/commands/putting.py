@@ -12,7 +12,6 @@ from django.db.models import Q
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal, Refusals
-from sanye.kernel.ids import new_id
 from sanye.stem.events.log import publish
 from sanye.stem.masterdata.commands.checking import check_batch, check_draft
 from sanye.stem.masterdata.commands.masters import Batch, Draft, Master, Put
@@ -91,23 +90,21 @@ def _instances(
     master: Master, keyed: Mapping[tuple[Any, ...], tuple[int, Row]], by: Actor
 ) -> list[Draft]:
     stored = {_stored_key(master, row): row for row in _load(master, list(keyed))}
+    company = {"company_id": by.company_id} if master.of_company else {}
     drafts = []
     for key, (number, _row) in keyed.items():
         instance = stored.get(key)
+        is_new = instance is None
         if instance is None:
-            values = dict(zip(_attributes(master), key, strict=True))
-            if master.of_company:
-                values["company_id"] = by.company_id
-            drafts.append(Draft(number, master.model(id=new_id(), **values), is_new=True))
-        else:
-            drafts.append(Draft(number, instance, is_new=False))
+            instance = master.new_row(key, **company)
+        drafts.append(Draft(number, instance, is_new=is_new))
     return drafts
 
 
 def _load(master: Master, keys: list[tuple[Any, ...]]) -> Iterable[Any]:
     """The stored rows among which the keys are, locked in the order of their ids."""
     meant = Q()
-    for position, attribute in enumerate(_attributes(master)):
+    for position, attribute in enumerate(master.attributes):
         values = {key[position] for key in keys}
         one = Q(**{f"{attribute}__in": values - {None}})
         meant &= one | Q(**{f"{attribute}__isnull": True}) if None in values else one
@@ -166,9 +163,7 @@ def _draft_below(
         instance = left.pop(key, None)
         is_new = instance is None
         if instance is None:
-            values = dict(zip(_attributes(inner), key, strict=True))
-            values[f"{children.parent}_id"] = draft.instance.pk
-            instance = inner.model(id=new_id(), **values)
+            instance = inner.new_row(key, **{f"{children.parent}_id": draft.instance.pk})
         made[key] = Draft(number, instance, is_new=is_new, where=where)
         refused.extend(_numbered(read_row(inner, child, made[key], known), number, where))
     draft.children[name] = list(made.values())
@@ -215,12 +210,8 @@ def _told(refused: list[Refusal], *, alone: bool) -> Refusal:
     return Refusals(sorted(refused, key=lambda refusal: refusal.row or 0))
 
 
-def _attributes(master: Master) -> list[str]:
-    return [f"{name}_id" if name in master.references else name for name in master.key]
-
-
 def _stored_key(master: Master, row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, attribute) for attribute in _attributes(master))
+    return tuple(getattr(row, attribute) for attribute in master.attributes)
 
 
 def _shown(master: Master, row: Row) -> str:

@@ -42,18 +42,13 @@ def read_row(
             refusal.field = name
             yield refusal
     if draft.is_new:
-        yield from _missing(master, row)
+        yield from (ValueMissing(field=name) for name in master.needed if name not in row)
 
 
 def is_translation(master: Master, name: str) -> bool:
     """Whether a column such as `name_zh` holds the name in another language."""
     is_named = issubclass(master.model, Named)
     return is_named and name.startswith("name_") and name.removeprefix("name_") in LANGUAGES
-
-
-def needs_value(column: "models.Field[Any, Any]") -> bool:
-    """Whether a new row must say something here."""
-    return not (column.null or column.blank or column.has_default())
 
 
 def _value(master: Master, name: str, raw: Any, known: Known) -> Any:
@@ -81,13 +76,6 @@ def _set(draft: Draft, column: "models.Field[Any, Any]", value: Any) -> None:
     if before != value:
         setattr(draft.instance, attribute, value)
         draft.changes[column.name] = before
-
-
-def _missing(master: Master, row: Mapping[str, Any]) -> Iterator[Refusal]:
-    for name, column in master.columns.items():
-        given = name in row or name in master.key or name == master.parent
-        if not given and needs_value(column):
-            yield ValueMissing(field=name)
 
 
 def _unknown(master: Master, name: str) -> Refusal:

@@ -11,8 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from sanye.stem.http import Schema
 from sanye.stem.http.sights import only_with
-from sanye.stem.masterdata.commands.masters import Master
-from sanye.stem.masterdata.commands.reading import needs_value
+from sanye.stem.masterdata.commands.masters import Master, needs_value
 from sanye.stem.masterdata.models.columns import Archived, Named
 
 _TYPES: tuple[tuple[type[Any], Any], ...] = (
