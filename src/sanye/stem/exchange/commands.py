@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotAllowed, Refusal, Refusals
+from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.exchange.domain.layouts import Layout, fold
@@ -64,7 +65,7 @@ def import_file(
     _refuse_unknown(kind, layout, sheet)
     refused = list(sheet.refused)
     documents = fold(layout, sheet.rows, refused)
-    with transaction.atomic():
+    with transaction.atomic(), not_collecting():
         put, wrong = _put_good(meant, documents, refused, only_all=not accept_good, by=by, at=at)
         if dry_run or (wrong and not accept_good):
             transaction.set_rollback(True)
