@@ -1,4 +1,4 @@
-"""What orders take too late is kept from planning run to planning run."""
+"""What orders take too late is kept from planning run to planning run; what an order takes is found."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -81,4 +81,8 @@ class Migration(migrations.Migration):
             ],
         ),
         *settle("scm_late_need"),
+        migrations.AddIndex(
+            model_name="planrequirement",
+            index=models.Index(fields=["company", "order_id"], name="scm_plan_requirement_order"),
+        ),
     ]

@@ -241,7 +241,8 @@ class PlanRequirement(AtSite):
         indexes = [
             models.Index(
                 fields=["company", "item", "site", "need_date"], name="scm_plan_requirement_item"
-            )
+            ),
+            models.Index(fields=["company", "order_id"], name="scm_plan_requirement_order"),
         ]
 
 
