@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from sanye.erp.production.domain.rights import SEE_COSTS
-from sanye.erp.production.models import ProductionOrder
 from sanye.erp.production.queries.orders import components_of, operations_of
 from sanye.stem.http import Schema
 from sanye.stem.http.sights import only_with
@@ -191,15 +190,15 @@ class OrderDetailOut(OrderOut):
     completions: list[CompletionOut]
 
     @staticmethod
-    def resolve_components(order: ProductionOrder) -> Sequence[object]:
+    def resolve_components(order: Any) -> Sequence[object]:
         return components_of(order)
 
     @staticmethod
-    def resolve_completions(order: ProductionOrder) -> Sequence[object]:
+    def resolve_completions(order: Any) -> Sequence[object]:
         return list(order.completions.order_by("id"))
 
     @staticmethod
-    def resolve_operations(order: ProductionOrder) -> Sequence[object]:
+    def resolve_operations(order: Any) -> Sequence[object]:
         return operations_of(order)
 
 
