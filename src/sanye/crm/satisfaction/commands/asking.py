@@ -36,6 +36,7 @@ from sanye.stem.events.log import publish
 from sanye.stem.identity.models import Company
 from sanye.stem.masterdata.models import Party, PartyContact
 from sanye.stem.masterdata.queries import get_party
+from sanye.stem.rows.bulk import put_rows
 
 LONGEST_DAYS = 365
 
@@ -50,13 +51,16 @@ def remember_delivery(
     at: datetime,
 ) -> None:
     """Keep what a delivery carried, to say it when the customer has it and is asked."""
-    DeliveredGoods.objects.update_or_create(
+    goods = DeliveredGoods(
         company_id=by.company_id,
         delivery_id=delivery_id,
-        defaults={
-            "sales_order_ids": sorted(set(sales_order_ids)),
-            "item_ids": sorted(set(item_ids)),
-        },
+        sales_order_ids=sorted(set(sales_order_ids)),
+        item_ids=sorted(set(item_ids)),
+    )
+    put_rows(
+        [goods],
+        unique=("company_id", "delivery_id"),
+        columns=("sales_order_ids", "item_ids"),
     )
 
 

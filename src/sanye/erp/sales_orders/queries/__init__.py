@@ -1,6 +1,5 @@
 """Reads of sales orders. Other modules import these names from here."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -104,22 +105,11 @@ def load_input(
     known, supply = read_demand(**which), read_supply(**which)
     demands = {str(row.line_id): row for row in _at(around, known)}
     written = _places_of(changing)
-    seen = {
-        row.id
-        for row in known
-        if not row.is_planned
-        and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
-    }
     supplies = {str(row.line_id): row for row in _at(around, supply)}
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
     firm = {str(row.id): row for row in _firm_orders(planned, supply)}
     suggested = [row for row in planned if row.status == PlannedOrderStatus.PLANNED]
-    stock = {
-        NodeKey(str(item_id), str(site_id)): quantity
-        for item_id, site_id, quantity in KnownStock.objects.filter(**which).values_list(
-            "item_id", "site_id", "quantity"
-        )
-    }
+    stock = _on_hand(which)
     bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
@@ -151,7 +141,19 @@ def load_input(
         supplies=supplies,
         firm_orders=firm,
         suggested=suggested,
-        seen_demand=frozenset(seen),
+        seen_demand=_seen(known, written, structure),
+    )
+
+
+def _seen(
+    known: Iterable[DemandRow], written: frozenset[Place], structure: Structure
+) -> frozenset[UUID]:
+    """Rows of demand that the plan provides for from now on, or never will."""
+    return frozenset(
+        row.id
+        for row in known
+        if not row.is_planned
+        and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
     )
 
 
@@ -181,6 +183,11 @@ def _at(places: frozenset[Place], rows: Iterable[Row]) -> list[Row]:
 
 def _key(row: DemandRow) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
+
+
+def _on_hand(which: Mapping[str, Collection[UUID]]) -> dict[NodeKey, Decimal]:
+    rows = KnownStock.objects.filter(**which).values_list("item_id", "site_id", "quantity")
+    return {NodeKey(str(item_id), str(site_id)): quantity for item_id, site_id, quantity in rows}
 
 
 def _firm_orders(
