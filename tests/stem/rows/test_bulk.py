@@ -2,13 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.actors import Actor
-from sanye.stem.masterdata.models import ExchangeRate, Party, Tax
+from sanye.kernel.ids import new_id
+from sanye.stem.masterdata.models import Calendar, CalendarException, ExchangeRate, Party, Tax
 from sanye.stem.rows.bulk import insert_new_rows, insert_rows, put_rows, update_rows
+from sanye.stem.rows.copying import copy_rows
 
 DAY = date(2026, 3, 1)
 
@@ -84,6 +88,32 @@ def test_changes_lists(by: Actor) -> None:
     update_rows([party], ["roles"])
 
     assert Party.objects.get(id=party.id).roles == ["CUSTOMER", "SUPPLIER"]
+
+
+def test_changes_lists_of_lists_and_writes_many(by: Actor) -> None:
+    calendar = Calendar.objects.create(code="DAY", name="Day")
+    day = CalendarException(calendar=calendar, exception_date=DAY, shifts=[[480, 720], [780, 1020]])
+    insert_rows([day])
+    columns = ("id", "calendar_id", "exception_date", "shifts")
+    other = (new_id(), calendar.id, date(2026, 3, 2), [[0, 60]])
+    copy_rows(CalendarException, columns, [other])
+
+    day.shifts = []
+    update_rows([day], ["shifts"])
+
+    rows = CalendarException.objects.order_by("exception_date")
+    assert [row.shifts for row in rows] == [[], [[0, 60]]]
+
+
+@pytest.mark.parametrize("put", [insert_rows, lambda rows: update_rows(rows, ["name"])])
+def test_a_text_that_is_too_long_is_refused_and_never_cut(by: Actor, put: Any) -> None:
+    party = Party(code="A", name="A", roles=[])
+    if put is not insert_rows:
+        insert_rows([party])
+    party.name = "n" * 1000
+
+    with pytest.raises(DataError), transaction.atomic():
+        put([party])
 
 
 def test_keeps_empty_values_and_foreign_keys(by: Actor) -> None:

@@ -4,6 +4,7 @@ Django's own way makes an expression per value (`bulk_create`) or a CASE per row
 a thousand rows take it seconds.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -128,13 +129,19 @@ def _arrays(fields: Sequence["Field[Any, Any]"]) -> str:
 def _sent_as(field: "Field[Any, Any]") -> str:
     """The type of a column's values on the way; an array goes as its text, for `unnest` would take
     it apart."""
-    return "text" if isinstance(field, ArrayField) else str(field.db_type(connection))
+    return "text" if isinstance(field, ArrayField) else _unbounded(field)
 
 
 def _cast(field: "Field[Any, Any]") -> str:
     if not isinstance(field, ArrayField):
         return _name(field)
-    return f"{_name(field)}::{field.db_type(connection)}"
+    return f"{_name(field)}::{_unbounded(field)}"
+
+
+def _unbounded(field: "Field[Any, Any]") -> str:
+    """The column's type; a text of any length, for a cast would cut it to the column's without a
+    word, where the column itself refuses it."""
+    return _BOUNDED_TEXT.sub("text", str(field.db_type(connection)))
 
 
 def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[list[Any]]:
@@ -144,16 +151,25 @@ def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[
 def _column(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:
     """A column's values for the database; to prepare each takes as long as to send it."""
     if isinstance(field, ArrayField):
-        return [None if value is None else _literal(value) for value in values]
+        return [None if value is None else array_literal(value) for value in values]
     kind = (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()
     if {type(value) for value in values} <= {_AS_THEY_ARE.get(kind), NoneType}:
         return values
     return [field.get_db_prep_save(value, connection) for value in values]
 
 
+_BOUNDED_TEXT = re.compile(r"varchar\(\d+\)")
 _QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
-def _literal(values: Sequence[Any]) -> str:
-    """An array of texts, numbers or ids as PostgreSQL writes it."""
-    return "{" + ",".join(f'"{str(value).translate(_QUOTES)}"' for value in values) + "}"
+def array_literal(values: Sequence[Any]) -> str:
+    """An array of texts, numbers or ids, or of such arrays, as PostgreSQL writes it."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, list | tuple):
+        return array_literal(value)
+    return f'"{str(value).translate(_QUOTES)}"'

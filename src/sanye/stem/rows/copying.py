@@ -5,6 +5,7 @@ foreign keys by joins (`references`). The trigger that keeps the history takes a
 itself and more, so it is passed over and the history is written from the draft too.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,13 +17,13 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Field, ForeignKey, Model, UUIDField
+from django.db.models import Field, ForeignKey, JSONField, Model, UUIDField
 
+from sanye.stem.rows.bulk import array_literal
 from sanye.stem.rows.references import proving_references, quoted
 
 AT_ONCE = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _IGNORE = "SELECT set_config('pgtrigger.ignore', %s, true)"
 _INSERT = "insert_insert"
 
@@ -158,8 +159,10 @@ def _encoder(field: "Field[Any, Any]") -> Encoder | None:
         return _array
     if isinstance(field, UUIDField | ForeignKey):
         return _hex
-    if field.get_internal_type() in {"CharField", "TextField"}:
+    if field.get_internal_type() in {"CharField", "TextField", "SlugField"}:
         return _text
+    if isinstance(field, JSONField):
+        return _json
     return None
 
 
@@ -180,5 +183,8 @@ def _text(value: Any) -> str:
 
 
 def _array(values: Sequence[Any]) -> str:
-    inner = ",".join(f'"{str(value).translate(_QUOTES)}"' for value in values)
-    return f"{{{inner}}}".translate(_ESCAPES)
+    return array_literal(values).translate(_ESCAPES)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value).translate(_ESCAPES)
