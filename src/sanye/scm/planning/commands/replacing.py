@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Model
-
+from sanye.scm.planning.models import LateNeed, PlanPeg, PlanRequirement
 from sanye.scm.planning.queries.input import Place, PlanningInput
 from sanye.stem.rows.bulk import insert_values
 from sanye.stem.rows.copying import copy_rows
@@ -13,16 +12,17 @@ from sanye.stem.rows.copying import copy_rows
 MANY = 2000
 """Rows from which on their references are proven together."""
 
+Table = type[PlanRequirement] | type[PlanPeg] | type[LateNeed]
 Values = tuple[object, ...]
 Known = dict[Values, list[UUID]]
 
 
 def known_rows(
-    table: type[Model], columns: tuple[str, ...], given: PlanningInput, places: Collection[Place]
+    table: Table, columns: tuple[str, ...], given: PlanningInput, places: Collection[Place]
 ) -> Known:
     """The rows of the places: their ids by what they say, item and site first."""
     known: Known = defaultdict(list)
-    rows = given.of_items(table.objects.all())  # type: ignore[attr-defined]
+    rows = given.of_items(table.objects.all())
     for row_id, *values in rows.values_list("id", *columns):
         if (values[0], values[1]) in places:
             known[tuple(values)].append(row_id)
@@ -30,11 +30,11 @@ def known_rows(
 
 
 def replace_rows(
-    table: type[Model], columns: tuple[str, ...], known: Known, fresh: Sequence[Values]
+    table: Table, columns: tuple[str, ...], known: Known, fresh: Sequence[Values]
 ) -> None:
     """Drop what is left of the known rows, add the fresh ones: id, company and what they say."""
     gone = [row_id for ids in known.values() for row_id in ids]
     if gone:
-        table.objects.filter(id__in=gone).delete()  # type: ignore[attr-defined]
+        table.objects.filter(id__in=gone).delete()
     put = copy_rows if len(fresh) >= MANY else insert_values
     put(table, ("id", "company_id", *columns), fresh)

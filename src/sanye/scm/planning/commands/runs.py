@@ -107,7 +107,7 @@ def _planned(
         given = load_input(places=places, reach=reach, as_of=as_of, by=by)
         plan = make_plan(given.problem)
         difference = difference_of(given, plan)
-        if reach is not Reach.BELOW or _changes_only_what_it_may(difference, given, by):
+        if reach is not Reach.BELOW or _stands_above_as_stored(difference, given, by):
             break
     return given, plan, difference
 
@@ -118,17 +118,23 @@ def _last_day_of_all() -> date | None:
     return runs.values_list("as_of_date", flat=True).first()
 
 
-def _changes_only_what_it_may(
+def _stands_above_as_stored(
     difference: Difference[Stored, Made], given: PlanningInput, by: Actor
 ) -> bool:
-    made = [_row(PlannedOrder(), new.order, given, by) for new in difference.created]
-    changed = [
-        old.row
-        for old, new in difference.kept
-        if _figures(old.row) != _figures(_row(PlannedOrder(), new.order, given, by))
-    ]
-    gone = [old.row for old in difference.dropped]
-    return all((row.item_id, row.site_id) in given.places for row in (*made, *changed, *gone))
+    """Whether the plan differs from the stored one only where it may."""
+    return (
+        all(_is_written(new.order, given) for new in difference.created)
+        and all(_place(old.row) in given.places for old in difference.dropped)
+        and all(
+            _figures(old.row) == _figures(_row(PlannedOrder(), new.order, given, by))
+            for old, new in difference.kept
+            if _place(old.row) not in given.places
+        )
+    )
+
+
+def _place(row: PlannedOrder) -> Place:
+    return row.item_id, row.site_id
 
 
 def _note_planned(given: PlanningInput) -> None:
@@ -164,7 +170,7 @@ def _write_orders(
     changed = []
     standing = list(fresh)
     for stored, made in difference.kept:
-        if (stored.row.item_id, stored.row.site_id) in given.places:
+        if _place(stored.row) in given.places:
             standing.append(stored.row)
         ids[made.order.id] = stored.row.id
         before = _figures(stored.row)
@@ -257,7 +263,7 @@ def _write_requirements(
     return found
 
 
-def _is_written(row: Requirement | Peg, given: PlanningInput) -> bool:
+def _is_written(row: Suggestion | Requirement | Peg, given: PlanningInput) -> bool:
     return (item_of(row.item), UUID(row.site)) in given.places
 
 
