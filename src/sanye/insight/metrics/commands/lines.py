@@ -35,9 +35,11 @@ def keep_lines(facts: Sequence[Told], zone: ZoneInfo, by: Actor) -> None:
         if keep is not None:
             keep(told.fact, rows, zone)
     rows.write()
-    LineFact.objects.filter(
-        order_id__in=ids_of(facts, erp.SalesOrderCancelled), shipped_date=None
-    ).update(quantity=0, open_quantity=0)
+    cancelled = ids_of(facts, erp.SalesOrderCancelled)
+    if cancelled:
+        LineFact.objects.filter(order_id__in=cancelled, shipped_date=None).update(
+            quantity=0, open_quantity=0
+        )
 
 
 def _of_order(fact: Any, line: Any, rows: LineRows) -> LineFact:

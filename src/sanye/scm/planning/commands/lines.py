@@ -67,7 +67,8 @@ class KnownLines(Generic[T]):
 
     def write(self) -> None:
         gone = [line_id for line_id in self._stored if line_id not in self._rows]
-        self._table.objects.filter(line_id__in=gone).delete()
+        if gone:
+            self._table.objects.filter(line_id__in=gone).delete()
         put_rows(
             [row for i, row in self._rows.items() if self._stored.get(i) != self._said(row)],
             unique=("company_id", "line_id"),

@@ -114,6 +114,8 @@ def keep_supply_and_demand(*, told: Told, by: Actor, at: datetime) -> None:
 
 
 def _put_demand(told: Sequence[OrderDemand | StillOpen], by: Actor) -> set[Place]:
+    if not told:
+        return set()
     lines = KnownLines(
         KnownDemand,
         order_ids={word.order_id for word in told if isinstance(word, OrderDemand)},
@@ -154,6 +156,8 @@ def _demand_rows(order: OrderDemand, by: Actor) -> list[KnownDemand]:
 
 
 def _put_supply(told: Sequence[OrderSupply | StillOpen | Sent], by: Actor) -> set[Place]:
+    if not told:
+        return set()
     lines = KnownLines(
         KnownSupply,
         order_ids={word.order_id for word in told if not isinstance(word, StillOpen)},
@@ -211,6 +215,8 @@ def _add_stock(changes: Sequence[tuple[UUID, UUID, Decimal]], by: Actor) -> set[
 
 
 def _put_lead_times(days: Mapping[tuple[UUID, UUID, UUID], int | None], by: Actor) -> set[Place]:
+    if not days:
+        return set()
     rows = KnownLeadTime.objects.filter(supplier_id__in={supplier_id for supplier_id, _, _ in days})
     known = {(row.supplier_id, row.item_id, row.site_id): row for row in rows}
     before = {place: row.lead_time_days for place, row in known.items()}
