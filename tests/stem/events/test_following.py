@@ -129,6 +129,62 @@ def test_what_somebody_waits_for_comes_first_and_nobody_waits_longer_than_a_roun
     assert asked.count("test.urgent") <= 4
 
 
+def test_of_those_who_follow_a_fact_the_quickest_comes_first(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    slow, quick = make_cursor("test.a_slow_one"), make_cursor("test.b_quick_one")
+    follower = Follower(lambda: at)
+    while follower.step():
+        pass
+    follower.took = {(slow, company): 0.02, (quick, company): 0.01}
+    monkeypatch.setattr(worker, "advance", _noted(asked, worker.advance))
+
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    while follower.step():
+        pass
+
+    assert asked[:2] == [quick.name, slow.name]
+
+
+def test_who_has_waited_longer_comes_before_a_quicker_one(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    quick = make_cursor("test.quick", batch_size=1)
+    slow = make_cursor("test.slow")
+    follower = Follower(lambda: at)
+    while follower.step():
+        pass
+    follower.took = {(quick, company): 0.01, (slow, company): 0.02}
+    monkeypatch.setattr(worker, "advance", _noted(asked, worker.advance))
+
+    ring(company, *(BellRung(bell_id=new_id(), count=n) for n in range(3)), at=at)
+    while follower.step():
+        pass
+
+    assert asked[:3] == [quick.name, slow.name, quick.name]
+
+
+def test_a_worker_polls_oftener_while_facts_come(
+    make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_cursor()
+    follower = Follower(lambda: at)
+    while follower.step():
+        pass
+    at_rest = follower.pause()
+
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    while follower.step():
+        pass
+    lively = follower.pause()
+    monkeypatch.setattr(worker, "LIVELY_SECONDS", 0.0)
+
+    assert lively < at_rest
+    assert follower.pause() == at_rest
+
+
 def test_who_waited_for_a_round_is_asked_between_the_urgent_not_before_them_all(
     make_cursor: Callable[..., Cursor], company: UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

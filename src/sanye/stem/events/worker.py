@@ -15,7 +15,10 @@ from sanye.stem.events.models import CursorRow, ParkedEvent
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.002
+REST_POLL_SECONDS = 0.01
+LIVELY_SECONDS = 5.0
+"""So long after the last fact a worker polls oftener: each look is processor time."""
 APART_POLL_SECONDS = 0.05
 """Nobody here waits for what is told to other servers."""
 LOOK_SECONDS = 0.02
@@ -43,11 +46,10 @@ def run_worker(should_stop: Callable[[], bool], *, is_apart: bool | None = None)
     Any number of workers may run side by side.
     """
     follower = Follower(lambda: datetime.now(UTC), pairs=lambda: list_pairs(is_apart=is_apart))
-    pause = APART_POLL_SECONDS if is_apart else POLL_SECONDS
     while not should_stop():
         try:
             if not follower.step():
-                time.sleep(pause)
+                time.sleep(APART_POLL_SECONDS if is_apart else follower.pause())
         except (OperationalError, InterfaceError) as error:
             log.warning("worker_pauses", error=repr(error))
             connection.close()
@@ -76,17 +78,17 @@ class Follower:
         """The one asked last came before the urgent, for it had waited for a round."""
         self.held: set[Pair] = set()
         """Those that another worker had."""
-        self.questions = 0
-        self.asked: dict[Pair, int] = {}
-        """Which question was each one's last."""
+        self.took: dict[Pair, float] = {}
+        """How long each one's last batch took."""
         self.asked_at: dict[Pair, float] = {}
-        self.looked_at = self.looked_around_at = 0.0
+        self.looked_at = self.looked_around_at = self.news_at = 0.0
 
     def step(self) -> bool:
         """Ask one cursor that may have something, for one batch; False when there was none.
 
-        What somebody waits for comes first; after a round every other question is for who has
-        waited longest.
+        What somebody waits for comes first, then who has waited longest; of those who heard of the
+        same facts the quickest, so that all of them together wait least. After a round every other
+        question is for who has waited longest of all.
         """
         now = time.monotonic()
         retried = self._look(now)
@@ -94,24 +96,33 @@ class Follower:
             return retried > 0
         pair = self._next(now)
         del self.wanted[pair]
-        self.questions += 1
-        self.asked[pair] = self.questions
         self.asked_at[pair] = now
         progress = advance(*pair, at=self.clock())
+        ended = time.monotonic()
+        if progress.read:
+            self.took[pair] = ended - now
         if progress.read >= pair[0].batch_size:
-            self._want([pair], now)
+            self._want([pair], ended)
         if progress.read and pair[0].is_urgent:
             self.looked_at = 0.0
         if progress.is_held:
             self.held.add(pair)
         return True
 
+    def pause(self) -> float:
+        """Until the next step, after one that found nothing."""
+        is_lively = time.monotonic() - self.news_at < LIVELY_SECONDS
+        return POLL_SECONDS if is_lively else REST_POLL_SECONDS
+
     def _next(self, now: float) -> Pair:
         longest, since = min(self.wanted.items(), key=lambda waiting: waiting[1])
         self.was_late = not self.was_late and now - since >= ROUND_SECONDS
         if self.was_late:
             return longest
-        return min(self.wanted, key=lambda pair: (not pair[0].is_urgent, self.asked.get(pair, 0)))
+        return min(self.wanted, key=self._turn)
+
+    def _turn(self, pair: Pair) -> tuple[bool, float, float]:
+        return (not pair[0].is_urgent, self.wanted[pair], self.took.get(pair, 0.0))
 
     def _want(self, pairs: Iterable[Pair], now: float) -> None:
         for pair in pairs:
@@ -134,6 +145,8 @@ class Follower:
         if news is None:
             self._want(self.pairs, now)
         else:
+            if news:
+                self.news_at = now
             self._want((pair for pair in self.pairs if _concerns(news, *pair)), now)
             self._want_forgotten(now)
         return retried
