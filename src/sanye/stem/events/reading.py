@@ -106,13 +106,13 @@ class _Query:
     def __init__(self, company_id: UUID, types: Sequence[str] | None, done: str) -> None:
         self.parameters: dict[str, Any] = {
             "companies": [company_id, NO_COMPANY],
-            "types": list(types) if types is not None else None,
+            "types": None if types is None else "{" + ",".join(types) + "}",
             "done": done,
             "running": "{" + done.split(":")[2] + "}",
         }
         self.where = "company_id = ANY(%(companies)s)"
         if types is not None:
-            self.where += " AND type = ANY(%(types)s)"
+            self.where += " AND type = ANY(%(types)s::text[])"
 
     def rows(
         self, window: str, target: str, limit: int, *, ordered: bool, after: int = 0
