@@ -1,6 +1,6 @@
 """Many rows in one statement, the same as one by one."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.masterdata.models import Calendar, CalendarException, ExchangeRate, Party, Tax
-from sanye.stem.rows.bulk import insert_new_rows, insert_rows, put_rows, update_rows
+from sanye.stem.rows.bulk import _written, insert_new_rows, insert_rows, put_rows, update_rows
 from sanye.stem.rows.copying import copy_rows
 
 DAY = date(2026, 3, 1)
@@ -103,6 +103,43 @@ def test_changes_lists_of_lists_and_writes_many(by: Actor) -> None:
 
     rows = CalendarException.objects.order_by("exception_date")
     assert [row.shifts for row in rows] == [[], [[0, 60]]]
+
+
+CHINA = timezone(timedelta(hours=8))
+COLUMNS = {
+    "text": ["", "NULL", " it's ", '"{a,b}"', "back\\slash\\", "two\nlines\t", "齿轮，甲", None],
+    "bigint": [0, -1, 2**63 - 1, None],
+    "numeric": [Decimal("1.50"), Decimal("-0.000001"), Decimal("1E+3"), Decimal("1E-9"), None],
+    "uuid": [new_id(), None, new_id()],
+    "date": [date(1, 1, 1), DAY, date(9999, 12, 31), None],
+    "timestamptz": [
+        datetime(2026, 3, 1, 8, tzinfo=CHINA),
+        datetime(2026, 3, 1, 8, 0, 0, 1, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        None,
+    ],
+    "boolean": [True, False, None],
+    "double precision": [0.1, -1e300, None],
+}
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_a_column_arrives_as_it_was(by: Actor, kind: str) -> None:
+    values = COLUMNS[kind]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT unnest(%s::{kind}[])", [_written(values)])
+        arrived = [value for (value,) in cursor.fetchall()]
+        cursor.execute(f"SELECT unnest(%s::{kind}[])", [_written([None, None])])
+        nothing = cursor.fetchall()
+
+    assert arrived == values
+    assert nothing == [(None,), (None,)]
+
+
+def test_a_text_that_no_column_can_hold_is_refused(by: Actor) -> None:
+    with pytest.raises((DataError, ValueError)), transaction.atomic():
+        insert_rows([Party(code="A", name="nul\0", roles=[])])
 
 
 @pytest.mark.parametrize("put", [insert_rows, lambda rows: update_rows(rows, ["name"])])

@@ -5,9 +5,10 @@ a thousand rows take it seconds.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,9 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
+
+_Column = list[Any] | str
+"""A column's values, or all of them as one text."""
 
 _AS_THEY_ARE: dict[str, type] = {
     "BigIntegerField": int,
@@ -85,7 +89,7 @@ def _insert(rows: Sequence[Model], on_conflict: str) -> None:
 def _send(
     table: type[Model],
     fields: Sequence["Field[Any, Any]"],
-    values: list[list[Any]],
+    values: list[_Column],
     on_conflict: str,
 ) -> None:
     names = ", ".join(_name(field) for field in fields)
@@ -144,22 +148,43 @@ def _unbounded(field: "Field[Any, Any]") -> str:
     return _BOUNDED_TEXT.sub("text", str(field.db_type(connection)))
 
 
-def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[list[Any]]:
+def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[_Column]:
     return [_column(field, [getattr(row, field.attname) for row in rows]) for field in fields]
 
 
-def _column(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:
+def _column(field: "Field[Any, Any]", values: list[Any]) -> _Column:
     """A column's values for the database; to prepare each takes as long as to send it."""
     if isinstance(field, ArrayField):
-        return [None if value is None else array_literal(value) for value in values]
+        return _written([None if value is None else array_literal(value) for value in values])
     kind = (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()
     if {type(value) for value in values} <= {_AS_THEY_ARE.get(kind), NoneType}:
+        return _written(values)
+    return _written([field.get_db_prep_save(value, connection) for value in values])
+
+
+def _written(values: list[Any]) -> _Column:
+    """Values of one kind as PostgreSQL writes an array of them: the driver takes a detour for each
+    element. What is of another kind is left to it."""
+    kinds = {type(value) for value in values} - {NoneType}
+    write = _WRITTEN.get(kinds.pop()) if len(kinds) == 1 else None
+    if write is None:
         return values
-    return [field.get_db_prep_save(value, connection) for value in values]
+    return "{" + ",".join(["NULL" if v is None else write(v) for v in values]) + "}"
 
 
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    int: str,
+    Decimal: str,
+    UUID: attrgetter("hex"),
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+}
 _BOUNDED_TEXT = re.compile(r"varchar\(\d+\)")
-_QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
 def array_literal(values: Sequence[Any]) -> str:
@@ -172,4 +197,4 @@ def _element(value: Any) -> str:
         return "NULL"
     if isinstance(value, list | tuple):
         return array_literal(value)
-    return f'"{str(value).translate(_QUOTES)}"'
+    return _quoted(str(value))
