@@ -23,6 +23,8 @@ from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).parent.parent
 BENCHMARKS, BUILD = ROOT / "benchmarks", ROOT / "build"
+PATH = os.pathsep.join([str(ROOT / "src"), str(BENCHMARKS)])
+"""This tree's own code comes first: its environment may be another tree's."""
 sys.path.insert(0, str(BENCHMARKS))
 
 from harness.figures import Figure, short  # noqa: E402 - the folder is no package
@@ -65,8 +67,7 @@ def _run(script: Path) -> dict[str, Any]:
         code = subprocess.run(
             [sys.executable, str(script)],
             check=False,
-            env=os.environ
-            | {"DATABASE_URL": url, "BENCH_JSON": file.name, "PYTHONPATH": str(BENCHMARKS)},
+            env=os.environ | {"DATABASE_URL": url, "BENCH_JSON": file.name, "PYTHONPATH": PATH},
         ).returncode
         text = Path(file.name).read_text()
     return {"code": code} | (json.loads(text) if text else {"figures": [], "wrong": "it broke"})
