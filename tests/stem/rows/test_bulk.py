@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.events.models import Effect
 from sanye.stem.masterdata.models import Calendar, CalendarException, ExchangeRate, Party, Tax
 from sanye.stem.rows.bulk import _written, insert_new_rows, insert_rows, put_rows, update_rows
 from sanye.stem.rows.copying import copy_rows
@@ -163,3 +164,27 @@ def test_keeps_empty_values_and_foreign_keys(by: Actor) -> None:
     stored = Tax.unscoped.get()
     assert (stored.valid_from_date, stored.valid_to_date) == (None, DAY)
     assert (stored.company_id, stored.is_exempt) == (by.company_id, True)
+
+
+def test_what_all_rows_share_is_sent_once(by: Actor) -> None:
+    roles = ["CUSTOMER"]
+    rows = [Party(code=code, name=code * 9, roles=roles, website="it's") for code in "AB"]
+
+    with CaptureQueriesContext(connection) as statements:
+        insert_rows(rows)
+
+    stored = Party.objects.order_by("code")
+    assert [(row.code, row.roles, row.website) for row in stored] == [
+        ("A", ["CUSTOMER"], "it's"),
+        ("B", ["CUSTOMER"], "it's"),
+    ]
+    assert statements[0]["sql"].count("it''s") == 1
+
+
+def test_the_same_row_twice_is_refused_and_never_stored_once(by: Actor) -> None:
+    effect = Effect(cursor_name="a", event_id=new_id(), target="b")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([effect, effect])
+
+    assert not Effect.objects.exists()

@@ -17,9 +17,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
-_Column = list[Any] | str
-"""A column's values, or all of them as one text."""
-
 _AS_THEY_ARE: dict[str, type] = {
     "BigIntegerField": int,
     "BooleanField": bool,
@@ -89,18 +86,32 @@ def _insert(rows: Sequence[Model], on_conflict: str) -> None:
 def _send(
     table: type[Model],
     fields: Sequence["Field[Any, Any]"],
-    values: list[_Column],
+    values: list[list[Any]],
     on_conflict: str,
 ) -> None:
-    names = ", ".join(_name(field) for field in fields)
-    casts = ", ".join(_cast(field) for field in fields)
+    alike = [_is_alike(column) for column in values]
+    if all(alike) and len(values[0]) > 1:  # only arrays say how many rows there are
+        alike = [False] * len(fields)
+    columns = list(zip(fields, values, alike, strict=True))
+    once = [(field, column[0]) for field, column, is_alike in columns if is_alike]
+    each = [(field, _written(column)) for field, column, is_alike in columns if not is_alike]
+    names = _names([field for field, _ in once + each])
+    selected = [_cast(field, f"%s::{_sent_as(field)}") for field, _ in once]
+    selected += [_cast(field, _name(field)) for field, _ in each]
+    given = [field for field, _ in each]
+    rows = f"FROM unnest({_arrays(given)}) AS given ({_names(given)})" if given else ""
     into = connection.ops.quote_name(table._meta.db_table)  # noqa: SLF001 - as above
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {into} ({names}) SELECT {casts}"  # noqa: S608 - names
-            f" FROM unnest({_arrays(fields)}) AS given ({names}) {on_conflict}",
-            values,
+            f"INSERT INTO {into} ({names}) SELECT {', '.join(selected)} {rows} {on_conflict}",
+            [value for _, value in once + each],
         )
+
+
+def _is_alike(column: list[Any]) -> bool:
+    """Whether all rows have one and the same value, which is then sent once."""
+    first = column[0]
+    return all(value is first for value in column)
 
 
 def update_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:
@@ -112,18 +123,24 @@ def update_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:
     changed = [by_name[name] for name in columns]
     fields = [by_name["id"], *changed]
     table = connection.ops.quote_name(meta.db_table)
-    assignments = ", ".join(f"{_name(field)} = changed.{_cast(field)}" for field in changed)
-    names = ", ".join(_name(field) for field in fields)
+    assignments = ", ".join(
+        f"{_name(field)} = {_cast(field, f'changed.{_name(field)}')}" for field in changed
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} AS stored SET {assignments}"  # noqa: S608 - names
-            f" FROM unnest({_arrays(fields)}) AS changed ({names}) WHERE stored.id = changed.id",
-            _values(rows, fields),
+            f" FROM unnest({_arrays(fields)}) AS changed ({_names(fields)})"
+            " WHERE stored.id = changed.id",
+            [_written(column) for column in _values(rows, fields)],
         )
 
 
 def _name(field: "Field[Any, Any]") -> str:
     return connection.ops.quote_name(str(field.column))
+
+
+def _names(fields: Sequence["Field[Any, Any]"]) -> str:
+    return ", ".join(_name(field) for field in fields)
 
 
 def _arrays(fields: Sequence["Field[Any, Any]"]) -> str:
@@ -136,10 +153,8 @@ def _sent_as(field: "Field[Any, Any]") -> str:
     return "text" if isinstance(field, ArrayField) else _unbounded(field)
 
 
-def _cast(field: "Field[Any, Any]") -> str:
-    if not isinstance(field, ArrayField):
-        return _name(field)
-    return f"{_name(field)}::{_unbounded(field)}"
+def _cast(field: "Field[Any, Any]", sent: str) -> str:
+    return f"{sent}::{_unbounded(field)}" if isinstance(field, ArrayField) else sent
 
 
 def _unbounded(field: "Field[Any, Any]") -> str:
@@ -148,21 +163,21 @@ def _unbounded(field: "Field[Any, Any]") -> str:
     return _BOUNDED_TEXT.sub("text", str(field.db_type(connection)))
 
 
-def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[_Column]:
+def _values(rows: Sequence[Model], fields: Sequence["Field[Any, Any]"]) -> list[list[Any]]:
     return [_column(field, [getattr(row, field.attname) for row in rows]) for field in fields]
 
 
-def _column(field: "Field[Any, Any]", values: list[Any]) -> _Column:
+def _column(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:
     """A column's values for the database; to prepare each takes as long as to send it."""
     if isinstance(field, ArrayField):
-        return _written([None if value is None else array_literal(value) for value in values])
+        return [None if value is None else array_literal(value) for value in values]
     kind = (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()
     if {type(value) for value in values} <= {_AS_THEY_ARE.get(kind), NoneType}:
-        return _written(values)
-    return _written([field.get_db_prep_save(value, connection) for value in values])
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
-def _written(values: list[Any]) -> _Column:
+def _written(values: list[Any]) -> list[Any] | str:
     """Values of one kind as PostgreSQL writes an array of them: the driver takes a detour for each
     element. What is of another kind is left to it."""
     kinds = {type(value) for value in values} - {NoneType}
