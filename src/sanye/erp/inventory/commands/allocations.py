@@ -1,17 +1,20 @@
 """Promising stock to a demand, giving it back, shipping it.
 
-Locks: the balances of the items wanted, in the order of their keys, then the allocations.
+Locks: the balances of the items wanted, in the order of their keys, then the allocations. Where
+there is plenty, all else is written before the balances are locked: who wants the same waits only
+for their change and the commit.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from sanye.contracts.erp.inventory import MovementKind
-from sanye.erp.inventory.commands.allotting import allot, leaving_line
+from sanye.erp.inventory.commands.allotting import Wanted, allot, allot_of_plenty, leaving_line
 from sanye.erp.inventory.commands.balances import KEY_COLUMNS
 from sanye.erp.inventory.commands.movements import post_movement
 from sanye.erp.inventory.domain.allocation import AllocationLine
@@ -23,22 +26,28 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows
 
+_KEY = ", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))
 _LOCK_ALLOCATED = f"""
     SELECT balance.id FROM erp_stock_balance AS balance
      WHERE balance.company_id = %s AND balance.id IN (
            SELECT balance_id FROM erp_stock_allocation
             WHERE company_id = %s AND demand_type = %s AND demand_id = ANY(%s)
               AND open_quantity > 0)
-     ORDER BY {", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))}
+     ORDER BY {_KEY}
        FOR NO KEY UPDATE
 """  # noqa: S608 - constants
 
-_CHANGE_ALLOCATED = """
-    UPDATE erp_stock_balance AS balance SET allocated = balance.allocated + changes.change
-      FROM (SELECT id, sum(change) AS change
-              FROM unnest(%s::uuid[], %s::numeric[]) AS parts (id, change) GROUP BY id) AS changes
-     WHERE balance.id = changes.id
-"""
+_CHANGE_ALLOCATED = f"""
+    WITH changes AS (SELECT * FROM unnest(%s::uuid[], %s::numeric[]) AS given (id, change)),
+         locked AS (
+           SELECT balance.id, changes.change
+             FROM erp_stock_balance AS balance JOIN changes ON changes.id = balance.id
+            WHERE balance.on_hand >= balance.allocated + changes.change
+            ORDER BY {_KEY}
+              FOR NO KEY UPDATE OF balance)
+    UPDATE erp_stock_balance AS balance SET allocated = balance.allocated + locked.change
+      FROM locked WHERE balance.id = locked.id
+"""  # noqa: S608 - constants
 
 
 @command
@@ -76,19 +85,33 @@ def allocate_lines(
     """Promise stock to many demands at once: all of them or, by NotEnoughStock, none."""
     items = get_item_facts(line.item_id for line in lines)
     sites = get_sites(line.site_id for line in lines)
-    allotted = allot(demand_type, lines, items, sites, by=by, at=at)
-    allocations = [allocation for allocation, _ in allotted]
-    _change_allocated((row.balance_id, row.quantity) for row in allocations)
-    insert_rows(allocations)
-    publish_allocated(allocations)
+    wanted = Wanted(demand_type, lines, items, sites)
+    if plenty := [allocation for allocation, _ in allot_of_plenty(wanted, by=by, at=at)]:
+        before = transaction.savepoint()
+        if _store(plenty):
+            return plenty
+        transaction.savepoint_rollback(before)
+    allocations = [allocation for allocation, _ in allot(wanted, by=by, at=at)]
+    _store(allocations)
     return allocations
 
 
-def _change_allocated(changes: Iterable[tuple[UUID, Decimal]]) -> None:
-    """Add to what is allocated of balances that are locked already."""
-    parts = list(changes)
+def _store(allocations: Sequence[StockAllocation]) -> bool:
+    """Write and tell them; False where, of balances not locked before, others left too little."""
+    insert_rows(allocations)
+    publish_allocated(allocations)
+    return _change_allocated((row.balance_id, row.quantity) for row in allocations)
+
+
+def _change_allocated(parts: Iterable[tuple[UUID, Decimal]]) -> bool:
+    """Add to what is allocated of balances, which are locked from now on; False, where one of them
+    has too little on hand and is left as it is."""
+    changes: dict[UUID, Decimal] = defaultdict(Decimal)
+    for balance_id, change in parts:
+        changes[balance_id] += change
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGE_ALLOCATED, [[i for i, _ in parts], [change for _, change in parts]])
+        cursor.execute(_CHANGE_ALLOCATED, [list(changes), list(changes.values())])
+        return bool(cursor.rowcount == len(changes))
 
 
 @command

@@ -1,4 +1,7 @@
-"""Finding the heaps that serve demands: they are locked, and what expires first goes first."""
+"""Finding the heaps that serve demands: what expires first goes first.
+
+Heaps are locked as they are found, or, where there is plenty, only when they are changed.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,8 +33,17 @@ _CANDIDATES = f"""
        AND (balance.item_id, balance.site_id) IN
            (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
      ORDER BY {_KEY}
-       FOR NO KEY UPDATE OF balance
 """  # noqa: S608 - constants
+_LOCKED = "FOR NO KEY UPDATE OF balance"
+
+
+class Wanted(NamedTuple):
+    """What demands of one type want, with the facts of its items and sites."""
+
+    demand_type: str
+    lines: Sequence[AllocationLine]
+    items: Mapping[UUID, ItemFacts]
+    sites: Mapping[UUID, Site]
 
 
 class Heap(NamedTuple):
@@ -40,38 +52,51 @@ class Heap(NamedTuple):
 
 
 Candidates = dict[tuple[UUID, UUID], list[Candidate[Heap]]]
+Allotted = list[tuple[StockAllocation, StockKey]]
 
 
-def allot(
-    demand_type: str,
-    lines: Sequence[AllocationLine],
-    items: Mapping[UUID, ItemFacts],
-    sites: Mapping[UUID, Site],
-    *,
-    by: Actor,
-    at: datetime,
-) -> list[tuple[StockAllocation, StockKey]]:
+def allot(wanted: Wanted, *, by: Actor, at: datetime) -> Allotted:
     """An allocation, to be stored by the caller, for each part of a heap that a line gets.
 
     The balances of the items wanted are locked. Raises NotEnoughStock.
     """
-    _check_quantities(lines, items)
-    candidates = _lock_candidates(lines, by.company_id)
+    _check_quantities(wanted)
+    candidates = _find_candidates(wanted.lines, by.company_id, _LOCKED)
+    return _allot(candidates, wanted, by=by, at=at)
+
+
+def allot_of_plenty(wanted: Wanted, *, by: Actor, at: datetime) -> Allotted:
+    """As `allot`, but nothing is locked; nothing is allotted where a heap would be emptied.
+
+    Others may take of the heaps meanwhile: whoever changes them sees whether enough is left.
+    """
+    _check_quantities(wanted)
+    candidates = _find_candidates(wanted.lines, by.company_id, "")
+    try:
+        allotted = _allot(candidates, wanted, by=by, at=at)
+    except NotEnoughStock:
+        return []
+    left = [heap.available for heaps in candidates.values() for heap in heaps]
+    return allotted if all(left) else []
+
+
+def _allot(candidates: Candidates, wanted: Wanted, *, by: Actor, at: datetime) -> Allotted:
     allotted = []
-    for row, line in enumerate(lines, start=1):
-        parts = _take(candidates, line, items[line.item_id], sites[line.site_id], row, at)
+    for row, line in enumerate(wanted.lines, start=1):
+        item, site = wanted.items[line.item_id], wanted.sites[line.site_id]
+        parts = _take(candidates, line, item, site, row, at)
         for heap, quantity in parts:
             allocation = StockAllocation(
                 id=new_id(),
                 company_id=by.company_id,
-                demand_type=demand_type,
+                demand_type=wanted.demand_type,
                 demand_id=line.demand_id,
                 balance_id=heap.balance_id,
                 item_id=line.item_id,
                 site_id=line.site_id,
                 quantity=quantity,
                 open_quantity=quantity,
-                unit=items[line.item_id].unit,
+                unit=item.unit,
                 allocated_at=at,
             )
             allotted.append((allocation, heap.key))
@@ -83,18 +108,20 @@ def leaving_line(allocation: StockAllocation, key: StockKey) -> MovementLine:
     return MovementLine.of(key, -allocation.open_quantity, source_line_id=allocation.demand_id)
 
 
-def _check_quantities(lines: Sequence[AllocationLine], items: Mapping[UUID, ItemFacts]) -> None:
-    for row, line in enumerate(lines, start=1):
+def _check_quantities(wanted: Wanted) -> None:
+    for row, line in enumerate(wanted.lines, start=1):
         if line.quantity <= 0:
             raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
-        check_fineness(line.quantity, items[line.item_id], row=row)
+        check_fineness(line.quantity, wanted.items[line.item_id], row=row)
 
 
-def _lock_candidates(lines: Sequence[AllocationLine], company_id: UUID) -> Candidates:
+def _find_candidates(lines: Sequence[AllocationLine], company_id: UUID, locked: str) -> Candidates:
     wanted = sorted({(line.item_id, line.site_id) for line in lines})
     found: Candidates = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [company_id, [i for i, _ in wanted], [s for _, s in wanted]])
+        cursor.execute(
+            _CANDIDATES + locked, [company_id, [i for i, _ in wanted], [s for _, s in wanted]]
+        )
         for balance_id, available, expires, *values in cursor.fetchall():
             key = StockKey(*values)
             candidate = Candidate(
@@ -132,15 +159,6 @@ def _take(
             field="quantity",
             row=row,
         )
-    parts = {part.heap: part.quantity for part in taken}
-    candidates[line.item_id, line.site_id] = [
-        Candidate(
-            heap.heap,
-            heap.available - parts.get(heap.heap, Decimal(0)),
-            heap.expires_date,
-            heap.lot,
-            heap.tie,
-        )
-        for heap in heaps
-    ]
-    return list(parts.items())
+    for part in taken:
+        part.candidate.available -= part.quantity
+    return [(part.heap, part.quantity) for part in taken]

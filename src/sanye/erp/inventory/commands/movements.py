@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from sanye.contracts.erp.inventory import MovementKind
-from sanye.erp.inventory.commands.allotting import allot, leaving_line
+from sanye.erp.inventory.commands.allotting import Wanted, allot, leaving_line
 from sanye.erp.inventory.commands.balances import apply_changes, apply_serials
 from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockStatus
@@ -194,7 +194,8 @@ def _post(
     moved: list[list[MovementLine]] = []
     for movement in movements:
         if movement.wanted:
-            allotted = allot(movement.demand_type, movement.wanted, items, sites, by=by, at=at)
+            wanted = Wanted(movement.demand_type, movement.wanted, items, sites)
+            allotted = allot(wanted, by=by, at=at)
             allocations += [allocation for allocation, _ in allotted]
             lines = [leaving_line(allocation, key) for allocation, key in allotted]
             check_lines(lines, items)

@@ -23,9 +23,9 @@ class AllocationLine:
     serial_number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate(Generic[Heap]):
-    """A heap that could serve; `available` is on hand and not allocated."""
+    """A heap that could serve; `available` is on hand, not allocated and not taken by a line."""
 
     heap: Heap
     available: Decimal
@@ -39,8 +39,12 @@ class Candidate(Generic[Heap]):
 
 @dataclass(frozen=True, slots=True)
 class Taken(Generic[Heap]):
-    heap: Heap
+    candidate: Candidate[Heap]
     quantity: Decimal
+
+    @property
+    def heap(self) -> Heap:
+        return self.candidate.heap
 
 
 def spread(
@@ -57,7 +61,7 @@ def spread(
             break
         part = min(missing, candidate.available)
         if part > 0:
-            taken.append(Taken(candidate.heap, part))
+            taken.append(Taken(candidate, part))
             missing -= part
     return taken, missing
 
