@@ -25,6 +25,7 @@ from sanye.erp.inventory.queries.masters import get_item_facts, get_sites
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows
+from sanye.stem.rows.kept import ask_what_changed
 
 _KEY = ", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))
 _LOCK_ALLOCATED = f"""
@@ -83,8 +84,9 @@ def allocate_lines(
     *, demand_type: str, lines: Sequence[AllocationLine], by: Actor, at: datetime
 ) -> list[StockAllocation]:
     """Promise stock to many demands at once: all of them or, by NotEnoughStock, none."""
-    items = get_item_facts(line.item_id for line in lines)
-    sites = get_sites(line.site_id for line in lines)
+    moment = ask_what_changed()
+    items = get_item_facts((line.item_id for line in lines), moment)
+    sites = get_sites((line.site_id for line in lines), moment)
     wanted = Wanted(demand_type, lines, items, sites)
     if plenty := [allocation for allocation, _ in allot_of_plenty(wanted, by=by, at=at)]:
         before = transaction.savepoint()

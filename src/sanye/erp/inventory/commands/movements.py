@@ -42,6 +42,7 @@ from sanye.stem.commands import command
 from sanye.stem.masterdata.models import Site
 from sanye.stem.numbering.commands import draw_numbers
 from sanye.stem.rows.bulk import insert_rows
+from sanye.stem.rows.kept import ask_what_changed
 
 _LOT_COLUMNS = ("item_id", "number", "status")
 OWN_SOURCES = frozenset({"opening_stock", "scrap", "status_change", "stock_move"})
@@ -221,8 +222,9 @@ def _masters(
     named: list[MovementLine | AllocationLine] = []
     for movement in movements:
         named += movement.lines or movement.wanted
-    items = get_item_facts(line.item_id for line in named)
-    return items, get_sites((line.site_id for line in named), to_site_id=to_site_id)
+    moment = ask_what_changed()
+    items = get_item_facts((line.item_id for line in named), moment)
+    return items, get_sites((line.site_id for line in named), moment, to_site_id=to_site_id)
 
 
 def _placed(

@@ -16,6 +16,7 @@ from sanye.erp.inventory.errors import (
 from sanye.kernel.quantity import QUANTITY_DECIMALS
 from sanye.stem.masterdata.domain.units import standard_units
 from sanye.stem.masterdata.models import Item, Location, Site
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
 
 _DEFAULT_LOCATIONS = """
     SELECT DISTINCT ON (wanted.item_id, wanted.site_id)
@@ -38,16 +39,24 @@ _ITEMS = """
 """
 
 
-def get_item_facts(item_ids: Iterable[UUID]) -> dict[UUID, ItemFacts]:
+_FACTS: Kept[UUID, ItemFacts] = Kept("stem_item", "stem_unit")
+_SITES: Kept[UUID, Site] = Kept("stem_site")
+
+
+def get_item_facts(item_ids: Iterable[UUID], moment: Moment | None = None) -> dict[UUID, ItemFacts]:
     """Facts of each item; raises ItemUnknown for the first that does not exist."""
     wanted = list(dict.fromkeys(item_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_ITEMS, [wanted])
-        found = {row[0]: _facts(*row) for row in cursor.fetchall()}
+    found = _FACTS.get(wanted, _read_facts, moment or ask_what_changed())
     for row, item_id in enumerate(wanted, start=1):
         if item_id not in found:
             raise ItemUnknown(id=item_id, field="item_id", row=row)
     return found
+
+
+def _read_facts(item_ids: list[UUID]) -> dict[UUID, ItemFacts]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS, [item_ids])
+        return {row[0]: _facts(*row) for row in cursor.fetchall()}
 
 
 def _facts(item_id: UUID, code: str, unit: str, decimals: int | None, *rest: Any) -> ItemFacts:
@@ -57,13 +66,15 @@ def _facts(item_id: UUID, code: str, unit: str, decimals: int | None, *rest: Any
     return ItemFacts(item_id, code, unit, decimals, *rest)
 
 
-def get_sites(site_ids: Iterable[UUID], *, to_site_id: UUID | None = None) -> dict[UUID, Site]:
+def get_sites(
+    site_ids: Iterable[UUID], moment: Moment | None = None, *, to_site_id: UUID | None = None
+) -> dict[UUID, Site]:
     """Sites of the acting company that the actor may see; raises SiteUnknown.
 
     Where `to_site_id` is given, one of the sites is enough: the document authorises the other.
     """
     wanted = list(dict.fromkeys(site_ids))
-    found: dict[UUID, Site] = {site.id: site for site in Site.objects.filter(id__in=wanted)}
+    found = _SITES.get(wanted, Site.objects.in_bulk, moment or ask_what_changed())
     if to_site_id is not None and found:
         other = next(iter(found.values())).company_id
         found.update(
