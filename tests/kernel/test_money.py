@@ -132,3 +132,16 @@ def test_rounds_a_decimal_as_its_fraction(value, decimals):
     from sanye.kernel.money import round_to
 
     assert str(round_to(value, decimals)) == str(round_to(Fraction(value), decimals))
+
+
+@given(st.fractions(-(10**9), 10**9), st.integers(0, 6))
+def test_rounds_a_fraction_to_the_nearest_and_a_tie_away_from_zero(value, decimals):
+    from sanye.kernel.money import round_to
+
+    rounded = round_to(value, decimals)
+
+    half = Fraction(1, 2 * 10**decimals)
+    further = abs(Fraction(rounded)) - abs(value)
+    assert -half < further <= half
+    assert Fraction(rounded) * value >= 0
+    assert rounded.as_tuple().exponent == -decimals
