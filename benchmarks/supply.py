@@ -30,7 +30,7 @@ from harness.serving import wait_for_quiet, workers
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
 SINGLE, WARM_UP = 40, 3
-CHANGES = 50
+CHANGES = 100
 POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60
 MAKING = (
@@ -119,7 +119,8 @@ def _check() -> str:
 
 
 def _net_change(company) -> Figure:
-    """One more line of demand, planned and released until it is durable."""
+    """One more line of demand, planned and released until it is durable. Between two of them
+    what was released becomes orders, and what follows from these is planned."""
     from sanye.scm.planning.commands import plan_net_change, run_planning
 
     acting = {"by": company.by, "at": AT}
@@ -132,6 +133,7 @@ def _net_change(company) -> Figure:
         run = plan_net_change(**acting)
         seconds.append(time.perf_counter() - began)
         nodes += run.node_count
+        drain(*MAKING, "scm.planning.net_change")
     again = run_planning(**acting)
     changed = again.created_count + again.changed_count + again.dropped_count
     gate(changed == 0, f"a run over everything changes {changed} orders")

@@ -9,6 +9,7 @@ import pytest
 from sanye.contracts.erp.purchasing import PurchaseOrderCancelled, PurchaseOrderChanged
 from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
 from sanye.scm.planning import commands, queries
+from sanye.scm.planning.commands import reaching
 from sanye.scm.planning.models import (
     ActionMessage,
     LateNeed,
@@ -16,6 +17,7 @@ from sanye.scm.planning.models import (
     PlanRequirement,
     PromiseRisk,
 )
+from sanye.scm.planning.queries.input import Reach, load_input
 from sanye.stem.masterdata.models import BillLine
 from tests.factories import masterdata as make
 from tests.factories.scm import (
@@ -167,7 +169,9 @@ def plan_of(by, at):
         pegs = PlanPeg.objects.values_list(
             "item__code", "supply_id", "need_id", "quantity", "supply_date", "need_date"
         )
-        needs = PlanRequirement.objects.values_list("item__code", "quantity", "need_date")
+        needs = PlanRequirement.objects.values_list(
+            "item__code", "id", "quantity", "need_date", "priority", "sequence"
+        )
         risks = PromiseRisk.objects.values_list("line_id", "promised_date", "new_date")
         late = LateNeed.objects.values_list("item__code", "order_id", "days")
         messages = ActionMessage.objects.exclude(status="OVERTAKEN").values_list(
@@ -184,15 +188,17 @@ def plan_of(by, at):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 4, 5])
-@pytest.mark.parametrize("is_planned_first", [False, True], ids=["joined", "below"])
+@pytest.mark.parametrize("reach", [Reach.JOINED, Reach.ABOVE, Reach.BELOW])
 @pytest.mark.parametrize("which", ["company", "plant"])
 def test_a_full_run_after_random_changes_changes_nothing(
-    request, which, by, at, settle, seed, is_planned_first
+    request, monkeypatch, which, by, at, settle, seed, reach
 ):
     site, items = request.getfixturevalue(which)
     world = World(seed, site, items, by, at)
-    if is_planned_first:
+    if reach is not Reach.JOINED:
         commands.run_planning(by=by, at=at)
+    if reach is Reach.BELOW:
+        _masters_stay(monkeypatch)
 
     for _ in range(STEPS):
         world.step()
@@ -250,8 +256,42 @@ def test_what_stands_above_and_was_changed_by_hand_is_planned_anew(plant, by, at
         assert queries.list_planning_runs(by=by).latest("id").node_count == len(items)
 
 
-def test_a_promise_hears_of_a_late_part_that_another_product_shares(plant, by, at, settle):
+def test_what_stands_above_is_taken_as_it_is_stored(plant, by, at, settle, monkeypatch):
+    """KIT is kept in stock for S2 and passed on as a phantom for D; both stand above it."""
+    _masters_stay(monkeypatch)
+    site, items = plant
+    asked = [sales_order(sales_line(items[name], site, 7, day(60))) for name in ("C", "D")]
+    late = purchase_order(items["KIT"], site, 2, day(70))
+    report(*asked, late, by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+    reaches = []
+    monkeypatch.setattr(
+        reaching, "load_input", lambda **how: reaches.append(how["reach"]) or load_input(**how)
+    )
+
+    report(sales_order(sales_line(items["KIT"], site, 1, day(90))), by=by, at=at)
+    settle()
+    before = plan_of(by, at)
+
+    assert reaches == [Reach.BELOW]
+    with acting(by, at):
+        run = queries.list_planning_runs(by=by).latest("id")
+        advice = ActionMessage.objects.get(kind="EXPEDITE", status="OPEN")
+    assert run.node_count == len(["KIT", "P3", "P4"])
+    assert advice.sales_order_ids == [asked[0].sales_order_id]
+    assert advice.money_at_stake == 700
+    commands.run_planning(by=by, at=at)
+    assert plan_of(by, at) == before
+
+
+@pytest.mark.parametrize("reach", [Reach.ABOVE, Reach.BELOW])
+def test_a_promise_hears_of_a_late_part_that_another_product_shares(
+    plant, by, at, settle, monkeypatch, reach
+):
     """S1 for A waits for P2; P1 for A is late from before and stands beyond the second run."""
+    if reach is Reach.BELOW:
+        _masters_stay(monkeypatch)
     site, items = plant
     order = sales_order(sales_line(items["A"], site, 1, day(30)))
     late = purchase_order(items["P1"], site, 1, day(40))
@@ -272,6 +312,11 @@ def test_a_promise_hears_of_a_late_part_that_another_product_shares(plant, by, a
     assert _new_date(order, by, at) == first
     with acting(by, at):
         assert PromiseRisk.objects.get().cause_number == late.number
+
+
+def _masters_stay(monkeypatch):
+    """They were made in the transaction of the test, as if after the run over everything."""
+    monkeypatch.setattr(reaching, "have_masters_changed", lambda since: False)
 
 
 def _new_date(order, by, at):

@@ -15,7 +15,13 @@ from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.masterdata.models import Tax, Unit
 from sanye.stem.rows import kept
 from sanye.stem.rows.errors import ScopeMissing
-from sanye.stem.rows.kept import Kept, ask_what_changed, forget_all
+from sanye.stem.rows.kept import (
+    Kept,
+    ask_what_changed,
+    forget_all,
+    have_changed,
+    take_snapshot,
+)
 from sanye.stem.rows.replica import reading_replica
 from tests.elsewhere import elsewhere
 from tests.factories import masterdata as make
@@ -49,6 +55,21 @@ def rates(by: Actor) -> Iterator[Rates]:
 
 def set_rate(code: str, rate: str) -> None:
     Tax.unscoped.filter(code=code).update(rate_ratio=rate)
+
+
+def test_a_snapshot_tells_what_changed_after_it(rates: Rates) -> None:
+    meanwhile: list[str] = []
+    before = take_snapshot()
+    with transaction.atomic():
+        set_rate("B", "0.3")
+        elsewhere(lambda: meanwhile.append(take_snapshot()))
+        assert have_changed(["stem_tax"], since=take_snapshot())
+    after = take_snapshot()
+
+    assert have_changed(["stem_site", "stem_tax"], since=before)
+    assert have_changed(["stem_tax"], since=meanwhile[0])
+    assert not have_changed(["stem_tax"], since=after)
+    assert not have_changed(["stem_site"], since=before)
 
 
 def test_is_read_once_and_never_more_than_may_be_held(rates: Rates) -> None:

@@ -13,6 +13,7 @@ from sanye.engines.mrp.pegging import Branch, Pegging, Root
 from sanye.engines.mrp.planning import make_plan
 from sanye.engines.mrp.records import (
     Action,
+    Advice,
     Bill,
     BillLine,
     DataError,
@@ -39,6 +40,7 @@ from sanye.engines.mrp.records import (
 
 __all__ = [
     "Action",
+    "Advice",
     "Availability",
     "Bill",
     "BillLine",

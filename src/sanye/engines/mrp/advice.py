@@ -4,7 +4,6 @@ The plan counts on its advice being followed; :class:`Advice` carries a receipt'
 its components, so that a cancelled order frees what was bought for it.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ from sanye.engines.mrp.netting import Supply
 from sanye.engines.mrp.ordering import Order
 from sanye.engines.mrp.records import (
     Action,
+    Advice,
     DataError,
     LotPolicy,
     Message,
@@ -23,15 +23,6 @@ from sanye.engines.mrp.records import (
 )
 from sanye.engines.mrp.scale import ceil_share, from_micro, to_micro
 from sanye.engines.mrp.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Move by so many days and keep this ratio of the quantity; ratio 0 is a cancellation."""
-
-    shift: int = 0
-    ratio: Fraction = Fraction(1)
-
 
 FOLLOW_AS_IS = Advice()
 

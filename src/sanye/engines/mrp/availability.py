@@ -17,6 +17,7 @@ from sanye.engines.mrp.records import (
     Peg,
     Plan,
     Problem,
+    Requirement,
     SupplyKind,
 )
 
@@ -58,14 +59,15 @@ class Availability:
         self._component_of = {
             d.id: d.receipt_id for d in problem.demands if d.kind is DemandKind.COMPONENT
         }
+        requirements = (*problem.requirements, *plan.requirements)
         self._wanted_on = {
-            **{(NeedKind.REQUIREMENT, r.id): r.need_date for r in plan.requirements},
+            **{(NeedKind.REQUIREMENT, r.id): r.need_date for r in requirements},
             **{(NeedKind.DEMAND, d.id): d.due_date for d in problem.demands},
         }
         self._pegs: dict[NeedRef, list[Peg]] = defaultdict(list)
         for peg in plan.pegs:
             self._pegs[peg.need_kind, peg.need_id].append(peg)
-        self._takes = self._needs_by_order(plan)
+        self._takes = self._needs_by_order(requirements)
         self._beyond: dict[str, list[Lateness]] = defaultdict(list)
         for late in beyond:
             self._beyond[late.order_id].append(late.lateness)
@@ -95,9 +97,9 @@ class Availability:
                     worst[key] = max(late, worst.get(key, late))
         return [LateNeed(*key, late) for key, late in worst.items()]
 
-    def _needs_by_order(self, plan: Plan) -> dict[str, list[NeedRef]]:
+    def _needs_by_order(self, requirements: Iterable[Requirement]) -> dict[str, list[NeedRef]]:
         takes: dict[str, list[NeedRef]] = defaultdict(list)
-        for requirement in plan.requirements:
+        for requirement in requirements:
             takes[requirement.order_id].append((NeedKind.REQUIREMENT, requirement.id))
         for demand_id, receipt_id in self._component_of.items():
             if receipt_id is not None:

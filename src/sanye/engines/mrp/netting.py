@@ -11,18 +11,21 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from sanye.engines.mrp.records import NeedKind, Receipt, SupplyKind
+from sanye.engines.mrp.records import NeedKind, NodeKey, Receipt, SupplyKind
 
 
 class Need(NamedTuple):
-    """Sorted by day, priority and ordinal; the ordinal makes the order total."""
+    """Sorted by day and priority; then by what is the same in every run, over few nodes or many:
+    demands by their ids, buffers, what orders take by ``maker``, their node, and ``sequence``.
+    """
 
     day: int
     priority: int
-    ordinal: int
+    maker: NodeKey
+    sequence: int
+    id: str
     quantity: int
     kind: NeedKind
-    id: str
 
 
 @dataclass(slots=True, eq=False)

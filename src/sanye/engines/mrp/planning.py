@@ -6,14 +6,15 @@ Pure and deterministic: the same problem gives the same plan, whatever the order
 Time is O(nodes + bill lines + needs log needs + orders x their lines).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 
-from sanye.engines.mrp.advice import FOLLOW_AS_IS, Advice, Adviser, followed
+from sanye.engines.mrp.advice import FOLLOW_AS_IS, Adviser, followed
 from sanye.engines.mrp.netting import Need, Netting, Rule, Supply, Take
 from sanye.engines.mrp.ordering import Desk, Draw, Order, draws_of_order, draws_of_receipt
 from sanye.engines.mrp.preferring import FORECAST_PRIORITY, firm_first
 from sanye.engines.mrp.records import (
+    Advice,
     DataError,
     Demand,
     DemandKind,
@@ -33,6 +34,7 @@ from sanye.engines.mrp.scale import from_micro, to_micro, unit_step
 from sanye.engines.mrp.world import World
 
 _FIRST, _LAST = -1, 99
+_NOBODY = NodeKey("", "")
 
 
 def make_plan(problem: Problem) -> Plan:
@@ -51,11 +53,12 @@ class _Run:
         self._needs: dict[NodeKey, list[Need]] = defaultdict(list)
         self._receipts: dict[NodeKey, list[Supply]] = defaultdict(list)
         self._linked: dict[str, list[Demand]] = defaultdict(list)
-        self._ordinal = 0
+        self._drawn: Counter[tuple[NodeKey, NodeKey, int]] = Counter()
 
     def run(self) -> Plan:
         self._read_receipts()
         self._read_demands()
+        self._read_requirements()
         for key in sorted(self._world.nodes, key=lambda k: (self._world.levels[k], k)):
             self._plan_node(key, self._world.nodes[key])
         return self._plan
@@ -81,7 +84,22 @@ class _Run:
             if maker is not None and levels[maker] < levels[key]:
                 self._linked[demand.receipt_id or ""].append(demand)
             else:
-                self._add_demand(demand, FOLLOW_AS_IS)
+                advice = self._world.problem.advice.get(demand.receipt_id or "", FOLLOW_AS_IS)
+                self._add_demand(demand, advice)
+
+    def _read_requirements(self) -> None:
+        """What orders beyond the problem take."""
+        for taken in self._world.problem.requirements:
+            need = Need(
+                self._world.day_of(taken.need_date),
+                taken.priority,
+                taken.maker,
+                taken.sequence,
+                taken.id,
+                to_micro(taken.quantity),
+                NeedKind.REQUIREMENT,
+            )
+            self._needs[NodeKey(taken.item, taken.site)].append(need)
 
     def _counts(self, demand: Demand, node: Node) -> bool:
         day = self._world.day_of(demand.due_date)
@@ -97,14 +115,16 @@ class _Run:
         day, quantity = followed(advice, day, quantity, step)
         is_forecast = demand.kind is DemandKind.FORECAST
         priority = FORECAST_PRIORITY if is_forecast else demand.priority
-        self._add_need(key, day, priority, quantity, NeedKind.DEMAND, demand.id)
-
-    def _add_need(
-        self, key: NodeKey, day: int, priority: int, quantity: int, kind: NeedKind, need_id: str
-    ) -> None:
         if quantity:
-            self._ordinal += 1
-            self._needs[key].append(Need(day, priority, self._ordinal, quantity, kind, need_id))
+            need = Need(day, priority, _NOBODY, 0, demand.id, quantity, NeedKind.DEMAND)
+            self._needs[key].append(need)
+
+    def _add_buffer(
+        self, key: NodeKey, day: int, priority: int, quantity: int, kind: NeedKind
+    ) -> None:
+        """After demands of the same day and priority."""
+        if quantity:
+            self._needs[key].append(Need(day, priority, _NOBODY, 1, "", quantity, kind))
 
     # One node
 
@@ -124,16 +144,16 @@ class _Run:
         adviser.on_orders(desk.orders, receipts)
         adviser.on_errors(desk.errors)
         self._plan.messages.extend(adviser.messages)
-        self._explode_receipts(receipts, advice)
+        self._explode_receipts(key, receipts, advice)
         for order in desk.orders:
             self._write_order(order)
-            self._explode(order.id, draws_of_order(self._world, order), order.supply.priority)
+            self._explode(key, order.id, draws_of_order(self._world, order), order.supply.priority)
 
     def _add_standing(self, key: NodeKey, node: Node, desk: Desk) -> int | None:
         """Safety stock (or the min of MIN_MAX) is wanted by the first day an order can be there."""
         if node.on_hand < 0:
             missing = to_micro(-node.on_hand)
-            self._add_need(key, 0, _FIRST, missing, NeedKind.NEGATIVE_STOCK, "")
+            self._add_buffer(key, 0, _FIRST, missing, NeedKind.NEGATIVE_STOCK)
         refill = None
         wanted = to_micro(node.safety_stock)
         if node.lot_policy is LotPolicy.MIN_MAX:
@@ -141,7 +161,7 @@ class _Run:
             refill = to_micro(node.order_up_to or 0) - wanted
         if wanted:
             day = max(desk.earliest_day(), node.planning_fence_days)
-            self._add_need(key, day, _LAST, wanted, NeedKind.SAFETY_STOCK, "")
+            self._add_buffer(key, day, _LAST, wanted, NeedKind.SAFETY_STOCK)
         return refill
 
     def _rule(self, node: Node, refill: int | None) -> Rule:
@@ -167,7 +187,9 @@ class _Run:
 
     # Explosion
 
-    def _explode_receipts(self, receipts: list[Supply], advice: dict[str, Advice]) -> None:
+    def _explode_receipts(
+        self, key: NodeKey, receipts: list[Supply], advice: dict[str, Advice]
+    ) -> None:
         for supply in receipts:
             receipt = supply.receipt
             if receipt is None:
@@ -178,27 +200,32 @@ class _Run:
             if receipt.kind is ReceiptKind.FIRM_PLANNED and followed_advice.ratio > Fraction(0):
                 shift, ratio = followed_advice.shift, followed_advice.ratio
                 found = draws_of_receipt(self._world, receipt, shift, ratio)
-                self._explode(receipt.id, found, supply.priority)
+                self._explode(key, receipt.id, found, supply.priority)
 
-    def _explode(self, order_id: str, draws: list[Draw], priority: int) -> None:
+    def _explode(self, maker: NodeKey, order_id: str, draws: list[Draw], priority: int) -> None:
+        kind = NeedKind.REQUIREMENT
         for number, draw in enumerate(draws, start=1):
-            if draw.component in self._world.problem.beyond:
+            component, day, taken = draw.component, draw.day, draw.quantity
+            if component in self._world.problem.beyond:
                 continue
-            requirement_id = f"{order_id}/{number}"
-            item, site = draw.component
-            quantity = from_micro(draw.quantity)
-            need_date = self._world.date_of(draw.day)
+            drawn = (maker, component, day)
+            sequence = self._drawn[drawn]
+            self._drawn[drawn] += 1
+            need_id = f"{order_id}/{number}"
             self._plan.requirements.append(
-                Requirement(requirement_id, order_id, item, site, quantity, need_date)
+                Requirement(
+                    need_id,
+                    order_id,
+                    *component,
+                    from_micro(taken),
+                    self._world.date_of(day),
+                    priority,
+                    maker,
+                    sequence,
+                )
             )
-            self._add_need(
-                draw.component,
-                draw.day,
-                priority,
-                draw.quantity,
-                NeedKind.REQUIREMENT,
-                requirement_id,
-            )
+            need = Need(day, priority, maker, sequence, need_id, taken, kind)
+            self._needs[component].append(need)
 
     # Writing the plan
 

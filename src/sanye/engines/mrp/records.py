@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from sanye.kernel.calendars import WorkingCalendar
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+_WHOLE = Fraction(1)
 
 
 class LotPolicy(StrEnum):
@@ -242,12 +244,21 @@ class Receipt:
     is_fixed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Move by so many days and keep this ratio of the quantity; ratio 0 is a cancellation."""
+
+    shift: int = 0
+    ratio: Fraction = _WHOLE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Everything a run knows. ``as_of`` is its today; needs after ``horizon_end`` are left out.
 
-    ``beyond``: nodes that have their plan already. What is taken of them is left out; everything
-    that takes of a node of the problem must be in it.
+    ``beyond``: nodes that have their plan already; what is taken of them is left out. What their
+    orders take of the problem's nodes: ``requirements``, as that plan says, and demands of released
+    ones, which follow ``advice``, by receipt.
     """
 
     as_of: date
@@ -261,6 +272,8 @@ class Problem:
     demands: Sequence[Demand] = ()
     receipts: Sequence[Receipt] = ()
     beyond: frozenset[NodeKey] = frozenset()
+    requirements: Sequence["Requirement"] = ()
+    advice: Mapping[str, Advice] = field(default_factory=dict)
 
 
 class PlannedOrder(NamedTuple):
@@ -285,7 +298,11 @@ class PlannedOrder(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """A dependent need: what a planned order (or firm planned order) takes of a component."""
+    """A dependent need: what a planned order (or firm planned order) takes of a component.
+
+    ``priority``: that of the first whom the order serves. ``maker``: the order's node; of its
+    takes of this component on this day it is number ``sequence``, from 0.
+    """
 
     id: str
     order_id: str
@@ -293,6 +310,9 @@ class Requirement(NamedTuple):
     site: str
     quantity: Decimal
     need_date: date
+    priority: int
+    maker: NodeKey
+    sequence: int
 
 
 class Peg(NamedTuple):

@@ -158,7 +158,9 @@ class NetChange(AtSite):
 
 
 class PlanningRun(CompanyRow):
-    """The log of one run: what it looked at, what it changed."""
+    """The log of one run: what it looked at, what it changed. `snapshot`: of the database, before
+    a run over everything read its masters.
+    """
 
     scope = models.CharField(max_length=16)
     as_of_date = models.DateField()
@@ -173,6 +175,7 @@ class PlanningRun(CompanyRow):
     changed_inside_fence_count = models.PositiveIntegerField(default=0)
     released_count = models.PositiveIntegerField(default=0)
     message_count = models.PositiveIntegerField(default=0)
+    snapshot = models.TextField(blank=True, default="", db_default="")
 
     class Meta(CompanyRow.Meta):
         db_table = "scm_planning_run"
@@ -229,11 +232,23 @@ class PlannedOrder(AtSite):
 
 
 class PlanRequirement(AtSite):
-    """What an order takes of a component. `order_id`: a planned order, or a phantom on the way."""
+    """What an order takes of a component. `order_id`: a planned order, or a phantom on the way.
+
+    A run that looks only below takes from it what others need: `maker` is what the order makes or
+    brings, and where, or passes on as a phantom (`is_of_phantom`); `priority` that of the first
+    whom it serves. Of that maker's takes of the day it is number `sequence`, from 0. `is_phantom`:
+    the component is passed on.
+    """
 
     order_id = models.UUIDField()
     quantity = quantity_field()
     need_date = models.DateField()
+    priority = models.IntegerField(default=0, db_default=0)
+    maker_item_id = models.UUIDField(null=True)
+    maker_site_id = models.UUIDField(null=True)
+    is_phantom = models.BooleanField(default=False, db_default=False)
+    is_of_phantom = models.BooleanField(default=False, db_default=False)
+    sequence = models.IntegerField(default=0, db_default=0)
 
     class Meta(AtSite.Meta):
         db_table = "scm_plan_requirement"
@@ -339,6 +354,7 @@ class ActionMessage(AtSite):
             models.Index(
                 fields=["company", "status", "due_date"], name="scm_action_message_status"
             ),
+            models.Index(fields=["company", "order_line_id"], name="scm_action_message_line"),
         ]
         triggers = [steps("scm_action_message_steps", "status", MESSAGE_STEPS)]
 

@@ -102,18 +102,20 @@ def publish_closed(*messages: ActionMessage) -> None:
     )
 
 
-def publish_change_requested(message: ActionMessage, order_id: UUID) -> None:
-    """Ask the order's owner for the change that the message advises."""
+def publish_change_requested(*messages: ActionMessage) -> None:
+    """Ask the orders' owners for the changes that the messages advise."""
+    publish(*(_change_requested(m, m.order_id) for m in messages if m.order_id is not None))
+
+
+def _change_requested(message: ActionMessage, order_id: UUID) -> SupplyChangeRequested:
     has_lines = message.order_type != "production_order"
-    publish(
-        SupplyChangeRequested(
-            action_message_id=message.id,
-            kind=CHANGE_KINDS[Action(message.kind)],
-            order_type=message.order_type,
-            order_id=order_id,
-            order_line_id=message.order_line_id if has_lines else None,
-            new_date=message.suggested_date,
-            new_quantity=message.suggested_quantity,
-            reason=message.reason or f"{message.kind} {', '.join(message.sales_order_numbers)}",
-        )
+    return SupplyChangeRequested(
+        action_message_id=message.id,
+        kind=CHANGE_KINDS[Action(message.kind)],
+        order_type=message.order_type,
+        order_id=order_id,
+        order_line_id=message.order_line_id if has_lines else None,
+        new_date=message.suggested_date,
+        new_quantity=message.suggested_quantity,
+        reason=message.reason or f"{message.kind} {', '.join(message.sales_order_numbers)}",
     )

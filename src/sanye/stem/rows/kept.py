@@ -42,6 +42,12 @@ SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::f
                 AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()),
        ARRAY(SELECT table_name FROM stem_kept_change WHERE xid = pg_current_xact_id_if_assigned())
 """
+_CHANGED = """
+SELECT EXISTS (SELECT FROM stem_kept_change, (SELECT %s::pg_snapshot AS seen) AS before
+                WHERE table_name = ANY(%s)
+                  AND (xid >= pg_snapshot_xmin(seen) AND NOT pg_visible_in_snapshot(xid, seen)
+                       OR xid = pg_current_xact_id_if_assigned()))
+"""
 _NOTHING_SEEN = "1:1:"
 _NOTE = """
 CREATE TRIGGER {table}_kept AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
@@ -143,6 +149,23 @@ def ask_what_changed() -> Moment:
             _forget([kept for kept in _all if not kept.tables.isdisjoint(changed)])
         _seen.snapshot, _seen.database, _seen.seconds = snapshot, database, seconds
         return Moment(_seen.generation, frozenset(changed_here), is_now=True)
+
+
+def take_snapshot() -> str:
+    """Of the database, as of now: by it :func:`have_changed` tells later what came after."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        snapshot: str = cursor.fetchone()[0]
+        return snapshot
+
+
+def have_changed(tables: Collection[str], *, since: str) -> bool:
+    """Whether one of the tables, whose rows may be kept, has changed since a snapshot of late, or
+    in the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, [since, list(tables)])
+        changed: bool = cursor.fetchone()[0]
+        return changed
 
 
 def note_changes(tables: Collection[str]) -> RunSQL:

@@ -1,7 +1,6 @@
 """Action messages: raised by a run, kept over runs, applied or dismissed by people."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,11 +10,8 @@ from uuid import UUID
 from sanye.engines.mrp import (
     Action,
     Message,
-    NeedKind,
     NodeKey,
-    Pegging,
     Plan,
-    SupplyKind,
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
@@ -23,15 +19,16 @@ from sanye.kernel.quantity import round_quantity_up
 from sanye.kernel.states import check_step
 from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
-from sanye.scm.planning.domain.states import MESSAGE_STEPS, DemandType, MessageStatus
+from sanye.scm.planning.domain.states import MESSAGE_STEPS, MessageStatus
 from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
-from sanye.scm.planning.models import ActionMessage, KnownDemand, PlannedOrder
+from sanye.scm.planning.models import ActionMessage, PlannedOrder
 from sanye.scm.planning.publishing import (
     CHANGE_KINDS,
     publish_change_requested,
     publish_closed,
     publish_raised,
 )
+from sanye.scm.planning.queries.behind import Behind
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.known import DemandRow
@@ -41,8 +38,9 @@ from sanye.stem.rows.bulk import update_rows
 
 PLANNED_ORDER = "planned_order"
 AT_ONCE = 500
+MOST_REASONS = 100
+"""Customers' lines that a message names, those due first."""
 _OWNER_ROLES = {"purchase_order": "BUYER", "production_order": "PLANNER", "": "PLANNER"}
-_SUPPLIES = (SupplyKind.RECEIPT, SupplyKind.PLANNED_ORDER)
 
 Key = tuple[UUID, UUID, str, UUID | None, str]
 
@@ -60,14 +58,14 @@ class _Order:
     start_date: date | None = None
 
 
-def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
+def advise(given: PlanningInput, plan: Plan, behind: Behind, *, by: Actor, at: datetime) -> int:
     """Bring the messages of the planned places in line with a plan; the count of those open.
 
     What is advised already stays, with its decision. New advice is raised; advice about orders
     that nobody outside knows of is applied at once. What is no longer advised is overtaken.
     """
     known = {_key(row): row for row in _live_messages(given)}
-    advised = dict(_advised(given, plan, by=by, at=at))
+    advised = dict(_advised(given, plan, behind, by=by, at=at))
     gone = [row for key, row in known.items() if key not in advised and not _is_kept(row, given)]
     kept, fresh = [], []
     for key, (new, order) in advised.items():
@@ -81,9 +79,9 @@ def advise(given: PlanningInput, plan: Plan, *, by: Actor, at: datetime) -> int:
     _overtake(gone, at)
     _bring_up_to_date([(row, new) for row, new in kept if row.status == MessageStatus.OPEN])
     _raise([new for new, _ in fresh])
-    for new, order in fresh:
-        if order is not None and _applies_itself(new, order, given):
-            _apply(new, by=by, at=at)
+    _apply_at_once(
+        [new for new, o in fresh if o is not None and _applies_itself(new, o, given)], at
+    )
     rows = [row for row, _ in kept] + [new for new, _ in fresh]
     return sum(row.status == MessageStatus.OPEN for row in rows)
 
@@ -126,40 +124,20 @@ def dismiss_action_message(
 
 
 def _advised(
-    given: PlanningInput, plan: Plan, *, by: Actor, at: datetime
+    given: PlanningInput, plan: Plan, behind: Behind, *, by: Actor, at: datetime
 ) -> Iterator[tuple[Key, tuple[ActionMessage, _Order | None]]]:
-    pegging = Pegging(plan, given.problem.demands)
     stakes = Stakes(given.problem.as_of, by)
-    found = []
     for message in plan.messages:
         order = _order_of(message, given)
         if order is None and message.action is not Action.DATA_ERROR:
             continue
         row = _row(message, order, given, by, at)
         if (row.item_id, row.site_id) in given.places:
-            _add_reasons(row, message, pegging, given.demands)
-            found.append((message, row, order))
-    worth = _worth_of_orders([row for _, row, _ in found], given, stakes)
-    for message, row, order in found:
-        row.money_at_stake = _stake(row, message, stakes, worth)
-        row.currency = stakes.currency
-        yield _key(row), (row, order)
-
-
-def _worth_of_orders(
-    rows: Sequence[ActionMessage], given: PlanningInput, stakes: Stakes
-) -> Mapping[UUID, Decimal]:
-    """What the planned lines of each sales order behind the messages are worth."""
-    order_ids = {order_id for row in rows for order_id in row.sales_order_ids}
-    found: dict[UUID, Decimal] = defaultdict(Decimal)
-    if order_ids:
-        lines = KnownDemand.objects.filter(order_id__in=order_ids)
-        for order_id, item_id, site_id, currency, amount in lines.values_list(
-            "order_id", "item_id", "site_id", "currency", "net_amount"
-        ):
-            if NodeKey(str(item_id), str(site_id)) in given.structure.nodes:
-                found[order_id] += stakes.worth(amount, currency)
-    return found
+            lines = behind.lines(message.subject_id)
+            _add_reasons(row, lines[:MOST_REASONS])
+            row.money_at_stake = _stake(message, lines, stakes)
+            row.currency = stakes.currency
+            yield _key(row), (row, order)
 
 
 def _order_of(message: Message, given: PlanningInput) -> _Order | None:
@@ -213,32 +191,21 @@ def _due_date(message: Message, as_of: date) -> date:
     return max(message.current_date or as_of, as_of)
 
 
-def _add_reasons(
-    row: ActionMessage, message: Message, pegging: Pegging, demands: Mapping[str, DemandRow]
-) -> None:
-    node = NodeKey(message.item, message.site)
-    lines = [
-        demands[root.id]
-        for kind in _SUPPLIES
-        for root in pegging.roots(kind, message.subject_id, node)
-        if root.kind is NeedKind.DEMAND and root.id in demands
-    ]
-    sales = [line for line in lines if line.demand_type == DemandType.SALES_ORDER]
-    orders = {line.order_id: line.order_number for line in sales}
+def _add_reasons(row: ActionMessage, lines: Sequence[DemandRow]) -> None:
+    orders = {line.order_id: line.order_number for line in lines}
     row.sales_order_ids = sorted(orders)
     row.sales_order_numbers = [orders[order_id] for order_id in sorted(orders)]
-    row.customer_ids = sorted({line.customer_id for line in sales if line.customer_id is not None})
+    row.customer_ids = sorted({line.customer_id for line in lines if line.customer_id is not None})
 
 
-def _stake(
-    row: ActionMessage, message: Message, stakes: Stakes, worth: Mapping[UUID, Decimal]
-) -> Decimal:
+def _stake(message: Message, lines: Sequence[DemandRow], stakes: Stakes) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
-    if row.sales_order_ids:
-        behind = sum((worth[order_id] for order_id in row.sales_order_ids), Decimal(0))
-        return round_money(behind, stakes.currency)
-    surplus = (message.current_quantity or Decimal(0)) - (message.advised_quantity or Decimal(0))
-    return round_money(max(surplus, Decimal(0)) * stakes.cost(row.item_id), stakes.currency)
+    if lines:
+        at_stake = sum((stakes.worth(line.net_amount, line.currency) for line in lines), Decimal(0))
+    else:
+        surplus = (message.current_quantity or 0) - (message.advised_quantity or 0)
+        at_stake = max(surplus, 0) * stakes.cost(item_of(message.item))
+    return round_money(at_stake, stakes.currency)
 
 
 # What is known already
@@ -281,6 +248,9 @@ _REASONS = ["sales_order_ids", "sales_order_numbers", "customer_ids", "money_at_
 _KEPT_UP_TO_DATE = [*_ADVICE, *_REASONS]
 
 
+_DECISION = ["status", "decided_at"]
+
+
 def _says_the_same(row: ActionMessage, fresh: ActionMessage) -> bool:
     return all(getattr(row, column) == getattr(fresh, column) for column in _ADVICE)
 
@@ -291,8 +261,7 @@ def _overtake(rows: Sequence[ActionMessage], at: datetime) -> None:
         row.decided_at = at
     for row in rows:
         row.status = MessageStatus.OVERTAKEN
-    columns = ["status", "decided_at"]
-    update_rows(rows, columns)
+    update_rows(rows, _DECISION)
     publish_closed(*was_open)
 
 
@@ -327,8 +296,17 @@ def _apply(message: ActionMessage, *, by: Actor, at: datetime) -> None:
     if message.order_type == PLANNED_ORDER:
         _change_planned_order(message, by=by, at=at)
     else:
-        publish_change_requested(message, message.order_id)
+        publish_change_requested(message)
     publish_closed(message)
+
+
+def _apply_at_once(messages: Sequence[ActionMessage], at: datetime) -> None:
+    """Advice about orders that others own."""
+    for message in messages:
+        _decide(message, MessageStatus.APPLIED, at)
+    update_rows(messages, _DECISION)
+    publish_change_requested(*messages)
+    publish_closed(*messages)
 
 
 def _change_planned_order(message: ActionMessage, *, by: Actor, at: datetime) -> None:

@@ -16,6 +16,7 @@ from sanye.engines.mrp import Availability, LateNeed, Lateness, NodeKey, Plan, S
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.replacing import Known, replace_rows
+from sanye.scm.planning.commands.suggestions import phantom_ids
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.models import PromiseRisk
@@ -23,6 +24,7 @@ from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_supply
 from sanye.stem.events.log import publish
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 Supplies = Mapping[str, SupplyRow]
 
@@ -44,15 +46,28 @@ def tell_endangered_promises(
     PromiseRisk.objects.filter(id__in=[row.id for row in gone]).delete()
     _tell_safe(gone, given)
     news: dict[UUID, list[UUID]] = defaultdict(list)
+    fresh: list[PromiseRisk] = []
+    changed: list[PromiseRisk] = []
     for line_id, found in late.items():
         line = given.demands[str(line_id)]
         row = known.get(line_id)
         if row is not None and (row.promised_date, row.new_date) == (line.promised_date, found.on):
             continue
-        _keep(row, line, found, supplies, by)
+        (fresh if row is None else changed).append(_risk(row, line, found, supplies, by))
         news[line.order_id].append(line_id)
-    for order_id, line_ids in news.items():
-        publish(_fact(order_id, line_ids, late, given, supplies))
+    insert_rows(fresh)
+    update_rows(changed, _RISK)
+    publish(*(_fact(i, line_ids, late, given, supplies) for i, line_ids in news.items()))
+
+
+def is_late_above_as_stored(given: PlanningInput, plan: Plan) -> bool:
+    """Whether orders above take late what they took late before: then nothing above changes."""
+    inside = {str(row.id) for row in given.suggested} | given.supplies.keys()
+    inside |= given.firm_orders.keys() | {str(row_id) for row_id in phantom_ids(plan).values()}
+    known, _ = _known_late_needs(given)
+    late = Availability(given.problem, plan).late_needs()
+    above = [need for need in late if need.order_id in given.orders_above]
+    return {row for row in known if str(row[2]) not in inside} == set(_late_rows(above, {}))
 
 
 _LATE = ("item_id", "site_id", "order_id", "days", "cause_id")
@@ -84,17 +99,22 @@ def _late_beyond(beyond: Iterable[tuple[Any, ...]], ids: Mapping[str, UUID]) -> 
 def _keep_late_needs(
     late: Iterable[LateNeed], known: Known, ids: Mapping[str, UUID], by: Actor
 ) -> None:
+    fresh = []
+    for values in _late_rows(late, ids):
+        if not known.pop(values, None):
+            fresh.append((new_id(), by.company_id, *values))
+    replace_rows(LateNeedRow, _LATE, known, fresh)
+
+
+def _late_rows(late: Iterable[LateNeed], ids: Mapping[str, UUID]) -> Iterator[tuple[Any, ...]]:
+    """The worst of each place and order, by columns."""
     worst: dict[tuple[UUID, UUID, UUID], Lateness] = {}
     for order_id, node, lateness in late:
         key = (item_of(node.item), UUID(node.site), ids.get(order_id) or UUID(order_id))
         worst[key] = max(lateness, worst.get(key, lateness))
-    fresh = []
     for key, lateness in worst.items():
         days = None if lateness.is_never else lateness.days
-        values = (*key, days, _line_of(lateness.cause))
-        if not known.pop(values, None):
-            fresh.append((new_id(), by.company_id, *values))
-    replace_rows(LateNeedRow, _LATE, known, fresh)
+        yield (*key, days, _line_of(lateness.cause))
 
 
 def _line_of(cause: str) -> UUID | None:
@@ -126,8 +146,7 @@ def _tell_safe(gone: list[PromiseRisk], given: PlanningInput) -> None:
         line = given.demands.get(str(row.line_id))
         if line is not None and line.promised_date == row.promised_date:
             safe[line.order_id].append(line)
-    for lines in safe.values():
-        publish(_safe_fact(lines))
+    publish(*map(_safe_fact, safe.values()))
 
 
 def _safe_fact(lines: list[DemandRow]) -> PromiseEndangered:
@@ -174,10 +193,21 @@ def _known(given: PlanningInput) -> list[PromiseRisk]:
     return [row for row in rows if (row.item_id, row.site_id) in given.around]
 
 
-def _keep(
+_RISK = [
+    "item_id",
+    "site_id",
+    "sales_order_id",
+    "promised_date",
+    "new_date",
+    "money_at_stake",
+    "cause_number",
+]
+
+
+def _risk(
     row: PromiseRisk | None, line: DemandRow, found: Served, supplies: Supplies, by: Actor
-) -> None:
-    row = row or PromiseRisk(company_id=by.company_id, line_id=line.line_id)
+) -> PromiseRisk:
+    row = row or PromiseRisk(id=new_id(), company_id=by.company_id, line_id=line.line_id)
     row.item_id, row.site_id = line.item_id, line.site_id
     row.sales_order_id = line.order_id
     if line.promised_date is not None:
@@ -185,7 +215,7 @@ def _keep(
     row.new_date = found.on
     row.money_at_stake = line.net_amount
     row.cause_number = _cause(found, supplies)[1]
-    row.save()
+    return row
 
 
 def _cause(found: Served, supplies: Supplies) -> tuple[str, str, UUID | None]:

@@ -1,11 +1,9 @@
 """Planning runs: read, plan, write what differs, advise, release inside the fence."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 from time import perf_counter
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import connection
 
@@ -17,19 +15,25 @@ from sanye.engines.mrp import (
     Plan,
     Requirement,
     SupplyKind,
-    make_plan,
 )
-from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts, take_changes
 from sanye.scm.planning.commands.orders import hand_out, note_released
+from sanye.scm.planning.commands.reaching import ALL, NET_CHANGE, planned
 from sanye.scm.planning.commands.replacing import known_rows, replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
+from sanye.scm.planning.commands.suggestions import (
+    COLUMNS,
+    figures_of,
+    is_written,
+    phantom_ids,
+    place_of,
+    row_of,
+)
 from sanye.scm.planning.domain.difference import Difference
-from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import (
     NetChange,
     PlannedOrder,
@@ -37,16 +41,15 @@ from sanye.scm.planning.models import (
     PlanPeg,
     PlanRequirement,
 )
-from sanye.scm.planning.queries.differences import STORED, Made, Stored, difference_of
-from sanye.scm.planning.queries.input import Place, PlanningInput, Reach, load_input
-from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.behind import who_is_behind
+from sanye.scm.planning.queries.differences import Made, Stored
+from sanye.scm.planning.queries.input import Place, PlanningInput
+from sanye.scm.planning.queries.items import PHANTOM, item_of
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_rows, update_rows
-
-ALL, NET_CHANGE = "ALL", "NET_CHANGE"
-_PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
+from sanye.stem.rows.kept import take_snapshot
 
 
 @command
@@ -72,16 +75,25 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
 def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> PlanningRun:
     started = perf_counter()
     as_of = fixed_of(by).day_at(at)
-    given, plan, difference = _planned(places, scope, as_of, by)
+    snapshot = take_snapshot() if scope == ALL else ""
+    given, plan, difference = planned(places, scope, as_of, by)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
+    run.snapshot = snapshot
     ids, rows = _write_orders(difference, given, run, by, at)
-    ids |= _phantom_ids(plan)
+    ids |= phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
-    run.message_count = advise(given, plan, by=by, at=at)
+    due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
+    keys = {row_id: key for key, row_id in ids.items()}
+    releasing = {row.id: keys[row.id] for row in due}
+    advised = (message.subject_id for message in plan.messages)
+    behind = who_is_behind(given, plan, [*releasing.values(), *advised])
+    run.message_count = advise(given, plan, behind, by=by, at=at)
     tell_endangered_promises(given, plan, ids, by=by, at=at)
-    run.released_count = _release_inside_fence(given, plan, ids, rows, at=at)
+    if due:
+        hand_out(due, {i: behind.sales_orders(key) for i, key in releasing.items()}, at=at)
+    run.released_count = len(due)
     run.node_count = len(given.places)
     written = (row for row in given.demands.values() if (row.item_id, row.site_id) in given.places)
     run.demand_count = sum(1 for _ in written)
@@ -90,51 +102,6 @@ def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> P
     run.save()
     _publish_finished(run)
     return run
-
-
-def _planned(
-    places: Collection[Place], scope: str, as_of: date, by: Actor
-) -> tuple[PlanningInput, Plan, Difference[Stored, Made]]:
-    """A plan that reaches no farther than it must.
-
-    Where everything was planned as of this day, a change reaches what is below it. Should what
-    stands above be planned otherwise than it is stored, all that is joined is planned anew.
-    """
-    reaches = [Reach.ALL] if scope == ALL else [Reach.BELOW, Reach.JOINED]
-    if scope != ALL and _last_day_of_all() != as_of:
-        reaches.remove(Reach.BELOW)
-    for reach in reaches:
-        given = load_input(places=places, reach=reach, as_of=as_of, by=by)
-        plan = make_plan(given.problem)
-        difference = difference_of(given, plan)
-        if reach is not Reach.BELOW or _stands_above_as_stored(difference, given, by):
-            break
-    return given, plan, difference
-
-
-def _last_day_of_all() -> date | None:
-    """As of which day everything was planned last."""
-    runs = PlanningRun.objects.filter(scope=ALL).order_by("-started_at")
-    return runs.values_list("as_of_date", flat=True).first()
-
-
-def _stands_above_as_stored(
-    difference: Difference[Stored, Made], given: PlanningInput, by: Actor
-) -> bool:
-    """Whether the plan differs from the stored one only where it may."""
-    return (
-        all(_is_written(new.order, given) for new in difference.created)
-        and all(_place(old.row) in given.places for old in difference.dropped)
-        and all(
-            _figures(old.row) == _figures(_row(PlannedOrder(), new.order, given, by))
-            for old, new in difference.kept
-            if _place(old.row) not in given.places
-        )
-    )
-
-
-def _place(row: PlannedOrder) -> Place:
-    return row.item_id, row.site_id
 
 
 def _note_planned(given: PlanningInput) -> None:
@@ -165,60 +132,31 @@ def _write_orders(
     at: datetime,
 ) -> tuple[dict[str, UUID], list[PlannedOrder]]:
     """Insert, update and drop; the rows that stand now, and the engine's ids mapped to rows."""
-    fresh = [_row(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created]
+    fresh = [
+        row_of(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created
+    ]
     ids = {m.order.id: row.id for m, row in zip(difference.created, fresh, strict=True)}
     changed = []
     standing = list(fresh)
     for stored, made in difference.kept:
-        if _place(stored.row) in given.places:
+        if place_of(stored.row) in given.places:
             standing.append(stored.row)
         ids[made.order.id] = stored.row.id
-        before = _figures(stored.row)
+        before = figures_of(stored.row)
         start_before = stored.row.start_date
-        row = _row(stored.row, made.order, given, by)
-        if _figures(row) != before:
+        row = row_of(stored.row, made.order, given, by)
+        if figures_of(row) != before:
             changed.append(row)
             run.changed_inside_fence_count += _is_inside(given, row, start_before)
     dropped = [stored.row for stored in difference.dropped]
     run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
     PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()
-    update_rows(changed, _COLUMNS)
+    update_rows(changed, COLUMNS)
     note_released(_inside_release_fence(fresh, given), at)  # each is written once
     insert_rows(fresh)
     run.created_count, run.changed_count = len(fresh), len(changed)
     run.dropped_count = len(dropped)
     return ids, standing
-
-
-_COLUMNS = [
-    "bill_id",
-    "quantity",
-    "start_quantity",
-    "start_date",
-    "due_date",
-    "need_date",
-    "is_late",
-]
-
-
-def _figures(row: PlannedOrder) -> tuple[object, ...]:
-    return tuple(getattr(row, column) for column in _COLUMNS)
-
-
-def _row(row: PlannedOrder, order: Suggestion, given: PlanningInput, by: Actor) -> PlannedOrder:
-    partner = UUID(order.partner) if order.partner else None
-    row.company_id = by.company_id
-    row.item_id, row.site_id = item_of(order.item), UUID(order.site)
-    row.kind = order.kind.value
-    row.supplier_id = partner if order.kind is OrderKind.BUY else None
-    row.supplying_site_id = partner if order.kind is OrderKind.TRANSFER else None
-    row.bill_id = UUID(order.bill.split("@", 1)[0]) if order.bill else None
-    row.quantity, row.start_quantity = order.quantity, order.start_quantity
-    row.unit = given.structure.items[str(row.item_id)].unit
-    row.start_date, row.due_date = order.start_date, order.due_date
-    row.need_date = order.need_date
-    row.is_late = order.due_date > order.need_date
-    return row
 
 
 def _is_inside(given: PlanningInput, row: PlannedOrder, start: date) -> bool:
@@ -227,32 +165,19 @@ def _is_inside(given: PlanningInput, row: PlannedOrder, start: date) -> bool:
     return start <= given.problem.as_of + timedelta(days=fence)
 
 
-def _phantom_ids(plan: Plan) -> dict[str, UUID]:
-    """A phantom is no order; its id is the same in every run."""
-    return {
-        order.id: uuid5(_PHANTOMS, f"{order.item} {order.site} {order.need_date}")
-        for order in plan.orders
-        if order.kind not in STORED
-    }
-
-
 def _write_requirements(
     plan: Plan, given: PlanningInput, ids: dict[str, UUID], by: Actor
 ) -> dict[str, UUID]:
     """Rows that are as before keep their id; the answer maps the engine's ids to rows."""
     known = known_rows(PlanRequirement, _REQUIREMENT, given, given.places)
+    for taken in given.problem.requirements:
+        known[_values(taken, ids)].remove(UUID(taken.id))
     found: dict[str, UUID] = {}
     fresh = []
     for requirement in plan.requirements:
-        if not _is_written(requirement, given):
+        if not is_written(requirement, given):
             continue
-        values = (
-            item_of(requirement.item),
-            UUID(requirement.site),
-            ids.get(requirement.order_id) or UUID(requirement.order_id),
-            requirement.quantity,
-            requirement.need_date,
-        )
+        values = _values(requirement, ids)
         same = known.get(values)
         if same:
             found[requirement.id] = same.pop()
@@ -263,11 +188,37 @@ def _write_requirements(
     return found
 
 
-def _is_written(row: Suggestion | Requirement | Peg, given: PlanningInput) -> bool:
-    return (item_of(row.item), UUID(row.site)) in given.places
+_REQUIREMENT = (
+    "item_id",
+    "site_id",
+    "order_id",
+    "quantity",
+    "need_date",
+    "priority",
+    "maker_item_id",
+    "maker_site_id",
+    "is_phantom",
+    "is_of_phantom",
+    "sequence",
+)
 
 
-_REQUIREMENT = ("item_id", "site_id", "order_id", "quantity", "need_date")
+def _values(taken: Requirement, ids: Mapping[str, UUID]) -> tuple[object, ...]:
+    return (
+        item_of(taken.item),
+        UUID(taken.site),
+        ids.get(taken.order_id) or UUID(taken.order_id),
+        taken.quantity,
+        taken.need_date,
+        taken.priority,
+        item_of(taken.maker.item),
+        UUID(taken.maker.site),
+        taken.item.endswith(PHANTOM),
+        taken.maker.item.endswith(PHANTOM),
+        taken.sequence,
+    )
+
+
 _PEG = (
     "item_id",
     "site_id",
@@ -291,7 +242,7 @@ def _write_pegs(
     known = known_rows(PlanPeg, _PEG, given, given.places)
     fresh = []
     for peg in plan.pegs:
-        if not _is_written(peg, given):
+        if not is_written(peg, given):
             continue
         values = (
             item_of(peg.item),
@@ -326,21 +277,6 @@ def _need_id(peg: Peg, requirement_ids: dict[str, UUID]) -> UUID | None:
     return requirement_ids.get(peg.need_id) or UUID(peg.need_id)
 
 
-def _release_inside_fence(
-    given: PlanningInput,
-    plan: Plan,
-    ids: Mapping[str, UUID],
-    rows: Sequence[PlannedOrder],
-    *,
-    at: datetime,
-) -> int:
-    """The default policy: what starts inside the item's release fence becomes work by itself."""
-    due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
-    if due:
-        hand_out(due, _sales_orders_behind(given, plan, ids), at=at)
-    return len(due)
-
-
 def _inside_release_fence(
     rows: Iterable[PlannedOrder], given: PlanningInput
 ) -> Iterator[PlannedOrder]:
@@ -350,34 +286,6 @@ def _inside_release_fence(
             continue
         if row.start_date <= given.problem.as_of + timedelta(days=node.release_fence_days):
             yield row
-
-
-def _sales_orders_behind(
-    given: PlanningInput, plan: Plan, ids: Mapping[str, UUID]
-) -> dict[UUID, tuple[UUID, ...]]:
-    """For each planned order the sales orders it serves in the end.
-
-    Links of pegging stand level by level, so that what takes of a node is known before it.
-    """
-    takers = {need.id: need.order_id for need in plan.requirements}
-    ends: dict[str, set[UUID]] = defaultdict(set)
-    for peg in plan.pegs:
-        if peg.supply_kind is SupplyKind.ON_HAND:
-            continue
-        demand = given.demands.get(peg.need_id)
-        if demand is not None and demand.demand_type == DemandType.SALES_ORDER:
-            ends[peg.supply_id].add(demand.order_id)
-            continue
-        taker = takers.get(peg.need_id) if demand is None else str(demand.order_id)
-        if taker is not None and taker in ends:
-            ends[peg.supply_id] |= ends[taker]
-    return {
-        ids[key]: tuple(sorted(found, key=_number)) for key, found in ends.items() if key in ids
-    }
-
-
-_number = attrgetter("int")
-"""Sorts ids as they sort themselves, without asking Python for each pair."""
 
 
 def _has_source(row: PlannedOrder) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +13,7 @@ from sanye.engines.mrp import (
     Action,
     Demand,
     DemandKind,
+    Node,
     NodeKey,
     Problem,
     Receipt,
@@ -29,6 +29,7 @@ from sanye.scm.planning.domain.states import (
     SupplyType,
 )
 from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder
+from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
 from sanye.scm.planning.queries.items import PHANTOM
 from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_demand, read_supply
 from sanye.scm.planning.queries.masters import Structure, load_structure
@@ -50,14 +51,18 @@ Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
 class Reach(StrEnum):
     """How far a run looks from what has changed.
 
-    BELOW: the changed nodes and what is below them change; of what stands above them the plan is
-    made too, for it says what they need, but it is known to be as stored. JOINED: all that bills
-    join to them changes. ALL: everything does.
+    BELOW: the changed nodes and what is below them change; what stands above them takes what the
+    last plan says. ABOVE: of what stands above them the plan is made too, but it is known to be as
+    stored. JOINED: all that bills join to them changes. ALL: everything does.
     """
 
     BELOW = "BELOW"
+    ABOVE = "ABOVE"
     JOINED = "JOINED"
     ALL = "ALL"
+
+
+_NARROW = (Reach.BELOW, Reach.ABOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class PlanningInput:
     `places`: where the plan may differ from the stored one, so where rows are written. `around`:
     all places of the problem, these and what is above them (a phantom that is a part as well has
     none of its own); `item_ids` are theirs, None for all. `suggested`: what the last plan suggests
-    there. `seen_demand`: rows of demand that the plan provides for from now on, or never will.
+    there. `orders_above`: what takes of the problem's nodes and is beyond it. `seen_demand`: rows
+    of demand that the plan provides for from now on, or never will.
     """
 
     problem: Problem
@@ -79,6 +85,7 @@ class PlanningInput:
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
     suggested: Sequence[PlannedOrder]
+    orders_above: frozenset[str]
     seen_demand: frozenset[UUID]
 
     def of_items(self, rows: QuerySet[M]) -> QuerySet[M]:
@@ -92,7 +99,7 @@ def load_input(
     """The problem of the places that have changed, as far as the run reaches.
 
     What is planned for those nodes alone equals what is planned for them in a run over everything:
-    everything that takes of a node of the problem is in it too.
+    everything that takes of a node of the problem is in it too, or what it takes is.
     """
     structure = load_structure(by=by)
     changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
@@ -109,17 +116,16 @@ def load_input(
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
     firm = {str(row.id): row for row in _firm_orders(planned, supply)}
     suggested = [row for row in planned if row.status == PlannedOrderStatus.PLANNED]
-    stock = _on_hand(which)
+    above = NOTHING_ABOVE
+    if reach is Reach.BELOW:
+        above = read_above(written, demands.values(), supplies, which)
     bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
         as_of=as_of,
         horizon_end=as_of + timedelta(days=HORIZON_DAYS),
         calendars=structure.calendars,
-        nodes=[
-            replace(node, on_hand=stock[key]) if key in stock else node
-            for key, node in ((key, structure.nodes[key]) for key in scope)
-        ],
+        nodes=_with_stock([structure.nodes[key] for key in scope], which),
         sources=[s for key in scope for s in structure.sources.get(key, ())],
         bills=bills,
         bill_lines=[line for bill_id in used for line in structure.lines[bill_id]],
@@ -129,7 +135,9 @@ def load_input(
             *_forecasts(structure, scope, demands.values(), as_of, by),
         ],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
-        beyond=frozenset(structure.nodes.keys() - scope) if reach is Reach.BELOW else frozenset(),
+        beyond=frozenset(structure.nodes.keys() - scope) if reach in _NARROW else frozenset(),
+        requirements=above.requirements,
+        advice=above.advice,
     )
     return PlanningInput(
         problem=problem,
@@ -141,6 +149,7 @@ def load_input(
         supplies=supplies,
         firm_orders=firm,
         suggested=suggested,
+        orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
     )
 
@@ -167,8 +176,10 @@ def _nodes(
     if reach is Reach.JOINED:
         joined = structure.nodes.keys() & structure.joined(changed)
         return frozenset(joined), frozenset(joined)
-    below = structure.nodes.keys() & structure.below(changed)
-    return frozenset(below), frozenset(structure.nodes.keys() & structure.above(below))
+    below = frozenset(structure.nodes.keys() & structure.below(changed))
+    if reach is Reach.BELOW:
+        return below, below
+    return below, frozenset(structure.nodes.keys() & structure.above(below))
 
 
 def _places_of(nodes: Iterable[NodeKey]) -> frozenset[Place]:
@@ -185,9 +196,15 @@ def _key(row: DemandRow) -> NodeKey:
     return NodeKey(str(row.item_id), str(row.site_id))
 
 
-def _on_hand(which: Mapping[str, Collection[UUID]]) -> dict[NodeKey, Decimal]:
+def _with_stock(nodes: Iterable[Node], which: Mapping[str, Collection[UUID]]) -> list[Node]:
     rows = KnownStock.objects.filter(**which).values_list("item_id", "site_id", "quantity")
-    return {NodeKey(str(item_id), str(site_id)): quantity for item_id, site_id, quantity in rows}
+    stock = {(str(item_id), str(site_id)): quantity for item_id, site_id, quantity in rows}
+    return [
+        replace(node, on_hand=stock[node.item, node.site])
+        if (node.item, node.site) in stock
+        else node
+        for node in nodes
+    ]
 
 
 def _firm_orders(

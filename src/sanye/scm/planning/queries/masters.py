@@ -24,7 +24,7 @@ from sanye.stem.masterdata.models import (
     Item,
     ItemSite,
 )
-from sanye.stem.rows.kept import Kept, Moment, ask_what_changed
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed, have_changed
 
 Edges = Mapping[NodeKey, list[NodeKey]]
 
@@ -115,8 +115,9 @@ def load_structure(
     return _joined(found, used.union(site_ids), moment, by)
 
 
+_LEARNED = "scm_known_lead_time"
 _TABLES = (
-    "scm_known_lead_time",
+    _LEARNED,
     "stem_bill",
     "stem_bill_line",
     "stem_item",
@@ -133,6 +134,11 @@ _ITEMS: Kept[UUID, ItemMasters] = Kept(*_TABLES)
 _SITES: Kept[str, list[UUID]] = Kept("stem_site")
 _CALENDARS: Kept[UUID, WorkingCalendar] = Kept(*_CALENDAR_TABLES)
 _WHOLE: Kept[str, Structure] = Kept(*_TABLES, *_CALENDAR_TABLES, most=4)
+
+
+def have_masters_changed(*, since: str) -> bool:
+    """Since a snapshot; lead times that were learned are noted by their item, as demand is."""
+    return have_changed({*_TABLES, *_CALENDAR_TABLES} - {_LEARNED}, since=since)
 
 
 def _whole(moment: Moment, by: Actor) -> Structure:
