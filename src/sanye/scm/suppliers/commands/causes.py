@@ -78,13 +78,10 @@ def line_causes(
 def rejection_causes(given: Evidence) -> Iterator[Cause]:
     """Of lots not good, until as much as was asked for has come good."""
     since = given.as_of - timedelta(days=REJECTION_DAYS)
-    rows = SupplierRejection.objects.filter(
-        supplier_id__in=list(given.lines), decided_date__gte=since
-    )
     lines = {line.line_id: line for found in given.lines.values() for line in found}
-    for row in rows:
+    for row in given.rejections:
         line = lines.get(row.line_id) if row.line_id is not None else None
-        if line is not None and _is_replaced(line):
+        if row.decided_date < since or (line is not None and _is_replaced(line)):
             continue
         yield Cause(
             kind=AlertKind.REJECTED_LOT,

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from sanye.kernel.actors import Actor
 from sanye.scm.suppliers.commands.alerting import open_desk, reconcile_alerts, refresh_customers
 from sanye.scm.suppliers.commands.causes import line_causes, rejection_causes, score_cause
@@ -29,11 +31,13 @@ _LINE_KINDS = tuple(kind for kind in AlertKind if kind is not AlertKind.SCORE)
 def evaluate_noted_suppliers(*, by: Actor, at: datetime) -> int:
     """Judge those of whom something changed; how many they were."""
     lock_evaluation(by)
-    noted = list(SupplierToEvaluate.objects.all())
-    if not noted:
-        return 0
-    SupplierToEvaluate.objects.filter(id__in=[row.id for row in noted]).delete()
-    return _evaluate(sorted(row.supplier_id for row in noted), by=by, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM scm_supplier_to_evaluate WHERE company_id = %s RETURNING supplier_id",
+            [by.company_id],
+        )
+        noted = sorted(row[0] for row in cursor.fetchall())
+    return _evaluate(noted, by=by, at=at) if noted else 0
 
 
 @command(logged=False)

@@ -1,7 +1,7 @@
 """All that some suppliers did lately, read in a dozen statements for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -34,6 +34,7 @@ class Evidence:
     as_of: date
     lines: Mapping[UUID, list[SupplierLine]]
     receipts: Mapping[UUID, list[SupplierReceipt]]
+    rejections: Sequence[SupplierRejection]
     quality: Mapping[UUID, tuple[Decimal, Decimal, int]]
     planned_days: Mapping[Place, int]
     calendars: Mapping[UUID, WorkingCalendar]
@@ -55,12 +56,17 @@ def load_evidence(
     """Lines of the last two years and those still open; receipts and rejections of a year."""
     lines = _lines(supplier_ids, as_of)
     every = [row for rows in lines.values() for row in rows]
+    since = as_of - timedelta(days=YEAR_DAYS)
+    rejections = list(
+        SupplierRejection.objects.filter(supplier_id__in=supplier_ids, decided_date__gt=since)
+    )
     item_ids = {row.item_id for row in every}
     return Evidence(
         as_of=as_of,
         lines=lines,
         receipts=_receipts([row.line_id for row in every]),
-        quality=_quality(supplier_ids, as_of),
+        rejections=rejections,
+        quality=_quality(supplier_ids, since, rejections),
         planned_days=planned_days_of(supplier_ids, {row.site_id for row in every}, as_of),
         calendars=masters.working_calendars_of_sites(
             site_ids={row.site_id for row in every}, by=by
@@ -113,11 +119,10 @@ def _receipts(line_ids: Collection[UUID]) -> dict[UUID, list[SupplierReceipt]]:
 
 
 def _quality(
-    supplier_ids: Collection[UUID], as_of: date
+    supplier_ids: Collection[UUID], since: date, rejections: Iterable[SupplierRejection]
 ) -> dict[UUID, tuple[Decimal, Decimal, int]]:
-    """Received, rejected and receipts of a year. Goods that customers sent back count as rejected
+    """Received, rejected and receipts since a day. Goods that customers sent back count as rejected
     when they are traced to the supplier."""
-    since = as_of - timedelta(days=YEAR_DAYS)
     found: dict[UUID, tuple[Decimal, Decimal, int]] = {}
     receipts = SupplierReceipt.objects.filter(
         supplier_id__in=supplier_ids, posting_date__gt=since
@@ -125,12 +130,10 @@ def _quality(
     for supplier_id, quantity, rejected in receipts:
         received, bad, count = found.get(supplier_id, (Decimal(0), Decimal(0), 0))
         found[supplier_id] = (received + quantity, bad + rejected, count + 1)
-    loose = SupplierRejection.objects.filter(
-        supplier_id__in=supplier_ids, decided_date__gt=since, line_id__isnull=True
-    ).values_list("supplier_id", "quantity")
-    for supplier_id, quantity in loose:
-        received, bad, count = found.get(supplier_id, (Decimal(0), Decimal(0), 0))
-        found[supplier_id] = (received, bad + quantity, count)
+    for row in rejections:
+        if row.line_id is None:
+            received, bad, count = found.get(row.supplier_id, (Decimal(0), Decimal(0), 0))
+            found[row.supplier_id] = (received, bad + row.quantity, count)
     return found
 
 
