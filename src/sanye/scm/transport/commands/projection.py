@@ -1,9 +1,11 @@
 """Keeping deliveries as their owner tells of them; always the newest state, set-wise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db import connection
 
 from sanye.contracts.erp.sales import DeliveryLine
 from sanye.kernel.actors import Actor
@@ -11,7 +13,7 @@ from sanye.kernel.ids import new_id
 from sanye.scm.transport.domain.states import KnownStatus
 from sanye.scm.transport.models import KnownDelivery, KnownDeliveryLine
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import insert_rows, update_rows
+from sanye.stem.rows.bulk import insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,8 @@ def put_deliveries(*, deliveries: Sequence[DeliveryState], by: Actor, at: dateti
     """Take up new deliveries; one that is known starts again."""
     newest = {state.delivery_id: state for state in deliveries}
     KnownDelivery.objects.filter(delivery_id__in=newest).delete()
-    rows = {
-        state.delivery_id: KnownDelivery(
+    rows = [
+        KnownDelivery(
             id=new_id(),
             company_id=by.company_id,
             delivery_id=state.delivery_id,
@@ -44,9 +46,9 @@ def put_deliveries(*, deliveries: Sequence[DeliveryState], by: Actor, at: dateti
             planned_ship_date=state.planned_ship_date,
         )
         for state in newest.values()
-    }
-    insert_rows(list(rows.values()))
-    _put_lines(rows, {key: state.lines for key, state in newest.items()})
+    ]
+    insert_rows(rows)
+    _put_lines([(row.id, newest[row.delivery_id].lines) for row in rows], by)
 
 
 @command(logged=False)
@@ -59,14 +61,16 @@ def mark_deliveries(
 ) -> None:
     """Deliveries (by id) are picked, shipped, proven or cancelled; with lines as they are now, or
     None where they stay."""
-    found = KnownDelivery.objects.filter(delivery_id__in=lines)
-    rows = {row.delivery_id: row for row in found}
-    for row in rows.values():
-        row.status = status
-    update_rows(list(rows.values()), ["status"])
-    told = {key: given for key, given in lines.items() if given is not None and key in rows}
-    KnownDeliveryLine.objects.filter(delivery__in=[rows[key] for key in told]).delete()
-    _put_lines(rows, told)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE scm_known_delivery SET status = %s"
+            " WHERE company_id = %s AND delivery_id = ANY(%s) RETURNING id, delivery_id",
+            [status, by.company_id, list(lines)],
+        )
+        known = cursor.fetchall()
+    told = [(row_id, given) for row_id, key in known if (given := lines[key]) is not None]
+    KnownDeliveryLine.objects.filter(delivery_id__in=[row_id for row_id, _ in told]).delete()
+    _put_lines(told, by)
 
 
 @command(logged=False)
@@ -75,21 +79,20 @@ def forget_deliveries(*, by: Actor, at: datetime) -> None:
     KnownDelivery.objects.all().delete()
 
 
-def _put_lines(
-    rows: Mapping[UUID, KnownDelivery], lines: Mapping[UUID, Sequence[DeliveryLine]]
-) -> None:
+def _put_lines(lines: Iterable[tuple[UUID, Sequence[DeliveryLine]]], by: Actor) -> None:
+    """Of each delivery, by the id of its row."""
     insert_rows(
         [
             KnownDeliveryLine(
                 id=new_id(),
-                company_id=rows[key].company_id,
-                delivery=rows[key],
+                company_id=by.company_id,
+                delivery_id=row_id,
                 delivery_line_id=line.delivery_line_id,
                 item_id=line.item_id,
                 quantity=line.quantity,
                 unit=line.unit,
             )
-            for key, given in lines.items()
+            for row_id, given in lines
             for line in given
         ]
     )
