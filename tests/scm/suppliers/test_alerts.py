@@ -187,6 +187,29 @@ def test_a_rejected_lot_that_was_replaced_is_over(market, by):
     assert only(market, status="CLOSED").close_reason == "REPLACED"
 
 
+def test_a_rejected_lot_is_an_alert_for_ninety_days(market, by):
+    """It counts among what he delivered for a year."""
+    order = market.order(TODAY - timedelta(days=14), TODAY)
+    receipt_line_id = order.receive(TODAY)
+    report(inspected(order, receipt_line_id, 40, TODAY), by=by, at=moment(TODAY))
+    market.judge()
+
+    commands.evaluate_suppliers(by=by, at=moment(ahead(90)))
+    assert alerts(market) == [("REJECTED_LOT", "YELLOW")]
+    commands.evaluate_suppliers(by=by, at=moment(ahead(91)))
+    assert alerts(market) == []
+
+
+def test_goods_that_customers_sent_back_count_without_a_line(market, by):
+    order = market.order(TODAY - timedelta(days=14), TODAY)
+    order.receive(TODAY)
+    report(inspected(order, None, 40, TODAY), by=by, at=moment(TODAY))
+    market.judge()
+
+    score = queries.list_supplier_scores(supplier_id=market.supplier.id, by=by).get()
+    assert (score.rejected_quantity, alerts(market)) == (40, [("REJECTED_LOT", "YELLOW")])
+
+
 def test_a_red_supplier_is_an_alert_of_his_own(market, by):
     market.order(TODAY - timedelta(days=44), TODAY - timedelta(days=30))
     market.judge()
