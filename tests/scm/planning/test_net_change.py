@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -283,6 +284,25 @@ def test_what_stands_above_is_taken_as_it_is_stored(plant, by, at, settle, monke
     assert advice.money_at_stake == 700
     commands.run_planning(by=by, at=at)
     assert plan_of(by, at) == before
+
+
+def test_components_of_a_late_order_are_taken_as_they_are(plant, by, at, settle, monkeypatch):
+    """Its message advises nothing that they could follow."""
+    _masters_stay(monkeypatch)
+    site, items = plant
+    part = (items["P3"], Decimal("2.5"))
+    report(production_order(items["S1"], site, 3, day(-5), day(-2), (part,)), by=by, at=at)
+    report(sales_order(sales_line(items["A"], site, 5, day(60))), by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+
+    report(sales_order(sales_line(items["P3"], site, 1, day(90))), by=by, at=at)
+    settle()
+    before = plan_of(by, at)
+    commands.run_planning(by=by, at=at)
+
+    assert plan_of(by, at) == before
+    assert any("PAST_DUE" in message for message in before["messages"])
 
 
 @pytest.mark.parametrize("reach", [Reach.ABOVE, Reach.BELOW])

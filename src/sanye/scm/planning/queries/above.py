@@ -72,8 +72,9 @@ def _advice(order_ids: Collection[str]) -> Iterator[tuple[str, Advice]]:
     for message in live.filter(order_line_id__in=order_ids):
         found[str(message.order_line_id)].append(message)
     for order_id, messages in found.items():
-        if not any(_is_kept(message) for message in messages):
-            yield order_id, reduce(_and, messages, Advice())
+        advice = reduce(_and, messages, Advice())
+        if advice != Advice() and not any(_is_kept(message) for message in messages):
+            yield order_id, advice
 
 
 def _is_kept(message: ActionMessage) -> bool:
