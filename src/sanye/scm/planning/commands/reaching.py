@@ -5,7 +5,6 @@ from datetime import date
 
 from sanye.engines.mrp import Plan, make_plan
 from sanye.kernel.actors import Actor
-from sanye.scm.planning.commands.risks import is_late_above_as_stored
 from sanye.scm.planning.commands.suggestions import figures_of, is_written, place_of, row_of
 from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.models import PlannedOrder, PlanningRun
@@ -22,15 +21,14 @@ def planned(
     """A plan that reaches no farther than it must.
 
     Where everything was planned as of this day, a change reaches what is below it: by what the
-    plan says of those above, or, where masters have changed since, or something comes late to them
-    as it did not before, by planning them too. Should they be planned otherwise than is stored, all
-    that is joined is planned anew.
+    plan says of those above, or, where masters have changed since, by planning them too. Should
+    these be planned otherwise than is stored, all that is joined is planned anew.
     """
     for reach in [Reach.ALL] if scope == ALL else _reaches(as_of):
         given = load_input(places=places, reach=reach, as_of=as_of, by=by)
         plan = make_plan(given.problem)
         difference = difference_of(given, plan)
-        if _stands_above_as_stored(reach, given, plan, difference, by):
+        if _stands_above_as_stored(reach, given, difference, by):
             break
     return given, plan, difference
 
@@ -42,18 +40,14 @@ def _reaches(as_of: date) -> list[Reach]:
         return [Reach.JOINED]
     if not snapshot or have_masters_changed(since=snapshot):
         return [Reach.ABOVE, Reach.JOINED]
-    return [Reach.BELOW, Reach.ABOVE, Reach.JOINED]
+    return [Reach.BELOW]
 
 
 def _stands_above_as_stored(
-    reach: Reach, given: PlanningInput, plan: Plan, difference: Difference[Stored, Made], by: Actor
+    reach: Reach, given: PlanningInput, difference: Difference[Stored, Made], by: Actor
 ) -> bool:
     """Whether the plan differs from the stored one only where it may."""
-    if reach is Reach.BELOW:
-        return is_late_above_as_stored(given, plan)
-    if reach is not Reach.ABOVE:
-        return True
-    return (
+    return reach is not Reach.ABOVE or (
         all(is_written(new.order, given) for new in difference.created)
         and all(place_of(old.row) in given.places for old in difference.dropped)
         and all(
