@@ -33,7 +33,7 @@ def measure() -> Iterator[Figure]:
     yield _append(company)
     yield _project()
     yield from _react(company)
-    yield _latency(company)
+    yield from _latency(company)
 
 
 def _facts(company, count):
@@ -127,7 +127,7 @@ def _reaction(name, cursor) -> Figure:
     )
 
 
-def _latency(company) -> Figure:
+def _latency(company) -> Iterator[Figure]:
     """A fact is committed by us; a worker process has handled it when the customer's
     timeline tells it."""
     seconds = []
@@ -138,13 +138,15 @@ def _latency(company) -> Figure:
             publish_as(company, [fact], datetime.now(UTC))
             seconds.append(_until_told(fact.sales_order_id))
             time.sleep(random.Random(str(fact.sales_order_id)).uniform(0.0, 0.03))
-    return Figure(
+    p50, p95, _ = percentiles(seconds)
+    yield Figure(
         name="commit → handled by a worker, p95",
-        value=percentiles(seconds)[1],
+        value=p95,
         unit="ms",
         floor=50,
-        beside=f"{said(seconds)}; target p50 15",
+        beside=said(seconds),
     )
+    yield Figure(name="commit → handled by a worker, p50", value=p50, unit="ms", target=15)
 
 
 def _until_told(order_id: UUID) -> float:

@@ -1,6 +1,5 @@
 """Masters in memory say what reading them anew says, whatever was changed in between."""
 
-import pickle
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -133,7 +132,10 @@ def said(p: dict[str, Any], by: Actor, at: Any) -> list[dict[str, bytes]]:
             "bills": sorted(one.bills.items()),
             "lines": sorted(one.lines.items()),
             "yields": sorted(one.yields, key=lambda loss: loss.bill),
-            "calendars": sorted((key, pickle.dumps(c)) for key, c in one.calendars.items()),
+            "calendars": sorted(
+                (key, c.week, sorted(c.exceptions.items()), c.zone)
+                for key, c in one.calendars.items()
+            ),
             "items": sorted((key, item.name, item.unit) for key, item in one.items.items()),
             "places": sorted((key, row.safety_stock) for key, row in one.item_sites.items()),
         }
