@@ -70,6 +70,7 @@ def test_a_snapshot_tells_what_changed_after_it(rates: Rates) -> None:
     assert have_changed(["stem_tax"], since=meanwhile[0])
     assert not have_changed(["stem_tax"], since=after)
     assert not have_changed(["stem_site"], since=before)
+    assert have_changed(["stem_site"], since="99999999999:99999999999:")
 
 
 def test_is_read_once_and_never_more_than_may_be_held(rates: Rates) -> None:

@@ -43,10 +43,12 @@ SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::f
        ARRAY(SELECT table_name FROM stem_kept_change WHERE xid = pg_current_xact_id_if_assigned())
 """
 _CHANGED = """
-SELECT EXISTS (SELECT FROM stem_kept_change, (SELECT %s::pg_snapshot AS seen) AS before
-                WHERE table_name = ANY(%s)
-                  AND (xid >= pg_snapshot_xmin(seen) AND NOT pg_visible_in_snapshot(xid, seen)
-                       OR xid = pg_current_xact_id_if_assigned()))
+SELECT pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(seen) OR EXISTS (
+       SELECT FROM stem_kept_change
+        WHERE table_name = ANY(%s)
+          AND (xid >= pg_snapshot_xmin(seen) AND NOT pg_visible_in_snapshot(xid, seen)
+               OR xid = pg_current_xact_id_if_assigned()))
+  FROM (SELECT %s::pg_snapshot AS seen) AS before
 """
 _NOTHING_SEEN = "1:1:"
 _NOTE = """
@@ -161,9 +163,10 @@ def take_snapshot() -> str:
 
 def have_changed(tables: Collection[str], *, since: str) -> bool:
     """Whether one of the tables, whose rows may be kept, has changed since a snapshot of late, or
-    in the running transaction."""
+    in the running transaction; also where nobody can say, for the snapshot is of a database that
+    was restored elsewhere since."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, [since, list(tables)])
+        cursor.execute(_CHANGED, [list(tables), since])
         changed: bool = cursor.fetchone()[0]
         return changed
 

@@ -32,7 +32,7 @@ class Taking(NamedTuple):
 
 
 @dataclass(slots=True)
-class Latenesses:
+class LateNeeds:
     """What orders of the company take late, as it stands; `stored`: the rows as they were."""
 
     worst: dict[UUID, dict[Place, Lateness]] = field(default_factory=lambda: defaultdict(dict))
@@ -54,9 +54,9 @@ class Latenesses:
         return True
 
 
-def read_latenesses() -> Latenesses:
+def read_late_needs() -> LateNeeds:
     """All that is kept."""
-    found = Latenesses()
+    found = LateNeeds()
     rows = LateNeedRow.objects.values_list("id", *_COLUMNS)
     for row_id, item_id, site_id, order_id, days, cause_id in rows:
         taking = Taking(order_id, (item_id, site_id))
@@ -67,7 +67,7 @@ def read_latenesses() -> Latenesses:
 
 
 def late_beyond(
-    known: Latenesses, given: PlanningInput, ids: Mapping[str, UUID]
+    known: LateNeeds, given: PlanningInput, ids: Mapping[str, UUID]
 ) -> Iterator[LateNeed]:
     """What the plan's orders take late of nodes that are beyond the problem."""
     orders = {row_id: order_id for order_id, row_id in ids.items()}
@@ -79,7 +79,7 @@ def late_beyond(
 
 
 def note_plan(
-    known: Latenesses, late: Iterable[LateNeed], given: PlanningInput, ids: Mapping[str, UUID]
+    known: LateNeeds, late: Iterable[LateNeed], given: PlanningInput, ids: Mapping[str, UUID]
 ) -> set[UUID]:
     """Of the problem's places the plan says it; the orders for which something differs."""
     worst: dict[Taking, Lateness | None] = {
@@ -102,7 +102,7 @@ def line_of(cause: str) -> UUID | None:
         return None
 
 
-def keep_latenesses(known: Latenesses, by: Actor) -> None:
+def keep_late_needs(known: LateNeeds, by: Actor) -> None:
     """Write what differs."""
     gone: Known = defaultdict(list)
     fresh = []
@@ -122,7 +122,7 @@ def keep_latenesses(known: Latenesses, by: Actor) -> None:
 # Up the stored links
 
 
-def carry_up(known: Latenesses, changed: Collection[UUID], as_of: date) -> dict[UUID, Served]:
+def carry_up(known: LateNeeds, changed: Collection[UUID], as_of: date) -> dict[UUID, Served]:
     """From orders that take something later or sooner than before to those that take of them, and
     so on; when the customers' lines that are reached will be served, by the line."""
     lines: set[UUID] = set()
@@ -163,7 +163,7 @@ def _demands(**which: Collection[UUID]) -> list[_Need]:
 
 
 def _taken_late(
-    taking: Collection[Taking], known: Latenesses, as_of: date
+    taking: Collection[Taking], known: LateNeeds, as_of: date
 ) -> dict[Taking, Lateness | None]:
     """The worst of all that the orders take of these places."""
     orders = {one.order_id for one in taking}
@@ -191,7 +191,7 @@ def _lateness(served: Served | None, wanted: date) -> Lateness | None:
     return Lateness(is_never=False, days=days, cause=served.cause) if days > 0 else None
 
 
-def _served(needs: Collection[UUID], known: Latenesses) -> dict[UUID, Served]:
+def _served(needs: Collection[UUID], known: LateNeeds) -> dict[UUID, Served]:
     """By the latest of its supplies, each later by the worst of what it takes."""
     columns = ("need_id", "supply_kind", "supply_id", "supply_date")
     links = list(PlanPeg.objects.filter(need_id__in=needs).order_by("id").values_list(*columns))

@@ -12,11 +12,11 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.lateness import (
     carry_up,
-    keep_latenesses,
+    keep_late_needs,
     late_beyond,
     line_of,
     note_plan,
-    read_latenesses,
+    read_late_needs,
 )
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import PromiseRisk
@@ -35,11 +35,11 @@ def tell_endangered_promises(
 
     `ids`: the rows of the plan's orders.
     """
-    latenesses = read_latenesses()
-    availability = Availability(given.problem, plan, late_beyond(latenesses, given, ids))
-    changed_for = note_plan(latenesses, availability.late_needs(), given, ids)
-    above = carry_up(latenesses, changed_for - _orders_inside(given, ids), given.problem.as_of)
-    keep_latenesses(latenesses, by)
+    late_needs = read_late_needs()
+    availability = Availability(given.problem, plan, late_beyond(late_needs, given, ids))
+    changed_for = note_plan(late_needs, availability.late_needs(), given, ids)
+    above = carry_up(late_needs, changed_for - _orders_inside(given, ids), given.problem.as_of)
+    keep_late_needs(late_needs, by)
     lines = {**given.demands, **_lines(above)}
     served = availability.demands() | {str(line_id): found for line_id, found in above.items()}
     late = dict(_late_lines(lines, served, given.problem.as_of))
