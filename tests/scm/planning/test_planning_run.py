@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.scm.planning import commands, queries
 from sanye.scm.planning.commands import replacing
 from sanye.scm.planning.models import PlanPeg
@@ -65,8 +64,7 @@ def test_the_planned_orders_of_a_sales_order_are_all_that_serve_it_in_the_end(sh
     report(stock_moved(bike, site, 25), *orders, by=by, at=at)
     settle()
     everything = list(queries.list_planned_orders(by=by).values_list("id", flat=True))
-    with entered(UnitOfWork(actor=by, name="test")):
-        serves = queries.sales_orders_behind(everything)
+    serves = queries.sales_orders_behind(everything, by)
 
     found = [planned_for(order.sales_order_id, by) for order in orders]
 

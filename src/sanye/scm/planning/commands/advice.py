@@ -34,10 +34,9 @@ from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.known import DemandRow
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import update_rows
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 PLANNED_ORDER = "planned_order"
-AT_ONCE = 500
 MOST_REASONS = 100
 """Customers' lines that a message names, those due first."""
 _OWNER_ROLES = {"purchase_order": "BUYER", "production_order": "PLANNER", "": "PLANNER"}
@@ -228,7 +227,7 @@ def _is_kept(row: ActionMessage, given: PlanningInput) -> bool:
 
 
 def _raise(fresh: Sequence[ActionMessage]) -> None:
-    ActionMessage.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    insert_rows(fresh)
     publish_raised(*fresh)
 
 

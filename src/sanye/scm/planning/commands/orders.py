@@ -76,7 +76,7 @@ def release_planned_orders(
             raise SupplierMissing(item=order.item.code, field="planned_order_ids", row=row)
         if order.kind == PlannedOrderKind.MAKE and order.bill_id is None:
             raise BillMissing(item=order.item.code, field="planned_order_ids", row=row)
-    hand_out(orders, sales_orders_behind([order.id for order in orders]), at=at)
+    hand_out(orders, sales_orders_behind([order.id for order in orders], by), at=at)
     return orders
 
 

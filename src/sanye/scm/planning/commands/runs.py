@@ -88,7 +88,7 @@ def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> P
     keys = {row_id: key for key, row_id in ids.items()}
     releasing = {row.id: keys[row.id] for row in due}
     advised = (message.subject_id for message in plan.messages)
-    behind = who_is_behind(given, plan, [*releasing.values(), *advised])
+    behind = who_is_behind(given, plan, [*releasing.values(), *advised], by)
     run.message_count = advise(given, plan, behind, by=by, at=at)
     tell_endangered_promises(given, plan, ids, by=by, at=at)
     if due:

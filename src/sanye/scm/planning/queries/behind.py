@@ -7,6 +7,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from sanye.engines.mrp import Peg, Plan, SupplyKind
+from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.known import DemandRow, read_demand
@@ -35,7 +36,7 @@ _number = attrgetter("int")
 """Sorts ids as they sort themselves, without asking Python for each pair."""
 
 
-def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str]) -> Behind:
+def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str], by: Actor) -> Behind:
     """Who is behind the wanted supplies; others are left out where it takes more reading.
 
     Links of pegging stand level by level, so that what takes of a node is known before it.
@@ -46,7 +47,7 @@ def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str]) -> Be
     lines_of: dict[str, set[str]] = defaultdict(set)
     if given.orders_above:
         reached = _reached(wanted, links, takers)
-        rows |= _add_lines_above(reached & given.orders_above, lines_of)
+        rows |= _add_lines_above(reached & given.orders_above, lines_of, by)
     for peg in links:
         taker = takers.get(peg.need_id)
         if taker is None:
@@ -81,10 +82,10 @@ def _reached(wanted: Iterable[str], links: Iterable[Peg], takers: Mapping[str, s
 
 
 def _add_lines_above(
-    order_ids: Iterable[str], lines_of: dict[str, set[str]]
+    order_ids: Iterable[str], lines_of: dict[str, set[str]], by: Actor
 ) -> dict[str, DemandRow]:
     """Of orders whose plan is stored; the rows of their lines."""
-    behind = sales_lines_behind([UUID(order_id) for order_id in order_ids])
+    behind = sales_lines_behind([UUID(order_id) for order_id in order_ids], by)
     line_ids = {line_id for ids in behind.values() for line_id in ids}
     for order_id, ids in behind.items():
         lines_of[str(order_id)] = {str(line_id) for line_id in ids}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from sanye.kernel.actors import Actor
@@ -24,19 +25,19 @@ class PegLink:
     peg: PlanPeg
 
 
-def sales_orders_behind(supply_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def sales_orders_behind(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, tuple[UUID, ...]]:
     """For each supply (order or line id) the sales orders it serves in the end."""
     return {
         supply_id: tuple(sorted({order_id for order_id, _ in ends}))
-        for supply_id, ends in _ends_of(supply_ids).items()
+        for supply_id, ends in _ends_of(supply_ids, by).items()
     }
 
 
-def sales_lines_behind(supply_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def sales_lines_behind(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, tuple[UUID, ...]]:
     """For each supply (order or line id) the sales orders' lines that it serves in the end."""
     return {
         supply_id: tuple(sorted({line_id for _, line_id in ends}))
-        for supply_id, ends in _ends_of(supply_ids).items()
+        for supply_id, ends in _ends_of(supply_ids, by).items()
     }
 
 
@@ -44,37 +45,38 @@ End = tuple[UUID, UUID]
 """A sales order and its schedule line."""
 
 
-def _ends_of(supply_ids: Collection[UUID]) -> dict[UUID, set[End]]:
-    origins: dict[UUID, set[UUID]] = {supply_id: {supply_id} for supply_id in supply_ids}
+def _ends_of(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, set[End]]:
     found: dict[UUID, set[End]] = defaultdict(set)
-    for _ in range(MOST_LEVELS):
-        if not origins:
-            break
-        origins = _one_level_up(origins, found)
+    if supply_ids:
+        with connection.cursor() as cursor:
+            given: dict[str, Any] = {"ids": list(supply_ids), "company": by.company_id}
+            cursor.execute(_ENDS, given | {"sales": DemandType.SALES_ORDER})
+            for supply_id, order_id, line_id in cursor.fetchall():
+                found[supply_id].add((order_id, line_id))
     return found
 
 
-def _one_level_up(
-    origins: dict[UUID, set[UUID]], found: dict[UUID, set[End]]
-) -> dict[UUID, set[UUID]]:
-    """`origins`: supply → those asked about. The answer is the same one level higher."""
-    needs: dict[UUID, set[UUID]] = defaultdict(set)
-    pegs = PlanPeg.objects.filter(supply_id__in=origins).values_list("supply_id", "need_id")
-    for supply_id, need_id in pegs:
-        if need_id is not None:
-            needs[need_id] |= origins[supply_id]
-    higher: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = PlanRequirement.objects.filter(id__in=needs).values_list("id", "order_id")
-    for need_id, order_id in rows:
-        higher[order_id] |= needs[need_id]
-    demands = KnownDemand.objects.filter(line_id__in=needs)
-    for line_id, kind, order_id in demands.values_list("line_id", "demand_type", "order_id"):
-        if kind == DemandType.SALES_ORDER:
-            for asked in needs[line_id]:
-                found[asked].add((order_id, line_id))
-        else:
-            higher[order_id] |= needs[line_id]
-    return higher
+_ENDS = """
+WITH RECURSIVE above (asked, supply_id) AS (
+    SELECT id, id FROM unnest(%(ids)s::uuid[]) AS of_supply (id)
+     UNION
+    SELECT above.asked, taker.order_id
+      FROM above
+      JOIN scm_plan_peg AS peg
+        ON peg.company_id = %(company)s AND peg.supply_id = above.supply_id
+     CROSS JOIN LATERAL (
+           SELECT order_id FROM scm_plan_requirement WHERE id = peg.need_id
+            UNION ALL
+           SELECT order_id FROM scm_known_demand
+            WHERE company_id = %(company)s AND line_id = peg.need_id
+              AND demand_type <> %(sales)s) AS taker)
+SELECT DISTINCT above.asked, line.order_id, line.line_id
+  FROM above
+  JOIN scm_plan_peg AS peg ON peg.company_id = %(company)s AND peg.supply_id = above.supply_id
+  JOIN scm_known_demand AS line
+    ON line.company_id = %(company)s AND line.line_id = peg.need_id
+   AND line.demand_type = %(sales)s
+"""
 
 
 @query

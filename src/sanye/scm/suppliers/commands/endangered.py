@@ -56,7 +56,7 @@ class Customers:
             if cause.rejected_place is not None:
                 self._supplies[cause.key] |= self._late.get(cause.rejected_place, set())
         wanted = {supply for found in self._supplies.values() for supply in found}
-        self._behind = planning.sales_lines_behind(sorted(wanted))
+        self._behind = planning.sales_lines_behind(sorted(wanted), by)
         line_ids = {line_id for found in self._behind.values() for line_id in found}
         self._lines = {
             row.line_id: row
