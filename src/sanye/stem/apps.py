@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 
+from sanye.stem.postgresql import lookups
 from sanye.stem.webhooks.domain.addresses import networks_of
 
 
@@ -17,6 +18,7 @@ class StemConfig(AppConfig):
 
         Raises ValueError if the networks in the settings are none.
         """
+        lookups.register()
         import_module("sanye.contracts").declare_all()
         import_module("sanye.stem.events.checks")
         import_module("sanye.stem.webhooks.checks")
