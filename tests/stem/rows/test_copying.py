@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -92,6 +92,14 @@ def test_refuses_a_row_that_breaks_a_check_or_comes_twice(by: Actor, proof: str)
 
     assert not Tax.unscoped.exists()
     assert copy([tax("A")], by.company_id) == 1
+
+
+def test_refuses_what_the_database_cannot_read(by: Actor, proof: str) -> None:
+    """By an error of the kind that every other statement raises."""
+    with pytest.raises(DataError):
+        copy([tax("A\0B")], by.company_id)
+
+    assert not Tax.unscoped.exists()
 
 
 def test_a_row_may_name_one_that_comes_with_it(by: Actor, proof: str) -> None:

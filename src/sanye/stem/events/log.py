@@ -16,8 +16,8 @@ _COLUMNS = (
     "event_id, company_id, type, subject, key, data, actor_id, actor_name, command_id,"
     " correlation_id, recorded_at"
 )
-MANY = 500
-"""Facts above which COPY is quicker."""
+MANY = 5
+"""Facts from which on COPY is quicker."""
 
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -37,7 +37,7 @@ def publish(*facts: Any, correlation_ids: Sequence[UUID | None] = ()) -> None:
     known = correlation_ids or [None] * len(facts)
     rows = [_row(fact, unit, id_) for fact, id_ in zip(facts, known, strict=True)]
     unit.event_ids.extend(row[0] for row in rows)
-    if len(rows) > MANY:
+    if len(rows) >= MANY:
         _copy(rows)
         return
     with connection.cursor() as cursor:
@@ -48,8 +48,9 @@ def publish(*facts: Any, correlation_ids: Sequence[UUID | None] = ()) -> None:
 
 
 def _copy(rows: list[list[Any]]) -> None:
-    """As the INSERT, for thousands of facts."""
+    """As the INSERT, for many facts."""
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY stem_event ({_COLUMNS}) FROM STDIN") as to,
     ):

@@ -134,7 +134,7 @@ def _lines(rows: Iterable[Sequence[Any]], encoders: Sequence[tuple[int, Encoder]
 def _send(cursor: CursorWrapper, into: str, tail: str, lines: Iterable[str]) -> int:
     """COPY of the lines, each with the tail that all share; how many there were."""
     source, count, end = iter(lines), 0, f"{tail}\n"
-    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         while chunk := list(islice(source, AT_ONCE)):
             count += len(chunk)
             copy.write(end.join(chunk) + end)
