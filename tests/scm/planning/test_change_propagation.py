@@ -8,6 +8,8 @@ import pytest
 from sanye.contracts.erp.purchasing import PurchaseOrderChanged, PurchaseOrderSent
 from sanye.contracts.erp.sales import SalesOrderCancelled
 from sanye.contracts.scm.events import PromiseEndangered, SupplyChangeRequested
+from sanye.erp.production.models import ProductionProposal
+from sanye.erp.purchasing.models import PurchaseChangeProposal
 from sanye.scm.planning import commands, queries
 from sanye.stem.events.models import EventRow
 from tests.factories import masterdata as make
@@ -159,6 +161,27 @@ def test_a_supplier_late_by_five_days_endangers_the_promise(shop, by, at, settle
     assert (message.order_number, message.suggested_date) == ("PO-1", day(21))
     assert (message.money_at_stake, message.currency) == (Decimal(300), "CNY")
     assert message.sales_order_numbers == ["SO-1"]
+
+
+def test_a_change_for_many_customers_names_some_of_them(shop, by, at, settle):
+    """Whoever is asked keeps the reason beside the change, in a column of bounded length."""
+    site, _, part = shop
+    numbers = [f"SO-{n:037}" for n in range(30)]
+    orders = [sales_order(sales_line(part, site, 1, day(28)), number=number) for number in numbers]
+    purchase = purchase_order(part, site, 30, day(28))
+    report(*orders, purchase, sent(purchase), moved(purchase, day(35)), by=by, at=at)
+    settle()
+    message = queries.list_action_messages(by=by, kind="EXPEDITE").get()
+    assert sorted(message.sales_order_numbers) == numbers
+
+    commands.apply_action_message(action_message_id=message.id, by=by, at=at)
+
+    (asked,) = facts(SupplyChangeRequested)
+    kind, *named = asked["reason"].replace(",", "").split()
+    assert (kind, named[-1]) == ("EXPEDITE", "…")
+    assert set(named[:-1]) < set(numbers)
+    for kept in (PurchaseChangeProposal, ProductionProposal):
+        assert len(asked["reason"]) <= kept._meta.get_field("reason").max_length
 
 
 def test_the_same_news_is_told_once(shop, by, at, settle):

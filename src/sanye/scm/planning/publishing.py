@@ -16,6 +16,8 @@ from sanye.engines.mrp import Action
 from sanye.scm.planning.models import ActionMessage, PlannedOrder
 from sanye.stem.events.log import publish
 
+MOST_NAMED = 4
+"""Sales orders that the reason of a change names."""
 CHANGE_KINDS = {
     Action.EXPEDITE: "RESCHEDULE",
     Action.DEFER: "RESCHEDULE",
@@ -117,5 +119,12 @@ def _change_requested(message: ActionMessage, order_id: UUID) -> SupplyChangeReq
         order_line_id=message.order_line_id if has_lines else None,
         new_date=message.suggested_date,
         new_quantity=message.suggested_quantity,
-        reason=message.reason or f"{message.kind} {', '.join(message.sales_order_numbers)}",
+        reason=message.reason or _reason(message),
     )
+
+
+def _reason(message: ActionMessage) -> str:
+    """What is advised and for whom, as short as those who keep it expect."""
+    numbers = message.sales_order_numbers
+    named = [*numbers[:MOST_NAMED], *(["…"] if len(numbers) > MOST_NAMED else [])]
+    return f"{message.kind} {', '.join(named)}"
