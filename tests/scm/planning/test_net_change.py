@@ -334,6 +334,35 @@ def test_a_promise_hears_of_a_late_part_that_another_product_shares(
         assert PromiseRisk.objects.get().cause_number == late.number
 
 
+def test_a_promise_waits_for_every_order_that_brings_a_part_of_it(
+    plant, by, at, settle, monkeypatch
+):
+    """Two orders make S1 for A; what the one waits for comes in time, what the other takes not."""
+    _masters_stay(monkeypatch)
+    site, items = plant
+    order = sales_order(sales_line(items["A"], site, 1, day(30)))
+    halves = [
+        production_order(items["S1"], site, 1, day(15), day(18), ((items[part], 1),), number=part)
+        for part in ("P2", "P3")
+    ]
+    late = purchase_order(items["P3"], site, 1, day(40), number="PO-P3")
+    later = purchase_order(items["P2"], site, 6, day(60), number="PO-P2")
+    report(order, *halves, late, later, by=by, at=at)
+    settle()
+    commands.run_planning(by=by, at=at)
+    by_the_later = _new_date(order, by, at)
+
+    report(_moved(later, day(10)), by=by, at=at)
+    settle()
+
+    assert _new_date(order, by, at) == by_the_later - timedelta(days=20)
+    with acting(by, at):
+        assert PromiseRisk.objects.get().cause_number == late.number
+    before = plan_of(by, at)
+    commands.run_planning(by=by, at=at)
+    assert plan_of(by, at) == before
+
+
 def _masters_stay(monkeypatch):
     """They were made in the transaction of the test, as if after the run over everything."""
     monkeypatch.setattr(reaching, "have_masters_changed", lambda since: False)

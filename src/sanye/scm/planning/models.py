@@ -304,6 +304,7 @@ class LateNeed(AtSite):
                 fields=["company", "item", "site", "order_id"], name="scm_late_need_unique"
             )
         ]
+        indexes = [models.Index(fields=["company", "order_id"], name="scm_late_need_order")]
 
 
 class ActionMessage(AtSite):

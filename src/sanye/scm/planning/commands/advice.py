@@ -28,10 +28,9 @@ from sanye.scm.planning.publishing import (
     publish_closed,
     publish_raised,
 )
-from sanye.scm.planning.queries.behind import Behind
+from sanye.scm.planning.queries.behind import BY_NUMBER, Behind, Line
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
-from sanye.scm.planning.queries.known import DemandRow
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows, update_rows
@@ -190,17 +189,18 @@ def _due_date(message: Message, as_of: date) -> date:
     return max(message.current_date or as_of, as_of)
 
 
-def _add_reasons(row: ActionMessage, lines: Sequence[DemandRow]) -> None:
+def _add_reasons(row: ActionMessage, lines: Sequence[Line]) -> None:
     orders = {line.order_id: line.order_number for line in lines}
-    row.sales_order_ids = sorted(orders)
-    row.sales_order_numbers = [orders[order_id] for order_id in sorted(orders)]
-    row.customer_ids = sorted({line.customer_id for line in lines if line.customer_id is not None})
+    row.sales_order_ids = sorted(orders, key=BY_NUMBER)
+    row.sales_order_numbers = [orders[order_id] for order_id in row.sales_order_ids]
+    customers = {line.customer_id for line in lines if line.customer_id is not None}
+    row.customer_ids = sorted(customers, key=BY_NUMBER)
 
 
-def _stake(message: Message, lines: Sequence[DemandRow], stakes: Stakes) -> Decimal:
+def _stake(message: Message, lines: Sequence[Line], stakes: Stakes) -> Decimal:
     """The value of the customers' lines behind it; without any, of the goods nobody needs."""
     if lines:
-        at_stake = sum((stakes.worth(line.net_amount, line.currency) for line in lines), Decimal(0))
+        at_stake = stakes.worth_of(lines)
     else:
         surplus = (message.current_quantity or 0) - (message.advised_quantity or 0)
         at_stake = max(surplus, 0) * stakes.cost(item_of(message.item))

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sanye.engines.mrp import LateNeed, Lateness, NodeKey, Served, SupplyKind
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -33,13 +35,15 @@ class Taking(NamedTuple):
 
 @dataclass(slots=True)
 class LateNeeds:
-    """What orders of the company take late, as it stands; `stored`: the rows as they were."""
+    """What orders of the company take late, as far as it was asked for; `stored`: the rows."""
 
     worst: dict[UUID, dict[Place, Lateness]] = field(default_factory=lambda: defaultdict(dict))
     stored: dict[Taking, tuple[UUID, Lateness]] = field(default_factory=dict)
+    whole: set[UUID] = field(default_factory=set)
+    """The orders of which everything is known."""
 
     def of_order(self, order_id: UUID | None) -> Lateness | None:
-        """The worst of what it takes."""
+        """The worst of what it takes. Ask `read_orders` first."""
         return max(self.worst.get(order_id, {}).values(), default=None) if order_id else None
 
     def put(self, taking: Taking, lateness: Lateness | None) -> bool:
@@ -53,16 +57,29 @@ class LateNeeds:
             known[taking.place] = lateness
         return True
 
+    def read(self, rows: QuerySet[LateNeedRow]) -> None:
+        """Take in what is not known yet."""
+        for row_id, item_id, site_id, order_id, days, cause_id in rows.values_list("id", *_COLUMNS):
+            taking = Taking(order_id, (item_id, site_id))
+            if taking not in self.stored:
+                lateness = Lateness(days is None, days or 0, str(cause_id or ""))
+                self.stored[taking] = row_id, lateness
+                self.worst[order_id][taking.place] = lateness
 
-def read_late_needs() -> LateNeeds:
-    """All that is kept."""
+    def read_orders(self, order_ids: Collection[UUID]) -> None:
+        """All that these take."""
+        missing = set(order_ids) - self.whole
+        if missing:
+            self.read(LateNeedRow.objects.filter(order_id__in=missing))
+            self.whole |= missing
+
+
+def read_late_needs(given: PlanningInput, order_ids: Collection[UUID]) -> LateNeeds:
+    """What is taken late of the problem's places, and what these orders take."""
     found = LateNeeds()
-    rows = LateNeedRow.objects.values_list("id", *_COLUMNS)
-    for row_id, item_id, site_id, order_id, days, cause_id in rows:
-        taking = Taking(order_id, (item_id, site_id))
-        lateness = Lateness(days is None, days or 0, str(cause_id or ""))
-        found.stored[taking] = row_id, lateness
-        found.put(taking, lateness)
+    found.read(given.of_items(LateNeedRow.objects.all()))
+    if given.item_ids is not None:
+        found.read_orders(order_ids)
     return found
 
 
@@ -132,7 +149,9 @@ def carry_up(known: LateNeeds, changed: Collection[UUID], as_of: date) -> dict[U
         demands = _demands(line_id__in=needs)
         lines |= {d.id for d in demands if d.is_sales}
         taken = [*_requirements(id__in=needs), *(d for d in demands if not d.is_sales)]
-        late = _taken_late({need.taking for need in taken}, known, as_of)
+        takings = {need.taking for need in taken}
+        known.read_orders({taking.order_id for taking in takings})
+        late = _taken_late(takings, known, as_of)
         changed = {one.order_id for one, lateness in late.items() if known.put(one, lateness)}
     return _served(lines, known)
 
@@ -197,6 +216,7 @@ def _served(needs: Collection[UUID], known: LateNeeds) -> dict[UUID, Served]:
     links = list(PlanPeg.objects.filter(need_id__in=needs).order_by("id").values_list(*columns))
     planned = {row[2] for row in links if row[1] == SupplyKind.PLANNED_ORDER}
     nobodys = _nobodys(planned)
+    known.read_orders({row[2] for row in links} - {None})
     found: dict[UUID, Served] = {}
     for need_id, kind, supply_id, on in links:
         if supply_id in nobodys:

@@ -35,10 +35,11 @@ def tell_endangered_promises(
 
     `ids`: the rows of the plan's orders.
     """
-    late_needs = read_late_needs()
+    inside = _orders_inside(given, ids)
+    late_needs = read_late_needs(given, inside)
     availability = Availability(given.problem, plan, late_beyond(late_needs, given, ids))
     changed_for = note_plan(late_needs, availability.late_needs(), given, ids)
-    above = carry_up(late_needs, changed_for - _orders_inside(given, ids), given.problem.as_of)
+    above = carry_up(late_needs, changed_for - inside, given.problem.as_of)
     keep_late_needs(late_needs, by)
     lines = {**given.demands, **_lines(above)}
     served = availability.demands() | {str(line_id): found for line_id, found in above.items()}

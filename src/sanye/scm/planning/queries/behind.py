@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
@@ -10,30 +9,33 @@ from sanye.engines.mrp import Peg, Plan, SupplyKind
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.known import DemandRow, read_demand
-from sanye.scm.planning.queries.pegging import sales_lines_behind
+from sanye.scm.planning.queries.known import DemandRow
+from sanye.scm.planning.queries.pegging import LineBehind, links_above
+
+BY_NUMBER = attrgetter("int")
+"""Sorts ids as they sort themselves, without asking Python for each pair."""
+
+Line = DemandRow | LineBehind
 
 
-@dataclass(frozen=True, slots=True)
 class Behind:
     """For each supply of a plan, by its id there, the customers' lines it serves in the end."""
 
-    lines_of: Mapping[str, set[str]]
-    rows: Mapping[str, DemandRow]
+    def __init__(self, lines_of: Mapping[str, set[str]], lines: Mapping[str, Line]) -> None:
+        self._lines_of = lines_of
+        self._lines = lines
+        due_first = sorted(lines, key=lambda line_id: (lines[line_id].due_date, line_id))
+        self._rank = {line_id: rank for rank, line_id in enumerate(due_first)}
 
-    def lines(self, supply_id: str) -> list[DemandRow]:
+    def lines(self, supply_id: str) -> list[Line]:
         """Those due first stand first."""
-        found = [self.rows[line_id] for line_id in self.lines_of.get(supply_id, ())]
-        return sorted(found, key=lambda row: (row.due_date, row.line_id.int))
+        found = sorted(self._lines_of.get(supply_id, ()), key=self._rank.__getitem__)
+        return [self._lines[line_id] for line_id in found]
 
     def sales_orders(self, supply_id: str) -> tuple[UUID, ...]:
         """The orders of these lines, by id."""
-        found = {self.rows[line_id].order_id for line_id in self.lines_of.get(supply_id, ())}
-        return tuple(sorted(found, key=_number))
-
-
-_number = attrgetter("int")
-"""Sorts ids as they sort themselves, without asking Python for each pair."""
+        found = {self._lines[line_id].order_id for line_id in self._lines_of.get(supply_id, ())}
+        return tuple(sorted(found, key=BY_NUMBER))
 
 
 def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str], by: Actor) -> Behind:
@@ -43,18 +45,21 @@ def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str], by: A
     """
     takers = _takers(given, plan)
     links = [peg for peg in plan.pegs if peg.supply_kind is not SupplyKind.ON_HAND]
-    rows = dict(given.demands)
+    lines: dict[str, Line] = dict(given.demands)
     lines_of: dict[str, set[str]] = defaultdict(set)
     if given.orders_above:
-        reached = _reached(wanted, links, takers)
-        rows |= _add_lines_above(reached & given.orders_above, lines_of, by)
+        reached = _reached(wanted, links, takers) & given.orders_above
+        above = links_above([UUID(order_id) for order_id in reached], by)
+        lines.update(above.lines)
+        lines_of.update(above.ends())
     for peg in links:
         taker = takers.get(peg.need_id)
         if taker is None:
-            lines_of[peg.supply_id] |= {peg.need_id} & given.demands.keys()
+            if peg.need_id in given.demands:
+                lines_of[peg.supply_id].add(peg.need_id)
         elif taker in lines_of:
             lines_of[peg.supply_id] |= lines_of[taker]
-    return Behind(lines_of, rows)
+    return Behind(lines_of, lines)
 
 
 def _takers(given: PlanningInput, plan: Plan) -> dict[str, str]:
@@ -79,16 +84,3 @@ def _reached(wanted: Iterable[str], links: Iterable[Peg], takers: Mapping[str, s
         queue += [taker for taker in dict.fromkeys(taking[supply_id]) if taker not in found]
         found.update(taking[supply_id])
     return found
-
-
-def _add_lines_above(
-    order_ids: Iterable[str], lines_of: dict[str, set[str]], by: Actor
-) -> dict[str, DemandRow]:
-    """Of orders whose plan is stored; the rows of their lines."""
-    behind = sales_lines_behind([UUID(order_id) for order_id in order_ids], by)
-    line_ids = {line_id for ids in behind.values() for line_id in ids}
-    for order_id, ids in behind.items():
-        lines_of[str(order_id)] = {str(line_id) for line_id in ids}
-    if not line_ids:
-        return {}
-    return {str(row.line_id): row for row in read_demand(line_id__in=line_ids)}

@@ -1,14 +1,17 @@
 """Stored pegging, followed through the levels in as many reads as there are levels."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from sanye.engines.mrp import NeedKind
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import KnownDemand, PlanPeg, PlanRequirement
@@ -25,57 +28,118 @@ class PegLink:
     peg: PlanPeg
 
 
+class LineBehind(NamedTuple):
+    """A customer's line, as far as those ask who want to know for whom a supply is."""
+
+    line_id: UUID
+    order_id: UUID
+    order_number: str
+    customer_id: UUID | None
+    due_date: date
+    net_amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLinks:
+    """What stands above some supplies: their takers (orders), the takers of these and so on, and
+    the customers' lines where it ends. Supplies, takers and lines by their ids as text."""
+
+    suppliers_of: Mapping[str, Collection[str]]
+    lines_of: Mapping[str, set[str]]
+    lines: Mapping[str, LineBehind]
+
+    def ends(self) -> Mapping[str, set[str]]:
+        """For each supply the customers' lines that it serves in the end."""
+        found = defaultdict(set, {supply: {*ids} for supply, ids in self.lines_of.items()})
+        waiting = dict.fromkeys(found)
+        while waiting:  # first in, first out: most takers have all their lines by their turn
+            taker = next(iter(waiting))
+            del waiting[taker]
+            for supply in self.suppliers_of.get(taker, ()):
+                if not found[taker] <= found[supply]:
+                    found[supply] |= found[taker]
+                    waiting[supply] = None
+        return found
+
+
 def sales_orders_behind(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, tuple[UUID, ...]]:
     """For each supply (order or line id) the sales orders it serves in the end."""
+    links = links_above(supply_ids, by)
     return {
-        supply_id: tuple(sorted({order_id for order_id, _ in ends}))
-        for supply_id, ends in _ends_of(supply_ids, by).items()
+        supply_id: tuple(sorted({links.lines[line_id].order_id for line_id in line_ids}))
+        for supply_id, line_ids in _of(supply_ids, links)
     }
 
 
 def sales_lines_behind(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, tuple[UUID, ...]]:
     """For each supply (order or line id) the sales orders' lines that it serves in the end."""
+    links = links_above(supply_ids, by)
     return {
-        supply_id: tuple(sorted({line_id for _, line_id in ends}))
-        for supply_id, ends in _ends_of(supply_ids, by).items()
+        supply_id: tuple(sorted(links.lines[line_id].line_id for line_id in line_ids))
+        for supply_id, line_ids in _of(supply_ids, links)
     }
 
 
-End = tuple[UUID, UUID]
-"""A sales order and its schedule line."""
+def _of(supply_ids: Iterable[UUID], links: StoredLinks) -> Iterator[tuple[UUID, set[str]]]:
+    ends = links.ends()
+    for supply_id in supply_ids:
+        line_ids = ends.get(str(supply_id))
+        if line_ids:
+            yield supply_id, line_ids
 
 
-def _ends_of(supply_ids: Collection[UUID], by: Actor) -> dict[UUID, set[End]]:
-    found: dict[UUID, set[End]] = defaultdict(set)
-    if supply_ids:
-        with connection.cursor() as cursor:
-            given: dict[str, Any] = {"ids": list(supply_ids), "company": by.company_id}
-            cursor.execute(_ENDS, given | {"sales": DemandType.SALES_ORDER})
-            for supply_id, order_id, line_id in cursor.fetchall():
-                found[supply_id].add((order_id, line_id))
+def links_above(supply_ids: Iterable[UUID], by: Actor) -> StoredLinks:
+    """Of supplies by their order or line id, read level by level."""
+    suppliers_of: dict[str, list[str]] = defaultdict(list)
+    lines_of: dict[str, set[str]] = defaultdict(set)
+    lines: dict[str, LineBehind] = {}
+    level = {str(supply_id) for supply_id in supply_ids}
+    seen = set(level)
+    while level:
+        takers = set()
+        for supply, taker, line, *columns in _read_needs(level, by):
+            if line is None:
+                suppliers_of[taker].append(supply)
+                takers.add(taker)
+            else:
+                lines_of[supply].add(line)
+                lines[line] = LineBehind(*columns)
+        level = takers - seen
+        seen |= level
+    return StoredLinks(suppliers_of, lines_of, lines)
+
+
+def _read_needs(supplies: Iterable[str], by: Actor) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEEDS,
+            {
+                "supplies": "{" + ",".join(supplies) + "}",
+                "company": by.company_id,
+                "requirement": NeedKind.REQUIREMENT.value,
+                "sales": DemandType.SALES_ORDER.value,
+            },
+        )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-_ENDS = """
-WITH RECURSIVE above (asked, supply_id) AS (
-    SELECT id, id FROM unnest(%(ids)s::uuid[]) AS of_supply (id)
-     UNION
-    SELECT above.asked, taker.order_id
-      FROM above
-      JOIN scm_plan_peg AS peg
-        ON peg.company_id = %(company)s AND peg.supply_id = above.supply_id
-     CROSS JOIN LATERAL (
-           SELECT order_id FROM scm_plan_requirement WHERE id = peg.need_id
-            UNION ALL
-           SELECT order_id FROM scm_known_demand
-            WHERE company_id = %(company)s AND line_id = peg.need_id
-              AND demand_type <> %(sales)s) AS taker)
-SELECT DISTINCT above.asked, line.order_id, line.line_id
-  FROM above
-  JOIN scm_plan_peg AS peg ON peg.company_id = %(company)s AND peg.supply_id = above.supply_id
-  JOIN scm_known_demand AS line
-    ON line.company_id = %(company)s AND line.line_id = peg.need_id
-   AND line.demand_type = %(sales)s
+_NEEDS = """
+SELECT peg.supply_id::text, need.*
+  FROM scm_plan_peg AS peg
+ CROSS JOIN LATERAL (
+       SELECT order_id::text AS taker, NULL AS line, NULL::uuid, NULL::uuid, NULL, NULL::uuid,
+              NULL::date, NULL::numeric, NULL
+         FROM scm_plan_requirement
+        WHERE peg.need_kind = %(requirement)s AND id = peg.need_id
+        UNION ALL
+       SELECT order_id::text, CASE demand_type WHEN %(sales)s THEN line_id::text END, line_id,
+              order_id, order_number, customer_id, due_date, net_amount, currency
+         FROM scm_known_demand
+        WHERE peg.need_kind <> %(requirement)s
+          AND company_id = %(company)s AND line_id = peg.need_id) AS need
+ WHERE peg.company_id = %(company)s AND peg.supply_id = ANY(%(supplies)s::uuid[])
 """
 
 

@@ -79,7 +79,7 @@ class Customers:
         if not lines:
             return NOBODY
         orders = {line.order_id: line.order_number for line in lines}
-        amount = sum((self._stakes.of_line(line) for line in lines), Decimal(0))
+        amount = self._stakes.worth_of(lines)
         return Endangered(
             order_ids=tuple(orders),
             order_numbers=tuple(orders.values()),
