@@ -44,18 +44,21 @@ _ENDED = """
 
 _TOTALS = """
     SELECT sales_order.number, sales_order.net_amount, sales_order.tax_amount,
-           sum(line.net_amount) AS lines_net, sum(line.tax_amount) AS lines_tax,
-           sum(tax.amount) AS tax_rows
+           line.net_amount AS lines_net, line.tax_amount AS lines_tax,
+           coalesce(tax.amount, 0) AS tax_rows
       FROM erp_sales_order AS sales_order
-      JOIN erp_sales_order_line AS line ON line.order_id = sales_order.id
-      CROSS JOIN LATERAL (
-           SELECT coalesce(sum(tax_amount), 0) AS amount FROM erp_sales_order_line_tax
-            WHERE line_id = line.id) AS tax
+      JOIN (SELECT order_id, sum(net_amount) AS net_amount, sum(tax_amount) AS tax_amount
+              FROM erp_sales_order_line WHERE company_id = %(company)s
+             GROUP BY order_id) AS line ON line.order_id = sales_order.id
+      LEFT JOIN (SELECT order_id, sum(line_tax.tax_amount) AS amount
+              FROM erp_sales_order_line_tax AS line_tax
+              JOIN erp_sales_order_line AS taxed ON taxed.id = line_tax.line_id
+             WHERE line_tax.company_id = %(company)s
+             GROUP BY order_id) AS tax ON tax.order_id = sales_order.id
      WHERE sales_order.company_id = %(company)s
-     GROUP BY sales_order.id
-    HAVING sales_order.net_amount <> sum(line.net_amount)
-        OR sales_order.tax_amount <> sum(line.tax_amount)
-        OR sum(line.tax_amount) <> sum(tax.amount)
+       AND (sales_order.net_amount <> line.net_amount
+            OR sales_order.tax_amount <> line.tax_amount
+            OR line.tax_amount <> coalesce(tax.amount, 0))
 """
 
 _AMENDMENTS = """
