@@ -19,6 +19,7 @@ from nats.js.api import StreamConfig
 from sanye.project.runtime import account, postgres
 from sanye.project.runtime.errors import ServerDidNotStart, WrongPostgresVersion
 from sanye.project.runtime.home import Home
+from sanye.project.runtime.nats import LARGEST_FACT
 from sanye.project.runtime.servers import Servers, server_directory, servers
 from tests.project.runtime.conftest import processes_of
 
@@ -51,6 +52,24 @@ def test_listens_on_loopback_and_asks_for_a_generated_password(home: Home) -> No
 
     assert listening == [("127.0.0.1",)]
     assert modes == [0o600, 0o600, 0o600]
+
+
+def test_takes_a_fact_of_megabytes(home: Home) -> None:
+    """A release of thousands of orders; servers that others run are to be told the same."""
+
+    async def passed_on(url: str, sent: bytes) -> bool:
+        client = await nats.connect(url)
+        subscription = await client.subscribe("large")
+        await client.publish("large", sent)
+        received = await subscription.next_msg(timeout=20)
+        await client.close()
+        return received.data == sent
+
+    with servers(home, durable=False) as addresses:
+        assert asyncio.run(passed_on(addresses.nats_url, b"x" * LARGEST_FACT))
+
+    compose = (SOURCE.parent / "deploy" / "compose.yaml").read_text()
+    assert f"max_payload: {LARGEST_FACT // 2**20}MB" in compose
 
 
 def test_splits_chinese_text_into_trigrams(home: Home) -> None:

@@ -3,8 +3,8 @@
 from sanye.scm.planning.queries.pegging import StoredLinks
 
 
-def ends(suppliers_of: dict[str, list[str]], **lines_of: set[str]) -> dict[str, set[str]]:
-    return dict(StoredLinks(suppliers_of, lines_of, {}).ends())
+def ends(supplies_of: dict[str, list[str]], **lines_of: set[str]) -> dict[str, set[str]]:
+    return dict(StoredLinks(supplies_of, lines_of, {}).ends())
 
 
 def test_lines_are_passed_on_to_all_that_is_below() -> None:

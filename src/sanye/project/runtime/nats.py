@@ -27,6 +27,9 @@ USER = "sanye"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGKILL)
 _START_SECONDS = 30
 _MEGABYTE = 1_048_576
+LARGEST_FACT = 8 * _MEGABYTE
+"""What the server takes in one message: a release of thousands of orders tells of all of them, and
+of the customers behind each. Its own limit is 1 MB; `deploy/compose.yaml` says the same."""
 _ROOM = 16 * _MEGABYTE
 """Free space below which starting it again is of no use."""
 
@@ -99,6 +102,7 @@ class NatsServer:
             "listen": f"127.0.0.1:{port}",
             "http": f"127.0.0.1:{free_port(self.home, 'nats_http')}",
             "pid_file": str(self.data / "nats.pid"),
+            "max_payload": LARGEST_FACT,
             "jetstream": {
                 "store_dir": str(self.data / "store"),
                 "max_memory_store": 64 * _MEGABYTE,

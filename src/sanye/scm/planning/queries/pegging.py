@@ -45,7 +45,7 @@ class StoredLinks:
     """What stands above some supplies: their takers (orders), the takers of these and so on, and
     the customers' lines where it ends. Supplies, takers and lines by their ids as text."""
 
-    suppliers_of: Mapping[str, Collection[str]]
+    supplies_of: Mapping[str, Collection[str]]
     lines_of: Mapping[str, set[str]]
     lines: Mapping[str, LineBehind]
 
@@ -56,7 +56,7 @@ class StoredLinks:
         while waiting:  # first in, first out: most takers have all their lines by their turn
             taker = next(iter(waiting))
             del waiting[taker]
-            for supply in self.suppliers_of.get(taker, ()):
+            for supply in self.supplies_of.get(taker, ()):
                 if not found[taker] <= found[supply]:
                     found[supply] |= found[taker]
                     waiting[supply] = None
@@ -91,7 +91,7 @@ def _of(supply_ids: Iterable[UUID], links: StoredLinks) -> Iterator[tuple[UUID, 
 
 def links_above(supply_ids: Iterable[UUID], by: Actor) -> StoredLinks:
     """Of supplies by their order or line id, read level by level."""
-    suppliers_of: dict[str, list[str]] = defaultdict(list)
+    supplies_of: dict[str, list[str]] = defaultdict(list)
     lines_of: dict[str, set[str]] = defaultdict(set)
     lines: dict[str, LineBehind] = {}
     level = {str(supply_id) for supply_id in supply_ids}
@@ -100,14 +100,14 @@ def links_above(supply_ids: Iterable[UUID], by: Actor) -> StoredLinks:
         takers = set()
         for supply, taker, line, *columns in _read_needs(level, by):
             if line is None:
-                suppliers_of[taker].append(supply)
+                supplies_of[taker].append(supply)
                 takers.add(taker)
             else:
                 lines_of[supply].add(line)
                 lines[line] = LineBehind(*columns)
         level = takers - seen
         seen |= level
-    return StoredLinks(suppliers_of, lines_of, lines)
+    return StoredLinks(supplies_of, lines_of, lines)
 
 
 def _read_needs(supplies: Iterable[str], by: Actor) -> list[tuple[Any, ...]]:
