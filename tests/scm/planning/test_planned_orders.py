@@ -1,13 +1,15 @@
 """What people do with planned orders."""
 
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import orjson
 import pytest
 
 from sanye.contracts.scm.events import PlannedOrdersReleased
 from sanye.kernel.states import StepNotAllowed
 from sanye.scm.planning import commands, queries
+from sanye.scm.planning.commands.orders import hand_out
 from sanye.scm.planning.errors import (
     BillMissing,
     DatesReversed,
@@ -15,6 +17,7 @@ from sanye.scm.planning.errors import (
     QuantityNotPositive,
     SupplierMissing,
 )
+from sanye.stem.commands import command
 from sanye.stem.events.models import EventRow
 from tests.factories import masterdata as make
 from tests.factories.scm import day, report, sales_line, sales_order
@@ -61,6 +64,32 @@ def test_release_hands_over_with_the_orders_behind_it(order, by, at, settle):
     assert released["planned_order_id"] == str(order.id)
     assert len(released["sales_order_ids"]) == 1
     assert statuses(by) == [("RELEASED", Decimal(20))]
+
+
+@command
+def _hand_out(*, orders, sales_orders, by, at):
+    hand_out(orders, sales_orders, at=at)
+
+
+def test_a_release_too_large_for_one_fact_is_told_in_several(order, by, at, settle):
+    """As when each order serves thousands of customers."""
+    report(sales_order(sales_line(order.item, order.site, 5, day(75))), by=by, at=at)
+    settle()
+    orders = list(queries.list_planned_orders(by=by))
+    assert len(orders) == 2
+
+    behind = {order.id: tuple(uuid4() for _ in range(15_000)) for order in orders}
+    _hand_out(orders=orders, sales_orders=behind, by=by, at=at)
+
+    facts = EventRow.objects.filter(type=PlannedOrdersReleased.event_type)
+    told = {
+        UUID(released["planned_order_id"]): len(released["sales_order_ids"])
+        for fact in facts
+        for released in fact.data["orders"]
+    }
+    assert told == {order.id: 15_000 for order in orders}
+    assert len({fact.key for fact in facts}) == 2
+    assert max(len(orjson.dumps(fact.data)) for fact in facts) < 1_000_000
 
 
 def test_refuses_what_has_no_meaning(order, by, at):

@@ -33,7 +33,10 @@ class ReleasedOrder:
 
 @event("sanye.scm.planned_orders.released.v1", key="release_id")
 class PlannedOrdersReleased:
-    """Planned orders became somebody's work: purchase, production or transfer orders follow."""
+    """Planned orders became somebody's work: purchase, production or transfer orders follow.
+
+    What one run releases comes as several where one fact would be larger than a megabyte.
+    """
 
     release_id: UUID
     orders: tuple[ReleasedOrder, ...]

@@ -28,8 +28,8 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGKILL)
 _START_SECONDS = 30
 _MEGABYTE = 1_048_576
 LARGEST_FACT = 8 * _MEGABYTE
-"""What the server takes in one message: a release of thousands of orders tells of all of them, and
-of the customers behind each. Its own limit is 1 MB; `deploy/compose.yaml` says the same."""
+"""What the server takes in one message: facts are made to stay below its own limit, 1 MB, but for a
+document of thousands of lines. `deploy/compose.yaml` says the same."""
 _ROOM = 16 * _MEGABYTE
 """Free space below which starting it again is of no use."""
 

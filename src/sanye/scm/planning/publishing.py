@@ -1,6 +1,7 @@
 """From rows of planning to published facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from sanye.contracts.scm.events import (
@@ -13,11 +14,16 @@ from sanye.contracts.scm.events import (
     SupplyChangeRequested,
 )
 from sanye.engines.mrp import Action
+from sanye.kernel.ids import new_id
 from sanye.scm.planning.models import ActionMessage, PlannedOrder
 from sanye.stem.events.log import publish
 
 MOST_NAMED = 4
 """Sales orders that the reason of a change names."""
+MOST_IDS = 20_000
+"""Ids of 39 letters that one release names: some 800 kB, where message brokers take 1 MB."""
+IDS_OF_ORDER = 11
+"""As many ids as a released order takes room without its sales orders."""
 CHANGE_KINDS = {
     Action.EXPEDITE: "RESCHEDULE",
     Action.DEFER: "RESCHEDULE",
@@ -42,28 +48,54 @@ def publish_firmed(order: PlannedOrder) -> None:
 
 
 def publish_released(
-    release_id: UUID, orders: Sequence[PlannedOrder], sales_orders: Mapping[UUID, tuple[UUID, ...]]
+    orders: Iterable[PlannedOrder], sales_orders: Mapping[UUID, tuple[UUID, ...]]
 ) -> None:
+    """Tell of orders handed over, in as many releases as keep each fact below a megabyte."""
+    released = [_released(order, sales_orders.get(order.id, ())) for order in orders]
     publish(
-        PlannedOrdersReleased(
-            release_id=release_id,
-            orders=tuple(
-                ReleasedOrder(
-                    planned_order_id=order.id,
-                    kind=PlannedOrderKind(order.kind),
-                    item_id=order.item_id,
-                    site_id=order.site_id,
-                    quantity=order.quantity,
-                    unit=order.unit,
-                    start_date=order.start_date,
-                    due_date=order.due_date,
-                    supplier_id=order.supplier_id,
-                    supplying_site_id=order.supplying_site_id,
-                    sales_order_ids=sales_orders.get(order.id, ()),
-                )
-                for order in orders
-            ),
+        *(
+            PlannedOrdersReleased(release_id=new_id(), orders=tuple(part))
+            for part in in_parts(released)
         )
+    )
+
+
+def in_parts(
+    orders: Iterable[ReleasedOrder], most_ids: int = MOST_IDS
+) -> Iterator[list[ReleasedOrder]]:
+    """The orders by what will share a document, cut wherever a part would name more ids."""
+    part: list[ReleasedOrder] = []
+    ids = 0
+    for order in sorted(orders, key=_document):
+        more = IDS_OF_ORDER + len(order.sales_order_ids)
+        if part and ids + more > most_ids:
+            yield part
+            part, ids = [], 0
+        part.append(order)
+        ids += more
+    if part:
+        yield part
+
+
+def _document(order: ReleasedOrder) -> tuple[Any, ...]:
+    """Purchases of a supplier and transfers of a way and day share one."""
+    way = str(order.supplying_site_id), str(order.supplier_id), str(order.site_id)
+    return order.kind, *way, order.start_date, order.due_date
+
+
+def _released(order: PlannedOrder, sales_order_ids: tuple[UUID, ...]) -> ReleasedOrder:
+    return ReleasedOrder(
+        planned_order_id=order.id,
+        kind=PlannedOrderKind(order.kind),
+        item_id=order.item_id,
+        site_id=order.site_id,
+        quantity=order.quantity,
+        unit=order.unit,
+        start_date=order.start_date,
+        due_date=order.due_date,
+        supplier_id=order.supplier_id,
+        supplying_site_id=order.supplying_site_id,
+        sales_order_ids=sales_order_ids,
     )
 
 

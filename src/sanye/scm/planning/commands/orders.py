@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sanye.contracts.scm.events import PlannedOrderKind
 from sanye.kernel.actors import Actor
-from sanye.kernel.ids import new_id
 from sanye.kernel.quantity import round_quantity_up
 from sanye.kernel.states import check_step
 from sanye.scm.planning.commands.locking import lock_plan, note_change
@@ -87,7 +86,7 @@ def hand_out(
     waiting = [order for order in orders if order.released_at is None]
     note_released(waiting, at)
     update_rows(waiting, ["status", "released_at"])
-    publish_released(new_id(), orders, sales_orders)
+    publish_released(orders, sales_orders)
 
 
 def note_released(orders: Iterable[PlannedOrder], at: datetime) -> None:
