@@ -30,7 +30,6 @@ from harness.serving import wait_for_quiet, workers
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
 SINGLE, WARM_UP = 40, 3
-CHANGES = 100
 POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60
 MAKING = (
@@ -44,11 +43,11 @@ MAKING = (
 def measure() -> Iterator[Figure]:
     company = make_company(PRODUCTS)
     open_company_cursors()
-    _take_orders(company)
+    take_orders(company)
     drain("scm.planning.supply_demand")
     analyze()
     with Clock() as planning:
-        _plan(company)
+        plan(company)
     with Clock() as making:
         drain(*MAKING)
     found = _check()
@@ -69,18 +68,17 @@ def measure() -> Iterator[Figure]:
     )
     drain()
     analyze()
-    yield _net_change(company)
-    drain()
     yield _single(company)
 
 
-def _take_orders(company) -> None:
+def take_orders(company) -> None:
+    """All confirmed orders that the run starts from."""
     draw = random.Random(3)
     for _ in range(ORDERS):
-        _take_order(company, draw, LINES)
+        take_order(company, draw, LINES)
 
 
-def _take_order(company, draw, lines: int) -> None:
+def take_order(company, draw, lines: int) -> None:
     """Promised by hand: the promise has its own figure."""
     from sanye.erp.sales_orders.commands import place_sales_order, promise_by_hand
 
@@ -93,7 +91,8 @@ def _take_order(company, draw, lines: int) -> None:
     promise_by_hand(order_id=order.id, dates={}, **acting)
 
 
-def _plan(company) -> None:
+def plan(company) -> None:
+    """A run over everything."""
     from sanye.scm.planning.commands import run_planning
 
     run_planning(by=company.by, at=AT)
@@ -115,35 +114,6 @@ def _check() -> str:
     return (
         f"{planned:,} planned, {open_:,} beyond the fence,"
         f" {bought:,} lines to buy, {made:,} to make"
-    )
-
-
-def _net_change(company) -> Figure:
-    """One more line of demand, planned and released until it is durable. Between two of them
-    what was released becomes orders, and what follows from these is planned."""
-    from sanye.scm.planning.commands import plan_net_change, run_planning
-
-    acting = {"by": company.by, "at": AT}
-    draw = random.Random(5)
-    seconds, nodes = [], 0
-    for _ in range(CHANGES):
-        _take_order(company, draw, 1)
-        drain("scm.planning.supply_demand")
-        began = time.perf_counter()
-        run = plan_net_change(**acting)
-        seconds.append(time.perf_counter() - began)
-        nodes += run.node_count
-        drain(*MAKING, "scm.planning.net_change")
-    again = run_planning(**acting)
-    changed = again.created_count + again.changed_count + again.dropped_count
-    gate(changed == 0, f"a run over everything changes {changed} orders")
-    return Figure(
-        name=f"net change after one demand, {PRODUCTS:,} products, p99",
-        value=percentiles(seconds)[2],
-        unit="ms",
-        floor=50,
-        target=15,
-        beside=f"{said(seconds)}; {nodes / CHANGES:.0f} of {again.node_count} items planned again",
     )
 
 

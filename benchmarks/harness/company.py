@@ -21,6 +21,8 @@ SEED = 20260302
 PARTS_OF_ONE = 4
 SOLD, MADE = 0.2, 0.3
 STOCK = 0
+RELEASED_DAYS = 90
+"""Everything: peers, too, make all orders at once."""
 PLANT, CALENDAR = "PLANT", "DAY"
 COSTS = {"F": 100, "S": 20, "P": 4}
 
@@ -96,6 +98,13 @@ def make_company(products: int = 100, customers: int = 50, stock: Any = STOCK) -
     )
 
 
+def release_ahead(company: Company, products: int, *, days: int) -> None:
+    """From now on a run releases what starts within so many days."""
+    from sanye.stem.masterdata.commands import put_item_sites
+
+    put_item_sites(items=_item_sites(_kinds(products), days), by=company.by, at=AT)
+
+
 def order_lines(company: Company, draw: random.Random, count: int = 5) -> list[Any]:
     """So many lines of different goods, as a customer asks for them."""
     from sanye.erp.sales_orders.commands import NewLine
@@ -161,7 +170,7 @@ def _rows(products: int, customers: int) -> Any:
     from sanye.project.demo import masters
 
     sold, made, bought = codes_of(products)
-    kinds = [(code, "MAKE") for code in (*sold, *made)] + [(code, "BUY") for code in bought]
+    kinds = _kinds(products)
     suppliers = [f"V{n:02d}" for n in range(10)]
     return replace(
         masters.small_rows(),
@@ -185,12 +194,7 @@ def _rows(products: int, customers: int) -> Any:
              "sales_tax": "VAT13", "purchase_tax": "VAT13-IN"}
             for code, _ in kinds
         ],
-        item_sites=[
-            {"item": code, "site": PLANT, "source": kind, "period_days": 10,
-             "lot_sizing": "PERIOD_ORDER_QUANTITY",
-             "lead_time_days": 1 if kind == "MAKE" else 5, "release_fence_days": 90}
-            for code, kind in kinds
-        ],
+        item_sites=_item_sites(kinds, RELEASED_DAYS),
         bills=[
             {"item": item, "version": "1", "status": "RELEASED",
              "lines": [{"component": part, "quantity": 1} for part in parts]}
@@ -214,6 +218,21 @@ def _rows(products: int, customers: int) -> Any:
         }],
         carrier_terms=[],
     )  # fmt: skip
+
+
+def _kinds(products: int) -> list[tuple[str, str]]:
+    sold, made, bought = codes_of(products)
+    return [(code, "MAKE") for code in (*sold, *made)] + [(code, "BUY") for code in bought]
+
+
+def _item_sites(kinds: list[tuple[str, str]], release_fence_days: int) -> list[dict[str, Any]]:
+    return [
+        {"item": code, "site": PLANT, "source": kind, "period_days": 10,
+         "lot_sizing": "PERIOD_ORDER_QUANTITY",
+         "lead_time_days": 1 if kind == "MAKE" else 5,
+         "release_fence_days": release_fence_days}
+        for code, kind in kinds
+    ]  # fmt: skip
 
 
 def _party(code: str, role: str) -> dict[str, Any]:

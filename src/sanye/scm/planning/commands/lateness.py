@@ -16,12 +16,13 @@ from django.db.models import QuerySet
 from sanye.engines.mrp import LateNeed, Lateness, NodeKey, Served, SupplyKind
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.scm.planning.commands.replacing import Known, replace_rows
+from sanye.scm.planning.commands.replacing import replace_rows
 from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import KnownDemand, PlannedOrder, PlanPeg, PlanRequirement
 from sanye.scm.planning.models import LateNeed as LateNeedRow
-from sanye.scm.planning.queries.input import Place, PlanningInput
+from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.known import Place
 
 _COLUMNS = ("item_id", "site_id", "order_id", "days", "cause_id")
 
@@ -121,7 +122,7 @@ def line_of(cause: str) -> UUID | None:
 
 def keep_late_needs(known: LateNeeds, by: Actor) -> None:
     """Write what differs."""
-    gone: Known = defaultdict(list)
+    gone: dict[Taking, list[UUID]] = defaultdict(list)
     fresh = []
     for taking, (row_id, lateness) in known.stored.items():
         if known.worst[taking.order_id].get(taking.place) != lateness:

@@ -9,7 +9,8 @@ from sanye.scm.planning.commands.suggestions import figures_of, is_written, plac
 from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.models import PlannedOrder, PlanningRun
 from sanye.scm.planning.queries.differences import Made, Stored, difference_of
-from sanye.scm.planning.queries.input import Place, PlanningInput, Reach, load_input
+from sanye.scm.planning.queries.input import PlanningInput, Reach, load_input
+from sanye.scm.planning.queries.known import Place
 from sanye.scm.planning.queries.masters import have_masters_changed
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"

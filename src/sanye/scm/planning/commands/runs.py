@@ -23,7 +23,7 @@ from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts, take_changes
 from sanye.scm.planning.commands.orders import hand_out, note_released
 from sanye.scm.planning.commands.reaching import ALL, NET_CHANGE, planned
-from sanye.scm.planning.commands.replacing import known_rows, replace_rows
+from sanye.scm.planning.commands.replacing import replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.commands.suggestions import (
     COLUMNS,
@@ -43,8 +43,9 @@ from sanye.scm.planning.models import (
 )
 from sanye.scm.planning.queries.behind import who_is_behind
 from sanye.scm.planning.queries.differences import Made, Stored
-from sanye.scm.planning.queries.input import Place, PlanningInput
+from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import PHANTOM, item_of
+from sanye.scm.planning.queries.known import Pegged, Place, Taken, known_rows
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
@@ -169,67 +170,37 @@ def _write_requirements(
     plan: Plan, given: PlanningInput, ids: dict[str, UUID], by: Actor
 ) -> dict[str, UUID]:
     """Rows that are as before keep their id; the answer maps the engine's ids to rows."""
-    known = known_rows(PlanRequirement, _REQUIREMENT, given, given.places)
-    for taken in given.problem.requirements:
-        known[_values(taken, ids)].remove(UUID(taken.id))
+    known = given.taken
     found: dict[str, UUID] = {}
     fresh = []
     for requirement in plan.requirements:
         if not is_written(requirement, given):
             continue
-        values = _values(requirement, ids)
-        same = known.get(values)
+        row = _taken(requirement, ids)
+        same = known.get(row)
         if same:
             found[requirement.id] = same.pop()
         else:
             found[requirement.id] = row_id = new_id()
-            fresh.append((row_id, by.company_id, *values))
-    replace_rows(PlanRequirement, _REQUIREMENT, known, fresh)
+            fresh.append((row_id, by.company_id, *row))
+    replace_rows(PlanRequirement, Taken._fields, known, fresh)
     return found
 
 
-_REQUIREMENT = (
-    "item_id",
-    "site_id",
-    "order_id",
-    "quantity",
-    "need_date",
-    "priority",
-    "maker_item_id",
-    "maker_site_id",
-    "is_phantom",
-    "is_of_phantom",
-    "sequence",
-)
-
-
-def _values(taken: Requirement, ids: Mapping[str, UUID]) -> tuple[object, ...]:
-    return (
-        item_of(taken.item),
-        UUID(taken.site),
-        ids.get(taken.order_id) or UUID(taken.order_id),
-        taken.quantity,
-        taken.need_date,
-        taken.priority,
-        item_of(taken.maker.item),
-        UUID(taken.maker.site),
-        taken.item.endswith(PHANTOM),
-        taken.maker.item.endswith(PHANTOM),
-        taken.sequence,
+def _taken(taken: Requirement, ids: Mapping[str, UUID]) -> Taken:
+    return Taken(
+        item_id=item_of(taken.item),
+        site_id=UUID(taken.site),
+        order_id=ids.get(taken.order_id) or UUID(taken.order_id),
+        quantity=taken.quantity,
+        need_date=taken.need_date,
+        priority=taken.priority,
+        maker_item_id=item_of(taken.maker.item),
+        maker_site_id=UUID(taken.maker.site),
+        is_phantom=taken.item.endswith(PHANTOM),
+        is_of_phantom=taken.maker.item.endswith(PHANTOM),
+        sequence=taken.sequence,
     )
-
-
-_PEG = (
-    "item_id",
-    "site_id",
-    "supply_kind",
-    "supply_id",
-    "supply_date",
-    "need_kind",
-    "need_id",
-    "need_date",
-    "quantity",
-)
 
 
 def _write_pegs(
@@ -239,28 +210,28 @@ def _write_pegs(
     requirement_ids: dict[str, UUID],
     by: Actor,
 ) -> None:
-    known = known_rows(PlanPeg, _PEG, given, given.places)
+    known = known_rows(given.of_items(PlanPeg.objects.all()), Pegged, given.places)
     fresh = []
     for peg in plan.pegs:
         if not is_written(peg, given):
             continue
-        values = (
-            item_of(peg.item),
-            UUID(peg.site),
-            peg.supply_kind.value,
-            _supply_id(peg, ids),
-            peg.supply_date,
-            peg.need_kind.value,
-            _need_id(peg, requirement_ids),
-            peg.need_date,
-            peg.quantity,
+        pegged = Pegged(
+            item_id=item_of(peg.item),
+            site_id=UUID(peg.site),
+            supply_kind=peg.supply_kind.value,
+            supply_id=_supply_id(peg, ids),
+            supply_date=peg.supply_date,
+            need_kind=peg.need_kind.value,
+            need_id=_need_id(peg, requirement_ids),
+            need_date=peg.need_date,
+            quantity=peg.quantity,
         )
-        same = known.get(values)
+        same = known.get(pegged)
         if same:
             same.pop()
         else:
-            fresh.append((new_id(), by.company_id, *values))
-    replace_rows(PlanPeg, _PEG, known, fresh)
+            fresh.append((new_id(), by.company_id, *pegged))
+    replace_rows(PlanPeg, Pegged._fields, known, fresh)
 
 
 def _supply_id(peg: Peg, ids: dict[str, UUID]) -> UUID | None:

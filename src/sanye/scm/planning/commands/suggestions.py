@@ -7,8 +7,9 @@ from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.queries.differences import STORED
-from sanye.scm.planning.queries.input import Place, PlanningInput
+from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.known import Place
 
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
 COLUMNS = [

@@ -6,15 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
-from uuid import UUID
 
 from sanye.engines.mrp import Action, Advice, NodeKey, Requirement
 from sanye.scm.planning.domain.states import DemandType, MessageStatus
-from sanye.scm.planning.models import ActionMessage, PlanRequirement
+from sanye.scm.planning.models import ActionMessage
 from sanye.scm.planning.queries.items import PHANTOM
-from sanye.scm.planning.queries.known import DemandRow
-
-Place = tuple[UUID, UUID]
+from sanye.scm.planning.queries.known import DemandRow, Known, Place, Taken
 
 
 class Above(NamedTuple):
@@ -30,28 +27,29 @@ NOTHING_ABOVE = Above((), {}, frozenset())
 
 def read_above(
     written: frozenset[Place],
+    taken: Known[Taken],
     demands: Iterable[DemandRow],
     supplies: Collection[str],
-    which: Mapping[str, Collection[UUID]],
 ) -> Above:
-    """`written`: the run's places; `demands` and `supplies` (by line) are those of them."""
-    taken = list(_taken_from_above(written, which))
+    """`written`: the run's places; `taken`, `demands` and `supplies` (by line) are those of them.
+
+    What is taken from above is no longer in `taken` afterwards: the run leaves it as it is.
+    """
+    needs = list(_taken_from_above(written, taken))
     released = {str(d.order_id) for d in demands if d.demand_type != DemandType.SALES_ORDER}
     released.difference_update(supplies)
-    order_ids = released.union(need.order_id for need in taken)
-    return Above(taken, dict(_advice(released)), frozenset(order_ids))
+    order_ids = released.union(need.order_id for need in needs)
+    return Above(needs, dict(_advice(released)), frozenset(order_ids))
 
 
-def _taken_from_above(
-    written: frozenset[Place], which: Mapping[str, Collection[UUID]]
-) -> Iterator[Requirement]:
+def _taken_from_above(written: frozenset[Place], taken: Known[Taken]) -> Iterator[Requirement]:
     """What orders of other nodes take of these, as the last plan says."""
-    for row in PlanRequirement.objects.filter(**which):
-        is_above = (row.maker_item_id, row.maker_site_id) not in written
-        if is_above and (row.item_id, row.site_id) in written:
-            own, of = (PHANTOM if is_so else "" for is_so in (row.is_phantom, row.is_of_phantom))
+    above = [row for row in taken if (row.maker_item_id, row.maker_site_id) not in written]
+    for row in above:
+        own, of = (PHANTOM if is_so else "" for is_so in (row.is_phantom, row.is_of_phantom))
+        for row_id in taken.pop(row):
             yield Requirement(
-                str(row.id),
+                str(row_id),
                 str(row.order_id),
                 f"{row.item_id}{own}",
                 str(row.site_id),

@@ -28,10 +28,19 @@ from sanye.scm.planning.domain.states import (
     PlannedOrderStatus,
     SupplyType,
 )
-from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder
+from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder, PlanRequirement
 from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
 from sanye.scm.planning.queries.items import PHANTOM
-from sanye.scm.planning.queries.known import DemandRow, SupplyRow, read_demand, read_supply
+from sanye.scm.planning.queries.known import (
+    DemandRow,
+    Known,
+    Place,
+    SupplyRow,
+    Taken,
+    known_rows,
+    read_demand,
+    read_supply,
+)
 from sanye.scm.planning.queries.masters import Structure, load_structure
 
 HORIZON_DAYS = 365
@@ -43,7 +52,6 @@ _RECEIPTS = {
 
 _LIVE = [PlannedOrderStatus.PLANNED, PlannedOrderStatus.FIRMED, PlannedOrderStatus.RELEASED]
 
-Place = tuple[UUID, UUID]
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
 
@@ -72,8 +80,9 @@ class PlanningInput:
     `places`: where the plan may differ from the stored one, so where rows are written. `around`:
     all places of the problem, these and what is above them (a phantom that is a part as well has
     none of its own); `item_ids` are theirs, None for all. `suggested`: what the last plan suggests
-    there. `orders_above`: what takes of the problem's nodes and is beyond it. `seen_demand`: rows
-    of demand that the plan provides for from now on, or never will.
+    there. `taken`: what orders of the `places` take of them; whatever still stands leaves it as the
+    plan is written. `orders_above`: what takes of the problem's nodes and is beyond it.
+    `seen_demand`: rows of demand that the plan provides for from now on, or never will.
     """
 
     problem: Problem
@@ -85,6 +94,7 @@ class PlanningInput:
     supplies: Mapping[str, SupplyRow]
     firm_orders: Mapping[str, PlannedOrder]
     suggested: Sequence[PlannedOrder]
+    taken: Known[Taken]
     orders_above: frozenset[str]
     seen_demand: frozenset[UUID]
 
@@ -116,9 +126,10 @@ def load_input(
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
     firm = {str(row.id): row for row in _firm_orders(planned, supply)}
     suggested = [row for row in planned if row.status == PlannedOrderStatus.PLANNED]
+    taken = known_rows(PlanRequirement.objects.filter(**which), Taken, written)
     above = NOTHING_ABOVE
     if reach is Reach.BELOW:
-        above = read_above(written, demands.values(), supplies, which)
+        above = read_above(written, taken, demands.values(), supplies)
     bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
@@ -149,6 +160,7 @@ def load_input(
         supplies=supplies,
         firm_orders=firm,
         suggested=suggested,
+        taken=taken,
         orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
     )
