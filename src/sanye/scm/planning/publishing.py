@@ -79,8 +79,8 @@ def in_parts(
 
 def _document(order: ReleasedOrder) -> tuple[Any, ...]:
     """Purchases of a supplier and transfers of a way and day share one."""
-    way = str(order.supplying_site_id), str(order.supplier_id), str(order.site_id)
-    return order.kind, *way, order.start_date, order.due_date
+    partner = order.supplying_site_id or order.supplier_id or order.site_id
+    return order.kind, partner.int, order.site_id.int, order.start_date, order.due_date
 
 
 def _released(order: PlannedOrder, sales_order_ids: tuple[UUID, ...]) -> ReleasedOrder:

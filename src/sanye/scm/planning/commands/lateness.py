@@ -21,7 +21,7 @@ from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import KnownDemand, PlannedOrder, PlanPeg, PlanRequirement
 from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.items import place_at
 from sanye.scm.planning.queries.known import Place
 
 _COLUMNS = ("item_id", "site_id", "order_id", "days", "cause_id")
@@ -104,7 +104,7 @@ def note_plan(
         taking: None for taking in known.stored if taking.place in given.around
     }
     for order_id, node, lateness in late:
-        place = (item_of(node.item), UUID(node.site))
+        place = place_at(node.item, node.site)
         taking = Taking(ids.get(order_id) or UUID(order_id), place)
         told = Lateness(lateness.is_never, lateness.days, str(line_of(lateness.cause) or ""))
         before = worst.get(taking)

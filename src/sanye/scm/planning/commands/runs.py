@@ -44,7 +44,7 @@ from sanye.scm.planning.models import (
 from sanye.scm.planning.queries.behind import who_is_behind
 from sanye.scm.planning.queries.differences import Made, Stored
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import PHANTOM, item_of
+from sanye.scm.planning.queries.items import PHANTOM, place_at
 from sanye.scm.planning.queries.known import Pegged, Place, Taken, known_rows
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
@@ -188,15 +188,17 @@ def _write_requirements(
 
 
 def _taken(taken: Requirement, ids: Mapping[str, UUID]) -> Taken:
+    item_id, site_id = place_at(taken.item, taken.site)
+    maker_item_id, maker_site_id = place_at(*taken.maker)
     return Taken(
-        item_id=item_of(taken.item),
-        site_id=UUID(taken.site),
+        item_id=item_id,
+        site_id=site_id,
         order_id=ids.get(taken.order_id) or UUID(taken.order_id),
         quantity=taken.quantity,
         need_date=taken.need_date,
         priority=taken.priority,
-        maker_item_id=item_of(taken.maker.item),
-        maker_site_id=UUID(taken.maker.site),
+        maker_item_id=maker_item_id,
+        maker_site_id=maker_site_id,
         is_phantom=taken.item.endswith(PHANTOM),
         is_of_phantom=taken.maker.item.endswith(PHANTOM),
         sequence=taken.sequence,
@@ -215,9 +217,10 @@ def _write_pegs(
     for peg in plan.pegs:
         if not is_written(peg, given):
             continue
+        item_id, site_id = place_at(peg.item, peg.site)
         pegged = Pegged(
-            item_id=item_of(peg.item),
-            site_id=UUID(peg.site),
+            item_id=item_id,
+            site_id=site_id,
             supply_kind=peg.supply_kind.value,
             supply_id=_supply_id(peg, ids),
             supply_date=peg.supply_date,

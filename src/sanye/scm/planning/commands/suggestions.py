@@ -8,7 +8,7 @@ from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.queries.differences import STORED
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.items import place_at
 from sanye.scm.planning.queries.known import Place
 
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
@@ -32,7 +32,7 @@ def row_of(row: PlannedOrder, order: Suggestion, given: PlanningInput, by: Actor
     """The row, saying what the engine's order says."""
     partner = UUID(order.partner) if order.partner else None
     row.company_id = by.company_id
-    row.item_id, row.site_id = item_of(order.item), UUID(order.site)
+    row.item_id, row.site_id = place_at(order.item, order.site)
     row.kind = order.kind.value
     row.supplier_id = partner if order.kind is OrderKind.BUY else None
     row.supplying_site_id = partner if order.kind is OrderKind.TRANSFER else None
@@ -56,7 +56,7 @@ def phantom_ids(plan: Plan) -> dict[str, UUID]:
 
 def is_written(row: Suggestion | Requirement | Peg, given: PlanningInput) -> bool:
     """Whether it stands where the plan may differ from the stored one."""
-    return (item_of(row.item), UUID(row.site)) in given.places
+    return place_at(row.item, row.site) in given.places
 
 
 def place_of(row: PlannedOrder) -> Place:

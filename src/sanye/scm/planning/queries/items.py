@@ -28,6 +28,7 @@ from sanye.engines.mrp import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.quantity import round_quantity
 from sanye.scm.planning.models import KnownLeadTime
+from sanye.scm.planning.queries.known import Place
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.models import (
     Bill as BillRow,
@@ -59,6 +60,12 @@ _POLICIES = {
 def item_of(key: str) -> UUID:
     """The item behind a node's key."""
     return UUID(key.removesuffix(PHANTOM))
+
+
+@lru_cache(maxsize=20_000)
+def place_at(item: str, site: str) -> Place:
+    """The place behind a node's item and site; many rows of a plan have the same."""
+    return item_of(item), UUID(site)
 
 
 @dataclass(frozen=True, slots=True)
