@@ -125,11 +125,9 @@ def load_input(
     supplies = {str(row.line_id): row for row in _at(around, supply)}
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
     firm = {str(row.id): row for row in _firm_orders(planned, supply)}
-    suggested = [row for row in planned if row.status == PlannedOrderStatus.PLANNED]
     taken = known_rows(PlanRequirement.objects.filter(**which), Taken, written)
-    above = NOTHING_ABOVE
-    if reach is Reach.BELOW:
-        above = read_above(written, taken, demands.values(), supplies)
+    is_below = reach is Reach.BELOW
+    above = read_above(written, taken, demands.values(), supplies) if is_below else NOTHING_ABOVE
     bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
@@ -159,7 +157,7 @@ def load_input(
         demands=demands,
         supplies=supplies,
         firm_orders=firm,
-        suggested=suggested,
+        suggested=[row for row in planned if row.status == PlannedOrderStatus.PLANNED],
         taken=taken,
         orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
