@@ -45,7 +45,6 @@ def measure() -> Iterator[Figure]:
 
 def _plan(company) -> None:
     plan(company)
-    drain(*MAKING)
     drain()
     analyze()
 

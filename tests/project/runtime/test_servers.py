@@ -55,7 +55,7 @@ def test_listens_on_loopback_and_asks_for_a_generated_password(home: Home) -> No
 
 
 def test_takes_a_fact_of_megabytes(home: Home) -> None:
-    """A release of thousands of orders; servers that others run are to be told the same."""
+    """A document of thousands of lines; servers that others run are to be told the same."""
 
     async def passed_on(url: str, sent: bytes) -> bool:
         client = await nats.connect(url)

@@ -1,5 +1,4 @@
-"""What a run reads of demand, supply and the last plan: plain rows, because there are many and none
-is changed."""
+"""What a run reads of demand, supply and the last plan: plain rows, because there are many."""
 
 from collections import defaultdict
 from collections.abc import Collection
