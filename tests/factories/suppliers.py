@@ -12,6 +12,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderCancelled,
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
+    PurchaseOrderExtended,
     PurchaseOrderSent,
     PurchaseScheduleLine,
     ReceivedLine,
@@ -77,6 +78,16 @@ class Order:
             reason="",
             cause=cause,
             lines=(self.line,),
+        )
+        report(fact, by=self.by, at=moment(on))
+
+    def extend(self, on: date, *lines: PurchaseScheduleLine) -> None:
+        """Lines that are new or another now, beside the order's others."""
+        fact = PurchaseOrderExtended(
+            purchase_order_id=self.order_id,
+            number=self.number,
+            supplier_id=self.supplier_id,
+            lines=lines,
         )
         report(fact, by=self.by, at=moment(on))
 

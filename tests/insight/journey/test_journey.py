@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -135,6 +135,29 @@ def test_a_journey_holds_what_follows_from_the_order_and_no_other_order(
     )
     tell(facts=[change], by=by, at=at)
     assert [item.what for item in get_journey(number="SO-1", by=by).waiting] == ["CONFIRMATION"]
+
+
+def test_who_waits_for_a_supplier_waits_for_all_lines_of_his_order(
+    by: Actor, at: datetime, run_cursors: Callable[..., int]
+) -> None:
+    """What joins a draft is told alone: the lines before it are still to come."""
+    first, planned, joined, purchase = (new_id() for _ in range(4))
+    order = bought(purchase, planned)
+    more = replace(
+        order.lines[0],
+        schedule_line_id=new_id(),
+        expected_date=DAY - timedelta(days=2),
+        planned_order_id=joined,
+    )
+    extended = erp.PurchaseOrderExtended(
+        purchase_order_id=purchase, number="PO-1", supplier_id=order.supplier_id, lines=(more,)
+    )
+    placing = placed(first, "SO-1")
+    tell(facts=[placing, released(joined, first), order, extended], by=by, at=at)
+    run_cursors("insight.journey.links")
+
+    waits = [(w.what, w.until) for w in get_journey(number="SO-1", by=by).waiting]
+    assert waits == [("CONFIRMATION", None), ("SUPPLIER", DAY)]
 
 
 def test_an_order_nobody_knows_is_refused(by: Actor) -> None:

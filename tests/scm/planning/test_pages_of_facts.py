@@ -12,6 +12,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderCancelled,
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
+    PurchaseOrderExtended,
     PurchaseOrderSent,
     ReceivedLine,
 )
@@ -81,6 +82,15 @@ def changed(order, *lines):
     )
 
 
+def extended(order, *lines):
+    return PurchaseOrderExtended(
+        purchase_order_id=order.purchase_order_id,
+        number=order.number,
+        supplier_id=order.supplier_id,
+        lines=lines,
+    )
+
+
 def received(order, *open_quantities):
     return GoodsReceived(
         receipt_id=new_id(),
@@ -141,10 +151,13 @@ def facts(by):
     sold = sales_order(sales_line(bike, site, 2, day(20)), sales_line(bolt, site, 5, day(21)))
     first, second = sold.lines
     made = production_order(bike, site, 2, day(10), day(18), ((bolt, 4),), status="CREATED")
+    joined = new_id()
     return [
         bought,
         sold,
         made,
+        extended(bought, replace(line, schedule_line_id=joined)),
+        extended(bought, replace(line, schedule_line_id=joined, open_quantity=Decimal(8)), line),
         sent(bought),
         stock_moved(bolt, site, 7),
         confirmed(bought),
@@ -201,6 +214,26 @@ def test_who_was_told_of_an_order_still_knows_of_it_when_it_changes(by, at, run_
 
     known = KnownSupply.unscoped.get()
     assert (known.due_date, known.is_released) == (day(12), True)
+
+
+@pytest.mark.django_db
+def test_an_extended_order_keeps_the_lines_that_stand(by, at, run_cursors):
+    site, bolt, nut = make.make_site(by), make.make_item("BOLT"), make.make_item("NUT")
+    bought = purchase_order(bolt, site, 9, day(9))
+    line = bought.lines[0]
+    report(bought, by=by, at=at)
+    run_cursors("scm.planning.supply_demand")
+    NetChange.unscoped.all().delete()
+
+    more = replace(line, schedule_line_id=new_id(), item_id=nut.id)
+    report(extended(bought, more), by=by, at=at)
+    run_cursors("scm.planning.supply_demand")
+    report(extended(bought, replace(more, open_quantity=Decimal(4))), by=by, at=at)
+    run_cursors("scm.planning.supply_demand")
+
+    known = KnownSupply.unscoped.values_list("item_id", "quantity", "is_released")
+    assert set(known) == {(bolt.id, 9, False), (nut.id, 4, False)}
+    assert set(NetChange.unscoped.values_list("item_id", flat=True)) == {nut.id}
 
 
 @pytest.mark.django_db(transaction=True)

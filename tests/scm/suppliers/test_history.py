@@ -1,11 +1,13 @@
 """What suppliers were asked and did, as facts tell it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sanye.kernel.ids import new_id
 from sanye.scm.suppliers import commands, queries
 from sanye.scm.suppliers.handlers import history
-from sanye.scm.suppliers.models import SupplierScore
+from sanye.scm.suppliers.models import SupplierLine, SupplierScore
 from tests.factories.scm import report
 from tests.factories.suppliers import imported, inspected, moment
 from tests.scm.suppliers.conftest import TODAY
@@ -22,6 +24,19 @@ def test_a_draft_is_nobodys_line(market, by):
     market.judge()
 
     assert lines(by) == []
+
+
+def test_what_joins_a_draft_is_asked_for_beside_its_other_lines(market, by):
+    order = market.order(None, DUE)
+    first = replace(order.line, quantity=Decimal(120), open_quantity=Decimal(120))
+    joined = replace(order.line, schedule_line_id=new_id(), requested_date=DUE + timedelta(days=3))
+    order.extend(SENT, joined)
+    order.extend(SENT, first)
+    market.judge()
+
+    rows = SupplierLine.unscoped.filter(order_id=order.order_id)
+    found = {(row.asked_quantity, row.asked_date, row.currency) for row in rows}
+    assert found == {(120, DUE, "CNY"), (100, DUE + timedelta(days=3), "CNY")}
 
 
 def test_a_line_remembers_what_was_asked_first_confirmed_and_received(market, by):

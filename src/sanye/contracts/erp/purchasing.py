@@ -79,6 +79,17 @@ class PurchaseOrderChanged:
     cause: str = ""
 
 
+@event("sanye.erp.purchase_order.extended.v1", key="purchase_order_id")
+class PurchaseOrderExtended:
+    """Planned orders joined a draft: the lines that are new or another now; all others of the order
+    stand as they were told before."""
+
+    purchase_order_id: UUID
+    number: str
+    supplier_id: UUID
+    lines: tuple[PurchaseScheduleLine, ...]
+
+
 @event("sanye.erp.purchase_order.change_proposed.v1", key="purchase_order_id")
 class PurchaseOrderChangeProposed:
     """A change that a sent order needs the supplier's answer for."""

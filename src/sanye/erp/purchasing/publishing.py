@@ -40,17 +40,24 @@ def publish_created(
     schedule: Iterable[PurchaseScheduleLine],
 ) -> None:
     """A new draft."""
-    publish(
-        facts.PurchaseOrderCreated(
-            purchase_order_id=order.id,
-            number=order.number,
-            supplier_id=order.supplier_id,
-            site_id=order.site_id,
-            currency=order.currency,
-            net_amount=order.net_amount,
-            lines=_lines(order, lines, schedule),
-            origin=str(order.origin),
-        )
+    publish(created_fact(order, lines, schedule))
+
+
+def created_fact(
+    order: PurchaseOrder,
+    lines: Iterable[PurchaseOrderLine],
+    schedule: Iterable[PurchaseScheduleLine],
+) -> facts.PurchaseOrderCreated:
+    """The same, to be told together with others."""
+    return facts.PurchaseOrderCreated(
+        purchase_order_id=order.id,
+        number=order.number,
+        supplier_id=order.supplier_id,
+        site_id=order.site_id,
+        currency=order.currency,
+        net_amount=order.net_amount,
+        lines=_lines(order, lines, schedule),
+        origin=str(order.origin),
     )
 
 
@@ -107,6 +114,20 @@ def publish_changed(
             lines=_lines(order, lines, schedule),
             cause=cause,
         )
+    )
+
+
+def extended_fact(
+    order: PurchaseOrder,
+    lines: Iterable[PurchaseOrderLine],
+    schedule: Iterable[PurchaseScheduleLine],
+) -> facts.PurchaseOrderExtended:
+    """Planned orders joined a draft; `schedule` has all schedule lines of the lines they joined."""
+    return facts.PurchaseOrderExtended(
+        purchase_order_id=order.id,
+        number=order.number,
+        supplier_id=order.supplier_id,
+        lines=_lines(order, lines, schedule),
     )
 
 

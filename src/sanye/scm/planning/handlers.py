@@ -27,6 +27,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
     PurchaseOrderCreated,
+    PurchaseOrderExtended,
     PurchaseOrderSent,
     PurchaseRequisitionDropped,
     PurchaseScheduleLine,
@@ -142,6 +143,7 @@ _TELL: dict[Any, Callable[[Told, Recorded], None]] = {
     PurchaseOrderCreated: _purchase,
     PurchaseOrderConfirmed: _purchase,
     PurchaseOrderChanged: _purchase,
+    PurchaseOrderExtended: _purchase,
     PurchaseOrderSent: _purchase_sent,
     PurchaseOrderCancelled: _purchase_ended,
     GoodsReceived: _received,
@@ -177,7 +179,7 @@ def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
         commands.plan_net_change(by=by, at=at)
 
 
-@hand_over.on(PurchaseOrderCreated, PurchaseOrderChanged, together=True)
+@hand_over.on(PurchaseOrderCreated, PurchaseOrderExtended, PurchaseOrderChanged, together=True)
 def purchase_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """A later planned order may join a draft, and one line may cover several."""
     taken = [i for r in batch for line in r.data.lines for i in _covered(line)]
@@ -235,7 +237,10 @@ def _sales_demand(fact: SalesOrderConfirmed | SalesOrderAmended) -> OrderDemand:
 
 
 def _purchase_supply(
-    fact: PurchaseOrderCreated | PurchaseOrderConfirmed | PurchaseOrderChanged,
+    fact: PurchaseOrderCreated
+    | PurchaseOrderExtended
+    | PurchaseOrderConfirmed
+    | PurchaseOrderChanged,
 ) -> OrderSupply:
     lines = tuple(
         SupplyLine(
@@ -255,6 +260,7 @@ def _purchase_supply(
         order_number=fact.number,
         supplier_id=fact.supplier_id,
         is_released=True if isinstance(fact, PurchaseOrderConfirmed) else None,
+        is_extended=isinstance(fact, PurchaseOrderExtended),
         lines=lines,
     )
 

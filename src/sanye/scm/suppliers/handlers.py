@@ -10,6 +10,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
     PurchaseOrderCreated,
+    PurchaseOrderExtended,
     PurchaseOrderSent,
 )
 from sanye.contracts.erp.quality import InspectionDecided
@@ -33,6 +34,7 @@ evaluation = Cursor("scm.suppliers.evaluation", kind="REACTION")
     PurchaseOrderCreated,
     PurchaseOrderSent,
     PurchaseOrderConfirmed,
+    PurchaseOrderExtended,
     PurchaseOrderChanged,
     PurchaseOrderCancelled,
     PurchaseOrderImported,

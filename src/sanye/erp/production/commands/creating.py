@@ -90,7 +90,7 @@ def create_production_orders(
         components[order.id] = _components(order, made)
         routing = made.routings.get(request.item_id)
         operations += _operations(order, routing.operations if routing else ())
-    ProductionOrder.objects.bulk_create(orders)
+    insert_rows(orders)
     insert_rows([line for lines in components.values() for line in lines])
     insert_rows(operations)
     publish(*(created_fact(order, components[order.id]) for order in orders))

@@ -1,7 +1,7 @@
 """An order under lock with all its lines, and putting it right after a change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,11 @@ from sanye.stem.rows.bulk import insert_rows, update_rows
 
 ZERO = Decimal(0)
 R = TypeVar("R", PurchaseOrderLine, PurchaseScheduleLine)
+_ORDER_COLUMNS = [
+    field.attname
+    for field in PurchaseOrder._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    if not (field.primary_key or field.generated or field.has_db_default())
+]
 _LINE_COLUMNS = [
     "unit_price",
     "net_unit_price",
@@ -60,11 +65,12 @@ _SCHEDULE_COLUMNS = [
 @dataclass
 class Held:
     """An order whose row is locked. `fresh` are the ids of rows that are not stored yet, `stored`
-    the values of those that are."""
+    the values of those that are; `unread` the lines whose schedule lines stay as they are."""
 
     order: PurchaseOrder
     lines: list[PurchaseOrderLine] = field(default_factory=list)
     schedule: list[PurchaseScheduleLine] = field(default_factory=list)
+    unread: set[UUID] = field(default_factory=set)
     fresh: set[UUID] = field(default_factory=set)
     stored: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
     _by_line: dict[UUID, list[PurchaseScheduleLine]] = field(default_factory=dict)
@@ -146,24 +152,37 @@ def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
 
 def held_with_lines(order: PurchaseOrder) -> Held:
     """The order, locked by the caller, with its lines."""
-    return all_with_lines([order])[0]
+    lines = PurchaseOrderLine.objects.filter(purchase_order=order).order_by("line_number")
+    schedule = PurchaseScheduleLine.objects.filter(line__purchase_order=order)
+    return Held(
+        order, list(lines.select_related("item")), list(schedule.order_by("line", "number"))
+    )
 
 
-def all_with_lines(orders: Sequence[PurchaseOrder]) -> list[Held]:
-    """The orders, locked by the caller, with their lines."""
+def held_to_extend(orders: Sequence[PurchaseOrder], term_ids: Collection[UUID]) -> list[Held]:
+    """The orders, locked by the caller, with their lines; of those on these terms the schedule
+    lines too. A draft of hundreds of lines is asked for a few of them again and again."""
     lines: dict[UUID, list[PurchaseOrderLine]] = defaultdict(list)
-    schedule: dict[UUID, list[PurchaseScheduleLine]] = defaultdict(list)
-    ids = [order.id for order in orders]
-    for line in (
-        PurchaseOrderLine.objects.filter(purchase_order__in=ids)
-        .select_related("item")
-        .order_by("line_number")
-    ):
+    for line in PurchaseOrderLine.objects.filter(purchase_order__in=orders).order_by("line_number"):
         lines[line.purchase_order_id].append(line)
-    order_of = {line.id: order_id for order_id, rows in lines.items() for line in rows}
+    order_of = {
+        line.id: order_id
+        for order_id, rows in lines.items()
+        for line in rows
+        if line.supplier_term_id in term_ids
+    }
+    schedule: dict[UUID, list[PurchaseScheduleLine]] = defaultdict(list)
     for row in PurchaseScheduleLine.objects.filter(line__in=order_of).order_by("line", "number"):
         schedule[order_of[row.line_id]].append(row)
-    return [Held(order, lines[order.id], schedule[order.id]) for order in orders]
+    return [
+        Held(
+            order,
+            lines[order.id],
+            schedule[order.id],
+            unread={line.id for line in lines[order.id] if line.id not in order_of},
+        )
+        for order in orders
+    ]
 
 
 def require_with_supplier(order: PurchaseOrder, action: str) -> None:
@@ -204,8 +223,7 @@ def keep_all(helds: Sequence[Held], *, by: Actor, at: datetime) -> None:
     rounding = RoundingPolicy(get_company(by=by).tax_rounding)
     for held in helds:
         _work_out(held, rounding)
-    for held in helds:
-        _store(held.order, at)
+    _store_orders([held.order for held in helds], at)
     _store_rows(helds)
 
 
@@ -213,7 +231,8 @@ def _work_out(held: Held, rounding: RoundingPolicy) -> None:
     for row in held.schedule:
         row.settle()
     for line in held.lines:
-        _sum_up(line, held.schedule_of(line))
+        if line.id not in held.unread:
+            _sum_up(line, held.schedule_of(line))
     _price(held, rounding)
     order = held.order
     answers = [Answer(row.answer) for row in held.schedule if row.open_quantity > 0]
@@ -263,12 +282,12 @@ def taxes_of(line: PurchaseOrderLine) -> tuple[TaxTerm, ...]:
     return (term,)
 
 
-def _store(order: PurchaseOrder, at: datetime) -> None:
-    if not order.number:
-        order.number = draw_number("PO", at=at)
-        order.save(force_insert=True)
-    else:
-        order.save()
+def _store_orders(orders: Sequence[PurchaseOrder], at: datetime) -> None:
+    update_rows([order for order in orders if order.number], _ORDER_COLUMNS)
+    for order in orders:
+        if not order.number:
+            order.number = draw_number("PO", at=at)
+            order.save(force_insert=True)
 
 
 def _store_rows(helds: Sequence[Held]) -> None:

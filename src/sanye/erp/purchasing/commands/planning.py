@@ -1,7 +1,7 @@
 """Planned orders become purchase orders: per supplier, site and purchasing window."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db import connection
 
 from sanye.erp.purchasing.commands.held import (
     Held,
-    all_with_lines,
+    held_to_extend,
     keep_all,
     lot_rule,
     today_at,
@@ -47,12 +47,14 @@ from sanye.erp.purchasing.models import (
     PurchaseRequisition,
     PurchaseScheduleLine,
 )
-from sanye.erp.purchasing.publishing import publish_changed, publish_created, publish_dropped
+from sanye.erp.purchasing.publishing import created_fact, extended_fact, publish_dropped
 from sanye.erp.purchasing.queries import get_policy
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
+from sanye.stem.events.log import publish
+from sanye.stem.rows.bulk import insert_rows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -172,7 +174,7 @@ def _order_for_site(
         for group in sorted(grouped)
     }
     orders = _fill(wanted, site, rows, by=by, at=at)
-    PurchaseRequisition.objects.bulk_create(rows.values())
+    insert_rows(list(rows.values()))
     return orders
 
 
@@ -209,18 +211,20 @@ def _fill(
             _cover(held, asked.terms[item_id], of_item, rows, asked.unit_price)
         helds.append(held)
     keep_all(helds, by=by, at=at)
-    for group, held in zip(wanted, helds, strict=True):
-        if group not in drafts:
-            publish_created(held.order, held.lines, held.schedule)
-        else:
-            reason = "planned orders added"
-            publish_changed(held.order, held.lines, held.schedule, reason=reason, cause="DRAFT")
+    publish(
+        *(
+            (extended_fact if group in drafts else created_fact)(
+                held.order, held.lines, held.schedule
+            )
+            for group, held in zip(wanted, helds, strict=True)
+        )
+    )
     return [held.order for held in helds]
 
 
-def _find_drafts(groups: Collection[_Group], site: Any) -> dict[_Group, Held]:
-    """The groups' drafts under lock; the groups themselves are locked first, in their order, so
-    that nobody begins a second draft."""
+def _find_drafts(groups: Mapping[_Group, _Wanted], site: Any) -> dict[_Group, Held]:
+    """The groups' drafts under lock, to be extended; the groups themselves are locked first, in
+    their order, so that nobody begins a second draft."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) name",
@@ -237,7 +241,9 @@ def _find_drafts(groups: Collection[_Group], site: Any) -> dict[_Group, Held]:
     ids = [order_id for order_id, group in group_of.items() if group in groups]
     locked = drafts.filter(id__in=ids).select_for_update(of=("self",), no_key=True)
     found: dict[_Group, Held] = {}
-    for held in all_with_lines(list(locked.order_by("id"))):
+    offers = [terms.offer for asked in groups.values() for terms in asked.terms.values()]
+    term_ids = {offer.term.id for offer in offers if offer is not None}
+    for held in held_to_extend(list(locked.order_by("id")), term_ids):
         found.setdefault(group_of[held.order.id], held)
     return found
 

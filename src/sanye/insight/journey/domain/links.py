@@ -40,7 +40,9 @@ def _advised(fact: scm.ActionMessageRaised) -> Links:
         yield sales_order_id, fact.action_message_id
 
 
-def _bought(fact: erp.PurchaseOrderCreated | erp.PurchaseOrderChanged) -> Links:
+def _bought(
+    fact: erp.PurchaseOrderCreated | erp.PurchaseOrderExtended | erp.PurchaseOrderChanged,
+) -> Links:
     for line in fact.lines:
         for planned_order_id in (line.planned_order_id, *line.further_planned_order_ids):
             yield planned_order_id, fact.purchase_order_id
@@ -148,6 +150,7 @@ RULES: dict[Any, Callable[[Any], Links]] = {
     scm.PlannedOrdersReleased: _released,
     scm.ActionMessageRaised: _advised,
     erp.PurchaseOrderCreated: _bought,
+    erp.PurchaseOrderExtended: _bought,
     erp.PurchaseOrderChanged: _bought,
     erp.GoodsReceived: _received,
     erp.CustomerReturnCreated: _announced,

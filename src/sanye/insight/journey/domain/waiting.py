@@ -29,8 +29,8 @@ def waiting_for(facts: Iterable[tuple[str, UUID, Any]]) -> list[Waiting]:
     arrivals: dict[UUID, date] = {}
     for document_type, document_id, fact in facts:
         arrivals.update(_arrivals(fact))
-        last.pop((_aspect(fact), document_type, document_id), None)
-        last[_aspect(fact), document_type, document_id] = fact
+        place = (_aspect(fact), document_type, document_id)
+        last[place] = _with_others(fact, last.pop(place, None))
     found = [
         _on_day(item, arrivals)
         for (_, kind, key), fact in last.items()
@@ -56,6 +56,15 @@ def _on_day(item: Waiting, arrivals: dict[UUID, date]) -> Waiting:
     return replace(item, until=day, text_en=words[0], text_zh=words[1])
 
 
+def _with_others(fact: Any, before: Any) -> Any:
+    """The fact; one that tells some lines of an order with the others that stand as told before."""
+    if before is None or not isinstance(fact, erp.PurchaseOrderExtended):
+        return fact
+    told = {line.schedule_line_id for line in fact.lines}
+    others = (line for line in before.lines if line.schedule_line_id not in told)
+    return replace(fact, lines=(*others, *fact.lines))
+
+
 def _aspect(fact: Any) -> str:
     """Facts of one aspect replace one another; others stand beside."""
     for aspect, classes in _ASPECTS.items():
@@ -67,6 +76,7 @@ def _aspect(fact: Any) -> str:
 _ASPECTS: dict[str, tuple[type, ...]] = {
     "purchase": (
         erp.PurchaseOrderCreated,
+        erp.PurchaseOrderExtended,
         erp.PurchaseOrderConfirmed,
         erp.PurchaseOrderChanged,
         erp.PurchaseOrderCancelled,

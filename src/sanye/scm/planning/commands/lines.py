@@ -44,16 +44,24 @@ class KnownLines(Generic[T]):
 
     def replace(self, order_id: UUID, rows: Sequence[T]) -> None:
         """The order has these lines and no others."""
-        before = {row.line_id: self._rows.pop(row.line_id) for row in self.of_order(order_id)}
+        line_ids = {row.line_id for row in rows}
+        for known in self.of_order(order_id):
+            if known.line_id not in line_ids:
+                del self._rows[known.line_id]
+                self.changed.add((known.item_id, known.site_id))
+        self._line_ids[order_id].clear()
+        self.put(rows)
+
+    def put(self, rows: Sequence[T]) -> None:
+        """The orders have these lines, new or instead of those known, beside their others."""
         for row in rows:
-            known = before.get(row.line_id)
+            self._line_ids[row.order_id].add(row.line_id)
+            known = self._rows.get(row.line_id)
             if known is not None and self._said(known) == self._said(row):
-                self._rows[row.line_id] = before.pop(row.line_id)
-            else:
-                self._rows[row.line_id] = row
-                self.changed.add((row.item_id, row.site_id))
-        self._line_ids[order_id] = {row.line_id for row in rows}
-        self.changed.update((row.item_id, row.site_id) for row in before.values())
+                continue
+            places = (row,) if known is None else (known, row)
+            self.changed.update((placed.item_id, placed.site_id) for placed in places)
+            self._rows[row.line_id] = row
 
     def lessen(self, line_id: UUID, quantity: Decimal) -> None:
         """Of a line this is still open; of one that is not known it does not matter."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeGuard
 from uuid import UUID
 
 from django.db import connection
@@ -63,8 +64,8 @@ class SupplyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSupply:
-    """All open lines of an order that brings goods, instead of those known; `is_released` None
-    leaves it as it was."""
+    """All open lines of an order that brings goods, instead of those known; where it is `extended`
+    only those that are new or another. `is_released` None leaves it as it was."""
 
     supply_type: SupplyType
     order_id: UUID
@@ -72,6 +73,7 @@ class OrderSupply:
     lines: Sequence[SupplyLine]
     supplier_id: UUID | None = None
     is_released: bool | None = None
+    is_extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,8 @@ def _put_supply(told: Sequence[OrderSupply | StillOpen | Sent], by: Actor) -> se
         return set()
     lines = KnownLines(
         KnownSupply,
-        order_ids={word.order_id for word in told if not isinstance(word, StillOpen)},
-        line_ids={word.line_id for word in told if isinstance(word, StillOpen)},
+        order_ids={word.order_id for word in told if _is_of_all_lines(word)},
+        line_ids={line_id for word in told for line_id in _lines_of(word)},
     )
     for word in told:
         if isinstance(word, StillOpen):
@@ -169,11 +171,26 @@ def _put_supply(told: Sequence[OrderSupply | StillOpen | Sent], by: Actor) -> se
         elif isinstance(word, Sent):
             for row in lines.of_order(word.order_id):
                 row.is_released = True
+        elif word.is_extended:
+            lines.put(_supply_rows(word, by, was_released=False))
         else:
             was_released = any(row.is_released for row in lines.of_order(word.order_id))
             lines.replace(word.order_id, _supply_rows(word, by, was_released=was_released))
     lines.write()
     return lines.changed
+
+
+def _is_of_all_lines(word: OrderSupply | StillOpen | Sent) -> TypeGuard[OrderSupply | Sent]:
+    return isinstance(word, Sent) or (isinstance(word, OrderSupply) and not word.is_extended)
+
+
+def _lines_of(word: OrderSupply | StillOpen | Sent) -> list[UUID]:
+    """The lines that a word is about, where it is not about all of an order."""
+    if isinstance(word, StillOpen):
+        return [word.line_id]
+    if isinstance(word, OrderSupply) and word.is_extended:
+        return [line.line_id for line in word.lines]
+    return []
 
 
 def _supply_rows(order: OrderSupply, by: Actor, *, was_released: bool) -> list[KnownSupply]:

@@ -13,6 +13,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
     PurchaseOrderCreated,
+    PurchaseOrderExtended,
     PurchaseScheduleLine,
 )
 from sanye.contracts.erp.quality import InspectionDecided
@@ -71,6 +72,12 @@ class Books:
             if row.first_confirmed_date is None:
                 row.first_confirmed_date = line.confirmed_date
         self._share_out(asked_before, fact)
+
+    def extended(self, fact: PurchaseOrderExtended, at: datetime) -> None:
+        for line in fact.lines:
+            row = self._row(fact, line, at)
+            self._want(row, line, at.date(), is_draft=True)
+            self._take_stand(row, line)
 
     def changed(self, fact: PurchaseOrderChanged, at: datetime) -> None:
         for line in fact.lines:
@@ -227,7 +234,7 @@ class Books:
 
     def _row(
         self,
-        fact: PurchaseOrderConfirmed | PurchaseOrderChanged,
+        fact: PurchaseOrderConfirmed | PurchaseOrderChanged | PurchaseOrderExtended,
         line: PurchaseScheduleLine,
         at: datetime,
     ) -> SupplierLine:

@@ -15,6 +15,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderChanged,
     PurchaseOrderConfirmed,
     PurchaseOrderCreated,
+    PurchaseOrderExtended,
     PurchaseOrderSent,
 )
 from sanye.contracts.erp.quality import InspectionDecided
@@ -101,6 +102,7 @@ _ENTRIES: dict[type, Callable[[Books, Any, datetime], None]] = {
     PurchaseOrderCreated: lambda books, fact, at: books.created(fact, at.date()),
     PurchaseOrderSent: lambda books, fact, at: books.sent(fact.purchase_order_id, at),
     PurchaseOrderConfirmed: Books.confirmed,
+    PurchaseOrderExtended: Books.extended,
     PurchaseOrderChanged: Books.changed,
     PurchaseOrderCancelled: lambda books, fact, at: books.cancelled(fact, at.date()),
     GoodsReceived: lambda books, fact, _: books.received(fact),
