@@ -39,7 +39,7 @@ def measure() -> Iterator[Figure]:
         name="first start, small demo company made",
         value=first,
         unit="s",
-        beside="cluster, migrations, company, web and worker ready",
+        beside="cluster, migrations, company, web and workers ready",
     )
     yield Figure(name="later start", value=later, unit="s", floor=15, target=8)
     for part, megabytes in sorted(sizes.items()):
@@ -88,14 +88,12 @@ def _is_ready(port: int) -> bool:
 
 def _memory(home: Path) -> dict[str, float]:
     """Megabytes (PSS) by part: every process of the installation with its children."""
-    roots = {
-        child["name"]: child["pid"]
-        for child in json.loads((home / "up.json").read_text())["children"]
-    }
+    children = json.loads((home / "up.json").read_text())["children"]
+    roots = [(child["name"], child["pid"]) for child in children]
     servers = json.loads((home / "runtime.json").read_text())
-    roots |= {name: servers[name]["pid"] for name in ("postgres", "nats") if name in servers}
+    roots += [(name, servers[name]["pid"]) for name in ("postgres", "nats") if name in servers]
     sizes: dict[str, float] = defaultdict(float)
-    for name, pid in roots.items():
+    for name, pid in roots:
         for one in _tree(pid):
             sizes[name] += _share(one)
     return sizes

@@ -4,7 +4,7 @@
 
 The supply run: 1,000 products, 1,000 confirmed orders of 5 lines, nothing in stock; from there to
 purchase and production orders. `peers/` do the same work. Then quotations are accepted one by one
-while a worker process follows, until what must be bought and made exists.
+while worker processes follow, until what must be bought and made exists.
 """
 
 import random
@@ -30,6 +30,8 @@ from harness.serving import wait_for_quiet, workers
 PRODUCTS, ORDERS = (int(n) for n in [*sys.argv[1:3], *("1000", "1000")[len(sys.argv) - 1 :]])
 LINES = 5
 SINGLE, WARM_UP = 40, 3
+WORKERS = 2
+"""As many as `sanye up` starts: one buys while the other makes."""
 POLL_SECONDS = 0.01
 PATIENCE_SECONDS = 60
 MAKING = (
@@ -123,7 +125,7 @@ def _single(company) -> Figure:
 
     draw = random.Random(4)
     seconds = []
-    with workers(company):
+    with workers(company, WORKERS):
         for _ in range(WARM_UP + SINGLE):
             acting = {"by": company.by, "at": datetime.now(UTC)}
             quotation = quoting.draft_quotation(

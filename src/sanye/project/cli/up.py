@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument(
-        "--workers", type=int, default=1, help=text("worker processes", "后台进程数")
+        "--workers", type=int, default=2, help=text("worker processes", "后台进程数")
     )
     parser.add_argument(
         "--no-demo", action="store_true", help=text("no demo company", "不建立演示公司")

@@ -35,7 +35,7 @@ class Wishes:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 1
+    workers: int = 2
     demo: bool = True
     journey: bool = False
 
