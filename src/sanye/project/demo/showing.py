@@ -1,7 +1,6 @@
 """The journey that `make run` shows: one customer order of the demo company, pushed through."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sanye.insight.journey.queries import get_journey
@@ -12,11 +11,12 @@ from sanye.project.loop.playing import play
 from sanye.project.runtime.console import Console
 from sanye.project.runtime.home import Home
 from sanye.project.verification import is_quiet, wait_until_quiet
-from sanye.stem.events.worker import run_worker
 from sanye.stem.identity.models import Company
 
 LONGEST_WAIT_SECONDS = 30.0
 """For what follows from the payment to be posted, so that the journey is told to its end."""
+PAST_SECONDS = 600.0
+"""For the workers to have read two years."""
 LOOK_SECONDS = 1.0
 
 
@@ -32,7 +32,7 @@ def show_journey() -> None:
             "The past is being read by all parts of Sanye; then one order is pushed through.",
             "各模块正在读取历史数据，随后推动一张订单走完全程。",
         )
-        run_worker(_seldom(lambda: is_quiet(ids)))
+        wait_until_quiet(ids, PAST_SECONDS, sleep=lambda _: time.sleep(LOOK_SECONDS))
     foresee(by=system_actor(company.id, "demo"), at=datetime.now(UTC))
     report = play(company, orders=1, base_url=Home.of_environment().web_address, tell=console.line)
     wait_until_quiet(ids, LONGEST_WAIT_SECONDS)
@@ -40,18 +40,3 @@ def show_journey() -> None:
         journey = get_journey(number=order.number, by=system_actor(company.id, "journey"))
         for line in lines_of(journey):
             console.line(line)
-
-
-def _seldom(ask: Callable[[], bool]) -> Callable[[], bool]:
-    """The question, asked once a while; in between the answer is no."""
-    asked_at = time.monotonic()
-
-    def answer() -> bool:
-        nonlocal asked_at
-        if time.monotonic() - asked_at < LOOK_SECONDS:
-            return False
-        found = ask()
-        asked_at = time.monotonic()
-        return found
-
-    return answer
