@@ -64,7 +64,7 @@ class SupplyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSupply:
-    """All open lines of an order that brings goods, instead of those known; where it is `extended`
+    """All open lines of an order that brings goods, instead of those known; where it `is_extended`
     only those that are new or another. `is_released` None leaves it as it was."""
 
     supply_type: SupplyType
