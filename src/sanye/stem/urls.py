@@ -1,6 +1,7 @@
 """The stem's doors: (path prefix, router of a module)."""
 
 from sanye.stem.audit import http as audit
+from sanye.stem.events import http as events
 from sanye.stem.exchange import http as exchange
 from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users
@@ -18,6 +19,7 @@ routers: list[tuple[str, Router]] = [
     ("/webhooks", webhooks.router),
     ("/command-log", audit.commands),
     ("/history", audit.history),
+    ("/events", events.router),
     *masterdata.routers(),
     *exchange.routers,
 ]

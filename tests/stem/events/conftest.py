@@ -32,6 +32,12 @@ class BellCracked:
     bell_id: UUID
 
 
+@event("sanye.test.bell.engraved.v1", key="bell_id")
+class BellEngraved:
+    bell_id: UUID
+    text: str
+
+
 def ring(company_id: UUID, *facts: object, at: datetime) -> None:
     """Publish facts as a command would, in a transaction of their own unless one is open."""
     by = Actor(user_id=None, company_id=company_id, name="ringer", permissions=frozenset({"*"}))

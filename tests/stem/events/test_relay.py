@@ -18,7 +18,7 @@ from sanye.stem.events import relay
 from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, EventRow
-from tests.stem.events.conftest import BellRung, ring
+from tests.stem.events.conftest import BellEngraved, BellRung, ring
 
 Drain = Callable[..., int]
 
@@ -143,3 +143,28 @@ def test_a_batch_sent_twice_stands_once_on_the_stream(
     drain(follower, company_id=company, at=at)
 
     assert positions_of(broker.messages()) == all_positions()
+
+
+def test_what_is_too_large_for_the_broker_is_sent_as_a_reference_and_holds_up_nobody(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    """A NATS of somebody's own takes 1 MB unless told otherwise."""
+    broker.start()
+    bell_id = new_id()
+    texts = ["x" * 1_000_000, "x" * 1_048_000, "x" * 3_000_000]
+    for text in texts:
+        ring(company, BellEngraved(bell_id=bell_id, text=text), at=at)
+    ring(company, BellRung(bell_id=bell_id, count=1), at=at)
+
+    drain(follower, company_id=company, at=at)
+
+    messages = broker.messages()
+    assert positions_of(messages) == all_positions()
+    assert [len(message["data"]["text"]) for message in messages[:1]] == [1_000_000]
+    for message in messages[1:3]:
+        assert message["dataref"] == f"/api/v1/events/{message['id']}"
+        assert not message.keys() & {"data", "datacontenttype"}
+        assert message["type"] == "sanye.test.bell.engraved.v1"
+        assert message["subject"] == str(bell_id)
+    assert messages[3]["data"]["count"] == 1
+    assert CursorRow.objects.get().attempts == 0

@@ -12,6 +12,7 @@ from django.test import Client
 from sanye.kernel.actors import Actor
 from sanye.stem.events.models import EventRow
 from sanye.stem.webhooks import commands
+from sanye.stem.webhooks.commands import trying
 from sanye.stem.webhooks.domain.signing import headers_of
 from sanye.stem.webhooks.domain.trying import MOST_TRIES, PAUSES
 from sanye.stem.webhooks.models import WebhookDelivery
@@ -241,3 +242,21 @@ def test_what_is_no_longer_in_the_log_is_given_up(create: Create, by: Actor, at:
     send_due(by, at)
 
     assert states(webhook) == [("FAILED", 0)]
+
+
+def test_what_is_larger_than_receivers_take_is_sent_as_a_reference(
+    create: Create, receiver: Receiver, by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    create()
+    happen(by, at)
+    send_due(by, at)
+    (whole,) = receiver.taken
+    monkeypatch.setattr(trying, "LARGEST_BODY", len(whole[1]) - 1)
+    happen(by, at)
+
+    send_due(by, at)
+
+    whole_event, event = receiver.events
+    assert event.keys() == whole_event.keys() - {"data", "datacontenttype"} | {"dataref"}
+    assert event["dataref"] == f"/api/v1/events/{event['id']}"
+    assert event["id"] == receiver.taken[1][0]["webhook-id"]

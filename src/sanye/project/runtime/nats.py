@@ -29,7 +29,8 @@ _START_SECONDS = 30
 _MEGABYTE = 1_048_576
 LARGEST_FACT = 8 * _MEGABYTE
 """What the server takes in one message: facts are made to stay below its own limit, 1 MB, but for a
-document of thousands of lines. `deploy/compose.yaml` says the same."""
+document of thousands of lines. Of what is larger still the relay sends a reference.
+`deploy/compose.yaml` says the same."""
 _ROOM = 16 * _MEGABYTE
 """Free space below which starting it again is of no use."""
 

@@ -5,6 +5,12 @@ class OutsideTransaction(Exception):
     """A fact was published outside a command, so nothing would tie it to a change."""
 
 
+class EventUnknown(NotFound):
+    code = "stem.events.event_unknown"
+    text_en = "There is no such event."
+    text_zh = "没有该事件。"
+
+
 class CursorUnknown(NotFound):
     code = "stem.events.cursor_unknown"
     text_en = "There is no cursor {name}."

@@ -11,8 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.events.cursors import Recorded, recorded_from_row, registered_cursors
+from sanye.stem.events.errors import EventUnknown
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import COLUMNS, Waiting, Window, waiting_of
+
+_COLUMNS = [name.strip() for name in COLUMNS.split(",")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,16 @@ def list_events(
 
 
 @query
+def get_event(*, event_id: UUID, by: Actor) -> Recorded:
+    """One event of the company. Raises EventUnknown."""
+    rows = EventRow.objects.filter(event_id=event_id, company_id=by.company_id)
+    row = rows.values_list(*_COLUMNS).first()
+    if row is None:
+        raise EventUnknown
+    return recorded_from_row(row)
+
+
+@query
 def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEvent]:
     """What could not be handled, oldest first."""
     parked = ParkedEvent.objects.select_related("cursor").filter(cursor__company_id=by.company_id)
@@ -105,6 +118,5 @@ def get_backlog(*, cursor_name: str, by: Actor) -> int:
 
 def read_events(positions: Iterable[int]) -> dict[int, Recorded]:
     """Events of the log by their position."""
-    columns = [name.strip() for name in COLUMNS.split(",")]
-    rows = EventRow.objects.filter(position__in=list(positions)).values_list(*columns)
+    rows = EventRow.objects.filter(position__in=list(positions)).values_list(*_COLUMNS)
     return {row[0]: recorded_from_row(row) for row in rows}

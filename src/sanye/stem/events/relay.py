@@ -4,6 +4,7 @@ At least once; `Nats-Msg-Id` is the event's id, so that the stream drops what co
 window, and consumers drop the rest by the same id. PostgreSQL stays the truth: while NATS is away
 the cursor waits, and goes on from where it stood. A NATS whose disk was full takes messages and
 stores none until it is started again: `sanye up` does so with its own, others are their owner's.
+What is larger than the server takes is sent with a reference in place of its data.
 """
 
 import asyncio
@@ -11,7 +12,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import nats
-import orjson
 from django.conf import settings
 from nats.aio.client import Client
 from nats.errors import ConnectionClosedError, NoRespondersError, NoServersError
@@ -21,7 +21,7 @@ from nats.js.errors import ServiceUnavailableError
 
 from sanye.kernel.actors import Actor
 from sanye.stem.events.advancing import ALERT_AFTER_TRIES
-from sanye.stem.events.cloud_events import MEDIA_TYPE, cloud_event
+from sanye.stem.events.cloud_events import MEDIA_TYPE, cloud_event, encoded
 from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
 from sanye.stem.events.models import CursorRow
 
@@ -30,6 +30,8 @@ SUBJECTS = ["sanye.>"]
 DUPLICATE_WINDOW_SECONDS = 120.0
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 2
+_HEADER_BYTES = 1024
+"""At most, and counted by the server with the message."""
 _AWAY = (OSError, ConnectionClosedError, NoRespondersError, NoServersError, ServiceUnavailableError)
 """OSError has the time-outs in it."""
 
@@ -73,7 +75,7 @@ async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None
         sent = [
             await stream.publish_async(
                 subject,
-                orjson.dumps(message),
+                encoded(message, most_bytes=client.max_payload - _HEADER_BYTES),
                 headers={
                     "Nats-Msg-Id": str(message["id"]),
                     "Content-Type": MEDIA_TYPE,

@@ -225,7 +225,8 @@ ROLES: dict[str, RoleRule] = {
             | _all("stem.masterdata", "stem.audit", "stem.jobs")
             | _named("erp.people", *duties.TEAM)
             | _all("insight.*")
-            | _reads("stem.identity", "stem.events"),
+            | _reads("stem.identity")
+            | _named("stem.events", "get_backlog", "list_cursors", "list_parked_events"),
         ),
         RoleRule("ADMIN", "Administrator", "管理员", frozenset({"*"})),
         RoleRule(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import orjson
 import structlog
 
 from sanye.contracts.stem.webhooks import WebhookPaused, WebhookTested
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
-from sanye.stem.events.cloud_events import cloud_event
+from sanye.stem.events.cloud_events import cloud_event, encoded
 from sanye.stem.events.cursors import Recorded
 from sanye.stem.events.log import publish
 from sanye.stem.events.queries import read_events
@@ -27,6 +26,8 @@ from sanye.stem.webhooks.queries import secrets_of
 
 AT_ONCE = 20
 """Deliveries of one claim."""
+LARGEST_BODY = 1_000_000
+"""Bytes: web servers take no more unless told to."""
 LEASE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
 log = structlog.get_logger(__name__)
@@ -122,7 +123,7 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
             Message(
                 delivery_id=row.id,
                 message_id=row.event_id,
-                body=orjson.dumps(cloud_event(events[row.position])),
+                body=encoded(cloud_event(events[row.position]), most_bytes=LARGEST_BODY),
             )
             for row in rows
             if row.position in events
