@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sanye.project.runtime.home import Home
@@ -53,19 +54,23 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
     assert f"process {up.pid}" in refusal
 
     renewed, _ = _sanye(home, "restart", "--json").communicate(timeout=180)
-    assert {one["name"]: one["pid"] for one in json.loads(renewed)["renewed"]} == _children(home)
-    assert not set(pids.values()) & set(_children(home).values())
+    assert [(one["name"], one["pid"]) for one in json.loads(renewed)["renewed"]] == _children(home)
+    assert not set(pids) & set(_children(home))
     assert _get(f"http://127.0.0.1:{port}/readyz")["status"] == "ok"
     pids = _children(home)
 
-    orphans = _grandchildren(pids["web"])
-    os.kill(pids["worker"], signal.SIGKILL)
-    os.kill(pids["web"], signal.SIGKILL)
+    (_, worker), (_, other_worker), (_, web) = pids
+    orphans = _grandchildren(web)
+    before = _workers_at_jobs(home)
+    assert len(before) == 2
+    os.kill(worker, signal.SIGKILL)
+    os.kill(web, signal.SIGKILL)
     os.kill(home.read("runtime")["postgres"]["pid"], signal.SIGKILL)
-    for name in ("worker", "web"):
-        _wait(lambda name=name: _children(home)[name] not in (None, pids[name]))  # type: ignore[misc]
+    _wait(lambda: not {worker, web, None} & {pid for _, pid in _children(home)})
     _wait(lambda: not any(process_exists(pid) for pid in orphans))
     _wait(lambda: _answers(f"http://127.0.0.1:{port}/readyz"))
+    _wait(lambda: len(_workers_at_jobs(home) - before) == 2)
+    assert ("worker", other_worker) in _children(home)  # the database's end is no reason to end
 
     status, _ = _sanye(home, "status", "--json").communicate(timeout=90)
     facts = json.loads(status)
@@ -75,7 +80,7 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
     up.send_signal(signal.SIGINT)
     assert up.wait(90) == 0
     assert not list(processes_of(home))
-    assert not any(process_exists(pid) for pid in pids.values())
+    assert not any(process_exists(pid) for _, pid in pids)
     assert port_is_free(port)
 
 
@@ -100,8 +105,14 @@ def _read_until(process: "subprocess.Popen[str]", words: str) -> str:
     return said
 
 
-def _children(home: Home) -> dict[str, int]:
-    return {child["name"]: child["pid"] for child in home.read("up")["children"]}
+def _children(home: Home) -> list[tuple[str, int]]:
+    return [(child["name"], child["pid"]) for child in home.read("up")["children"]]
+
+
+def _workers_at_jobs(home: Home) -> set[int]:
+    """As procrastinate notes them: a number for each time that one began to ask for jobs."""
+    with psycopg.connect(home.read("runtime")["DATABASE_URL"]) as connection:
+        return {number for (number,) in connection.execute("SELECT id FROM procrastinate_workers")}
 
 
 def _grandchildren(pid: int) -> list[int]:

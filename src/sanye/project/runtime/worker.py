@@ -1,7 +1,8 @@
 """The worker process: cursors over the event log, those among them that wait for another server,
 webhooks and jobs, each in a thread of its own.
 
-One ending by itself ends the process with code 1, and the supervisor starts it again.
+Where the database goes away each waits for it to come back. One ending by itself ends the process
+with code 1, and the supervisor starts it again.
 """
 
 import asyncio
@@ -11,11 +12,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
+import psycopg
 import structlog
 
 from sanye.project.runtime.process import end_with_parent
 
 _LOG = structlog.get_logger("sanye.worker")
+_PAUSE_SECONDS = 0.5
 
 
 def work(*, concurrency: int) -> int:
@@ -35,7 +38,7 @@ def work(*, concurrency: int) -> int:
         _Part("cursors", lambda: run_worker(stop.is_set, is_apart=False), stop),
         _Part("relay", lambda: run_worker(stop.is_set, is_apart=True), stop),
         _Part("webhooks", lambda: run_webhooks(stop.is_set), stop),
-        _Part("jobs", lambda: asyncio.run(_run_jobs(stop, concurrency)), stop),
+        _Part("jobs", lambda: _follow_jobs(stop, concurrency), stop),
     ]
     for part in parts:
         part.start()
@@ -64,6 +67,18 @@ class _Part(threading.Thread):
             _LOG.exception("worker_part_failed", part=self.name)
         finally:
             self._stop_all.set()
+
+
+def _follow_jobs(stop: threading.Event, concurrency: int) -> None:
+    """procrastinate's worker ends where its connection is lost, with an error or without."""
+    from procrastinate.exceptions import ConnectorException
+
+    while not stop.is_set():
+        try:
+            asyncio.run(_run_jobs(stop, concurrency))
+        except (ConnectorException, psycopg.OperationalError) as error:
+            _LOG.warning("jobs_pause", error=repr(error))
+        stop.wait(_PAUSE_SECONDS)
 
 
 async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
