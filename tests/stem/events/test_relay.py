@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +79,37 @@ def broker(tmp_path: Path, settings: Any) -> Iterator[Broker]:
     settings.NATS_URL = server.url
     yield server
     server.stop()
+
+
+class SlowRoad(Thread):
+    """A way to a broker that lets so many bytes a second through."""
+
+    def __init__(self, port: int, bytes_per_second: int) -> None:
+        super().__init__(daemon=True)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._port = port
+        self._rate = bytes_per_second
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self._door.getsockname()[1]}"
+
+    def run(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                far = socket.create_connection(("127.0.0.1", self._port))
+                Thread(target=self._carry, args=(near, far, self._rate // 50), daemon=True).start()
+                Thread(target=self._carry, args=(far, near, 0), daemon=True).start()
+
+    def _carry(self, origin: socket.socket, goal: socket.socket, most: int) -> None:
+        with suppress(OSError), origin, goal:
+            while data := origin.recv(most or 65_536):
+                goal.sendall(data)
+                time.sleep(0.02 if most else 0)
+
+    def close(self) -> None:
+        self._door.close()
 
 
 @pytest.fixture
@@ -168,3 +201,30 @@ def test_what_is_too_large_for_the_broker_is_sent_as_a_reference_and_holds_up_no
         assert message["subject"] == str(bell_id)
     assert messages[3]["data"]["count"] == 1
     assert CursorRow.objects.get().attempts == 0
+
+
+def test_a_page_may_take_longer_than_an_answer_over_a_slow_road(
+    company: UUID,
+    at: datetime,
+    broker: Broker,
+    follower: Cursor,
+    drain: Drain,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Were the page as a whole timed, it would be sent anew for ever."""
+    broker.start()
+    monkeypatch.setattr(relay, "ANSWER_SECONDS", 0.8)
+    for _ in range(20):
+        ring(company, BellEngraved(bell_id=new_id(), text="x" * 100_000), at=at)
+    road = SlowRoad(broker.port, bytes_per_second=1_000_000)
+    road.start()
+    settings.NATS_URL = road.url
+    began = time.monotonic()
+
+    drain(follower, company_id=company, at=at)
+
+    assert time.monotonic() - began > relay.ANSWER_SECONDS
+    assert positions_of(broker.messages()) == all_positions()
+    assert CursorRow.objects.get().attempts == 0
+    road.close()

@@ -83,7 +83,8 @@ async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None
             )
             for subject, message in messages
         ]
-        await asyncio.wait_for(asyncio.gather(*sent), ANSWER_SECONDS)
+        for answer in sent:  # a page may take as long as it needs while answers keep coming
+            await asyncio.wait_for(answer, ANSWER_SECONDS)
     finally:
         await client.close()
 
