@@ -8,6 +8,7 @@ from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.events import reading
 from sanye.stem.events.advancing import TRIES_BEFORE_PARKING, advance
 from sanye.stem.events.checks import cursors_complete
 from sanye.stem.events.commands import (
@@ -60,6 +61,31 @@ def test_a_backlog_is_paged_in_order(
         ring(company, *[BellRung(bell_id=new_id(), count=n) for n in range(7)], at=at)
 
     assert drain(cursor, company_id=company, at=at) == 63
+    assert notes.positions(cursor.name) == all_positions()
+
+
+def test_a_page_ends_where_its_facts_are_large(
+    company: UUID,
+    at: datetime,
+    make_cursor: Make,
+    notes: Notes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also at the tail: one transaction may publish more than a worker's memory should hold."""
+    cursor = make_cursor()
+    ring(company, *[BellRung(bell_id=new_id(), count=n) for n in range(7)], at=at)
+    with connection.cursor() as sql:
+        sql.execute("SELECT max(pg_column_size(data)) FROM stem_event")
+        (size,) = sql.fetchone()
+    monkeypatch.setattr(reading, "MOST_BYTES", 5 * size // 2)
+    pages = [advance(cursor, company, at=at) for _ in range(4)]
+    monkeypatch.setattr(reading, "MOST_BYTES", 1)
+    ring(company, *[BellRung(bell_id=new_id(), count=n) for n in range(2)], at=at)
+    single = [advance(cursor, company, at=at) for _ in range(3)]
+
+    assert [page.handled for page in pages] == [3, 3, 1, 0]
+    assert [page.has_more for page in pages] == [True, True, False, False]
+    assert [page.handled for page in single] == [1, 1, 0]
     assert notes.positions(cursor.name) == all_positions()
 
 

@@ -56,10 +56,14 @@ class _Locked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What one step did; `read` 0 means the cursor is at the tail, or with another worker."""
+    """What one step did; `read` 0 means the cursor is at the tail, or with another worker.
+
+    `has_more`: it stopped where a page ends, so that the next step finds something.
+    """
 
     read: int
     handled: int
+    has_more: bool = False
     parked: int = 0
     halted: bool = False
     is_held: bool = False
@@ -127,7 +131,9 @@ def _handle(
         return Progress(read=len(batch.rows), handled=done_before, halted=True)
     row.attempts, row.next_attempt_at, row.error = 0, None, ""
     _store(row, batch.after, handled, at)
-    return Progress(read=len(batch.rows), handled=handled, parked=len(batch.rows) - handled)
+    read = len(batch.rows)
+    has_more = batch.after.target is not None
+    return Progress(read=read, handled=handled, has_more=has_more, parked=read - handled)
 
 
 def _handle_all(cursor: Cursor, _row: CursorRow, rows: Sequence[Row], at: datetime) -> int:

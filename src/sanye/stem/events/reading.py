@@ -4,6 +4,7 @@ Identity values commit out of order, so `position > last` loses events, and wait
 running transaction lets one long writer hold everybody back. A cursor therefore keeps the
 snapshot `done`; a batch is what a newer snapshot `target` sees and `done` does not. At the tail the
 rows are found by transaction id; further behind they are paged by position inside the same window.
+Few large facts make a page as many small ones do: a worker's memory must hold it.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ COLUMNS = (
     "position, event_id, company_id, type, key, data, actor_id, command_id, correlation_id,"
     " recorded_at"
 )
+MOST_BYTES = 4_000_000
+"""Of a batch's facts as they are stored, in a fifth to a half of the space of their text; its last
+may go beyond."""
 _SINCE_DONE = (
     "(xid >= pg_snapshot_xmax(%(done)s::pg_snapshot) OR xid = ANY(%(running)s::xid8[]))"
     " AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)"
@@ -62,8 +66,8 @@ def read_batch(
     """The next events of a company in the log's order; at the tail those that `now` sees."""
     query = _Query(company_id, types, window.done)
     if window.target is None:
-        rows = query.rows(_SINCE_DONE, now, size + 1, ordered=False)
-        if len(rows) <= size:
+        rows, are_all = query.rows(_SINCE_DONE, now, size, ordered=False)
+        if are_all:
             rows.sort(key=lambda row: row[0])
             return Batch(rows=tuple(rows), after=Window(done=now, target=None, page_position=0))
         first = query.first_position(now)
@@ -88,8 +92,8 @@ def waiting_of(window: Window, company_id: UUID, types: Sequence[str] | None) ->
 
 def _read_page(query: "_Query", window: Window, size: int) -> Batch:
     target = window.target or ""
-    rows = query.rows(_IN_WINDOW, target, size, ordered=True, after=window.page_position)
-    if len(rows) < size:
+    rows, are_all = query.rows(_IN_WINDOW, target, size, ordered=True, after=window.page_position)
+    if are_all:
         after = Window(done=target, target=None, page_position=0)
     else:
         after = Window(done=window.done, target=target, page_position=rows[-1][0])
@@ -115,15 +119,23 @@ class _Query:
             self.where += " AND type = ANY(%(types)s::text[])"
 
     def rows(
-        self, window: str, target: str, limit: int, *, ordered: bool, after: int = 0
-    ) -> list[tuple[Any, ...]]:
-        order = "AND position > %(after)s ORDER BY position" if ordered else ""
-        sql = f"SELECT {COLUMNS} FROM stem_event WHERE {self.where} AND {window} {order} LIMIT %(limit)s"  # noqa: E501, S608 - constants
+        self, window: str, target: str, size: int, *, ordered: bool, after: int = 0
+    ) -> tuple[list[tuple[Any, ...]], bool]:
+        """At most so many, of about MOST_BYTES, and whether these are all."""
+        order = "ORDER BY position" if ordered else ""
+        rest = "AND position > %(after)s" if ordered else ""
+        sql = (
+            f"SELECT {COLUMNS}, bytes FROM ("  # noqa: S608 - constants
+            f"SELECT {COLUMNS}, sum(pg_column_size(data)) OVER ({order} ROWS UNBOUNDED PRECEDING)"
+            f" AS bytes FROM stem_event WHERE {self.where} AND {window} {rest} {order}"
+            " LIMIT %(limit)s) AS page WHERE bytes - pg_column_size(data) < %(most)s"
+        )
+        given = {"target": target, "limit": size + 1, "after": after, "most": MOST_BYTES}
         with connection.cursor() as cursor:
-            cursor.execute(
-                sql, {**self.parameters, "target": target, "limit": limit, "after": after}
-            )
-            return [_parsed(row) for row in cursor.fetchall()]
+            cursor.execute(sql, self.parameters | given)
+            rows = cursor.fetchall()
+        are_all = len(rows) <= size and (not rows or rows[-1][-1] < MOST_BYTES)
+        return [_parsed(row[:-1]) for row in rows[:size]], are_all
 
     def first_position(self, target: str) -> int:
         """Of what is since done. Found by transaction, for `min` by itself would go through the

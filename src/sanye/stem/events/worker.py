@@ -101,7 +101,7 @@ class Follower:
         ended = time.monotonic()
         if progress.read:
             self.took[pair] = ended - now
-        if progress.read >= pair[0].batch_size:
+        if progress.has_more:
             self._want([pair], ended)
         if progress.read and pair[0].is_urgent:
             self.looked_at = 0.0
