@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,8 @@ from uuid import UUID
 
 import nats
 import pytest
+from nats.js import JetStreamContext
+from nats.js.api import StreamConfig
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events import relay
@@ -33,6 +35,7 @@ class Broker:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.folder = folder
+        self.room = 8 * 1024**3
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,11 +44,12 @@ class Broker:
 
     def start(self) -> None:
         program = Path(sys.executable).parent / "nats-server"
+        stored = {"store_dir": str(self.folder), "max_file_store": self.room}
+        said = {"listen": f"127.0.0.1:{self.port}", "jetstream": stored}
+        (self.folder / "conf").write_text(json.dumps(said))
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [program, "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", self.folder],
-                stdout=log,
-                stderr=log,
+                [program, "-c", self.folder / "conf"], stdout=log, stderr=log
             )
         for _ in range(100):
             with socket.socket() as probe:
@@ -62,6 +66,18 @@ class Broker:
 
     def messages(self) -> list[dict[str, Any]]:
         return asyncio.run(self._messages())
+
+    def make_stream(self, **said: Any) -> None:
+        asyncio.run(self._ask(lambda stream: stream.add_stream(name=relay.STREAM, **said)))
+
+    def stream(self) -> StreamConfig:
+        return asyncio.run(self._ask(lambda stream: stream.stream_info(relay.STREAM))).config
+
+    async def _ask(self, question: Callable[[JetStreamContext], Awaitable[Any]]) -> Any:
+        client = await nats.connect(self.url)
+        answer = await question(client.jetstream())
+        await client.close()
+        return answer
 
     async def _messages(self) -> list[dict[str, Any]]:
         client = await nats.connect(self.url)
@@ -228,3 +244,56 @@ def test_a_page_may_take_longer_than_an_answer_over_a_slow_road(
     assert positions_of(broker.messages()) == all_positions()
     assert CursorRow.objects.get().attempts == 0
     road.close()
+
+
+def test_the_stream_never_fills_its_server(
+    company: UUID,
+    at: datetime,
+    broker: Broker,
+    follower: Cursor,
+    drain: Drain,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One without a bound, as it was made before, held up everything once the server was full."""
+    broker.room = 4_000_000
+    broker.start()
+    monkeypatch.setattr(relay, "STREAM_BYTES", 3_000_000)
+    broker.make_stream(subjects=relay.SUBJECTS)
+    for count in range(8):
+        ring(company, BellEngraved(bell_id=new_id(), text=f"{count:>700000}"), at=at)
+
+    drain(follower, company_id=company, at=at)
+
+    assert positions_of(broker.messages()) == all_positions()[-4:]
+    assert CursorRow.objects.get().attempts == 0
+
+
+def test_what_the_operator_of_a_stream_has_set_stays(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    broker.start()
+    broker.make_stream(subjects=relay.SUBJECTS, max_bytes=2_000_000, max_age=3600)
+    ring(company, BellRung(bell_id=new_id(), count=0), at=at)
+
+    drain(follower, company_id=company, at=at)
+
+    assert positions_of(broker.messages()) == all_positions()
+    config = broker.stream()
+    assert (config.max_bytes, config.max_age) == (2_000_000, 3600)
+
+
+def test_a_server_without_room_for_the_stream_is_no_fault_of_an_event(
+    company: UUID, at: datetime, broker: Broker, follower: Cursor, drain: Drain
+) -> None:
+    broker.room = 1_000_000
+    broker.start()
+    ring(company, BellRung(bell_id=new_id(), count=0), at=at)
+
+    drain(follower, company_id=company, at=at)
+    cursor = CursorRow.objects.get()
+    broker.make_stream(subjects=relay.SUBJECTS, max_bytes=500_000)
+    drain(follower, company_id=company, at=at + timedelta(minutes=10))
+
+    assert cursor.attempts == 1
+    assert "insufficient storage" in cursor.error
+    assert positions_of(broker.messages()) == all_positions()

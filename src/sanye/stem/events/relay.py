@@ -4,7 +4,8 @@ At least once; `Nats-Msg-Id` is the event's id, so that the stream drops what co
 window, and consumers drop the rest by the same id. PostgreSQL stays the truth: while NATS is away
 the cursor waits, and goes on from where it stood. A NATS whose disk was full takes messages and
 stores none until it is started again: `sanye up` does so with its own, others are their owner's.
-What is larger than the server takes is sent with a reference in place of its data.
+What is larger than the server takes is sent with a reference in place of its data. The stream is
+bounded, so that it never fills the server: its oldest messages make room for new ones.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from nats.aio.client import Client
 from nats.errors import ConnectionClosedError, NoRespondersError, NoServersError
 from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
-from nats.js.errors import ServiceUnavailableError
+from nats.js.errors import NotFoundError, ServerError, ServiceUnavailableError
 
 from sanye.kernel.actors import Actor
 from sanye.stem.events.advancing import ALERT_AFTER_TRIES
@@ -28,12 +29,21 @@ from sanye.stem.events.models import CursorRow
 STREAM = "SANYE"
 SUBJECTS = ["sanye.>"]
 DUPLICATE_WINDOW_SECONDS = 120.0
+STREAM_BYTES = 4 * 1024**3
+"""What the stream keeps: some millions of events. Its operator may give it another size."""
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 2
+UNBOUNDED = -1
 _HEADER_BYTES = 1024
 """At most, and counted by the server with the message."""
-_AWAY = (OSError, ConnectionClosedError, NoRespondersError, NoServersError, ServiceUnavailableError)
-"""OSError has the time-outs in it."""
+_AWAY = (
+    OSError,  # time-outs are among them
+    ConnectionClosedError,
+    NoRespondersError,
+    NoServersError,
+    ServiceUnavailableError,
+    ServerError,  # no room for the stream
+)
 
 relay = Cursor(
     "stem.events.relay", kind="PROJECTION", on_failure="HALT", batch_size=200, is_apart=True
@@ -48,7 +58,9 @@ def send(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     try:
         asyncio.run(_send(settings.NATS_URL, [(subject_of(e), cloud_event(e)) for e in batch]))
     except _AWAY as error:
-        raise Unreachable(f"NATS is away or stores nothing (see its log): {error!r}") from error
+        raise Unreachable(
+            f"NATS is away or stores nothing (see its log): {type(error).__name__}: {error}"
+        ) from error
 
 
 def stands_still() -> bool:
@@ -90,6 +102,18 @@ async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None
 
 
 async def _ensure_stream(stream: JetStreamContext) -> None:
-    await stream.add_stream(
-        StreamConfig(name=STREAM, subjects=SUBJECTS, duplicate_window=DUPLICATE_WINDOW_SECONDS)
-    )
+    """Make the stream, or bound one that has no bound; what else its operator has set stays."""
+    try:
+        config = (await stream.stream_info(STREAM)).config
+    except NotFoundError:
+        await stream.add_stream(
+            StreamConfig(
+                name=STREAM,
+                subjects=SUBJECTS,
+                duplicate_window=DUPLICATE_WINDOW_SECONDS,
+                max_bytes=STREAM_BYTES,
+            )
+        )
+    else:
+        if config.max_bytes == UNBOUNDED:
+            await stream.update_stream(config, max_bytes=STREAM_BYTES)
