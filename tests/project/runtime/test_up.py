@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sanye.project.runtime.home import Home
+from sanye.project.runtime.home import LOG_LIMIT, Home
 from sanye.project.runtime.process import port_is_free, process_exists
 from tests.project.runtime.conftest import processes_of
 
@@ -48,6 +48,8 @@ def test_starts_restarts_refuses_a_second_and_stops_cleanly(
     assert _get(f"http://127.0.0.1:{port}/healthz")["status"] == "ok"
     assert _get(f"http://127.0.0.1:{port}/readyz")["checks"]["migrations"] == "good"
 
+    os.truncate(home.log("nats"), LOG_LIMIT + 1)
+    _wait(lambda: home.log("nats").stat().st_size < LOG_LIMIT)
     second = _sanye(home, "up", "--port", str(port + 1))
     refusal, _ = second.communicate(timeout=90)
     assert second.returncode == 1

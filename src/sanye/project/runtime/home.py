@@ -8,7 +8,7 @@ draining.*     notices of web servers that were asked to stop, by process id
 ports.json     ports used last time, so that addresses stay the same
 servers        PostgreSQL's and NATS's own data, or a link to it (see `server_directory`)
 static/        files the web server gives out, where they were collected
-logs/          output of the servers, web and worker
+logs/          output of the servers, web and worker, each with what came before it
 *.lock         file locks; a lock belongs to an open file and is gone when its process is
 """
 
@@ -16,6 +16,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_LOG_LIMIT = 10_000_000
+LOG_LIMIT = 50_000_000
+"""Bytes of one log; twice that with what came before it."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,25 @@ class Home:
         return self.path / "servers"
 
     def log(self, name: str) -> Path:
-        """Path of a log file; one that grew beyond 10 MB is put aside first, replacing the older
-        one.
+        """Path of a log file. Who writes it appends: what has grown large is moved away under his
+        hands.
         """
-        path = self.path / "logs" / f"{name}.log"
-        with suppress(FileNotFoundError):
-            if path.stat().st_size > _LOG_LIMIT:
-                path.replace(path.with_suffix(".log.1"))
-        return path
+        return self.path / "logs" / f"{name}.log"
+
+    def trim_logs(self) -> None:
+        """Put aside what has grown beyond LOG_LIMIT, in place of what was put aside before; without
+        room for that it is dropped. A line that is written meanwhile may be lost.
+        """
+        for path in (self.path / "logs").glob("*.log"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_size <= LOG_LIMIT:
+                    continue
+                before = path.with_suffix(".log.1")
+                try:
+                    shutil.copyfile(path, before)
+                except OSError:
+                    before.unlink(missing_ok=True)
+                os.truncate(path, 0)
 
     def read(self, name: str) -> dict[str, Any]:
         """The content of ``<name>.json``; empty when it was never written."""

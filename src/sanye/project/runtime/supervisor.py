@@ -24,7 +24,7 @@ from sanye.project.runtime.servers import Servers
 _LOOK_SECONDS = 0.2
 _READY_SECONDS = 60
 _ASK_SECONDS = 3.0
-"""How often NATS is asked whether it can do its work."""
+"""How often NATS is asked whether it can do its work, and logs are looked at."""
 _PAUSE_SECONDS = 2.0
 """Before a server that did not start is started again."""
 
@@ -147,7 +147,10 @@ class Supervisor:
             self._look_after()
 
     def _look_after(self) -> None:
-        self._end_stuck()
+        if time.monotonic() - self._asked_at >= _ASK_SECONDS:
+            self._asked_at = time.monotonic()
+            self._home.trim_logs()
+            self._end_stuck()
         if not self._servers.are_alive():
             self._restart_servers()
         for child in self._children:
@@ -160,9 +163,6 @@ class Supervisor:
                 )
 
     def _end_stuck(self) -> None:
-        if time.monotonic() - self._asked_at < _ASK_SECONDS:
-            return
-        self._asked_at = time.monotonic()
         if self._servers.end_stuck():
             self._console.say(
                 "NATS stored nothing any more (see its log).", "NATS 已无法存储消息（见其日志）。"
