@@ -1,4 +1,4 @@
-"""Logs of processes that run for months stay within bounds, and a full disk is no reason to grow."""
+"""Logs of processes that run for months stay within bounds, on a full disk too."""
 
 import errno
 import shutil
