@@ -1,7 +1,10 @@
 """What waits too long, for rows or for itself, is broken off with a clear refusal and can be sent
 again; the web's threads are not lost to it."""
 
+import os
+import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -53,6 +56,47 @@ def test_a_statement_that_takes_long(installation: Installation) -> None:
     found = installation.rows("SELECT id FROM erp_sales_order WHERE customer_reference = 'slow'")
     check_refused(refused, "stem.http.took_too_long", STATEMENT_SECONDS, "10")
     assert [str(row[0]) for row in found] == [placed.json()["id"]]
+
+
+def test_a_process_that_is_frozen_holding_rows(installation: Installation) -> None:
+    """As when a machine swaps, or a virtual one is moved: what it holds is others' in the end."""
+    installation.rows(SLOW.replace("60", "2"))
+    with Load(installation, "frozen", clients=1) as load, asker(installation) as http:
+        body = load.order_of("slow")
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(ask, http, "/sales-orders", "frozen", "en", body)
+            backend = when(installation, "wait_event = 'PgSleep'")
+            frozen = [pid for pid in installation.processes()["web"] if pid]
+            for pid in frozen:
+                os.kill(pid, signal.SIGSTOP)
+            try:
+                when(installation, f"pid = {backend} AND state = 'idle in transaction'")
+                began = time.monotonic()
+                when(installation, f"pid = {backend}", is_there=False)
+                held = time.monotonic() - began
+            finally:
+                for pid in frozen:
+                    os.kill(pid, signal.SIGCONT)
+            refused = answer.result()[0]
+        installation.rows("DROP FUNCTION dawdle CASCADE")
+        placed = http.post("/sales-orders", json=body, headers={"Idempotency-Key": "frozen"})
+
+    print(f"held for {held:.0f} s; then {refused.status_code}; {load.told()}")
+    load.check()
+    assert held < STATEMENT_SECONDS + 2
+    assert refused.status_code == 503
+    assert placed.status_code == 201
+
+
+def when(installation: Installation, what: str, *, is_there: bool = True) -> int:
+    """The backend of which this holds, once it does (or does no longer)."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        rows = installation.rows(f"SELECT pid FROM pg_stat_activity WHERE {what}")
+        if bool(rows) == is_there:
+            return int(rows[0][0]) if rows else 0
+        time.sleep(0.05)
+    raise AssertionError(what)
 
 
 def asker(installation: Installation) -> httpx.Client:

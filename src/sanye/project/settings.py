@@ -66,7 +66,12 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a connection that outlived its server is replaced, not used
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600, "timeout": 10},
+            "keepalives_idle": 30,  # a server whose machine is gone is not waited for
+            "keepalives_interval": 10,
+            "tcp_user_timeout": 60_000,
+        },
     }
 
 

@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from sanye.project.runtime.draining import drain_before_stopping, notice_of_draining
 from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.process import end_with_parent
+from sanye.project.runtime.sessions import limit_sessions
 
 MODULE = "sanye.project.wsgi"
 STATEMENT_SECONDS, LOCK_SECONDS = 60, 10
@@ -47,8 +48,7 @@ def _limit_waiting() -> None:
     Workers and the command line have time."""
     statement = int(os.environ.get("SANYE_STATEMENT_SECONDS") or STATEMENT_SECONDS)
     lock = int(os.environ.get("SANYE_LOCK_SECONDS") or LOCK_SECONDS)
-    limits = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
-    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {limits}".strip()
+    limit_sessions(thinking=statement, statement=statement, lock=lock)
 
 
 def _be_present(home: Home) -> FileLock:

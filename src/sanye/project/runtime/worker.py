@@ -16,9 +16,12 @@ import psycopg
 import structlog
 
 from sanye.project.runtime.process import end_with_parent
+from sanye.project.runtime.sessions import limit_sessions
 
 _LOG = structlog.get_logger("sanye.worker")
 _PAUSE_SECONDS = 0.5
+_THINKING_SECONDS = 1800
+"""Plans and forecasts take minutes between what they read and what they write."""
 
 
 def work(*, concurrency: int) -> int:
@@ -27,6 +30,7 @@ def work(*, concurrency: int) -> int:
     from sanye.stem.webhooks.worker import run_webhooks
 
     end_with_parent()
+    limit_sessions(thinking=_THINKING_SECONDS)
     stop = threading.Event()
 
     def stop_soon(_number: int, _frame: FrameType | None) -> None:
