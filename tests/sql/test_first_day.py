@@ -4,11 +4,15 @@ What happens otherwise: a table analysed while it is tiny gets a sequential scan
 name it, and a session keeps that plan while the table grows; each check then reads all of it.
 """
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import connection
+from django.db.models import Model
 
 from sanye.kernel.ids import new_id
 from sanye.stem.masterdata.models import Item, ItemUnit
+from sanye.stem.rows import bulk
 from sanye.stem.rows.analysing import ANALYZE_GROWN
 from sanye.stem.rows.bulk import insert_rows
 from sanye.stem.rows.storage import FIRST_ANALYSED
@@ -16,6 +20,7 @@ from sanye.stem.rows.storage import FIRST_ANALYSED
 pytestmark = pytest.mark.django_db
 
 FEW, MANY = 20, 2000
+AT_ONCE = bulk.MANY // 2
 
 
 @pytest.fixture(autouse=True)
@@ -29,13 +34,19 @@ def items(count: int) -> list[Item]:
     for _ in range(count):
         item_id = new_id()
         rows.append(Item(id=item_id, code=item_id.hex, name="x", kind="BUY", unit="C62"))
-    insert_rows(rows)
+    insert(rows)
     return rows
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """As many commands do, one after the other: what is copied is proven by a join."""
+    for start in range(0, len(rows), AT_ONCE):
+        insert_rows(rows[start : start + AT_ONCE])
 
 
 def name(rows: list[Item]) -> None:
     """Rows that name these, checked one by one, as every command's are."""
-    insert_rows([ItemUnit(id=new_id(), item=row, unit="DZN", numerator=12) for row in rows])
+    insert([ItemUnit(id=new_id(), item=row, unit="DZN", numerator=12) for row in rows])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,6 +1,6 @@
 """Orders are made from bill and routing, and released."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,10 +30,11 @@ from sanye.erp.production.queries import list_component_availability
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
-from sanye.stem.masterdata.models import BillLine
+from sanye.stem.masterdata.models import Bill, BillLine, Routing
 from tests.erp.production.conftest import DAY, Shop
 from tests.erp.production.orders import facts, names
 from tests.factories.masterdata import make_bill, make_item, make_item_site
+from tests.sql.counting import Query, more, queries_of
 
 
 def test_copies_bill_and_routing(shop: Shop) -> None:
@@ -117,6 +118,63 @@ def test_makes_many_orders_in_few_statements(
 
     assert len({order.number for order in orders}) == 50
     assert ProductionComponent.unscoped.count() == 100
+
+
+def _requests(shop: Shop, *days: date) -> list[OrderRequest]:
+    return [
+        OrderRequest(
+            item_id=shop.bike.id,
+            site_id=shop.site.id,
+            quantity=Decimal(1),
+            start_date=day,
+            due_date=day,
+        )
+        for day in days
+    ]
+
+
+def test_each_order_is_made_as_its_own_day_says(shop: Shop) -> None:
+    """Of bill, line and routing, in one command over a change of all three."""
+    change = DAY + timedelta(days=2)
+    Bill.objects.filter(item=shop.bike).update(valid_to_date=change)
+    make_bill(shop.bike, [(shop.wheel, 3), (shop.frame, 1)], version="B", valid_from_date=change)
+    BillLine.objects.filter(bill__version="B", component=shop.frame).update(
+        valid_from_date=change + timedelta(days=1)
+    )
+    Routing.objects.filter(item=shop.bike).update(valid_to_date=change)
+    days = [change, DAY, change + timedelta(days=1), change - timedelta(days=1)]
+
+    orders = create_production_orders(requests=_requests(shop, *days), by=shop.by, at=shop.at)
+
+    parts = {
+        order.start_date: [
+            (part.item.code, part.quantity)
+            for part in ProductionComponent.unscoped.filter(production_order=order).order_by(
+                "line_number"
+            )
+        ]
+        for order in orders
+    }
+    assert parts == {
+        DAY: [("WHEEL", 2), ("FRAME", 1)],
+        change - timedelta(days=1): [("WHEEL", 2), ("FRAME", 1)],
+        change: [("WHEEL", 3)],
+        change + timedelta(days=1): [("WHEEL", 3), ("FRAME", 1)],
+    }
+    assert [order.routing_id is None for order in orders] == [True, False, True, False]
+
+
+def test_orders_of_many_days_take_as_many_statements_as_of_one(shop: Shop) -> None:
+    def make(*days: date) -> list[Query]:
+        requests = _requests(shop, *days)
+        return queries_of(
+            lambda: create_production_orders(requests=requests, by=shop.by, at=shop.at)
+        )
+
+    make(DAY)
+    one, many = make(DAY), make(*(DAY + timedelta(days=n) for n in range(10)))
+
+    assert more(one, many) == ""
 
 
 def test_release_shows_what_is_missing(shop: Shop) -> None:

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from sanye.scm.planning import commands, queries
-from sanye.scm.planning.commands import replacing
 from sanye.scm.planning.models import PlanPeg
+from sanye.stem.rows import bulk
 from tests.factories import masterdata as make
 from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
 from tests.sql.counting import queries_of
@@ -33,7 +33,7 @@ def planned(by, **filters):
 @pytest.mark.parametrize("many", [1, 2000], ids=["copied", "inserted"])
 def test_an_order_is_planned_down_to_what_is_bought(shop, by, at, settle, monkeypatch, many):
     site, bike, _, supplier = shop
-    monkeypatch.setattr(replacing, "MANY", many)
+    monkeypatch.setattr(bulk, "MANY", many)
     report(
         stock_moved(bike, site, 5),
         sales_order(sales_line(bike, site, 20, day(28))),

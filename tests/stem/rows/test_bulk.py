@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import Effect
 from sanye.stem.masterdata.models import Calendar, CalendarException, ExchangeRate, Party, Tax
+from sanye.stem.rows import bulk
 from sanye.stem.rows.bulk import _written, insert_new_rows, insert_rows, put_rows, update_rows
 from sanye.stem.rows.copying import copy_rows
 
@@ -48,6 +49,24 @@ def rate(code: str, rate: str, source: str = "") -> ExchangeRate:
 def known() -> list[tuple[str, Decimal, str]]:
     rows = ExchangeRate.objects.order_by("from_currency")
     return list(rows.values_list("from_currency", "rate", "source"))
+
+
+def test_very_many_rows_are_copied_and_the_same(by: Actor) -> None:
+    days = [DAY + timedelta(days=n) for n in range(bulk.MANY)]
+    rows = [rate("EUR", f"{n}.5", "a\ttab") for n, _ in enumerate(days)]
+    for row, day in zip(rows, days, strict=True):
+        row.rate_date = day
+
+    with CaptureQueriesContext(connection) as statements:
+        insert_rows(rows)
+
+    copied = ExchangeRate.objects.order_by("rate_date")
+    assert [(row.id, row.rate_date, row.rate, row.source) for row in copied] == [
+        (row.id, day, Decimal(f"{n}.5"), "a\ttab")
+        for n, (row, day) in enumerate(zip(rows, days, strict=True))
+    ]
+    assert all(row.created_at for row in copied)
+    assert any("TEMPORARY" in one["sql"] for one in statements)
 
 
 def test_what_is_there_already_is_left_alone(by: Actor) -> None:

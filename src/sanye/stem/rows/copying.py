@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignKey, JSONField, Model, UUIDField
 
-from sanye.stem.rows.bulk import array_literal
+from sanye.stem.rows.arrays import array_literal
 from sanye.stem.rows.references import proving_references, quoted
 
 AT_ONCE = 2000
@@ -44,7 +44,7 @@ def copy_rows(
     shared = {
         name: same[name] if name in same else field.get_default()
         for name, field in fields.items()
-        if name not in columns and (name in same or _is_ours(field, table))
+        if name not in columns and (name in same or is_ours(field, table))
     }
     encoders = [
         (n, encoder) for n, field in enumerate(varying) if (encoder := _encoder(field)) is not None
@@ -147,7 +147,7 @@ def _trigger_of(table: type[Model]) -> str:
     return str(trigger.get_pgid(model))
 
 
-def _is_ours(field: "Field[Any, Any]", table: type[Model]) -> bool:
+def is_ours(field: "Field[Any, Any]", table: type[Model]) -> bool:
     """Whether the application fills the column."""
     is_auto = field is table._meta.auto_field  # noqa: SLF001
     return not (field.generated or field.has_db_default() or is_auto)

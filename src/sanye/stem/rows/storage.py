@@ -28,6 +28,9 @@ HEAPS = {
 }
 """Few rows changed at every document: room on the page for the next version."""
 
+CHANGED_ONCE = {"fillfactor": "50"}
+"""Every row is changed soon after it came, in columns that no index has."""
+
 QUEUES = {"autovacuum_vacuum_scale_factor": "0", "autovacuum_vacuum_threshold": "1000"}
 """Rows come and go at once: what is dead is cleared before it is many pages to read."""
 

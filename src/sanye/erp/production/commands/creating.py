@@ -20,7 +20,7 @@ from sanye.erp.production.models import (
     ProductionOrder,
 )
 from sanye.erp.production.publishing import created_fact
-from sanye.erp.production.queries.structures import Structures, get_structures
+from sanye.erp.production.queries.structures import Structures, get_structures_of_days
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -108,15 +108,15 @@ def _start(item_id: UUID, site_id: UUID, due_date: date, by: Actor) -> date:
 def _structures(
     requests: Iterable[OrderRequest], by: Actor
 ) -> Mapping[tuple[UUID, date], Structures]:
-    wanted: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
+    wanted: dict[UUID, dict[date, set[UUID]]] = defaultdict(lambda: defaultdict(set))
     for request in requests:
-        wanted[request.site_id, request.start_date].add(request.item_id)
-    for site_id in sorted({site_id for site_id, _ in wanted}):
+        wanted[request.site_id][request.start_date].add(request.item_id)
+    found: dict[tuple[UUID, date], Structures] = {}
+    for site_id, item_ids in sorted(wanted.items()):
         get_site(site_id=site_id, by=by)
-    return {
-        (site_id, on): get_structures(item_ids=item_ids, site_id=site_id, on=on, by=by)
-        for (site_id, on), item_ids in wanted.items()
-    }
+        made = get_structures_of_days(item_ids=item_ids, site_id=site_id, by=by)
+        found |= {(site_id, on): of_day for on, of_day in made.items()}
+    return found
 
 
 def _check(request: OrderRequest, made: Structures, row: int) -> None:

@@ -1,6 +1,6 @@
 """Bills and routings as orders need them, read for many orders at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,12 +11,12 @@ from sanye.erp.production.errors import BillMissing
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.masterdata.domain.units import ItemUnits
-from sanye.stem.masterdata.models import BillLine, Item
+from sanye.stem.masterdata.models import Bill, BillLine, Item
 from sanye.stem.masterdata.queries import (
     EffectiveBill,
     EffectiveRouting,
-    effective_bills,
-    effective_routings,
+    effective_bills_of_days,
+    effective_routings_of_days,
     get_item_units,
     get_items,
 )
@@ -42,37 +42,73 @@ class Structures:
 @query
 def get_structures(*, item_ids: Collection[UUID], site_id: UUID, on: date, by: Actor) -> Structures:
     """Bills, phantoms blown through, and routings that hold on the day. Raises BillMissing."""
-    bills = _bills_with_phantoms(item_ids, site_id, on, by)
-    lines = [line for bill in bills.values() for line in bill.lines]
-    known = {*item_ids, *bills, *(line.component_id for line in lines)}
+    return get_structures_of_days(item_ids={on: item_ids}, site_id=site_id, by=by)[on]
+
+
+@query
+def get_structures_of_days(
+    *, item_ids: Mapping[date, Collection[UUID]], site_id: UUID, by: Actor
+) -> dict[date, Structures]:
+    """How each day's items are made on it, in as many reads for many days as for one.
+
+    Raises BillMissing.
+    """
+    bills = _bills_with_phantoms(item_ids, site_id, by)
+    lines = {
+        line.id: (line, bill.bill)
+        for of_day in bills.values()
+        for bill in of_day.values()
+        for line in bill.lines
+    }
+    known = {item_id for ids in (*item_ids.values(), *bills.values()) for item_id in ids}
+    known.update(line.component_id for line, _ in lines.values())
     items = get_items(item_ids=known, by=by)
     units = get_item_units(item_ids=known, by=by)
-    uses = {
-        item_id: [_use(line, bill, units) for line in bill.lines] for item_id, bill in bills.items()
+    uses = {line_id: _use(line, bill, units) for line_id, (line, bill) in lines.items()}
+    routings = effective_routings_of_days(item_ids=item_ids, site_id=site_id, by=by)
+    return {
+        on: Structures(
+            bills[on], routings[on], _needs(wanted, bills[on], uses, items), items, units
+        )
+        for on, wanted in item_ids.items()
     }
-    try:
-        needs = {item_id: explode(item_id, uses) for item_id in item_ids}
-    except BillMissing as missing:
-        raise BillMissing(item=items[missing.data["item"]].code, field="item_id") from missing
-    routings = effective_routings(item_ids=item_ids, site_id=site_id, on=on, by=by)
-    return Structures(bills, routings, needs, items, units)
 
 
 def _bills_with_phantoms(
-    item_ids: Collection[UUID], site_id: UUID, on: date, by: Actor
-) -> dict[UUID, EffectiveBill]:
-    found: dict[UUID, EffectiveBill] = {}
-    wanted = set(item_ids)
+    item_ids: Mapping[date, Collection[UUID]], site_id: UUID, by: Actor
+) -> dict[date, dict[UUID, EffectiveBill]]:
+    found: dict[date, dict[UUID, EffectiveBill]] = {on: {} for on in item_ids}
+    wanted = {on: set(ids) for on, ids in item_ids.items() if ids}
     while wanted:
-        level = effective_bills(item_ids=wanted, site_id=site_id, on=on, by=by)
-        found.update(level)
-        lines = [line for bill in level.values() for line in bill.lines]
-        wanted = {line.component_id for line in lines if line.is_phantom} - found.keys()
+        level = effective_bills_of_days(item_ids=wanted, site_id=site_id, by=by)
+        for on, bills in level.items():
+            found[on].update(bills)
+        wanted = {
+            on: missing
+            for on, bills in level.items()
+            if (missing := _phantoms(bills.values()) - found[on].keys())
+        }
     return found
 
 
-def _use(line: BillLine, effective: EffectiveBill, units: Mapping[UUID, ItemUnits]) -> BillUse:
-    bill = effective.bill
+def _phantoms(bills: Iterable[EffectiveBill]) -> set[UUID]:
+    return {line.component_id for bill in bills for line in bill.lines if line.is_phantom}
+
+
+def _needs(
+    item_ids: Collection[UUID],
+    bills: Mapping[UUID, EffectiveBill],
+    uses: Mapping[UUID, BillUse],
+    items: Mapping[UUID, Item],
+) -> dict[UUID, list[Need]]:
+    used = {item_id: [uses[line.id] for line in bill.lines] for item_id, bill in bills.items()}
+    try:
+        return {item_id: explode(item_id, used) for item_id in item_ids}
+    except BillMissing as missing:
+        raise BillMissing(item=items[missing.data["item"]].code, field="item_id") from missing
+
+
+def _use(line: BillLine, bill: Bill, units: Mapping[UUID, ItemUnits]) -> BillUse:
     factor = units[line.component_id].factor(line.unit).exact
     ratio = Fraction(line.quantity) * factor / (1 - Fraction(line.scrap_ratio))
     if not line.is_fixed:

@@ -6,10 +6,6 @@ from uuid import UUID
 
 from sanye.scm.planning.models import LateNeed, PlanPeg, PlanRequirement
 from sanye.stem.rows.bulk import insert_values
-from sanye.stem.rows.copying import copy_rows
-
-MANY = 2000
-"""Rows from which on their references are proven together."""
 
 Table = type[PlanRequirement] | type[PlanPeg] | type[LateNeed]
 Values = tuple[object, ...]
@@ -26,5 +22,4 @@ def replace_rows(
     gone = [row_id for ids in known.values() for row_id in ids]
     if gone:
         table.objects.filter(id__in=gone).delete()
-    put = copy_rows if len(fresh) >= MANY else insert_values
-    put(table, ("id", "company_id", *columns), fresh)
+    insert_values(table, ("id", "company_id", *columns), fresh)

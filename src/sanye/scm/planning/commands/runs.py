@@ -177,7 +177,7 @@ def _write_requirements(
         if not is_written(requirement, given):
             continue
         row = _taken(requirement, ids)
-        same = known.get(row)
+        same = known.get(row) if known else None
         if same:
             found[requirement.id] = same.pop()
         else:
@@ -229,7 +229,7 @@ def _write_pegs(
             need_date=peg.need_date,
             quantity=peg.quantity,
         )
-        same = known.get(pegged)
+        same = known.get(pegged) if known else None
         if same:
             same.pop()
         else:

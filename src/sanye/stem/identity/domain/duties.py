@@ -70,7 +70,9 @@ QUOTING = (
 """What sellers do to quotations; whoever sells neither approves nor sets what needs approval."""
 MASTERS = (
     "effective_bills",
+    "effective_bills_of_days",
     "effective_routings",
+    "effective_routings_of_days",
     "find_bill",
     "find_by_external_keys",
     "find_customer_price",

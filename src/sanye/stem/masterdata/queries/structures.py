@@ -1,6 +1,7 @@
-"""Bills and routings as they hold on a day."""
+"""Bills and routings as they hold on a day, or on each of several."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -15,6 +16,8 @@ from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.models import Bill, BillLine, Routing, RoutingOperation
 
 V = TypeVar("V", Bill, Routing)
+
+ItemIds = Collection[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,26 @@ def effective_bills(
     *, item_ids: Collection[UUID] | None = None, site_id: UUID, on: date, by: Actor
 ) -> dict[UUID, EffectiveBill]:
     """The bills that hold at the site on the day by item (default: of all items), in two reads."""
-    chosen = _chosen(Bill.objects.filter(_held(item_ids, site_id, on)))
-    lines: dict[UUID, list[BillLine]] = {}
-    rows = BillLine.objects.filter(bill__in=[bill.id for bill in chosen.values()])
-    for line in rows.order_by("position"):
-        if is_valid(line, on):
-            lines.setdefault(line.bill_id, []).append(line)
-    return {
-        item_id: EffectiveBill(bill, tuple(lines.get(bill.id, ())))
-        for item_id, bill in chosen.items()
-    }
+    return effective_bills_of_days(item_ids={on: item_ids}, site_id=site_id, by=by)[on]
+
+
+@query
+def effective_bills_of_days(
+    *, item_ids: Mapping[date, ItemIds | None], site_id: UUID, by: Actor
+) -> dict[date, dict[UUID, EffectiveBill]]:
+    """The bills of a day's items (None: of all items) for each day, in two reads for all days."""
+    versions = _versions(Bill.objects.all(), item_ids, site_id)
+    lines: dict[UUID, list[BillLine]] = defaultdict(list)
+    ids = [bill.id for bills in versions.values() for bill in bills]
+    for line in BillLine.objects.filter(bill__in=ids).order_by("position"):
+        lines[line.bill_id].append(line)
+    found: dict[date, dict[UUID, EffectiveBill]] = {}
+    for on, wanted in item_ids.items():
+        found[on] = {}
+        for item_id, bill in _chosen(versions, wanted, on):
+            held = (line for line in lines.get(bill.id, ()) if is_valid(line, on))
+            found[on][item_id] = EffectiveBill(bill, tuple(held))
+    return found
 
 
 @query
@@ -105,35 +118,57 @@ def effective_routings(
     *, item_ids: Collection[UUID] | None = None, site_id: UUID, on: date, by: Actor
 ) -> dict[UUID, EffectiveRouting]:
     """The routings that hold at the site on the day by item, in two reads."""
-    chosen = _chosen(Routing.objects.filter(_held(item_ids, site_id, on)))
-    operations: dict[UUID, list[RoutingOperation]] = {}
-    rows = RoutingOperation.objects.filter(routing__in=[row.id for row in chosen.values()])
-    for row in rows.order_by("number"):
-        operations.setdefault(row.routing_id, []).append(row)
+    return effective_routings_of_days(item_ids={on: item_ids}, site_id=site_id, by=by)[on]
+
+
+@query
+def effective_routings_of_days(
+    *, item_ids: Mapping[date, ItemIds | None], site_id: UUID, by: Actor
+) -> dict[date, dict[UUID, EffectiveRouting]]:
+    """The routings of a day's items (None: of all items) for each day, in two reads for all."""
+    versions = _versions(Routing.objects.all(), item_ids, site_id)
+    operations: dict[UUID, list[RoutingOperation]] = defaultdict(list)
+    ids = [routing.id for routings in versions.values() for routing in routings]
+    for row in RoutingOperation.objects.filter(routing__in=ids).order_by("number"):
+        operations[row.routing_id].append(row)
     return {
-        item_id: EffectiveRouting(routing, tuple(operations.get(routing.id, ())))
-        for item_id, routing in chosen.items()
+        on: {
+            item_id: EffectiveRouting(routing, tuple(operations.get(routing.id, ())))
+            for item_id, routing in _chosen(versions, wanted, on)
+        }
+        for on, wanted in item_ids.items()
     }
 
 
-def _held(item_ids: Collection[UUID] | None, site_id: UUID, on: date) -> Q:
+def _versions(
+    rows: QuerySet[V], item_ids: Mapping[date, ItemIds | None], site_id: UUID
+) -> Mapping[UUID, Sequence[V]]:
+    """By item, those that hold at the site on one of the days or between them."""
+    if not item_ids:
+        return {}
     held = (
         Q(archived_at__isnull=True, status="RELEASED")
         & (Q(site_id=site_id) | Q(site_id__isnull=True))
-        & (Q(valid_from_date__isnull=True) | Q(valid_from_date__lte=on))
-        & (Q(valid_to_date__isnull=True) | Q(valid_to_date__gt=on))
+        & (Q(valid_from_date__isnull=True) | Q(valid_from_date__lte=max(item_ids)))
+        & (Q(valid_to_date__isnull=True) | Q(valid_to_date__gt=min(item_ids)))
     )
-    return held if item_ids is None else held & Q(item_id__in=item_ids)
+    wanted = [ids for ids in item_ids.values() if ids is not None]
+    if len(wanted) == len(item_ids):
+        held &= Q(item_id__in=set().union(*wanted))
+    found: dict[UUID, list[V]] = defaultdict(list)
+    for row in rows.filter(held):
+        found[row.item_id].append(row)
+    return found
 
 
-def _chosen(rows: Iterable[V]) -> dict[UUID, V]:
+def _chosen(
+    versions: Mapping[UUID, Sequence[V]], item_ids: ItemIds | None, on: date
+) -> Iterable[tuple[UUID, V]]:
     """One version per item: the site's own before the general one, then the newest."""
-    chosen: dict[UUID, V] = {}
-    for row in rows:
-        before = chosen.get(row.item_id)
-        if before is None or _rank(row) > _rank(before):
-            chosen[row.item_id] = row
-    return chosen
+    for item_id in versions if item_ids is None else item_ids:
+        held = [row for row in versions.get(item_id, ()) if is_valid(row, on)]
+        if held:
+            yield item_id, max(held, key=_rank)
 
 
 def _rank(row: Bill | Routing) -> tuple[bool, date, str]:
