@@ -99,27 +99,6 @@ def test_refuses_what_cannot_be_made(shop: Shop) -> None:
     assert caught.value.data["item"] == "FRAME"
 
 
-def test_makes_many_orders_in_few_statements(
-    shop: Shop, django_assert_max_num_queries: Any
-) -> None:
-    requests = [
-        OrderRequest(
-            item_id=shop.bike.id,
-            site_id=shop.site.id,
-            quantity=Decimal(1),
-            start_date=DAY,
-            due_date=DAY,
-        )
-        for _ in range(50)
-    ]
-
-    with django_assert_max_num_queries(30):
-        orders = create_production_orders(requests=requests, by=shop.by, at=shop.at)
-
-    assert len({order.number for order in orders}) == 50
-    assert ProductionComponent.unscoped.count() == 100
-
-
 def _requests(shop: Shop, *days: date) -> list[OrderRequest]:
     return [
         OrderRequest(
@@ -131,6 +110,18 @@ def _requests(shop: Shop, *days: date) -> list[OrderRequest]:
         )
         for day in days
     ]
+
+
+def test_makes_many_orders_in_few_statements(
+    shop: Shop, django_assert_max_num_queries: Any
+) -> None:
+    requests = _requests(shop, *[DAY] * 50)
+
+    with django_assert_max_num_queries(30):
+        orders = create_production_orders(requests=requests, by=shop.by, at=shop.at)
+
+    assert len({order.number for order in orders}) == 50
+    assert ProductionComponent.unscoped.count() == 100
 
 
 def test_each_order_is_made_as_its_own_day_says(shop: Shop) -> None:
