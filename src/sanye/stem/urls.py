@@ -1,7 +1,7 @@
 """The stem's doors: (path prefix, router of a module)."""
 
 from sanye.stem.audit import http as audit
-from sanye.stem.events import http as events
+from sanye.stem.audit.http import events
 from sanye.stem.exchange import http as exchange
 from sanye.stem.http import Router
 from sanye.stem.identity.http import api_keys, companies, sessions, users

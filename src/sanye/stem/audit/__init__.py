@@ -1,1 +1,1 @@
-"""Who changed what, when, by which door: the history of a row and the command log."""
+"""Who changed what, when, by which door: the history of a row, the command log, an event."""

@@ -1,4 +1,4 @@
-"""The door of events; for administrators."""
+"""The door of the event log; for administrators."""
 
 from typing import Any
 from uuid import UUID
