@@ -58,10 +58,11 @@ class Home:
 
     def trim_logs(self) -> None:
         """Put aside what has grown beyond LOG_LIMIT, in place of what was put aside before; without
-        room for that it is dropped. A line that is written meanwhile may be lost.
+        room for that it is dropped. A line that is written meanwhile may be lost. What cannot be
+        trimmed stays: no log is worth an error.
         """
         for path in (self.path / "logs").glob("*.log"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 if path.stat().st_size <= LOG_LIMIT:
                     continue
                 before = path.with_suffix(".log.1")
