@@ -16,6 +16,7 @@ SANYE_FORM_RATE           entries of public forms, and unknown answer links, per
                           process (20/m)
 SANYE_KEY_FAILURE_RATE    API keys that are not valid, per address and web process (60/m)
 SANYE_STATEMENT_SECONDS   longest statement of a request (60); then 503, and nothing was changed
+SANYE_BODY_SECONDS        within which a request's body arrives (20), or 16 kB a second; then 408
 SANYE_LOCK_SECONDS        longest wait of a request for rows others are changing (10); then 503
 SANYE_PROXIES             how many proxies of your own stand in front (0): that many entries of
                           X-Forwarded-For, from the right, are believed

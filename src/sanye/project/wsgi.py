@@ -19,7 +19,11 @@ with loading():
     application = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018  reading them imports every door
 
-from sanye.stem.http.measuring import counts  # needs Django set up
+from sanye.project.runtime.receiving import WholeRequests  # needs Django set up
+from sanye.stem.http.measuring import counts
+
+door = WholeRequests(application)
+"""What granian calls; any other WSGI server takes the application."""
 
 
 def _keep_counts() -> None:

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.identity import commands as identity
 from sanye.stem.identity.models import Role, User
 from tests.conftest import Cursors
-from tests.insight.journey.test_journey import placed, tell
+from tests.insight.journey.test_journey import placed, released, tell
 
 
 @pytest.fixture
@@ -49,22 +50,39 @@ def test_an_unknown_order_is_a_problem_in_the_callers_language(client: Client) -
     assert answer["Content-Type"].startswith("application/problem+json")
 
 
-def test_a_journey_live(client: Client, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sanye.insight.journey.http.STREAM_SECONDS", 0.2)
+def test_a_journey_live(client: Client, order: str) -> None:
+    address = f"/api/v1/journeys/{order}/stream"
 
-    answer = client.get(f"/api/v1/journeys/{order}/stream")
+    answer = client.get(address)
 
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/event-stream")
-    messages = list(parts(b"".join(answer.streaming_content).decode()))
-    assert [kind for kind, _ in messages] == ["step", "waiting"]
-    assert messages[0][1]["type"] == "sanye.erp.sales_order.placed.v1"
+    messages = list(parts(answer.content.decode()))
+    assert [list(message)[-1] for message in messages] == ["retry", "data", "data"]
+    assert [message["event"] for message in messages[1:]] == ["step", "waiting"]
+    step = json.loads(messages[1]["data"])
+    assert step["type"] == "sanye.erp.sales_order.placed.v1"
+    assert messages[2]["id"] == str(step["position"])
 
 
-def parts(text: str) -> Iterator[tuple[str, dict[str, object]]]:
+def test_who_watches_a_journey_asks_again_for_what_is_new(
+    client: Client, order: str, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    address = f"/api/v1/journeys/{order}/stream"
+    seen = list(parts(client.get(address).content.decode()))[-1]["id"]
+
+    nothing = client.get(address, headers={"Last-Event-ID": seen})
+
+    assert list(parts(nothing.content.decode())) == [{"retry": "2000"}]
+    order_id = client.get(f"/api/v1/journeys/{order}").json()["sales_order_id"]
+    tell(facts=[released(new_id(), UUID(order_id))], by=by, at=at)
+    run_cursors("insight.journey.links")
+    news = list(parts(client.get(address, headers={"Last-Event-ID": seen}).content.decode()))
+    told = [json.loads(part["data"]) for part in news if part.get("event") == "step"]
+    assert [step["type"] for step in told] == ["sanye.scm.planned_orders.released.v1"]
+
+
+def parts(text: str) -> Iterator[dict[str, str]]:
+    """The messages of a stream as their fields."""
     for block in text.strip().split("\n\n"):
-        fields = dict(
-            line.split(": ", 1) for line in block.splitlines() if not line.startswith(":")
-        )
-        if fields:
-            yield fields["event"], json.loads(fields["data"])
+        yield dict(line.split(": ", 1) for line in block.splitlines())

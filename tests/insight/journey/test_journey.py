@@ -15,6 +15,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from tests.conftest import Cursors
 
 DAY = date(2026, 3, 20)
 ONE = Decimal(1)
@@ -135,6 +136,27 @@ def test_a_journey_holds_what_follows_from_the_order_and_no_other_order(
     )
     tell(facts=[change], by=by, at=at)
     assert [item.what for item in get_journey(number="SO-1", by=by).waiting] == ["CONFIRMATION"]
+
+
+def test_of_a_release_a_journey_tells_what_serves_its_order(
+    by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    """A release of a large plan names thousands of planned orders, and whom each of them serves."""
+    mine, other = new_id(), new_id()
+    shared, of_other = new_id(), new_id()
+    release = released(shared, *sorted((mine, other)))
+    release = replace(release, orders=(*release.orders, *released(of_other, other).orders))
+    facts = [placed(mine, "SO-1"), placed(other, "SO-2"), release]
+    tell(facts=facts, by=by, at=at)
+    run_cursors("insight.journey.links")
+
+    step = get_journey(number="SO-1", by=by).steps[-1]
+
+    assert step.data["release_id"] == str(release.release_id)
+    (order,) = step.data["orders"]
+    assert order["planned_order_id"] == str(shared)
+    assert order["sales_order_ids"] == [str(mine)]
+    assert len(get_journey(number="SO-2", by=by).steps[-1].data["orders"]) == 2
 
 
 def test_who_waits_for_a_supplier_waits_for_all_lines_of_his_order(

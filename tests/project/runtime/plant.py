@@ -23,6 +23,7 @@ from tests.project.runtime.standby import LONGEST_SECONDS, Standby, until
 TOKEN = "three-leaves"
 FAMILY = "sanye_request_seconds_count"
 DRAIN_SECONDS = 6.0
+BODY_SECONDS = 3
 ASKED_EVERY_SECONDS = 0.2
 PREPARE = """
 import json
@@ -165,6 +166,7 @@ class Plant:
             "DJANGO_SETTINGS_MODULE": "sanye.project.settings",
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "SANYE_HOME": str(place / "home"),
+            "SANYE_BODY_SECONDS": str(BODY_SECONDS),
             "SANYE_DRAIN": str(DRAIN_SECONDS),
             "SANYE_METRICS_TOKEN": TOKEN,
             "SANYE_RATE": "",

@@ -8,7 +8,9 @@ from uuid import UUID
 from sanye.insight.journey.domain.links import links_of
 from sanye.insight.journey.models import Document, DocumentLink
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import insert_new_rows, insert_new_values
 
 Named = tuple[UUID, str, str]
 """Document id, type, number."""
@@ -21,7 +23,7 @@ def record_facts(*, facts: Iterable[tuple[UUID, str, Any]], by: Actor, at: datet
     A document is what its first fact says: later ones may only be about it.
     """
     documents: dict[UUID, Document] = {}
-    links: set[tuple[UUID, UUID]] = set()
+    links: dict[tuple[UUID, UUID], None] = {}
     payments: list[tuple[UUID, Any]] = []
     for key, document_type, fact in facts:
         document = Document(
@@ -31,18 +33,14 @@ def record_facts(*, facts: Iterable[tuple[UUID, str, Any]], by: Actor, at: datet
             number=getattr(fact, "number", ""),
         )
         documents.setdefault(key, document)
-        links.update(links_of(fact))
+        links.update(dict.fromkeys(links_of(fact)))
         if hasattr(fact, "settlements"):
             payments.append((key, fact))
-    Document.objects.bulk_create(documents.values(), ignore_conflicts=True)
-    links.update(_links_of_payments(payments))
-    DocumentLink.objects.bulk_create(
-        [
-            DocumentLink(company_id=by.company_id, parent_id=parent, child_id=child)
-            for parent, child in sorted(links)
-        ],
-        ignore_conflicts=True,
-    )
+    insert_new_rows(list(documents.values()))
+    links.update(dict.fromkeys(_links_of_payments(payments)))
+    columns = ("id", "company_id", "parent_id", "child_id")
+    rows = [(new_id(), by.company_id, parent, child) for parent, child in links]
+    insert_new_values(DocumentLink, columns, rows)
 
 
 @command(logged=False)

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Case, F, JSONField, When
+from django.db.models.expressions import RawSQL
 
 from sanye.insight.journey.domain.money import shown_to
 from sanye.insight.journey.domain.waiting import Waiting, waiting_for
@@ -17,6 +19,12 @@ from sanye.stem.commands import query
 from sanye.stem.events.models import EventRow
 
 NUMBERS = ("number", "source_number", "case_number")
+RELEASED = "sanye.scm.planned_orders.released.v1"
+_OWN_ORDERS = """
+    jsonb_build_object('release_id', data -> 'release_id', 'orders', ARRAY(
+        SELECT orders || jsonb_build_object('sales_order_ids', jsonb_build_array(%s::text))
+        FROM jsonb_array_elements(data -> 'orders') AS orders
+        WHERE (orders ->> 'planned_order_id')::uuid = ANY(%s)))"""
 UP_TYPES = ("crm.quotation", "crm.opportunity", "crm.lead")
 
 
@@ -52,25 +60,54 @@ def get_journey(*, number: str, after: int = 0, by: Actor) -> Journey:
     It leads through all sites, parties and people: whoever is bound to some of them sees none.
     Raises OrderUnknown.
     """
+    order, keys = _reached(number, by)
+    return _told(order, keys, after, by)
+
+
+@query
+def get_news_of_journey(*, number: str, after: int, by: Actor) -> Journey | None:
+    """The journey with the steps behind the position `after`, or None where there are none yet.
+
+    Raises OrderUnknown.
+    """
+    order, keys = _reached(number, by)
+    events = EventRow.objects.filter(company_id=by.company_id, key__in=keys)
+    if not events.filter(position__gt=after).exists():
+        return None
+    return _told(order, keys, after, by)
+
+
+def _reached(number: str, by: Actor) -> tuple[Document, list[UUID]]:
+    """The order, and the keys of all that belongs to its journey."""
     if by.site_ids is not None or by.party_ids is not None or by.own_only:
         raise OrderUnknown(number=number)
     order = Document.objects.filter(number=number, type="erp.sales_order").first()
     if order is None:
         raise OrderUnknown(number=number)
-    keys = _reached(by.company_id, order.document_id)
-    events = list(
-        EventRow.objects.filter(company_id=by.company_id, key__in=keys).order_by("position")
-    )
-    facts = [(_type_of(row), row.key, from_data(row.type, row.data)) for row in events]
+    return order, _keys_of(by.company_id, order.document_id)
+
+
+def _told(order: Document, keys: list[UUID], after: int, by: Actor) -> Journey:
+    events = _events_of(order.document_id, keys, by)
+    facts = [(_type_of(row), row.key, from_data(row.type, row.part)) for row in events]
     return Journey(
-        number=number,
+        number=order.number,
         sales_order_id=order.document_id,
         steps=tuple(_step(row, by) for row in events if row.position > after),
         waiting=tuple(waiting_for(facts)),
     )
 
 
-def _reached(company_id: UUID, sales_order_id: UUID) -> list[UUID]:
+def _events_of(sales_order_id: UUID, keys: list[UUID], by: Actor) -> list[Any]:
+    """In the log's order, their data as `part`. A release tells of thousands of planned orders and
+    whom they serve: of it comes what serves this one."""
+    rows = EventRow.objects.filter(company_id=by.company_id, key__in=keys)
+    own = RawSQL(_OWN_ORDERS, [str(sales_order_id), keys])  # noqa: S611 - values as parameters
+    part = Case(When(type=RELEASED, then=own), default=F("data"), output_field=JSONField())
+    return list(rows.defer("data").annotate(part=part).order_by("position"))
+
+
+def _keys_of(company_id: UUID, sales_order_id: UUID) -> list[UUID]:
     """The order, all that follows from it, and quotation, opportunity and lead before it."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -88,11 +125,11 @@ def _reached(company_id: UUID, sales_order_id: UUID) -> list[UUID]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _type_of(row: EventRow) -> str:
-    return row.type.removeprefix("sanye.").rsplit(".", 2)[0]
+def _type_of(row: Any) -> str:
+    return str(row.type).removeprefix("sanye.").rsplit(".", 2)[0]
 
 
-def _step(row: EventRow, by: Actor) -> Step:
+def _step(row: Any, by: Actor) -> Step:
     return Step(
         position=row.position,
         recorded_at=row.recorded_at,
@@ -100,7 +137,7 @@ def _step(row: EventRow, by: Actor) -> Step:
         type=row.type,
         document_type=_type_of(row),
         document_id=row.key,
-        number=next((str(row.data[name]) for name in NUMBERS if row.data.get(name)), ""),
+        number=next((str(row.part[name]) for name in NUMBERS if row.part.get(name)), ""),
         actor=row.actor_name,
-        data=shown_to(by, _type_of(row), row.data),
+        data=shown_to(by, _type_of(row), row.part),
     )

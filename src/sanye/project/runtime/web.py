@@ -1,4 +1,4 @@
-"""The web process: granian in WSGI mode with a few workers of a few threads each."""
+"""The web process: granian with a few workers of a few threads each."""
 
 import os
 from importlib import import_module
@@ -12,6 +12,7 @@ from sanye.project.runtime.process import end_with_parent
 from sanye.project.runtime.sessions import limit_sessions
 
 MODULE = "sanye.project.wsgi"
+THREADS = "SANYE_WEB_THREADS"
 STATEMENT_SECONDS, LOCK_SECONDS = 60, 10
 
 
@@ -22,14 +23,14 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     presence = _be_present(home)
     _limit_waiting()
     notice = notice_of_draining(home.path)
+    os.environ[THREADS] = str(threads)
     import_module(MODULE)  # once, before the workers are forked
     server = Granian(
-        f"{MODULE}:application",
+        f"{MODULE}:door",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

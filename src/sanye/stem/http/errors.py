@@ -23,6 +23,20 @@ class TooManyRequests(Refusal):
     text_zh = "请求过于频繁，请在 {seconds} 秒后重试。"
 
 
+class RequestTooLarge(Refusal):
+    code = "stem.http.request_too_large"
+    status = 413
+    text_en = "A request has at most {most} MB. Without a key or a session, 1."
+    text_zh = "请求不得超过 {most} MB；未登录且无密钥时不得超过 1 MB。"
+
+
+class RequestTooSlow(Refusal):
+    code = "stem.http.request_too_slow"
+    status = 408
+    text_en = "The request did not arrive in time; nothing was changed. Send it again."
+    text_zh = "请求未能及时送达，未作任何更改，请重新发送。"
+
+
 class ChangedMeanwhile(Refusal):
     code = "stem.http.changed_meanwhile"
     status = 412

@@ -23,6 +23,7 @@ from sanye.stem.rows.copying import copy_rows, is_ours
 
 MANY = 500
 """New rows from which on COPY takes less time than their foreign keys and history row by row."""
+_KNOWN_ONES_STAY = "ON CONFLICT DO NOTHING"
 _AS_THEY_ARE: dict[str, set[type]] = {
     "BigIntegerField": {int},
     "BooleanField": {bool},
@@ -53,21 +54,22 @@ def insert_values(
 ) -> None:
     """Store rows given by their values in the order of `columns` (attribute names); what is not
     named is left to the database. For very many rows: a model instance costs more than its row."""
-    if not rows:
-        return
     if len(rows) >= MANY:
         copy_rows(table, columns, rows)
-        return
-    meta = table._meta  # noqa: SLF001 - Django's documented model API
-    by_name = {field.attname: field for field in meta.concrete_fields}
-    fields = [by_name[name] for name in columns]
-    values = [list(column) for column in zip(*rows, strict=True)]
-    _send(table, fields, [_column(f, v) for f, v in zip(fields, values, strict=True)], "")
+    else:
+        _insert_values(table, columns, rows, "")
 
 
 def insert_new_rows(rows: Sequence[Model]) -> None:
     """Store those of the rows that no unique constraint knows yet."""
-    _insert(rows, "ON CONFLICT DO NOTHING")
+    _insert(rows, _KNOWN_ONES_STAY)
+
+
+def insert_new_values(
+    table: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """The same for rows given by their values, as `insert_values` takes them."""
+    _insert_values(table, columns, rows, _KNOWN_ONES_STAY)
 
 
 def put_rows(rows: Sequence[Model], *, unique: Sequence[str], columns: Sequence[str]) -> None:
@@ -82,6 +84,18 @@ def put_rows(rows: Sequence[Model], *, unique: Sequence[str], columns: Sequence[
     names = [_name(by_name[name]) for name in columns]
     assignments = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
     _insert(rows, f"ON CONFLICT ({same}) DO UPDATE SET {assignments}")
+
+
+def _insert_values(
+    table: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], on_conflict: str
+) -> None:
+    if not rows:
+        return
+    meta = table._meta  # noqa: SLF001 - Django's documented model API
+    by_name = {field.attname: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    values = [list(column) for column in zip(*rows, strict=True)]
+    _send(table, fields, [_column(f, v) for f, v in zip(fields, values, strict=True)], on_conflict)
 
 
 def _insert(rows: Sequence[Model], on_conflict: str) -> None:

@@ -1,6 +1,6 @@
 """`/journeys/{number}`: once, or live as server-sent events."""
 
-import time
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
@@ -8,16 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from sanye.insight.journey import queries
 from sanye.stem.http import Router, Schema, actor_of
 
 router = Router(tags=["journeys"])
 
-LOOK_AGAIN_SECONDS = 0.5
-STREAM_SECONDS = 25.0
-"""A stream ends after this; the browser's EventSource comes back with the last position."""
+ASK_AGAIN_MILLISECONDS = 2000
 
 
 class StepOut(Schema):
@@ -56,29 +54,29 @@ def get_journey(request: HttpRequest, number: str, after: int = 0) -> queries.Jo
 
 
 @router.get("/{number}/stream", response={200: None})
-def stream_journey(request: HttpRequest, number: str, after: int = 0) -> StreamingHttpResponse:
-    """The journey as server-sent events: each step as it happens, then what is waited for."""
-    by = actor_of(request)
+def stream_journey(request: HttpRequest, number: str, after: int = 0) -> HttpResponse:
+    """The journey as server-sent events: each step since the last that the caller has, then what is
+    waited for. The answer ends there, and a browser's EventSource asks again by itself after two
+    seconds, with the position it has: who watches holds no thread of the server.
+    """
     last_id = request.headers.get("Last-Event-ID", "")
-    start = int(last_id) if last_id.isdigit() else after
-    queries.get_journey(number=number, after=start, by=by)
-
-    def live() -> Iterator[bytes]:
-        position, ends = start, time.monotonic() + STREAM_SECONDS
-        while time.monotonic() < ends:
-            journey = queries.get_journey(number=number, after=position, by=by)
-            for step in journey.steps:
-                position = step.position
-                yield _message("step", asdict(step), position)
-            if journey.steps:
-                yield _message("waiting", [asdict(item) for item in journey.waiting], position)
-            else:
-                yield b": still here\n\n"
-            time.sleep(LOOK_AGAIN_SECONDS)
-
-    return StreamingHttpResponse(
-        live(), content_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    start = int(last_id) if re.fullmatch("[0-9]{1,18}", last_id) else after
+    news = queries.get_news_of_journey(number=number, after=start, by=actor_of(request))
+    return HttpResponse(
+        b"".join(_messages(news)),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
     )
+
+
+def _messages(news: queries.Journey | None) -> Iterator[bytes]:
+    yield b"retry: %d\n\n" % ASK_AGAIN_MILLISECONDS
+    if news is None:
+        return
+    for step in news.steps:
+        yield _message("step", asdict(step), step.position)
+    waiting = [asdict(item) for item in news.waiting]
+    yield _message("waiting", waiting, news.steps[-1].position)
 
 
 def _message(event: str, data: Any, position: int) -> bytes:
