@@ -21,7 +21,8 @@ from sanye.erp.ledger.errors import LaterPeriodClosed
 from sanye.erp.ledger.models import FiscalPeriod
 from sanye.erp.people import commands as people
 from sanye.erp.people.commands import leave as leaves
-from sanye.erp.people.models import LeaveRequest
+from sanye.erp.people.commands import rosters
+from sanye.erp.people.models import LeaveRequest, Roster
 from sanye.erp.quality import commands as quality
 from sanye.erp.quality.commands import opening
 from sanye.erp.quality.errors import AlreadyInspected, Settled
@@ -145,6 +146,28 @@ def test_who_takes_a_leave_back_is_not_granted_it(by: Actor, at: datetime, racin
 
     assert LeaveRequest.unscoped.get().status == "CANCELLED"
     assert isinstance(granted, StepNotAllowed)
+
+
+def test_nobody_is_rostered_twice_at_once(by: Actor, at: datetime, racing: Race) -> None:
+    works = make_workforce(by, at)
+    works.hire("E1")
+    here, there = works.site, make_stock_site(by)
+    drafts = []
+    for works.site in (here, there):
+        drafts.append(works.roster(("E1", MONDAY, "DAY", None), publish=False))
+
+    def publish(roster: Roster) -> Any:
+        return people.publish_roster(roster_id=roster.id, by=by, at=at)
+
+    _, second = racing(
+        lambda: publish(drafts[0]),
+        lambda: publish(drafts[1]),
+        at=(rosters, "tell_capacity_of_rosters"),
+    )
+
+    published = Roster.unscoped.filter(status="PUBLISHED")
+    assert [roster.id for roster in published] == [drafts[0].id]
+    assert [refusal.code for refusal in second.items] == ["erp.people.double_booked"]
 
 
 def test_no_inspection_is_taken_back_while_it_is_refunded(shop: Shop, racing: Race) -> None:
