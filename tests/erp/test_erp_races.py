@@ -10,9 +10,9 @@ import pytest
 from sanye.erp.delivery.commands import create_due_deliveries, creating
 from sanye.erp.delivery.models import Delivery
 from sanye.erp.inventory import commands as inventory
-from sanye.erp.inventory.commands import MovementLine, counts
+from sanye.erp.inventory.commands import MovementLine, counts, following
 from sanye.erp.inventory.errors import HeapCountedSince
-from sanye.erp.inventory.models import StockBalance, StockCount
+from sanye.erp.inventory.models import StockBalance, StockCount, TransferLine
 from sanye.erp.invoicing.commands import issue_credit_note
 from sanye.erp.invoicing.models import SalesInvoice
 from sanye.erp.ledger import commands as ledger
@@ -101,6 +101,44 @@ def test_what_arrives_while_its_lot_is_blocked_is_blocked(
 
     heaps = StockBalance.unscoped.exclude(on_hand=0)
     assert [(heap.status, heap.on_hand) for heap in heaps] == [("BLOCKED", 15)]
+
+
+def test_a_transfer_keeps_the_days_a_person_gave_it(by: Actor, at: datetime, racing: Race) -> None:
+    site, other, item = make_stock_site(by), make_stock_site(by), make_item()
+    order = inventory.create_transfer_order(
+        from_site_id=site.id,
+        to_site_id=other.id,
+        ship_date=DAY,
+        due_date=DAY + timedelta(2),
+        lines=[inventory.TransferRequest(item_id=item.id, quantity=Decimal(5))],
+        by=by,
+        at=at,
+    )
+
+    racing(
+        lambda: inventory.follow_plan(
+            transfer_order_id=order.id,
+            kind="CHANGE_QUANTITY",
+            line_id=None,
+            new_date=None,
+            new_quantity=Decimal(8),
+            reason="plan",
+            by=by,
+            at=at,
+        ),
+        lambda: inventory.change_transfer_order(
+            transfer_order_id=order.id,
+            due_date=DAY + timedelta(7),
+            reason="holiday",
+            by=by,
+            at=at,
+        ),
+        at=(following, "change_transfer_order"),
+    )
+
+    order.refresh_from_db()
+    assert order.due_date == DAY + timedelta(7)
+    assert TransferLine.unscoped.get().quantity == 8
 
 
 def test_a_heap_is_not_counted_away_twice(by: Actor, at: datetime, racing: Race) -> None:

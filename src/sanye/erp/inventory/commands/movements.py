@@ -245,9 +245,14 @@ def _placed(
     refuse_foreign_locations(movement.lines, sites)
     lines = with_locations(movement.lines, get_default_locations(movement.lines, sites))
     ensure_lots(lines, items, movement.posting_date, company_id)
-    if movement.kind in ARRIVALS:
+    if movement.kind in ARRIVALS or any(map(_ends_transit, lines)):
         lines = with_lot_status(lines, _lots_withheld(lines, company_id))
     return lines
+
+
+def _ends_transit(line: MovementLine) -> bool:
+    """Goods on the way have no status of their own: they take their lot's when they are there."""
+    return line.status == StockStatus.IN_TRANSIT and line.quantity < 0
 
 
 def _documents(movements: Sequence[Movement], *, by: Actor, at: datetime) -> list[StockMovement]:
