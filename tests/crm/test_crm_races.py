@@ -13,6 +13,7 @@ from sanye.crm.service.commands import ReturnLine, ask_for_return, returns
 from sanye.crm.service.errors import NothingLeft
 from sanye.crm.service.models import InstalledUnit, ReturnRequest
 from sanye.kernel.actors import Actor
+from sanye.stem.masterdata.commands import erase_contacts
 from sanye.stem.masterdata.models import PartyContact
 from tests.conftest import Cursors
 from tests.factories import masterdata as make
@@ -44,6 +45,24 @@ def test_two_leads_of_one_customer_become_two_contacts(
 
     contacts = PartyContact.objects.filter(party=customer).values_list("email", flat=True)
     assert sorted(contacts) == ["ann@dawn.example", "bob@dawn.example"]
+
+
+def test_who_is_erased_meanwhile_is_not_written_again(
+    by: Actor, at: datetime, monkeypatch: Any
+) -> None:
+    customer = make.make_customer(by)
+    cara = PartyContact.objects.create(party=customer, name="Cara", email="cara@dawn.example")
+    lead = qualified("ann@dawn.example", by, at)
+
+    race(
+        monkeypatch,
+        lambda: marketing.convert_lead(lead_id=lead.id, customer_id=customer.id, by=by, at=at),
+        lambda: erase_contacts(contact_ids=[cara.id], by=by, at=at),
+        at=(converting, "_contact"),
+    )
+
+    known = PartyContact.objects.filter(party=customer).values_list("email", flat=True)
+    assert sorted(known) == ["", "ann@dawn.example"]
 
 
 def test_goods_are_asked_back_once(by: Actor, run_cursors: Cursors, monkeypatch: Any) -> None:
