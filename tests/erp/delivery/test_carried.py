@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sanye.contracts.scm.transport import ShipmentDelivered, ShipmentDispatched, ShipmentStop
 from sanye.erp.delivery.commands import (
+    cancel_delivery,
     create_delivery,
     pick_delivery,
     prove_delivery,
@@ -98,6 +99,17 @@ def test_a_shipment_ships_its_deliveries_when_it_left(goods, hear, trader: Trade
         row.refresh_from_db()
         assert (row.status, row.shipped_at, row.carrier) == ("SHIPPED", left_at, "SF")
     assert count("shipped") == 2
+
+
+def test_what_was_cancelled_while_the_truck_left_stays_so(goods, hear, trader: Trader) -> None:
+    first, second = goods
+    cancel_delivery(delivery_id=first.id, reason="called", by=trader.by, at=trader.at)
+
+    hear(dispatched(goods, trader.at))
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("CANCELLED", "SHIPPED")
 
 
 def test_what_was_shipped_or_proven_by_hand_stays_so(goods, hear, trader: Trader) -> None:

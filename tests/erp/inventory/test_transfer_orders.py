@@ -21,6 +21,7 @@ from sanye.erp.inventory.checks import (
 from sanye.erp.inventory.commands import (
     TransferRequest,
     cancel_transfer_order,
+    change_lot_status,
     change_transfer_order,
     close_transfer_order,
     create_transfer_order,
@@ -70,6 +71,28 @@ def order(by: Actor, at: datetime) -> TransferOrder:
         by=by,
         at=at,
     )
+
+
+def test_what_arrives_of_a_lot_blocked_on_the_way_is_blocked(
+    order: TransferOrder, by: Actor, at: datetime
+) -> None:
+    ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+    change_lot_status(
+        item_id=line_of(order).item_id,
+        number="A",
+        status="BLOCKED",
+        reason_code="RECALL",
+        posting_date=SHIP,
+        by=by,
+        at=at,
+    )
+
+    receive_transfer_order(transfer_order_id=order.id, posting_date=DUE, by=by, at=at)
+
+    there = StockBalance.unscoped.filter(site_id=order.to_site_id).exclude(on_hand=0)
+    found = sorted((heap.lot, heap.status, heap.on_hand) for heap in there)
+    assert found == [("A", "BLOCKED", 4), ("B", "AVAILABLE", 3)]
+    assert in_transit_is_shipped_less_received(by.company_id).problems == ()
 
 
 def line_of(order: TransferOrder) -> TransferLine:

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from sanye.contracts.crm.events import QuotationAccepted, QuotedLine
 from sanye.contracts.erp.ports import CreditRequest, credit_position
-from sanye.erp.sales_orders.commands import confirm_sales_order
+from sanye.erp.sales_orders.commands import cancel_sales_order, confirm_sales_order
 from sanye.erp.sales_orders.handlers import confirmation, quotations
 from sanye.erp.sales_orders.jobs import ask_again
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
@@ -68,6 +70,25 @@ def test_an_accepted_quotation_becomes_one_confirmed_order(
     assert (order.net_amount, order.customer_reference) == (1800, "PO 77")
     assert (line.price_source, line.price_source_code) == ("QUOTATION", "QT-1 v2")
     assert SalesScheduleLine.unscoped.get().promised_date == SOON
+
+
+@pytest.mark.parametrize("act", ["confirm", "cancel"])
+def test_what_a_person_decided_first_stands(
+    act: str, trader: Trader, planner: Planner, run_cursors: Any
+) -> None:
+    accept(quotation=quotation_of(trader), by=trader.by, at=trader.at)
+    run_cursors(quotations.name)
+    order = SalesOrder.unscoped.get()
+    if act == "confirm":
+        confirm_sales_order(order_id=order.id, by=trader.by, at=trader.at)
+    else:
+        cancel_sales_order(order_id=order.id, reason="called", by=trader.by, at=trader.at)
+    order.refresh_from_db()
+
+    run_cursors(confirmation.name)
+
+    assert SalesOrder.unscoped.get().status == order.status
+    assert len(planner.requests) == (act == "confirm")
 
 
 def test_a_day_that_passed_since_quoting_becomes_the_orders_day(

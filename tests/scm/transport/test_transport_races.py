@@ -13,11 +13,13 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.scm.transport import commands
+from sanye.scm.transport.commands import planning
 from sanye.scm.transport.models import FreightCharge, Shipment, ShipmentStop, TrackEvent
 from sanye.stem.events.cursors import registered_cursors
 from sanye.stem.identity.models import Company
 from tests.conftest import Cursors
 from tests.factories.transport import Road, make_road
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +85,20 @@ def test_the_same_news_from_six_lines_is_one(road: Road) -> None:
 
     assert answers == ["OK"] * 6
     assert TrackEvent.unscoped.count() == 1
+
+
+def test_what_has_left_meanwhile_is_not_taken_off(road: Road, monkeypatch: Any) -> None:
+    staying, leaving = road.delivery(), road.delivery()
+    shipment = road.shipment(staying, leaving)
+
+    race(
+        monkeypatch,
+        lambda: commands.take_off_shipment(
+            delivery_id=leaving, reason="cancelled", by=road.by, at=road.at
+        ),
+        lambda: road.dispatch(shipment),
+        at=(planning, "hold_shipment"),
+    )
+
+    stops = ShipmentStop.unscoped.filter(shipment=shipment)
+    assert [stop.status for stop in stops] == ["UNDERWAY", "UNDERWAY"]

@@ -141,6 +141,14 @@ class NotCounted(Refusal):
     text_zh = "盘点单 {number}：还有 {missing} 行未盘点。"
 
 
+class HeapCountedSince(Refusal):
+    code = "erp.inventory.heap_counted_since"
+    text_en = (
+        "{item} was counted at {counted_at}; count {other} corrected it since. Count it again."
+    )
+    text_zh = "物料 {item} 于 {counted_at} 盘点，此后盘点单 {other} 已更正其数量，请重新盘点。"
+
+
 class LotUnknown(NotFound):
     code = "erp.inventory.lot_unknown"
     text_en = "There is no lot {lot} of {item}."

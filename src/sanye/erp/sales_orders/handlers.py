@@ -9,6 +9,7 @@ from sanye.contracts.erp.sales import SalesOrderPlaced
 from sanye.contracts.scm.events import PromiseEndangered
 from sanye.erp.receivables.queries import get_receivable_position
 from sanye.erp.sales_orders import commands, queries
+from sanye.erp.sales_orders.domain.states import OrderStatus
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.masterdata.queries import get_party_company
@@ -27,10 +28,14 @@ def quotation_accepted(batch: Sequence[Recorded], *, by: Actor, at: datetime) ->
 
 @confirmation.on(SalesOrderPlaced)
 def order_placed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """What the customer accepted as quoted needs no second look: it is confirmed at once."""
+    """What the customer accepted as quoted needs no second look: it is confirmed at once, unless
+    a person has taken it in hand before."""
     for recorded in batch:
-        if recorded.data.quotation_id is not None:
-            commands.confirm_sales_order(order_id=recorded.data.sales_order_id, by=by, at=at)
+        order_id = recorded.data.sales_order_id
+        if recorded.data.quotation_id is None:
+            continue
+        if queries.get_sales_order(order_id=order_id, by=by).status == OrderStatus.PLACED:
+            commands.confirm_sales_order(order_id=order_id, by=by, at=at)
 
 
 @promises.on(PromiseEndangered)

@@ -118,7 +118,7 @@ def change_user(
     at: datetime,
 ) -> User:
     """Change what is given of a user of this company."""
-    user = queries.get_user(user_id=user_id, by=by)
+    user = _locked(queries.get_user(user_id=user_id, by=by))
     _change(user, name=name, email=email, language=language)
     if password is not None:
         _set_password(user, password)
@@ -137,7 +137,7 @@ def change_own_settings(
     at: datetime,
 ) -> User:
     """What users change of themselves; a new password needs the present one."""
-    user = queries.user_of(by)
+    user = _locked(queries.user_of(by))
     _change(user, name=name, language=language)
     if password is not None:
         if not user.check_password(present_password):
@@ -312,6 +312,12 @@ def _role(code: str) -> Role:
     if role is None:
         raise errors.RoleUnknown(role=code, field="role_code")
     return role
+
+
+def _locked(user: User) -> User:
+    """The user as nobody else changes him until the transaction ends."""
+    locked: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return locked
 
 
 def _change(user: User, **values: str | None) -> None:

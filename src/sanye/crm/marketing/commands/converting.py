@@ -19,6 +19,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.commands import put_parties, put_party_companies
+from sanye.stem.masterdata.models import Party
 from sanye.stem.masterdata.queries import find_party_company, get_party
 
 _CONTACT = ("name", "job_title", "email", "phone", "language", "is_primary")
@@ -96,6 +97,7 @@ def _new_party(lead: Lead, code: str, by: Actor, at: datetime) -> UUID:
 def _known_party(lead: Lead, customer_id: UUID, by: Actor, at: datetime) -> UUID:
     """The party keeps what it has; contacts are replaced as a whole, so all are given again."""
     party = get_party(party_id=customer_id, by=by)
+    Party.objects.select_for_update(no_key=True).get(id=party.id)
     contacts: list[dict[str, Any]] = [
         {name: getattr(row, name) for name in _CONTACT} for row in party.contacts.order_by("id")
     ]

@@ -162,6 +162,7 @@ class _Asking:
             raise
 
     def _units(self, line: ReturnLine) -> list[InstalledUnit]:
+        """Locked, so that of two cases only one asks for them."""
         wanted = UnitFilter(
             customer_id=self.customer_id,
             item_id=line.item_id,
@@ -172,8 +173,8 @@ class _Asking:
         )
         if wanted.given().keys() <= {"customer_id", "item_id"}:
             return []
-        rows = list_units(filters=wanted, by=self.by)
-        return list(rows.order_by("shipped_date", "id")[:MOST_UNITS])
+        rows = list_units(filters=wanted, by=self.by).order_by("shipped_date", "id")
+        return list(rows.select_for_update(of=("self",), no_key=True)[:MOST_UNITS])
 
     def _from_units(
         self, line: ReturnLine, units: Sequence[InstalledUnit]

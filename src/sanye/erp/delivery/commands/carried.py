@@ -25,6 +25,7 @@ def ship_with_shipment(
 ) -> list[Delivery]:
     """Ship those of the deliveries that have not left yet. Returns them.
 
+    One that was cancelled while the truck left does not hold up the others; its proof is refused.
     Raises DeliveryUnknown and what `ship_delivery` refuses, for all of them together.
     """
     carrier = "" if carrier_id is None else get_party(party_id=carrier_id, by=by).code
@@ -42,7 +43,7 @@ def ship_with_shipment(
             at=at,
         )
         for delivery_id in sorted(delivery_ids)
-        if states[delivery_id] not in AFTER_SHIPPING
+        if states[delivery_id] not in {*AFTER_SHIPPING, DeliveryStatus.CANCELLED}
     ]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sanye.erp.delivery.errors import LinesDiffer, LinesMissing
 from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.erp.delivery.publishing import publish_created
-from sanye.erp.sales_orders.commands import OnDelivery, put_on_delivery
+from sanye.erp.sales_orders.commands import OnDelivery, lock_sales_orders, put_on_delivery
 from sanye.erp.sales_orders.queries import list_due_schedule_lines
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -62,8 +62,14 @@ def create_delivery(
 def create_due_deliveries(
     *, until_date: date, site_id: UUID | None = None, by: Actor, at: datetime
 ) -> list[Delivery]:
-    """One delivery per customer, site and address for all that is promised until the day."""
-    due = list(list_due_schedule_lines(until_date=until_date, site_id=site_id, by=by))
+    """One delivery per customer, site and address for all that is promised until the day.
+
+    The orders are locked all together; what others put on deliveries meanwhile is left out.
+    """
+    seen = list_due_schedule_lines(until_date=until_date, site_id=site_id, by=by)
+    order_ids = sorted({part.line.order_id for part in seen})
+    lock_sales_orders(order_ids=order_ids, by=by, at=at)
+    due = [part for part in seen.all() if part.line.order_id in order_ids]
 
     def target(part: object) -> tuple[str, ...]:
         order = part.line.order  # type: ignore[attr-defined]

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
+
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.movements import post_movement
 from sanye.erp.inventory.domain.keys import StockKey, StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine, with_locations
 from sanye.erp.inventory.errors import (
     DocumentUnknown,
+    HeapCountedSince,
     NotCounted,
     QuantityNegative,
     SiteUnknown,
@@ -23,7 +26,7 @@ from sanye.erp.inventory.models import (
     StockCount,
     StockCountLine,
 )
-from sanye.erp.inventory.queries.masters import get_default_locations, get_sites
+from sanye.erp.inventory.queries.masters import get_codes, get_default_locations, get_sites
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
@@ -108,20 +111,23 @@ def post_count(
 ) -> StockCount:
     """Post the differences in one movement; without any, the count is posted without one.
 
-    Raises NotCounted while lines are open.
+    Raises NotCounted while lines are open, HeapCountedSince for a heap that another count has
+    corrected since it was counted here.
     """
+    _lock_open_counts(stock_count_id)
     count = _lock(stock_count_id)
     check_step(COUNT_STEPS, count.status, CountStatus.POSTED, subject=count.number)
     lines = list(count.lines.order_by("id"))
     missing = sum(1 for line in lines if line.counted_quantity is None)
     if missing:
         raise NotCounted(number=count.number, missing=missing)
+    differing = [line for line in lines if line.counted_quantity != line.book_quantity]
+    _refuse_counted_since(count, differing)
     differences = [
         MovementLine.of(
             line.key, line.counted_quantity - line.book_quantity, source_line_id=line.id
         )
-        for line in lines
-        if line.counted_quantity != line.book_quantity
+        for line in differing
     ]
     if differences:
         count.movement = post_movement(
@@ -155,6 +161,33 @@ def _book(site_id: UUID, keys: Iterable[StockKey]) -> dict[StockKey, Decimal]:
     """What the ledger says of the heaps now; those it does not know are left out."""
     rows = StockBalance.objects.filter(site_id=site_id, item_id__in={key.item_id for key in keys})
     return {row.key: row.on_hand for row in rows}
+
+
+def _lock_open_counts(stock_count_id: UUID) -> None:
+    """Those of the site, by id: of two that hold the same heap one is posted after the other."""
+    sites = StockCount.objects.filter(id=stock_count_id).values("site_id")
+    rows = StockCount.objects.filter(site_id__in=sites, status=CountStatus.OPEN)
+    list(rows.order_by("id").select_for_update(of=("self",), no_key=True).values_list("id"))
+
+
+def _refuse_counted_since(count: StockCount, lines: Sequence[StockCountLine]) -> None:
+    """Raises HeapCountedSince for the first of these lines that another count has corrected."""
+    counted = {line.key: line.counted_at for line in lines if line.counted_at is not None}
+    if not counted:
+        return
+    others = StockCountLine.objects.filter(
+        stock_count__site_id=count.site_id,
+        stock_count__status=CountStatus.POSTED,
+        stock_count__movement__posted_at__gt=min(counted.values()),
+    ).exclude(counted_quantity=F("book_quantity"))
+    for other in others.select_related("stock_count__movement").order_by("id"):
+        counted_at = counted.get(other.key)
+        if counted_at is not None and other.stock_count.movement.posted_at > counted_at:
+            raise HeapCountedSince(
+                item=get_codes([other.item_id])[other.item_id],
+                counted_at=counted_at.isoformat(),
+                other=other.stock_count.number,
+            )
 
 
 def _lock(stock_count_id: UUID) -> StockCount:

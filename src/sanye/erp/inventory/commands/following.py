@@ -4,8 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.inventory.commands.transfers import cancel_transfer_order, change_transfer_order
-from sanye.erp.inventory.errors import DocumentUnknown
+from sanye.erp.inventory.commands.transfers import (
+    cancel_transfer_order,
+    change_transfer_order,
+    lock_transfer,
+)
 from sanye.erp.inventory.models import TransferOrder, TransferStatus
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
@@ -28,10 +31,7 @@ def follow_plan(
     `kind` is RESCHEDULE (the ship date keeps its distance), CHANGE_QUANTITY or CANCEL; the last
     two mean one line if it is named, and CANCEL otherwise the whole order.
     """
-    found = TransferOrder.objects.filter(id=transfer_order_id).first()
-    if found is None:
-        raise DocumentUnknown(what="transfer order", id=transfer_order_id)
-    order: TransferOrder = found
+    order, _ = lock_transfer(transfer_order_id)
     if order.status != TransferStatus.CREATED:
         return order
     if kind == "CANCEL" and (line_id is None or order.lines.filter(quantity__gt=0).count() == 1):

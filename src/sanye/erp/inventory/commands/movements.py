@@ -28,7 +28,7 @@ from sanye.erp.inventory.errors import (
     LinesMissing,
     OwnedByDocument,
 )
-from sanye.erp.inventory.models import Lot, StockAllocation, StockLedgerLine, StockMovement
+from sanye.erp.inventory.models import StockAllocation, StockLedgerLine, StockMovement
 from sanye.erp.inventory.publishing import publish_stock_moved
 from sanye.erp.inventory.queries.masters import (
     get_default_locations,
@@ -44,7 +44,6 @@ from sanye.stem.numbering.commands import draw_numbers
 from sanye.stem.rows.bulk import insert_rows
 from sanye.stem.rows.kept import ask_what_changed
 
-_LOT_COLUMNS = ("item_id", "number", "status")
 OWN_SOURCES = frozenset({"opening_stock", "scrap", "status_change", "stock_move"})
 
 ARRIVALS = frozenset(
@@ -56,6 +55,12 @@ ARRIVALS = frozenset(
     }
 )
 
+_LOT_STATUS = """
+    SELECT item_id, number, status FROM erp_lot
+     WHERE company_id = %s AND (item_id, number) IN
+           (SELECT * FROM unnest(%s::uuid[], %s::text[]))
+     ORDER BY item_id, number FOR SHARE
+"""
 _ENSURE_LOTS = """
     INSERT INTO erp_lot (id, company_id, item_id, number, status, expires_date, made_date,
                          supplier_lot)
@@ -240,9 +245,14 @@ def _placed(
     refuse_foreign_locations(movement.lines, sites)
     lines = with_locations(movement.lines, get_default_locations(movement.lines, sites))
     ensure_lots(lines, items, movement.posting_date, company_id)
-    if movement.kind in ARRIVALS:
-        lines = with_lot_status(lines, _lots_withheld(lines))
+    if movement.kind in ARRIVALS or any(map(_ends_transit, lines)):
+        lines = with_lot_status(lines, _lots_withheld(lines, company_id))
     return lines
+
+
+def _ends_transit(line: MovementLine) -> bool:
+    """Goods on the way have no status of their own: they take their lot's when they are there."""
+    return line.status == StockStatus.IN_TRANSIT and line.quantity < 0
 
 
 def _documents(movements: Sequence[Movement], *, by: Actor, at: datetime) -> list[StockMovement]:
@@ -302,13 +312,18 @@ def ensure_lots(
         )
 
 
-def _lots_withheld(lines: Sequence[MovementLine]) -> dict[tuple[UUID, str], str]:
-    """The status of each lot of the lines that is not AVAILABLE."""
-    numbers = {line.lot for line in lines if line.lot}
-    if not numbers:
+def _lots_withheld(lines: Sequence[MovementLine], company_id: UUID) -> dict[tuple[UUID, str], str]:
+    """The status of each lot of the lines that is not AVAILABLE; nobody gives them another before
+    the lines are on hand."""
+    lots = sorted({(line.item_id, line.lot) for line in lines if line.lot})
+    if not lots:
         return {}
-    rows = Lot.objects.filter(number__in=numbers).exclude(status=StockStatus.AVAILABLE)
-    return {(item, number): status for item, number, status in rows.values_list(*_LOT_COLUMNS)}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOT_STATUS, [company_id, [i for i, _ in lots], [n for _, n in lots]])
+        rows = cursor.fetchall()
+    return {
+        (item, number): status for item, number, status in rows if status != StockStatus.AVAILABLE
+    }
 
 
 def _expiry(item: ItemFacts, made_date: date) -> date | None:

@@ -78,7 +78,7 @@ def _period_of(day: date, *, by: Actor) -> FiscalPeriod | None:
 def close_period(*, code: str, by: Actor, at: datetime) -> FiscalPeriod:
     """Nothing more is posted into the period. Raises PeriodUnknown, PeriodClosed,
     EarlierPeriodOpen."""
-    period = _lock(code)
+    period = _lock(code, by)
     if period.status == PeriodStatus.CLOSED:
         raise errors.PeriodClosed(posting_date=period.starts_date, period=code, field="code")
     earlier = FiscalPeriod.objects.filter(
@@ -102,7 +102,7 @@ def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalP
     """
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
-    period = _lock(code)
+    period = _lock(code, by)
     if period.status == PeriodStatus.OPEN:
         raise errors.PeriodNotClosed(period=code, field="code")
     later = FiscalPeriod.objects.filter(
@@ -116,8 +116,10 @@ def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalP
     return period
 
 
-def _lock(code: str) -> FiscalPeriod:
-    """The period; waits until entries being posted into it are there."""
+def _lock(code: str, by: Actor) -> FiscalPeriod:
+    """The period; waits until entries being posted into it are there, and for whoever closes or
+    reopens another of the company, for the order of periods decides."""
+    Company.objects.select_for_update(no_key=True).get(id=by.company_id)
     rows = FiscalPeriod.objects.select_for_update(of=("self",))
     period: FiscalPeriod | None = rows.filter(code=code).first()
     if period is None:

@@ -111,7 +111,8 @@ def cancel_own_leave(*, leave_id: UUID, by: Actor, at: datetime) -> LeaveRequest
     Raises NotAnEmployee, LeaveUnknown, StepNotAllowed.
     """
     own = _own(by)
-    leave = LeaveRequest.unscoped.filter(id=leave_id, employee_id=own.id).first()
+    rows = LeaveRequest.unscoped.filter(id=leave_id, employee_id=own.id)
+    leave = rows.select_for_update(of=("self",)).first()
     begun = leave is not None and leave.first_date <= get_business_date(at=at, by=by)
     if leave is None or (begun and leave.status == LeaveStatus.APPROVED):
         raise LeaveUnknown(id=leave_id)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sanye.erp.people.errors import EmployeeUnknown, RosterUnknown
-from sanye.erp.people.models import Employee, Roster
+from sanye.erp.people.models import Employee, Roster, RosterLine
 
 
 def lock_employee(employee_id: UUID) -> Employee:
@@ -13,6 +13,14 @@ def lock_employee(employee_id: UUID) -> Employee:
     if found is None:
         raise EmployeeUnknown(id=employee_id)
     return found
+
+
+def lock_people_of(roster_id: UUID) -> None:
+    """Lock all who stand on a roster: on which others they do is decided one roster after the
+    other."""
+    people = RosterLine.unscoped.filter(roster_id=roster_id).values("employee_id")
+    rows = Employee.unscoped.filter(id__in=people).order_by("id")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
 
 
 def lock_roster(roster_id: UUID) -> Roster:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sanye.erp.people import publishing
 from sanye.erp.people.commands.capacity import tell_capacity_of_rosters
-from sanye.erp.people.commands.locking import lock_roster
+from sanye.erp.people.commands.locking import lock_people_of, lock_roster
 from sanye.erp.people.domain.choices import FindingKind, RosterStatus, Severity
 from sanye.erp.people.domain.findings import Finding
 from sanye.erp.people.errors import (
@@ -150,6 +150,7 @@ def publish_roster(
     Raises RosterUnknown, RosterNotDraft, RosterEmpty, RosterOverlaps, and Refusals with everything
     that the site's policy refuses, by line.
     """
+    lock_people_of(roster_id)
     roster = lock_roster(roster_id)
     _check_draft(roster)
     lines = list(

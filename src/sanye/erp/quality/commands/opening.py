@@ -238,13 +238,15 @@ def _to_quarantine(line: MovementLine, *, by: Actor, at: datetime) -> UUID:
 
 
 def _standing(line: MovementLine, *, by: Actor) -> UUID:
-    """The place in quarantine of which enough is on no inspection yet. Raises AlreadyInspected."""
+    """The place in quarantine of which enough is on no inspection yet, locked until there is one.
+    Raises AlreadyInspected."""
     heaps = list_balances(
         item_id=line.item_id, site_id=line.site_id, lot=line.lot, status=line.status, by=by
     ).filter(serial_number=line.serial_number)
     if line.location_id is not None:
         heaps = heaps.filter(location_id=line.location_id)
-    for heap in heaps.order_by("id"):
+    locked = heaps.order_by("location_id", "owner_id", "handling_unit")
+    for heap in locked.select_for_update(of=("self",), no_key=True):
         waiting = Inspection.objects.filter(
             status=InspectionStatus.OPEN,
             item_id=line.item_id,

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from sanye.contracts.erp.returns import ReturnOutcome
 from sanye.erp.production.commands import ReworkOperation, ReworkPart
-from sanye.erp.quality.commands import decide_inspection
+from sanye.erp.quality.commands import decide_inspection, settle_inspections
 from sanye.erp.quality.queries import Decided, get_decided, list_inspections
 from sanye.erp.returns.commands.rows import Locked, check_fineness
 from sanye.erp.returns.errors import (
@@ -132,8 +132,10 @@ def follow_inspections(
     """See to it that inspections agree with the outcomes, and count what they scrapped.
 
     Refund and replacement need goods that are inspected; repair, scrap and return to the supplier
-    decide what is not decided yet. Raises NotInspected, GoodsNotThere.
+    decide what is not decided yet. From now on nobody takes a decision about them back. Raises
+    NotInspected, GoodsNotThere.
     """
+    settle_inspections(source_line_ids={part.line.id for part in parts}, by=by, at=at)
     standing = _standings([part.line for part in parts], by=by)
     for row, part in enumerate(parts, start=1):
         known = standing[part.line.id]

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sanye.erp.costing.queries import list_unit_costs
 from sanye.erp.ledger.queries import get_functional_currency
-from sanye.erp.quality.commands import settle_inspections
 from sanye.erp.returns.commands.asking import Settling
 from sanye.erp.returns.commands.closing import end_return
 from sanye.erp.returns.commands.rows import Locked
@@ -102,7 +101,6 @@ def record(
 
 def finish(locked: Locked, parts: Sequence[Settling], *, by: Actor, at: datetime) -> None:
     """Keep what is settled; a return of which all came and all is settled is closed."""
-    settle_inspections(source_line_ids={part.line.id for part in parts}, by=by, at=at)
     update_rows(locked.lines, ["settled_quantity"])
     for line in locked.lines:
         line.is_open = line.settled_quantity < line.quantity

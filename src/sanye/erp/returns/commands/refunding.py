@@ -31,6 +31,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_money
 from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
+from sanye.stem.masterdata.commands import lock_party_terms
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -64,6 +65,7 @@ def refund_return(
     parts, day = check_asked(locked, lines, [ReturnOutcome.REFUND], posting_date, by=by, at=at)
     follow_inspections(locked, parts, day, by=by, at=at)
     price(row, parts, by=by)
+    lock_party_terms(party_id=row.customer_id, by=by, at=at)
     reason = f"{row.number} {row.case_number}".strip()
     for invoice_id, taken in _by_invoice(parts, by=by).items():
         note = issue_credit_note(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -58,18 +58,20 @@ class Desk:
 
 
 def open_desk(supplier_ids: Collection[UUID], kinds: Collection[AlertKind]) -> Desk:
-    """What stands there now of these kinds."""
-    rows = SupplierAlert.objects.filter(
-        ~Q(status=AlertStatus.CLOSED) | Q(is_closed_by_hand=True),
-        supplier_id__in=supplier_ids,
-        kind__in=kinds,
-    )
+    """What stands there now of these kinds; people wait with the live ones until this is done."""
+    rows = SupplierAlert.objects.filter(supplier_id__in=supplier_ids, kind__in=kinds)
+    live = {(row.kind, row.subject_id): row for row in _locked(rows)}
+    settled = rows.filter(is_closed_by_hand=True)
     return Desk(
-        live={(r.kind, r.subject_id): r for r in rows if r.status != AlertStatus.CLOSED},
-        settled=frozenset(
-            (r.kind, r.subject_id, r.subject_date) for r in rows if r.is_closed_by_hand
-        ),
+        live=live,
+        settled=frozenset(settled.values_list("kind", "subject_id", "subject_date")),
     )
+
+
+def _locked(rows: QuerySet[SupplierAlert]) -> QuerySet[SupplierAlert]:
+    """Those of the rows that are live, locked by id."""
+    live = rows.exclude(status=AlertStatus.CLOSED).order_by("id")
+    return live.select_for_update(of=("self",), no_key=True)
 
 
 def reconcile_alerts(
@@ -127,8 +129,8 @@ class _Standing:
 
 def refresh_customers(as_of: date, by: Actor) -> int:
     """Name anew who waits for what the live alerts are about; how many alerts changed."""
-    live = SupplierAlert.objects.exclude(status=AlertStatus.CLOSED).exclude(kind=AlertKind.SCORE)
-    standing = [_Standing(row) for row in live.order_by("id")]
+    rows = SupplierAlert.objects.exclude(kind=AlertKind.SCORE)
+    standing = [_Standing(row) for row in _locked(rows)]
     customers = Customers(standing, as_of=as_of, by=by)
     changed = 0
     for one in standing:

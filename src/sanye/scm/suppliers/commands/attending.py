@@ -6,6 +6,7 @@ from uuid import UUID
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.scm.suppliers.commands.alerting import close_alert
+from sanye.scm.suppliers.commands.locking import lock_evaluation
 from sanye.scm.suppliers.domain.alarms import Ending
 from sanye.scm.suppliers.domain.states import (
     ALERT_STEPS,
@@ -93,12 +94,12 @@ def close_supplier_alert(
 @command
 def escalate_waiting_alerts(*, by: Actor, at: datetime) -> int:
     """Give managers the red alerts that nobody has touched for the policy's working days."""
+    lock_evaluation(by)
     today = get_business_date(at=at, by=by)
-    rows = list(
-        SupplierAlert.objects.filter(
-            status=AlertStatus.OPEN, severity=Severity.RED, escalated_at__isnull=True
-        )
+    waiting = SupplierAlert.objects.filter(
+        status=AlertStatus.OPEN, severity=Severity.RED, escalated_at__isnull=True
     )
+    rows = list(waiting.order_by("id").select_for_update(of=("self",), no_key=True))
     rules = rules_of({row.supplier_id for row in rows}, by)
     calendars = working_calendars_of_sites(by=by)
     count = 0

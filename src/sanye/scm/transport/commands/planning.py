@@ -138,12 +138,15 @@ def take_off_shipment(*, delivery_id: UUID, reason: str, by: Actor, at: datetime
     if shipment_id is None:
         return
     held = hold_shipment(shipment_id)
-    rest = [stop.delivery_id for stop in held.stops if stop.delivery_id != delivery_id]
+    leaving = [stop for stop in held.stops if stop.delivery_id == delivery_id]
+    if not leaving or leaving[0].status != StopStatus.PLANNED:
+        return
+    rest = [stop for stop in held.stops if stop.delivery_id != delivery_id]
     if not rest:
         _cancel(held, reason)
         return
-    _remove([stop for stop in held.stops if stop.delivery_id == delivery_id])
-    held.stops = [stop for stop in held.stops if stop.delivery_id != delivery_id]
+    _remove(leaving)
+    held.stops = rest
     held.shipment.save()
     publish_changed(held.shipment, held.stops)
 

@@ -14,10 +14,12 @@ from sanye.stem.masterdata.models import Party, PartyAddress, PartyContact, Tran
 @command
 def erase_contacts(*, contact_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """Empty contacts and take them out of use; a party that is itself that person loses its name
-    and the lines of its addresses too. Returns how many contacts.
+    and the lines of its addresses too. Whoever is writing their contacts is waited for: nobody
+    is written again. Returns how many contacts.
     """
     contacts = PartyContact.objects.filter(id__in=contact_ids)
-    parties = list(Party.objects.filter(contacts__in=contacts).distinct().order_by("id"))
+    affected = Party.objects.filter(id__in=contacts.values("party_id")).order_by("id")
+    parties = list(affected.select_for_update(no_key=True))
     count: int = contacts.update(
         name="", job_title="", email="", phone="", language="", archived_at=at
     )
