@@ -20,6 +20,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.days import days_between, running
 from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 __all__ = [
     "AgeingRow",
@@ -74,7 +75,7 @@ class PartyStatement:
 @query
 def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: Actor) -> Position:
     """Open and overdue amounts of one party as they stand now."""
-    day = as_of or _day_of_work()
+    day = as_of or _day_of_work(by)
     rows = OpenItem.objects.filter(side=side, party_id=party_id, settled_date__isnull=True)
     sums = rows.aggregate(
         open=Coalesce(Sum("open_functional_amount"), ZERO),
@@ -89,14 +90,13 @@ def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: A
     )
 
 
-def _day_of_work() -> date:
+def _day_of_work(by: Actor) -> date:
     unit = current()
     if unit is not None and unit.at is not None:
-        return unit.at.date()
+        return fixed_of(by).day_at(unit.at)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (now() AT TIME ZONE 'UTC')::date")
-        day: date = cursor.fetchone()[0]
-    return day
+        cursor.execute("SELECT now()")
+        return fixed_of(by).day_at(cursor.fetchone()[0])
 
 
 @query

@@ -15,6 +15,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
 from sanye.stem.commands import query
 from sanye.stem.events.models import EventRow
+from sanye.stem.identity.fixed import fixed_of
 
 NUMBERS = ("number", "source_number", "case_number")
 UP_TYPES = ("crm.quotation", "crm.opportunity", "crm.lead")
@@ -66,7 +67,7 @@ def get_journey(*, number: str, after: int = 0, by: Actor) -> Journey:
         number=number,
         sales_order_id=order.document_id,
         steps=tuple(_step(row, by) for row in events if row.position > after),
-        waiting=tuple(waiting_for(facts)),
+        waiting=tuple(waiting_for(facts, fixed_of(by).zone)),
     )
 
 
