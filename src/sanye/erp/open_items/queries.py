@@ -226,7 +226,7 @@ def list_open_days(*, side: Side, from_date: date, to_date: date, by: Actor) -> 
     """What was open and overdue at the end of each day, in functional currency."""
     opened: dict[date, Decimal] = defaultdict(Decimal)
     overdue: dict[date, Decimal] = defaultdict(Decimal)
-    for posted, due, amount in _changes(side, to_date):
+    for posted, due, amount in _changes(side, from_date, to_date):
         opened[posted] += amount
         overdue[max(posted, due + timedelta(days=1))] += amount
     days = days_between(from_date, to_date)
@@ -237,13 +237,19 @@ def list_open_days(*, side: Side, from_date: date, to_date: date, by: Actor) -> 
     ]
 
 
-def _changes(side: Side, until: date) -> Iterator[tuple[date, date, Decimal]]:
-    """Posting date, due date and functional amount of items, and of settlements against them."""
-    items = OpenItem.objects.filter(side=side, posting_date__lte=until).order_by()
+def _changes(side: Side, since: date, until: date) -> Iterator[tuple[date, date, Decimal]]:
+    """Posting date, due date and functional amount of items, and of settlements against them.
+
+    Items settled before `since` came to nothing by then.
+    """
+    unsettled = Q(settled_date__isnull=True) | Q(settled_date__gte=since)
+    items = OpenItem.objects.filter(unsettled, side=side, posting_date__lte=until).order_by()
     yield from items.values_list("posting_date", "due_date").annotate(
         total=Sum("functional_amount")
     )
-    settled = Settlement.objects.filter(open_item__side=side, posting_date__lte=until).order_by()
+    settled = Settlement.objects.filter(
+        posting_date__lte=until, open_item__in=items.values("pk")
+    ).order_by()
     for posted, due, amount in settled.values_list("posting_date", "open_item__due_date").annotate(
         total=Sum("functional_amount")
     ):
