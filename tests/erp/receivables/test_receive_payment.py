@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from sanye.contracts.erp.finance import PaymentReceived
 from sanye.erp.open_items import errors
+from sanye.erp.open_items.domain.kinds import Side
 from sanye.erp.open_items.models import OpenItem, Payment, Settlement
+from sanye.erp.open_items.queries import list_open_days
 from sanye.erp.receivables import commands, queries
 from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
@@ -17,6 +20,7 @@ from tests.factories.masterdata import make_customer
 
 D = Decimal
 DAY = date(2026, 3, 2)
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -272,6 +276,45 @@ def test_ages_at_a_past_day(by, customer, invoice, pay):
     assert before.overdue_amounts == (D(0), D("100.00"), D(0), D(0))
     assert after.overdue_amounts == (D(0), D("60.00"), D(0), D(0))
     assert before.open_amount == D("100.00")
+
+
+def test_what_was_open_on_each_day_is_told_in_any_window(by, customer, invoice, pay):
+    one = ONE_DAY
+    invoice("100.00", due=DAY + 2 * one)
+    early = invoice("30.00", due=DAY + 9 * one)
+    invoice("7.00", due=DAY + one, day=DAY + 3 * one)
+    pay("30.00", settle=[item(early.id, "30.00")], day=DAY + one)
+    pay("60.00", day=DAY + 4 * one)
+    pay("50.00", day=DAY + 6 * one)
+    window = {"side": Side.RECEIVABLE, "by": by}
+    whole = {
+        row.day: row
+        for row in list_open_days(from_date=DAY - one, to_date=DAY + 12 * one, **window)
+    }
+
+    assert [whole[DAY + n * one].open_amount for n in (-1, 0, 1, 3, 4, 5, 6, 12)] == [
+        D(amount) for amount in ("0", "130", "100", "107", "47", "47", "-3", "-3")
+    ]
+    assert [whole[DAY + n * one].overdue_amount for n in (1, 2, 3, 4, 5, 6)] == [
+        D(amount) for amount in ("0", "0", "107", "47", "47", "0")
+    ]
+    for first in range(-1, 12):
+        for row in list_open_days(from_date=DAY + first * one, to_date=DAY + 12 * one, **window):
+            assert row == whole[row.day]
+
+
+def test_what_was_settled_before_is_not_read(by, customer, invoice, pay):
+    invoice("100.00")
+    pay("100.00", day=DAY + ONE_DAY)
+    invoice("30.00", day=DAY + 2 * ONE_DAY)
+    window = {"from_date": DAY + 2 * ONE_DAY, "to_date": DAY + 9 * ONE_DAY}
+    told = list_open_days(side=Side.RECEIVABLE, **window, by=by)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE erp_settlement SET functional_amount = 0")
+
+    assert list_open_days(side=Side.RECEIVABLE, **window, by=by) == told
 
 
 def test_tells_the_position_for_the_credit_check(by, customer, invoice, pay):

@@ -1,6 +1,6 @@
 """Making and publishing a version of the forecast."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -20,6 +20,7 @@ from tests.factories.erp_purchasing import facts_of
 from tests.factories.masterdata import make_item
 from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
 
+HOURS = (1, 7, 13, 19)
 SEASON = [80, 80, 90, 100, 110, 130, 140, 130, 110, 90, 80, 60]
 
 
@@ -195,6 +196,32 @@ def test_the_weekly_job_makes_and_publishes(three_years, by, at):
 
     assert said == "20260302-1: 1 series"
     assert queries.find_published_version(by=by).code == "20260302-1"
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "on_monday"),
+    [
+        ("Asia/Shanghai", ["01 19:30"]),
+        ("America/New_York", ["02 07:30"]),
+        ("Pacific/Auckland", ["01 13:30"]),
+    ],
+)
+def test_the_weekly_version_is_of_the_companys_monday(three_years, by, time_zone, on_monday):
+    """Sunday is the first of March 2026; a version of the week before is there."""
+    last_week = datetime(2026, 2, 24, tzinfo=UTC)
+    version = commands.run_forecast(by=by, at=last_week)
+    commands.publish_forecast(version_id=version.id, by=by, at=last_week)
+    times = [datetime(2026, 3, day, hour, 30, tzinfo=UTC) for day in (1, 2) for hour in HOURS]
+
+    made = []
+    for when in times:
+        said = forecast_demand.run(progress=Progress(new_id()), by=by, at=when)
+        if said == "20260302-1: 1 series":
+            made.append(f"{when:%d %H:%M}")
+        else:
+            assert said.endswith("is of this week")
+
+    assert made == on_monday
 
 
 def test_history_and_forecast_come_in_one_answer(three_years, item, site, by, at):

@@ -1,7 +1,7 @@
 """Numbers: ordinary ones wait for nobody, gapless ones leave no gap."""
 
 import time
-from datetime import datetime
+from datetime import UTC, date, datetime
 from threading import Thread
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.unit_of_work import UnitOfWork, entered
-from sanye.stem.numbering.commands import draw_number, draw_numbers
+from sanye.stem.numbering.commands import draw_number, draw_numbers, draw_numbers_for
 from sanye.stem.rows.errors import ScopeMissing
 from tests.elsewhere import elsewhere
 
@@ -31,6 +31,25 @@ def test_counts_per_prefix_and_year(unit: UnitOfWork, at: datetime, gapless: boo
     assert first == "SO-2026-000001"
     assert more == ["SO-2026-000002", "SO-2026-000003", "SO-2026-000004"]
     assert (other, later) == ("PO-2026-000001", "SO-2027-000001")
+
+
+@pytest.mark.parametrize("gapless", [False, True])
+@pytest.mark.parametrize(
+    ("time_zone", "moment", "number"),
+    [
+        ("Asia/Shanghai", datetime(2026, 12, 31, 16, 30, tzinfo=UTC), "SI-2027-000001"),
+        ("America/New_York", datetime(2027, 1, 1, 2, tzinfo=UTC), "SI-2026-000001"),
+    ],
+)
+def test_the_year_is_that_of_the_company(
+    unit: UnitOfWork, moment: datetime, number: str, gapless: bool
+) -> None:
+    year = int(number[3:7])
+    with entered(unit):
+        assert draw_number("SI", at=moment, gapless=gapless) == number
+        (second,) = draw_numbers_for("SI", [date(year, 1, 1)], gapless=gapless)
+
+    assert second == f"SI-{year}-000002"
 
 
 def test_needs_an_acting_company(at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Sending mail, where the installation names a server (SANYE_SMTP_URL)."""
 
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPSenderRefused, SMTPServerDisconnected
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -13,6 +14,8 @@ from sanye.kernel.actors import Actor
 from sanye.stem.jobs import Progress, job, scheduled
 
 MOST_AT_ONCE = 500
+MOST_IN_A_ROW = 20
+"""Mails that the server does not take one after the other before it is left alone for a while."""
 
 
 @scheduled("*/2 * * * *")
@@ -22,28 +25,37 @@ def send_waiting_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
     if not settings.SANYE_SMTP_URL:
         return "no mail server"
     commands.recover_mail(by=by, at=at)
-    sent = failed = 0
+    sent, in_a_row = 0, 0
+    failed: list[UUID] = []
     with get_connection() as server:
-        for _ in range(MOST_AT_ONCE):
-            letter = commands.claim_mail(by=by, at=at)
+        while len(failed) + sent < MOST_AT_ONCE and in_a_row < MOST_IN_A_ROW:
+            letter = commands.claim_mail(passing_over=failed, by=by, at=at)
             if letter is None:
                 break
             error = _send(letter, server)
-            if error:
-                commands.note_mail_failed(mail_id=letter.mail_id, error=error, by=by, at=at)
-                failed += 1
-                break
+            if error is not None:
+                name = type(error).__name__
+                commands.note_mail_failed(mail_id=letter.mail_id, error=name, by=by, at=at)
+                failed.append(letter.mail_id)
+                in_a_row = MOST_IN_A_ROW if _is_away(error) else in_a_row + 1
+                continue
             commands.note_mail_sent(mail_id=letter.mail_id, by=by, at=at)
-            sent += 1
+            sent, in_a_row = sent + 1, 0
             progress.step()
-    return f"{sent} sent, {failed} failed"
+    return f"{sent} sent, {len(failed)} failed"
 
 
-def _send(letter: Letter, server: BaseEmailBackend) -> str:
-    """Empty if the server took it, else what went wrong, without the address."""
+def _send(letter: Letter, server: BaseEmailBackend) -> Exception | None:
+    """None if the server took it, else what went wrong."""
     mail = EmailMessage(letter.subject, letter.text, to=[letter.recipient], connection=server)
     try:
         mail.send()
     except (SMTPException, OSError) as error:
-        return type(error).__name__
-    return ""
+        return error
+    return None
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it is not this mail that the server did not take."""
+    nobodys = (SMTPServerDisconnected, SMTPSenderRefused)
+    return isinstance(error, nobodys) or not isinstance(error, SMTPException)

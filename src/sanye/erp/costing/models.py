@@ -48,6 +48,7 @@ class Valuation(CompanyRow):
         indexes = [
             models.Index(fields=["company", "source_id"], name="erp_valuation_source"),
             models.Index(fields=["company", "movement_id"], name="erp_valuation_movement"),
+            models.Index(fields=["company", "posting_date"], name="erp_valuation_posting"),
             models.Index(
                 fields=["posted_fact_id"],
                 condition=Q(posted_fact_id__isnull=False),

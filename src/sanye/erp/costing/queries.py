@@ -1,12 +1,12 @@
 """Reads of values."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import DateField, F, QuerySet, Sum, Value
 
 from sanye.contracts.erp.finance import AccountRole
 from sanye.contracts.erp.ports import StockDay, StockHeap
@@ -91,38 +91,50 @@ def list_left_costs(*, delivery_line_ids: Collection[UUID], by: Actor) -> dict[U
 
 @query
 def list_stock_days(*, from_date: date, to_date: date, by: Actor) -> list[StockDay]:
-    """Stock at the end of each day and what was sold on it, at cost, by posting dates."""
-    lines = ValuationLine.objects.filter(valuation__posting_date__lte=to_date)
-    stock = _sums_by_day(lines.filter(role=AccountRole.STOCK))
-    sold = _sums_by_day(lines.filter(role=AccountRole.COST_OF_GOODS_SOLD))
+    """Stock at the end of each day and what was sold on it, at cost, by posting dates.
+
+    Stock is counted back from what there is now: what lies before the days is not read.
+    """
+    since = ValuationLine.objects.filter(valuation__posting_date__gte=from_date).order_by()
+    by_day = since.values(day=F("valuation__posting_date")).annotate(total=Sum("amount"))
+    now = ItemValue.objects.order_by().values(day=Value(None, DateField()))
+    columns = ("day", "total")
+    found = dict(
+        now.annotate(total=Sum("value"))
+        .values_list(*columns)
+        .union(by_day.filter(role=AccountRole.STOCK).values_list(*columns), all=True)
+    )
+    base = (found.pop(None, None) or Decimal(0)) - sum(found.values(), Decimal(0))
+    stock = {from_date - timedelta(days=1): base, **found}
+    sales = by_day.filter(role=AccountRole.COST_OF_GOODS_SOLD, valuation__posting_date__lte=to_date)
+    sold = dict(sales.values_list(*columns))
     return [
         StockDay(day=day, stock_amount=amount, cost_of_goods_sold_amount=sold.get(day, Decimal(0)))
         for day, amount in running(stock, days_between(from_date, to_date))
     ]
 
 
-def _sums_by_day(lines: QuerySet[ValuationLine]) -> dict[date, Decimal]:
-    sums = lines.order_by().values("valuation__posting_date").annotate(total=Sum("amount"))
-    return {row["valuation__posting_date"]: row["total"] for row in sums}
-
-
 @query
 def list_stock_heaps(*, as_of: date, by: Actor) -> list[StockHeap]:
-    """What stock of each item at each site was worth at the end of a day, by posting dates."""
-    lines = ValuationLine.objects.filter(role=AccountRole.STOCK, valuation__posting_date__lte=as_of)
-    sums = (
-        lines.order_by()
-        .values("item_id", "site_id")
-        .annotate(total=Sum("amount"), held=Sum("quantity"))
-        .order_by("-total", "item_id")
+    """What stock of each item at each site was worth at the end of a day, by posting dates: what
+    it is now without what was posted later."""
+    columns = ("item_id", "site_id", "amount", "held")
+    later = ValuationLine.objects.filter(
+        role=AccountRole.STOCK, valuation__posting_date__gt=as_of
+    ).order_by()
+    now = ItemValue.objects.order_by().annotate(amount=F("value"), held=F("quantity"))
+    heaps: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
+    taken = later.values("item_id", "site_id").annotate(
+        amount=-Sum("amount"), held=-Sum("quantity")
     )
+    for item_id, site_id, amount, held in now.values_list(*columns).union(
+        taken.values_list(*columns), all=True
+    ):
+        known = heaps.get((item_id, site_id), (Decimal(0), Decimal(0)))
+        heaps[item_id, site_id] = (known[0] + amount, known[1] + held)
+    found = sorted(heaps.items(), key=lambda heap: (-heap[1][0], heap[0]))
     return [
-        StockHeap(
-            item_id=row["item_id"],
-            site_id=row["site_id"],
-            quantity=row["held"],
-            amount=row["total"],
-        )
-        for row in sums
-        if row["total"] or row["held"]
+        StockHeap(item_id=item_id, site_id=site_id, quantity=held, amount=amount)
+        for (item_id, site_id), (amount, held) in found
+        if amount or held
     ]

@@ -85,6 +85,9 @@ class OpenItem(CompanyRow):
                 name="erp_open_item_open_of_party",
             ),
             models.Index(fields=["company", "side", "posting_date"], name="erp_open_item_posted"),
+            models.Index(
+                fields=["company", "side", "settled_date"], name="erp_open_item_settled_on"
+            ),
         ]
 
     @property

@@ -20,6 +20,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.days import days_between, running
 from sanye.kernel.unit_of_work import current
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 __all__ = [
     "AgeingRow",
@@ -74,7 +75,7 @@ class PartyStatement:
 @query
 def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: Actor) -> Position:
     """Open and overdue amounts of one party as they stand now."""
-    day = as_of or _day_of_work()
+    day = as_of or _day_of_work(by)
     rows = OpenItem.objects.filter(side=side, party_id=party_id, settled_date__isnull=True)
     sums = rows.aggregate(
         open=Coalesce(Sum("open_functional_amount"), ZERO),
@@ -89,14 +90,13 @@ def get_position(*, side: Side, party_id: UUID, as_of: date | None = None, by: A
     )
 
 
-def _day_of_work() -> date:
+def _day_of_work(by: Actor) -> date:
     unit = current()
     if unit is not None and unit.at is not None:
-        return unit.at.date()
+        return fixed_of(by).day_at(unit.at)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (now() AT TIME ZONE 'UTC')::date")
-        day: date = cursor.fetchone()[0]
-    return day
+        cursor.execute("SELECT now()")
+        return fixed_of(by).day_at(cursor.fetchone()[0])
 
 
 @query
@@ -226,7 +226,7 @@ def list_open_days(*, side: Side, from_date: date, to_date: date, by: Actor) -> 
     """What was open and overdue at the end of each day, in functional currency."""
     opened: dict[date, Decimal] = defaultdict(Decimal)
     overdue: dict[date, Decimal] = defaultdict(Decimal)
-    for posted, due, amount in _changes(side, to_date):
+    for posted, due, amount in _changes(side, from_date, to_date):
         opened[posted] += amount
         overdue[max(posted, due + timedelta(days=1))] += amount
     days = days_between(from_date, to_date)
@@ -237,13 +237,19 @@ def list_open_days(*, side: Side, from_date: date, to_date: date, by: Actor) -> 
     ]
 
 
-def _changes(side: Side, until: date) -> Iterator[tuple[date, date, Decimal]]:
-    """Posting date, due date and functional amount of items, and of settlements against them."""
-    items = OpenItem.objects.filter(side=side, posting_date__lte=until).order_by()
+def _changes(side: Side, since: date, until: date) -> Iterator[tuple[date, date, Decimal]]:
+    """Posting date, due date and functional amount of items, and of settlements against them.
+
+    Items settled before `since` came to nothing by then.
+    """
+    unsettled = Q(settled_date__isnull=True) | Q(settled_date__gte=since)
+    items = OpenItem.objects.filter(unsettled, side=side, posting_date__lte=until).order_by()
     yield from items.values_list("posting_date", "due_date").annotate(
         total=Sum("functional_amount")
     )
-    settled = Settlement.objects.filter(open_item__side=side, posting_date__lte=until).order_by()
+    settled = Settlement.objects.filter(
+        posting_date__lte=until, open_item__in=items.values("pk")
+    ).order_by()
     for posted, due, amount in settled.values_list("posting_date", "open_item__due_date").annotate(
         total=Sum("functional_amount")
     ):

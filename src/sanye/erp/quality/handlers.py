@@ -8,7 +8,6 @@ from sanye.erp.quality import commands
 from sanye.erp.quality.domain.failures import FACTS
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
-from sanye.stem.identity.fixed import fixed_of
 
 LIVE = timedelta(hours=1)
 """What was recorded longer ago is a replay or a backlog: the daily job judges it."""
@@ -28,7 +27,6 @@ def goods_received(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> Non
 @failures.on(*FACTS)
 def failures_told(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Keep every failure once, and judge the trends it belongs to."""
-    zone = fixed_of(by).zone
-    facts = [(event.data, event.recorded_at.astimezone(zone).date()) for event in batch]
+    facts = [(event.data, event.recorded_at) for event in batch]
     is_live = at - batch[-1].recorded_at <= LIVE
     commands.record_failures(facts=facts, is_live=is_live, by=by, at=at)

@@ -17,6 +17,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
 from sanye.stem.commands import query
 from sanye.stem.events.models import EventRow
+from sanye.stem.identity.fixed import fixed_of
 
 NUMBERS = ("number", "source_number", "case_number")
 RELEASED = "sanye.scm.planned_orders.released.v1"
@@ -94,7 +95,7 @@ def _told(order: Document, keys: list[UUID], after: int, by: Actor) -> Journey:
         number=order.number,
         sales_order_id=order.document_id,
         steps=tuple(_step(row, by) for row in events if row.position > after),
-        waiting=tuple(waiting_for(facts)),
+        waiting=tuple(waiting_for(facts, fixed_of(by).zone)),
     )
 
 

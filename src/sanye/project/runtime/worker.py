@@ -8,6 +8,7 @@ with code 1, and the supervisor starts it again.
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -20,6 +21,8 @@ from sanye.project.runtime.sessions import limit_sessions
 
 _LOG = structlog.get_logger("sanye.worker")
 _PAUSE_SECONDS = 0.5
+_CLOCK_SET_BACK = 60
+"""Seconds after which jobs begin anew: schedules would wait for the time that the clock showed."""
 _THINKING_SECONDS = 1800
 """Plans and forecasts take minutes between what they read and what they write."""
 
@@ -94,8 +97,11 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from sanye.stem.jobs.running import catch_up
+
     jobs = app.with_connector(DjangoConnector().get_worker_connector())
     async with jobs.open_async():
+        await catch_up(jobs)
         worker = asyncio.create_task(
             jobs.run_worker_async(
                 concurrency=concurrency,
@@ -104,7 +110,9 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
                 delete_jobs="successful",
             )
         )
-        while not stop.is_set() and not worker.done():
+        latest = time.time()
+        while not stop.is_set() and not worker.done() and latest - time.time() < _CLOCK_SET_BACK:
+            latest = max(latest, time.time())
             await asyncio.sleep(0.1)
         worker.cancel()  # it finishes the jobs it has begun
         with suppress(asyncio.CancelledError):

@@ -84,10 +84,13 @@ class Waiting:
 
 
 def waiting_of(window: Window, company_id: UUID, types: Sequence[str] | None) -> Waiting:
-    """What the cursor has before it."""
+    """What the cursor has before it. What lies behind it is not read: at the tail that is told by
+    transaction, while it pages by position."""
     query = _Query(company_id, types, window.done)
     target = _current_snapshot()
-    return query.waiting(_IN_WINDOW, target, window.page_position if window.target else 0)
+    if window.target is None:
+        return query.waiting(_SINCE_DONE, target)
+    return query.waiting(_IN_WINDOW, target, window.page_position)
 
 
 def _read_page(query: "_Query", window: Window, size: int) -> Batch:
@@ -146,7 +149,7 @@ class _Query:
         )
         return self._number(sql, target)
 
-    def waiting(self, window: str, target: str, after: int) -> Waiting:
+    def waiting(self, window: str, target: str, after: int = 0) -> Waiting:
         sql = (
             "SELECT count(*), min(recorded_at) FROM stem_event"  # noqa: S608 - constants
             f" WHERE {self.where} AND {window} AND position > %(after)s"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -40,7 +41,7 @@ def enqueue(
         app.configure_task(
             TASK,
             queue=job.queue,
-            lock=f"{by.company_id}:{job.name}",
+            lock=lock_of(by.company_id, job),
             schedule_at=not_before,
         ).defer(
             job_id=str(row.id),
@@ -49,3 +50,8 @@ def enqueue(
             arguments=to_jsonable_python(arguments),
         )
     return row
+
+
+def lock_of(company_id: UUID, job: DeclaredJob) -> str:
+    """What keeps a company's jobs of one name from running beside each other."""
+    return f"{company_id}:{job.name}"

@@ -10,21 +10,26 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.periodic import PeriodicDeferrer
 
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.errors import Refusal
 from sanye.stem.identity.access import actor_for, narrowed
 from sanye.stem.identity.models import Company
 from sanye.stem.jobs.declaring import DeclaredJob, Schedule, schedules
-from sanye.stem.jobs.enqueueing import TASK, enqueue
+from sanye.stem.jobs.enqueueing import TASK, enqueue, lock_of
 from sanye.stem.jobs.errors import JobCancelled
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
 
 STALLED_AFTER_SECONDS = 60
 AGAIN_AFTER_SECONDS = 5
+CATCH_UP_SECONDS = 8 * 24 * 3600
+"""What was due while no worker ran is done by the first one, once: longer than a week, the rarest
+that there is."""
 _LOST = (OperationalError, InterfaceError)
 log = structlog.get_logger(__name__)
 
@@ -42,26 +47,28 @@ def run_job(*, job_id: str, path: str, scopes: list[str] | None, arguments: dict
         if row.is_cancel_asked:
             _end(row, Job.State.CANCELLED)
             return
-        _run(row, _declared(path), _actor(row, scopes), arguments)
+        _run(row, path, scopes, arguments)
     finally:
         if not connection.in_atomic_block:
             close_old_connections()
 
 
-def _run(row: Job, job: DeclaredJob, by: Actor, arguments: dict[str, Any]) -> None:
+def _run(row: Job, path: str, scopes: list[str] | None, arguments: dict[str, Any]) -> None:
     progress = Progress(row.id)
     at = datetime.now(UTC)
+    language = row.user.language if row.user else "en"
     Job.unscoped.filter(pk=row.pk).update(state=Job.State.RUNNING, started_at=at)
     try:
-        result = job.run(**arguments, progress=progress, by=by, at=at)
+        by = _actor(row, scopes)
+        result = _declared(path).run(**arguments, progress=progress, by=by, at=at)
     except JobCancelled:
         _end(row, Job.State.CANCELLED)
     except Refusal as refusal:
-        _end(row, Job.State.FAILED, refusal.text(by.language), refusal.code)
+        _end(row, Job.State.FAILED, refusal.text(language), refusal.code)
     except Exception as error:
         if isinstance(error, _LOST) and not connection.is_usable():
             raise
-        log.exception("job_failed", job_id=str(row.id), job=job.name)
+        log.exception("job_failed", job_id=str(row.id), job=row.name)
         _end(row, Job.State.FAILED, type(error).__name__, "stem.jobs.unexpected_error")
     else:
         progress.flush()
@@ -108,16 +115,44 @@ def start_schedules(leaves: Iterable[str]) -> None:
 
 
 def _start(schedule: Schedule) -> None:
-    name = f"sanye.schedule.{schedule.job.name}"
+    job = schedule.job
+    name = f"sanye.schedule.{job.name}"
     if name in app.tasks:
         return
 
     def enqueue_for_all(timestamp: int) -> None:
+        waiting = ProcrastinateJob.objects.filter(status="todo")
+        if waiting.filter(task_name=name).exists():
+            return  # the clock stood still for a while; the last one acts
+        same = waiting.filter(task_name=TASK, args__contains={"scopes": None, "arguments": {}})
         at = datetime.fromtimestamp(timestamp, UTC)
         for company_id in _companies():
-            enqueue(schedule.job, by=system_actor(company_id), at=at)
+            if not same.filter(lock=lock_of(company_id, job)).exists():
+                enqueue(job, by=system_actor(company_id), at=at)
 
     app.periodic(cron=schedule.cron)(app.task(name=name, queue="schedules")(enqueue_for_all))
+
+
+_NOTE_NEW = """
+INSERT INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp)
+SELECT %(name)s::varchar, %(periodic_id)s, %(last)s
+ WHERE NOT EXISTS (SELECT FROM procrastinate_periodic_defers WHERE task_name = %(name)s::varchar)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def catch_up(jobs: App) -> None:
+    """Have a worker of `jobs` also ask for what was due while there was none: each schedule once.
+
+    procrastinate keeps the last time of every schedule; one that has none is new, and its last
+    time is not missed.
+    """
+    jobs.periodic_defaults = {"max_delay": CATCH_UP_SECONDS}
+    deferrer = PeriodicDeferrer(jobs.periodic_registry, **jobs.periodic_defaults)
+    for task, last in deferrer.get_previous_tasks(at=datetime.now(UTC).timestamp()):
+        await jobs.connector.execute_query_async(
+            _NOTE_NEW, name=task.task.name, periodic_id=task.periodic_id, last=last
+        )
 
 
 def _companies() -> list[UUID]:

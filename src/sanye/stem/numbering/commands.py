@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import current
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.errors import ScopeMissing
 
 
 def draw_number(prefix: str, *, at: datetime, gapless: bool = False) -> str:
-    """The next number of the acting company's series for the year of `at`.
+    """The next number of the acting company's series for the year that it is there `at` a moment.
 
     An ordinary number waits for nobody; a rollback leaves a gap. A gapless one (invoices, journal
     entries) keeps its counter's row locked until the transaction ends, and a rollback gives the
@@ -25,22 +27,30 @@ def draw_number(prefix: str, *, at: datetime, gapless: bool = False) -> str:
 
 def draw_numbers(prefix: str, count: int, *, at: datetime, gapless: bool = False) -> list[str]:
     """`count` numbers of one series, ascending; gapless ones follow each other."""
-    unit = current()
-    if unit is None:
-        raise ScopeMissing(prefix)
-    draw = _draw_gapless if gapless else _draw
-    numbers = draw(unit.actor.company_id, prefix, at.year, count)
-    return [f"{prefix}-{at.year}-{number:06d}" for number in numbers]
+    actor = _actor(prefix)
+    return _drawn(prefix, fixed_of(actor).day_at(at).year, count, actor, gapless=gapless)
 
 
 def draw_numbers_for(prefix: str, days: Sequence[date], *, gapless: bool = False) -> list[str]:
     """A number for each day, of the series of its year, in the order given."""
+    actor = _actor(prefix)
     counts = sorted(Counter(day.year for day in days).items())
     drawn = {
-        year: iter(draw_numbers(prefix, n, at=datetime(year, 1, 1, tzinfo=UTC), gapless=gapless))
-        for year, n in counts
+        year: iter(_drawn(prefix, year, count, actor, gapless=gapless)) for year, count in counts
     }
     return [next(drawn[day.year]) for day in days]
+
+
+def _actor(prefix: str) -> Actor:
+    unit = current()
+    if unit is None:
+        raise ScopeMissing(prefix)
+    return unit.actor
+
+
+def _drawn(prefix: str, year: int, count: int, actor: Actor, *, gapless: bool) -> list[str]:
+    draw = _draw_gapless if gapless else _draw
+    return [f"{prefix}-{year}-{n:06d}" for n in draw(actor.company_id, prefix, year, count)]
 
 
 def _draw_gapless(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:

@@ -22,6 +22,7 @@ from sanye.crm.loyalty.queries.policies import get_health_weights
 from sanye.kernel.actors import Actor
 from sanye.kernel.money import round_to
 from sanye.stem.commands import query
+from sanye.stem.identity.fixed import fixed_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def get_satisfaction(*, customer_id: UUID, by: Actor) -> Satisfaction:
     return Satisfaction(
         answer_count=found["count"],
         mean_score=None if mean is None else round_to(Decimal(str(mean)), 2),
-        last_answered_date=found["last"] and found["last"].date(),
+        last_answered_date=found["last"] and fixed_of(by).day_at(found["last"]),
     )
 
 

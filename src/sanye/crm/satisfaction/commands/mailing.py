@@ -3,6 +3,7 @@
 The server is spoken to between two commands, so that no lock is held across the network.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,15 +29,16 @@ class Letter:
 
 
 @command
-def claim_mail(*, by: Actor, at: datetime) -> Letter | None:
-    """The next mail to send, None if there is none.
+def claim_mail(*, passing_over: Collection[UUID] = (), by: Actor, at: datetime) -> Letter | None:
+    """The next mail to send but those passed over, None if there is none.
 
     One whose contact is gone or wants no mail any more is dropped on the way.
     """
     waiting = OutgoingMail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         state=MailState.WAITING, request__expires_at__gt=at
     )
-    for mail in waiting.select_related("contact").order_by("written_at", "id"):
+    waiting = waiting.exclude(id__in=passing_over).select_related("contact")
+    while (mail := next(iter(waiting.order_by("written_at", "id")[:1]), None)) is not None:
         if mail.contact is None or not mail.contact.email or not _is_willing(mail.contact_id, by):
             mail.state = MailState.DROPPED
             mail.save()
@@ -54,7 +56,10 @@ def recover_mail(*, by: Actor, at: datetime) -> int:
     """Let mails wait again that a sender had claimed when he died; returns how many.
 
     For the one sender of a company, before he begins. Such a mail may reach its contact twice.
+    Mails whose link has expired are dropped.
     """
+    late = OutgoingMail.objects.filter(state=MailState.WAITING, request__expires_at__lte=at)
+    late.update(state=MailState.DROPPED)
     count: int = OutgoingMail.objects.filter(state=MailState.SENDING).update(
         state=MailState.WAITING
     )

@@ -26,6 +26,7 @@ from sanye.crm.service.publishing import publish_closed, publish_resolved
 from sanye.crm.service.queries import find_codes, get_policy
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import update_rows
 
 MOST_AT_ONCE = 500
@@ -88,7 +89,7 @@ def reopen(case: Case, *, by: Actor, at: datetime) -> None:
     ended_at = case.resolved_at or case.closed_at
     days = get_policy(by=by).reopen_days
     if ended_at is not None and at > ended_at + timedelta(days=days):
-        raise TooLateToReopen(number=case.number, date=ended_at.date(), days=days)
+        raise TooLateToReopen(number=case.number, date=fixed_of(by).day_at(ended_at), days=days)
     move(case, CaseStatus.OPEN)
     case.resolved_at = case.closed_at = case.escalated_at = None
     case.close_reason = case.resolution_code = ""

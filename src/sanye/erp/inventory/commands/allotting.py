@@ -5,7 +5,7 @@ Heaps are locked as they are found, or, where there is plenty, only when they ar
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from sanye.erp.inventory.errors import NotEnoughStock, QuantityNotPositive
 from sanye.erp.inventory.models import StockAllocation
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.models import Site
 
 _KEY = ", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))
@@ -82,9 +83,10 @@ def allot_of_plenty(wanted: Wanted, *, by: Actor, at: datetime) -> Allotted:
 
 def _allot(candidates: Candidates, wanted: Wanted, *, by: Actor, at: datetime) -> Allotted:
     allotted = []
+    today = fixed_of(by).day_at(at)
     for row, line in enumerate(wanted.lines, start=1):
         item, site = wanted.items[line.item_id], wanted.sites[line.site_id]
-        parts = _take(candidates, line, item, site, row, at)
+        parts = _take(candidates, line, item, site, row, today)
         for heap, quantity in parts:
             allocation = StockAllocation(
                 id=new_id(),
@@ -137,14 +139,14 @@ def _take(
     item: ItemFacts,
     site: Site,
     row: int,
-    at: datetime,
+    today: date,
 ) -> list[tuple[Heap, Decimal]]:
     """Take one line's quantity out of the candidates, which are less by it afterwards."""
     heaps = candidates[line.item_id, line.site_id]
     if line.lot:
         fitting = [heap for heap in heaps if heap.lot == line.lot]
     else:
-        fitting = [heap for heap in heaps if not heap.is_expired(at.date())]
+        fitting = [heap for heap in heaps if not heap.is_expired(today)]
     if line.serial_number:
         fitting = [heap for heap in fitting if heap.tie == line.serial_number]
     taken, missing = spread(fitting, line.quantity)

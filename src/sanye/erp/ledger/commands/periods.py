@@ -11,6 +11,7 @@ from sanye.erp.ledger.queries import get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.identity.models import Company
 
 
@@ -20,7 +21,7 @@ def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
 
     Raises DateOutOfReach.
     """
-    check_reach(day, at.date())
+    check_reach(day, fixed_of(by).day_at(at))
     company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
     found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
@@ -50,7 +51,8 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
 
     A day out of reach cannot be meant: the fact is then posted on the day of `at`.
     """
-    day = document_date if is_in_reach(document_date, at.date()) else at.date()
+    today = fixed_of(by).day_at(at)
+    day = document_date if is_in_reach(document_date, today) else today
     found = _period_of(day, by=by)
     if found is not None and found.status == PeriodStatus.OPEN:
         return found, day

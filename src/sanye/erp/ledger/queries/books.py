@@ -37,7 +37,7 @@ def check_period_open(*, posting_date: date, by: Actor) -> None:
         raise PeriodClosed(posting_date=posting_date, period=last.code, field="posting_date")
     unit = current()
     if unit is not None and unit.at is not None:
-        check_reach(posting_date, unit.at.date())
+        check_reach(posting_date, fixed_of(by).day_at(unit.at))
 
 
 @query

@@ -1,7 +1,7 @@
 """Failures as facts tell of them: a projection, from which trends are judged."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +11,20 @@ from sanye.erp.quality.models import Failure
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.identity.fixed import fixed_of
 
 
 @command(logged=False)
 def record_failures(
-    *, facts: Sequence[tuple[Any, date]], is_live: bool, by: Actor, at: datetime
+    *, facts: Sequence[tuple[Any, datetime]], is_live: bool, by: Actor, at: datetime
 ) -> None:
-    """Keep one row per failure, from facts with the day on which each was recorded.
+    """Keep one row per failure, from facts with the moment at which each was recorded.
 
     Live, the trends that changed are judged at once; a replay or a backlog is left to the daily
     evaluation, so that no alert is raised on the way.
     """
-    told = [one for fact, day in facts for one in failures_of(fact, day)]
+    zone = fixed_of(by).zone
+    told = [one for fact, recorded_at in facts for one in failures_of(fact, recorded_at, zone)]
     if not told:
         return
     roots = {one.root_id for one in told}

@@ -5,9 +5,10 @@ return's: nothing is counted twice. Whether one piece or a whole lot fails, it i
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sanye.contracts.crm.service import (
     CaseChanged,
@@ -51,14 +52,15 @@ class Told:
     supplier_id: UUID | None = None
 
 
-def failures_of(fact: Any, recorded: date) -> list[Told]:
-    """The failures that a fact tells of; `recorded` is the day on which it was."""
+def failures_of(fact: Any, recorded_at: datetime, zone: ZoneInfo) -> list[Told]:
+    """The failures that a fact tells of, by days of `zone`."""
     match fact:
         case CaseOpened() | CaseChanged():
             is_gone = getattr(fact, "merged_into_id", None) is not None
+            recorded = recorded_at.astimezone(zone).date()
             return [_case(fact, recorded, is_day_known=False, is_gone=is_gone)]
         case CaseResolved() | CaseImported():
-            return [_case(fact, fact.opened_at.date(), is_day_known=True)]
+            return [_case(fact, fact.opened_at.astimezone(zone).date(), is_day_known=True)]
         case InspectionDecided() if fact.source_type != "customer_return":
             return _decided(fact)
         case CustomerReturnReceived() | CustomerReturnSettled() | CustomerReturnImported():

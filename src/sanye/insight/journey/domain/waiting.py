@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sanye.contracts.erp import events as erp
 from sanye.contracts.scm import events as scm
@@ -23,12 +24,13 @@ class Waiting:
     text_zh: str
 
 
-def waiting_for(facts: Iterable[tuple[str, UUID, Any]]) -> list[Waiting]:
-    """Open things among (document type, document id, fact) given in the log's order."""
+def waiting_for(facts: Iterable[tuple[str, UUID, Any]], zone: ZoneInfo) -> list[Waiting]:
+    """Open things among (document type, document id, fact) given in the log's order; days are
+    those of `zone`."""
     last: dict[tuple[str, str, UUID], Any] = {}
     arrivals: dict[UUID, date] = {}
     for document_type, document_id, fact in facts:
-        arrivals.update(_arrivals(fact))
+        arrivals.update(_arrivals(fact, zone))
         place = (_aspect(fact), document_type, document_id)
         last[place] = _with_others(fact, last.pop(place, None))
     found = [
@@ -40,11 +42,15 @@ def waiting_for(facts: Iterable[tuple[str, UUID, Any]]) -> list[Waiting]:
     return [item for item in found if item.what != "PAYMENT" or item.number not in settled]
 
 
-def _arrivals(fact: Any) -> dict[UUID, date]:
+def _arrivals(fact: Any, zone: ZoneInfo) -> dict[UUID, date]:
     """What a shipment's news says of each delivery."""
     if not isinstance(fact, scm.ShipmentDispatched | scm.ShipmentTracked):
         return {}
-    return {stop.delivery_id: stop.expected_at.date() for stop in fact.stops if stop.expected_at}
+    return {
+        stop.delivery_id: stop.expected_at.astimezone(zone).date()
+        for stop in fact.stops
+        if stop.expected_at
+    }
 
 
 def _on_day(item: Waiting, arrivals: dict[UUID, date]) -> Waiting:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from sanye.scm.demand import commands, queries
-from sanye.scm.demand.http.history import HistoryOut
+from sanye.scm.demand.http.history import HistoryOut, today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 
 router = Router(tags=["demand"])
@@ -172,7 +172,7 @@ def list_overrides(
 @router.get("/overrides/outcomes", response=list[OutcomeOut])
 def list_override_outcomes(request: HttpRequest, as_of: date | None = None) -> object:
     """What past changes were worth: how much nearer than the method they came."""
-    return queries.list_override_outcomes(as_of=as_of or now().date(), by=actor_of(request))
+    return queries.list_override_outcomes(as_of=as_of or today(request), by=actor_of(request))
 
 
 @router.post("/overrides/{uuid:override_id}/withdraw", response=OverrideOut)

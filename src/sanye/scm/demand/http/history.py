@@ -10,6 +10,7 @@ from ninja import Status
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.masterdata.queries import get_business_date
 
 router = Router(tags=["demand"])
 
@@ -88,6 +89,11 @@ class VintageOut(PipelineOut):
     as_of_date: date
 
 
+def today(request: HttpRequest) -> date:
+    """The company's day."""
+    return get_business_date(at=now(), by=actor_of(request))
+
+
 @router.get("/history", response=list[HistoryOut])
 def list_demand_history(
     request: HttpRequest,
@@ -98,7 +104,7 @@ def list_demand_history(
     last_date: date | None = None,
 ) -> object:
     """What was wanted of an item, period by period; by default of the last three years."""
-    last = last_date or now().date()
+    last = last_date or today(request)
     return queries.list_demand_history(
         item_id=item_id,
         site_id=site_id,
@@ -139,7 +145,7 @@ def list_stock_outs(
 ) -> object:
     """Days on which an item was out of stock while somebody waited."""
     return queries.list_stock_outs(
-        item_ids=[item_id], site_id=site_id, until=until or now().date(), by=actor_of(request)
+        item_ids=[item_id], site_id=site_id, until=until or today(request), by=actor_of(request)
     )
 
 
@@ -164,7 +170,9 @@ def list_pipeline(
     request: HttpRequest, item_id: UUID | None = None, as_of: date | None = None
 ) -> object:
     """The weighted pipeline by item, site and week, as it is now."""
-    return queries.list_pipeline(as_of=as_of or now().date(), item_id=item_id, by=actor_of(request))
+    return queries.list_pipeline(
+        as_of=as_of or today(request), item_id=item_id, by=actor_of(request)
+    )
 
 
 @router.get("/pipeline/vintages", response=Page[VintageOut])

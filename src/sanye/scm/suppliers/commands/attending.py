@@ -105,7 +105,7 @@ def escalate_waiting_alerts(*, by: Actor, at: datetime) -> int:
     count = 0
     for row in rows:
         calendar = calendars.get(row.site_id) if row.site_id else None
-        since = row.raised_at.date()
+        since = get_business_date(at=row.raised_at, by=by)
         days = (today - since).days
         if calendar is not None:
             days = calendar.working_days_between(since, today)

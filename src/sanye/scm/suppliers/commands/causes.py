@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sanye.kernel.actors import Actor
 from sanye.scm.suppliers.commands.learning import Learned
 from sanye.scm.suppliers.domain.alarms import OpenLine, alarms_of
 from sanye.scm.suppliers.domain.states import AlertKind, Colour, Severity
 from sanye.scm.suppliers.models import SupplierLine, SupplierRejection, SupplierScore
 from sanye.scm.suppliers.queries.evidence import Evidence
+from sanye.stem.identity.fixed import fixed_of
 
 REJECTION_DAYS = 90
 """So long after an inspection its alert may begin."""
@@ -93,14 +95,14 @@ def rejection_causes(given: Evidence) -> Iterator[Cause]:
         )
 
 
-def score_cause(score: SupplierScore) -> Cause | None:
+def score_cause(score: SupplierScore, *, by: Actor) -> Cause | None:
     """Of a supplier who is red or yellow; closed by hand it rests until his colour changes."""
     if score.colour not in (Colour.RED, Colour.YELLOW):
         return None
     return Cause(
         kind=AlertKind.SCORE,
         subject_id=score.supplier_id,
-        subject_date=score.changed_at.date(),
+        subject_date=fixed_of(by).day_at(score.changed_at),
         supplier_id=score.supplier_id,
         severity=Severity(score.colour),
     )

@@ -91,7 +91,8 @@ def _colour(
     for chunk in _chunks(found):
         scores = keep_scores(chunk, field, by=by, at=at)
         ids = [score.supplier_id for score in scores]
-        causes = [cause for cause in map(score_cause, scores) if cause is not None]
+        known = (score_cause(score, by=by) for score in scores)
+        causes = [cause for cause in known if cause is not None]
         desk = open_desk(ids, [AlertKind.SCORE])
         reconcile_alerts(desk, causes, {}, field.as_of, by=by, at=at)
 

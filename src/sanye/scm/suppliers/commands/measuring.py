@@ -120,7 +120,11 @@ def _answer_times(lines: list[SupplierLine], given: Evidence) -> list[float]:
     since = given.as_of - timedelta(days=YEAR_DAYS)
     first: dict[UUID, tuple[datetime, datetime, UUID]] = {}
     for line in lines:
-        if line.sent_at is None or line.answered_at is None or line.sent_at.date() <= since:
+        if (
+            line.sent_at is None
+            or line.answered_at is None
+            or given.local_date(line.sent_at, line.site_id) <= since
+        ):
             continue
         known = first.get(line.order_id)
         if known is None or line.answered_at < known[1]:

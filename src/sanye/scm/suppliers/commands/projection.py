@@ -26,6 +26,7 @@ from sanye.scm.suppliers.commands.measuring import judge_line
 from sanye.scm.suppliers.models import SupplierLine, SupplierReceipt, SupplierRejection
 from sanye.scm.suppliers.queries.policies import rules_of
 from sanye.stem.commands import command
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
 _LINE_COLUMNS = [
@@ -50,13 +51,14 @@ _LINE_COLUMNS = [
 
 @command(logged=False)
 def record_facts(*, facts: Sequence[tuple[Any, datetime]], by: Actor, at: datetime) -> None:
-    """Apply facts, each with the moment it was recorded, in their order.
+    """Apply facts, each with the moment it was recorded, in their order; days are the company's.
 
     A receipt or inspection told twice counts once.
     """
     books = _open_books([fact for fact, _ in facts], by)
+    zone = fixed_of(by).zone
     for fact, recorded_at in facts:
-        _apply(books, fact, recorded_at)
+        _apply(books, fact, recorded_at.astimezone(zone))
     _judge_imported(books, by=by, at=at)
     _write(books)
     suppliers = {row.supplier_id for row in books.lines.values()}
@@ -121,8 +123,9 @@ def _judge_imported(books: Books, *, by: Actor, at: datetime) -> None:
         if isinstance(row, SupplierReceipt):
             arrivals[row.line_id].append((row.posting_date, row.quantity))
     rules = rules_of({line.supplier_id for line in lines}, by)
+    today = fixed_of(by).day_at(at)
     for line in lines:
-        judge_line(line, arrivals[line.line_id], rules.of(line.supplier_id), as_of=at.date())
+        judge_line(line, arrivals[line.line_id], rules.of(line.supplier_id), as_of=today)
 
 
 def _write(books: Books) -> None:

@@ -1,0 +1,94 @@
+"""What waits for a cursor is counted without reading what it has handled."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.stem.events.cursors import Cursor
+from sanye.stem.events.models import CursorRow
+from sanye.stem.events.queries import list_cursors
+from tests.sql.counting import queries_of
+from tests.stem.events.conftest import BellRung, Notes, all_positions, ring
+
+MANY = 5000
+_FILL = """
+INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name, command_id,
+                        correlation_id, recorded_at)
+SELECT gen_random_uuid(), %s, %s, 'x', gen_random_uuid(), '{}', 'x', gen_random_uuid(),
+       gen_random_uuid(), now() FROM generate_series(1, %s)
+"""
+
+
+def waiting(company: UUID) -> tuple[int, datetime | None]:
+    by = Actor(user_id=None, company_id=company, name="operator", permissions=frozenset({"*"}))
+    state = list_cursors(by=by)[0]
+    return state.waiting, state.waiting_since
+
+
+def rows_read(company: UUID) -> int:
+    """Of the log, by the statements that count."""
+    sent = queries_of(lambda: waiting(company))
+    read = 0
+    for sql, parameters in sent:
+        if "FROM stem_event" in sql:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+                found = cursor.fetchone()[0]
+            read += _read((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
+    return read
+
+
+def _read(node: dict[str, Any]) -> int:
+    """Rows of the tables that a plan looks at, taken or not."""
+    below = sum(_read(child) for child in node.get("Plans", ()))
+    if "Relation Name" not in node:
+        return below
+    passed_over = node.get("Rows Removed by Filter", 0) + node.get(
+        "Rows Removed by Index Recheck", 0
+    )
+    return int(below + (node["Actual Rows"] + passed_over) * node["Actual Loops"])
+
+
+def test_at_the_tail_the_log_is_not_read(
+    company: UUID,
+    at: datetime,
+    make_cursor: Callable[..., Cursor],
+    notes: Notes,
+    drain: Callable[..., int],
+) -> None:
+    cursor = make_cursor()
+    with connection.cursor() as sql:
+        sql.execute(_FILL, [company, BellRung.event_type, MANY])
+        sql.execute("ANALYZE stem_event")
+        sql.execute("SELECT pg_current_snapshot()::text")
+        CursorRow.objects.update(done=sql.fetchone()[0])
+
+    assert (waiting(company), rows_read(company)) == ((0, None), 0)
+
+    ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    ring(company, BellRung(bell_id=new_id(), count=2), at=at)
+    assert waiting(company) == (2, at)
+    assert rows_read(company) == 2
+    assert drain(cursor, company_id=company, at=at) == 2
+    assert notes.positions(cursor.name) == all_positions()[-2:]
+    assert waiting(company) == (0, None)
+
+
+def test_while_it_pages_what_is_left_and_what_is_new_waits(
+    company: UUID, at: datetime, make_cursor: Callable[..., Cursor]
+) -> None:
+    make_cursor()
+    for count in range(5):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    with connection.cursor() as sql:
+        sql.execute("SELECT pg_current_snapshot()::text")
+        CursorRow.objects.update(target=sql.fetchone()[0], page_position=all_positions()[2])
+    ring(company, BellRung(bell_id=new_id(), count=5), at=at)
+
+    assert waiting(company) == (3, at)
