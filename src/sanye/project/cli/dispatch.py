@@ -64,13 +64,15 @@ def _run(command: Command, words: Sequence[str], *, as_json: bool) -> Result:
 @contextmanager
 def _prepared(needs: Needs, *, only_help: bool) -> Iterator[Home]:
     """SANYE_HOME with what the command needs standing around it."""
+    from sanye.project.runtime.postgres import reached
     from sanye.project.runtime.servers import running_addresses, servers
 
     home = Home.of_environment()
     os.environ["SANYE_HOME"] = str(home.path)
     if needs is Needs.SERVERS and not only_help:
-        with servers(home):
+        with servers(home) as addresses:
             _set_up_django()
+            reached(addresses.database_url).close()
             yield home
         return
     if needs is not Needs.NOTHING:

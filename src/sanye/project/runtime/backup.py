@@ -5,19 +5,19 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sanye.project.runtime.binaries import Postgres, find_postgres_client
 from sanye.project.runtime.errors import (
     BackupFailed,
-    DatabaseAway,
     DatabaseNotEmpty,
     FileMissing,
     RestoreFailed,
 )
-from sanye.project.runtime.postgres import check_locale
+from sanye.project.runtime.postgres import check_locale, reached
 from sanye.stem.rows.analysing import ANALYZE_GROWN
 
 
@@ -62,7 +62,7 @@ def restore(url: str, file: Path) -> Copy:
     client = find_postgres_client(_server_major(url))
     tables = _tables(url)
     if tables:
-        raise DatabaseNotEmpty(count=tables, database=urlsplit(url).path.lstrip("/"))
+        raise DatabaseNotEmpty(count=tables, database=conninfo_to_dict(url).get("dbname"))
     check_locale(url)
     words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file)]
     failure = _call(client, "pg_restore", words, url)
@@ -75,26 +75,26 @@ def restore(url: str, file: Path) -> Copy:
 
 def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
     """Run a client program; the end of what it complained about, empty on success."""
-    parts = urlsplit(url)
-    user = f"{quote(unquote(parts.username or ''), safe='')}@" if parts.username else ""
-    where = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
-    plain = urlunsplit(parts._replace(netloc=f"{user}{where}"))
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    password = str(parts.pop("password", ""))  # others on the machine see arguments
     answer = subprocess.run(
-        [str(client.programs / program), f"--dbname={plain}", "--no-password", *words],
+        [
+            str(client.programs / program),
+            f"--dbname={make_conninfo(**parts)}",
+            "--no-password",
+            *words,
+        ],
         capture_output=True,
         text=True,
         check=False,
-        env=client.environment | {"PGPASSWORD": unquote(parts.password or "")},
+        env=client.environment | {"PGPASSWORD": password},
     )
     return "" if answer.returncode == 0 else answer.stderr.strip()[-2000:]
 
 
 def _server_major(url: str) -> int:
-    try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
-            return connection.info.server_version // 10000
-    except psycopg.OperationalError as error:
-        raise DatabaseAway(reason=str(error).strip()) from error
+    with reached(url) as connection:
+        return connection.info.server_version // 10000
 
 
 def _tables(url: str) -> int:

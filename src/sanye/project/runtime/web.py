@@ -1,11 +1,11 @@
 """The web process: granian in WSGI mode with a few workers of a few threads each."""
 
-import os
 from importlib import import_module
 
 from granian import Granian
 from granian.constants import Interfaces
 
+from sanye.project.environment import number
 from sanye.project.runtime.draining import drain_before_stopping, notice_of_draining
 from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.process import end_with_parent
@@ -46,8 +46,8 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
 def _limit_waiting() -> None:
     """For the web processes' connections: somebody waits for the answer, and a thread with him.
     Workers and the command line have time."""
-    statement = int(os.environ.get("SANYE_STATEMENT_SECONDS") or STATEMENT_SECONDS)
-    lock = int(os.environ.get("SANYE_LOCK_SECONDS") or LOCK_SECONDS)
+    statement = number("SANYE_STATEMENT_SECONDS", STATEMENT_SECONDS)
+    lock = number("SANYE_LOCK_SECONDS", LOCK_SECONDS)
     limit_sessions(thinking=statement, statement=statement, lock=lock)
 
 

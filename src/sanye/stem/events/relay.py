@@ -75,7 +75,7 @@ def subject_of(recorded: Recorded) -> str:
 
 async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None:
     client: Client = await nats.connect(
-        url,
+        url.split(","),  # a cluster is named by several of its servers
         connect_timeout=CONNECT_SECONDS,
         max_reconnect_attempts=1,
         reconnect_time_wait=0,
