@@ -1,5 +1,6 @@
 """Backup to one file and restore into an empty database of any cluster."""
 
+import errno
 import os
 import subprocess
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sanye.project.runtime.errors import (
     BackupFailed,
     DatabaseNotEmpty,
     FileMissing,
+    FileRefused,
     RestoreFailed,
 )
 from sanye.project.runtime.postgres import check_locale, reached
@@ -36,16 +38,20 @@ def back_up(url: str, file: Path) -> Copy:
     Raises DatabaseAway, BackupFailed, or PostgresMissing when no pg_dump here is new enough.
     """
     started = monotonic()
+    if file.is_dir():
+        raise FileRefused(file=file, reason=os.strerror(errno.EISDIR))
     client = find_postgres_client(_server_major(url))
     draft = file.with_name(f"{file.name}.part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)
     words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
-    failure = _call(client, "pg_dump", words, url)
-    if failure:
-        draft.unlink()
-        raise BackupFailed(reason=failure)
-    draft.replace(file)
+    try:
+        failure = _call(client, "pg_dump", words, url)
+        if failure:
+            raise BackupFailed(reason=failure)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 
