@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -133,7 +134,7 @@ def test_refuses_wrong_arguments_in_one_line(
 def test_tells_in_one_line_that_a_file_cannot_be_used(
     told: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told.run = lambda _args: open("/nowhere/at/all", "wb")  # type: ignore[attr-defined]
+    told.run = lambda _args: Path("/nowhere/at/all").read_bytes()  # type: ignore[attr-defined]
 
     assert main(["tell"]) == 1
     assert capsys.readouterr().err == (
