@@ -99,6 +99,7 @@ def set_up_logs(level: str = "INFO") -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "nats": {"level": "CRITICAL"},
+            "asyncio": {"level": "ERROR"},  # it warns of every end of a NATS connection by TLS
             "httpx": {"level": "WARNING"},
         },
     }

@@ -192,6 +192,9 @@ def check_locale(url: str) -> None:
     nothing).
     """
     with psycopg.connect(url, autocommit=True) as connection:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise WrongLocale(locale=encoding)
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         row = connection.execute(
             "SELECT cardinality(show_trgm('三叶有限公司')) > 0, current_setting('lc_ctype', true)"
