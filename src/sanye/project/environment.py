@@ -15,6 +15,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from sanye.kernel.errors import Refusal
+from sanye.project.runtime.console import text
 
 _RATE = re.compile(r"[1-9][0-9]*/[smh]")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -23,12 +24,12 @@ _SWITCHES = {"": False, "0": False, "1": True}
 
 class SettingNotValid(Refusal):
     code = "project.setting_not_valid"
-    text_en = "The setting {name} has no such value{given}: {wanted_en}."
-    text_zh = "设置 {name} 的值{given}无效：{wanted_zh}。"
+    text_en = "The setting {name} has no such value{given}: {wanted}."
+    text_zh = "设置 {name} 的值{given}无效：{wanted}。"
 
     def __init__(self, name: str, wanted_en: str, wanted_zh: str, *, shown: str = "") -> None:
         given = f" ({shown})" if shown else ""
-        super().__init__(name=name, given=given, wanted_en=wanted_en, wanted_zh=wanted_zh)
+        super().__init__(name=name, given=given, wanted=text(wanted_en, wanted_zh))
 
 
 def number(name: str, default: int) -> int:

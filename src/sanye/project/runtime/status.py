@@ -70,6 +70,8 @@ def _messages(url: str) -> Part:
 
 def _processes(home: Home) -> list[Part]:
     up = home.read("up")
+    if not up and os.environ.get("DATABASE_URL") and not home.read("runtime"):
+        return []  # web and worker run elsewhere, each by itself: there is no `sanye up`
     running = bool(up) and process_exists(up["pid"])
     parts = [Part("up", running, __version__ if running else "", pid=up.get("pid"))]
     for child in up.get("children", []):
