@@ -16,7 +16,7 @@ from sanye.project.runtime.errors import PortTaken
 def test_refuses_a_port_that_another_would_share_with_it(
     monkeypatch: pytest.MonkeyPatch, family: socket.AddressFamily, host: str
 ) -> None:
-    """Granian sets SO_REUSEPORT; two that do so share a port, and each gets some of the requests."""
+    """Granian sets SO_REUSEPORT: two that do so share a port, and each gets some requests."""
     monkeypatch.setattr(web, "_PATIENCE_SECONDS", 0)
     with socket.socket(family) as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
