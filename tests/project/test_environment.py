@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from sanye.project import environment
+from sanye.project.runtime import environment
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
-from sanye.project import environment
 from sanye.project.logs import set_up_logs
+from sanye.project.runtime import environment
 
 _LEAVES = ("crm", "erp", "scm", "insight")
 HOME = Path(os.environ.get("SANYE_HOME", ".sanye")).resolve()

@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from sanye.project.environment import number
+from sanye.project.runtime.environment import number
 
 _NOTICE = "SANYE_DRAIN_NOTICE"
 

@@ -7,9 +7,9 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
-from sanye.project.environment import number
 from sanye.project.logs import json_formatter
 from sanye.project.runtime.draining import drain_before_stopping, notice_of_draining
+from sanye.project.runtime.environment import number
 from sanye.project.runtime.errors import PortTaken
 from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.process import end_with_parent, port_is_free
