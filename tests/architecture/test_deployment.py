@@ -83,6 +83,11 @@ def test_a_server_drains_long_enough_to_be_seen_and_is_given_the_time() -> None:
         assert int(service["stop_grace_period"].removesuffix("s")) > drain + 20
 
 
+def test_no_service_fills_the_disk_with_its_log() -> None:
+    """Containers have no `sanye up` to trim it."""
+    assert {service["logging"]["options"]["max-size"] for service in SERVICES.values()} == {"50m"}
+
+
 def test_no_secret_stands_in_it() -> None:
     text = (DEPLOY / "compose.yaml").read_text()
     given = re.findall(r"^\s*(\w*(?:PASSWORD|SECRET|TOKEN)\w*): (.*)$", text, re.MULTILINE)

@@ -6,7 +6,7 @@ import logging
 
 import structlog
 
-from sanye.project.logs import json_formatter
+from sanye.project.logs import json_formatter, set_up_logs
 
 
 def line_of(write) -> dict[str, object]:
@@ -38,6 +38,22 @@ def test_a_line_of_the_standard_library_has_the_same_form():
     line = line_of(lambda _log, plain: plain.warning("%s is late", "worker"))
 
     assert (line["event"], line["level"]) == ("worker is late", "warning")
+
+
+def test_a_request_for_a_foreign_host_is_a_warning_in_one_line():
+    told = set_up_logs()
+    handler = told["handlers"]["stderr"]
+    assert handler["filters"] == ["refused"]
+    record = logging.LogRecord(
+        "django.security.DisallowedHost", logging.ERROR, "f", 1, "Invalid HTTP_HOST header", (),
+        (ValueError, ValueError("x"), None),
+    )  # fmt: skip
+
+    assert told["filters"]["refused"]["()"]().filter(record)
+
+    line = json.loads(json_formatter().format(record))
+    assert (line["event"], line["level"]) == ("Invalid HTTP_HOST header", "warning")
+    assert "exception" not in line
 
 
 def test_personal_data_is_cut_out():

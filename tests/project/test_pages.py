@@ -33,6 +33,23 @@ def test_a_living_process_says_so_without_a_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["healthz", "readyz", "metrics"])
+def test_probes_are_answered_under_any_name(client: Client, settings: Any, page: str) -> None:
+    """A collector asks `web1:8000`, an orchestrator the container's address; SANYE_HOSTS are those
+    of people."""
+    settings.SANYE_METRICS_TOKEN = "three-leaves"
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get(
+        f"/{page}", headers={"Host": "web1:8000", "Authorization": "Bearer three-leaves"}
+    )
+
+    assert answer.status_code == 200
+    assert answer["X-Frame-Options"] == "DENY"
+    assert client.get("/healthz/more", headers={"Host": "web1"}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_is_ready_when_the_database_has_the_right_shape(client: Client) -> None:
     answer = client.get("/readyz")
 

@@ -42,6 +42,19 @@ def without_personal_data(_logger: Any, _method: str, line: Line) -> Line:
     return line
 
 
+class RefusedByDjango(logging.Filter):
+    """A request that Django refuses for its form, such as one for a foreign host, is a mistake of
+    the client's: a warning in one line.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = None
+            record.msg = str(record.msg).replace("ALLOWED_HOSTS", "SANYE_HOSTS")
+        return True
+
+
 def _json(line: Mapping[str, Any], **_options: Any) -> str:
     return orjson.dumps(dict(line), default=str).decode()
 
@@ -72,13 +85,21 @@ def set_up_logs(level: str = "INFO") -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": json_formatter}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"refused": {"()": RefusedByDjango}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["refused"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "nats": {"level": "CRITICAL"},
+            "asyncio": {"level": "ERROR"},  # it warns of every end of a NATS connection by TLS
             "httpx": {"level": "WARNING"},
         },
     }

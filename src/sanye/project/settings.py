@@ -9,7 +9,7 @@ SANYE_HOSTS               host names the web server answers to
 SANYE_HTTPS               1 where a proxy in front speaks HTTPS: secure cookies, HSTS
 SANYE_DRAIN               seconds a web server serves on after SIGTERM while /readyz answers 503, so
                           that a proxy sees it (0; under `sanye up` at most 8)
-SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING
+SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING, ERROR
 SANYE_DEMO                demo company of a first start: FULL (default) or SMALL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
 SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address and web
@@ -32,10 +32,12 @@ import json
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from sanye.project.logs import set_up_logs
+from sanye.project.runtime import environment
 
+_LEAVES = ("crm", "erp", "scm", "insight")
 HOME = Path(os.environ.get("SANYE_HOME", ".sanye")).resolve()
 
 
@@ -56,34 +58,33 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "sanye.stem.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # a connection that outlived its server is replaced, not used
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600, "timeout": 10},
-            "keepalives_idle": 30,  # a server whose machine is gone is not waited for
-            "keepalives_interval": 10,
-            "tcp_user_timeout": 60_000,
-        },
-    }
+def _database() -> dict[str, object]:
+    given = environment.database("DATABASE_URL", DATABASE_URL or "postgresql://127.0.0.1/sanye")
+    given["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8, "max_lifetime": 600, "timeout": 10},
+        "keepalives_idle": 30,  # a server whose machine is gone is not waited for
+        "keepalives_interval": 10,
+        "tcp_user_timeout": 60_000,
+    } | given["OPTIONS"]
+    return given
+
+
+def _replica() -> dict[str, object]:
+    given = environment.database("SANYE_REPLICA_URL", REPLICA_URL)
+    given["OPTIONS"] = {"connect_timeout": 2} | given["OPTIONS"]
+    return given
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or _runtime().get("DATABASE_URL", "")
 REPLICA_URL = os.environ.get("SANYE_REPLICA_URL", "")
 NATS_URL = os.environ.get("NATS_URL") or _runtime().get("NATS_URL", "")
-LEAVES = [name for name in os.environ.get("SANYE_LEAVES", "crm,erp,scm,insight").split(",") if name]
+for _one in NATS_URL.split(","):
+    environment.address("NATS_URL", _one, ("nats", "tls", "ws", "wss"))
+LEAVES = environment.words("SANYE_LEAVES", ",".join(_LEAVES), _LEAVES)
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("SANYE_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = environment.words("SANYE_HOSTS", "127.0.0.1,localhost,testserver")
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
@@ -92,9 +93,9 @@ ROOT_URLCONF = "sanye.project.urls"
 WSGI_APPLICATION = "sanye.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "stem.User"
-DATABASES = {"default": _database(DATABASE_URL or "postgresql://127.0.0.1/sanye")}
+DATABASES = {"default": _database()}
 if REPLICA_URL:
-    DATABASES["replica"] = _database(REPLICA_URL) | {"OPTIONS": {"connect_timeout": 2}}
+    DATABASES["replica"] = _replica()
     DATABASE_ROUTERS = ["sanye.stem.rows.replica.ReplicaReads"]
 
 INSTALLED_APPS = [
@@ -122,6 +123,8 @@ MIDDLEWARE = [
     "sanye.stem.http.tracing.TracedRequests",
     "sanye.stem.http.guarding.GuardedAnswers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sanye.project.probes.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -129,7 +132,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
@@ -164,17 +166,20 @@ CACHES = {
         "LOCATION": "stem_cache",
     }
 }
-SANYE_DEMO = os.environ.get("SANYE_DEMO", "").upper() or "FULL"
-SANYE_RATE = os.environ.get("SANYE_RATE", "30000/m")
-SANYE_FORM_RATE = os.environ.get("SANYE_FORM_RATE", "20/m")
-SANYE_KEY_FAILURE_RATE = os.environ.get("SANYE_KEY_FAILURE_RATE", "60/m")
-SANYE_PROXIES = int(os.environ.get("SANYE_PROXIES") or 0)
-SANYE_WEBHOOK_NETWORKS = os.environ.get("SANYE_WEBHOOK_NETWORKS", "")
+SANYE_DEMO = environment.one_of("SANYE_DEMO", "FULL", ("FULL", "SMALL"))
+SANYE_RATE = environment.rate("SANYE_RATE", "30000/m")
+SANYE_FORM_RATE = environment.rate("SANYE_FORM_RATE", "20/m")
+SANYE_KEY_FAILURE_RATE = environment.rate("SANYE_KEY_FAILURE_RATE", "60/m")
+SANYE_PROXIES = environment.number("SANYE_PROXIES", 0)
+SANYE_STATEMENT_SECONDS = environment.number("SANYE_STATEMENT_SECONDS", 60)
+SANYE_LOCK_SECONDS = environment.number("SANYE_LOCK_SECONDS", 10)
+SANYE_DRAIN = environment.number("SANYE_DRAIN", 0)
+SANYE_WEBHOOK_NETWORKS = environment.networks("SANYE_WEBHOOK_NETWORKS")
 SANYE_METRICS_TOKEN = os.environ.get("SANYE_METRICS_TOKEN", "")
 SANYE_METRICS_DIRECTORY = HOME / "metrics"
 SANYE_PUBLIC_URL = os.environ.get("SANYE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 SANYE_SMTP_URL = os.environ.get("SANYE_SMTP_URL", "")
-_SMTP = urlsplit(SANYE_SMTP_URL)
+_SMTP = environment.address("SANYE_SMTP_URL", SANYE_SMTP_URL, ("smtp", "smtps"))
 _SMTP_OPTIONS = dict(parse_qsl(_SMTP.query))
 EMAIL_HOST = _SMTP.hostname or "localhost"
 EMAIL_PORT = _SMTP.port or 25
@@ -187,16 +192,16 @@ DEFAULT_FROM_EMAIL = _SMTP_OPTIONS.get("from", "sanye@localhost")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
-HTTPS = os.environ.get("SANYE_HTTPS") == "1"
+HTTPS = environment.switch("SANYE_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked from inside, past the proxy
+SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # see `probes`
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 X_FRAME_OPTIONS = "DENY"
-LOGGING = set_up_logs(os.environ.get("SANYE_LOG_LEVEL", "INFO"))
+LOGGING = set_up_logs(environment.log_level())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

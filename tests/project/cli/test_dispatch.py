@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -103,6 +104,42 @@ def test_refuses_an_unknown_command_and_lists_the_known(
     said = capsys.readouterr().err
     assert "没有命令 fly。" in said
     assert "migrate" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("status more", "unrecognized arguments: more"),
+        ("metrics --from 2026-13-01", "2026-13-01 is no day such as 2026-03-02"),
+        ("events list --limit -5", "-5 is no whole number from 1 on"),
+        ("up --port 99999", "99999 is no whole number from 1 to 65535"),
+        ("up --workers -3", "-3 is no whole number from 1 on"),
+        ("worker --concurrency 0", "0 is no whole number from 1 on"),
+        ("web --threads 0", "0 is no whole number from 1 on"),
+        ("loop --orders x", "x is no whole number from 1 on"),
+    ],
+)
+def test_refuses_wrong_arguments_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    monkeypatch.setenv("SANYE_LANG", "en")
+
+    assert main(words.split()) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert main([*words.split(), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "project.wrong_arguments"
+
+
+def test_tells_in_one_line_that_a_file_cannot_be_used(
+    told: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told.run = lambda _args: Path("/nowhere/at/all").read_bytes()  # type: ignore[attr-defined]
+
+    assert main(["tell"]) == 1
+    assert capsys.readouterr().err == (
+        "/nowhere/at/all cannot be used: No such file or directory.\n"
+    )
 
 
 def test_web_alone_needs_a_database(

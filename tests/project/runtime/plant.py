@@ -22,7 +22,7 @@ from tests.project.runtime.standby import LONGEST_SECONDS, Standby, until
 
 TOKEN = "three-leaves"
 FAMILY = "sanye_request_seconds_count"
-DRAIN_SECONDS = 6.0
+DRAIN_SECONDS = 6
 BODY_SECONDS = 3
 ASKED_EVERY_SECONDS = 0.2
 PREPARE = """

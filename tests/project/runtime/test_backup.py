@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sanye.project.runtime.backup import restore
-from sanye.project.runtime.errors import FileMissing, RestoreFailed
+from sanye.project.runtime.backup import back_up, restore
+from sanye.project.runtime.errors import DatabaseAway, FileMissing, FileRefused, RestoreFailed
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.servers import servers
 from tests.project.runtime.conftest import processes_of
@@ -85,6 +85,16 @@ def test_restores_into_another_cluster_and_goes_on(
 
     again = _sanye(other_home, "restore", str(file), code=1)
     assert again["error"]["code"] == "project.runtime.database_not_empty"
+
+
+def test_a_backup_that_cannot_stand_there_leaves_nothing_beside(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused):
+        back_up(os.environ["DATABASE_URL"], tmp_path)
+    with pytest.raises(DatabaseAway):
+        back_up(os.environ["DATABASE_URL"] + "?options=-crole%3Dnobody_here", tmp_path / "a")
+
+    assert not list(tmp_path.iterdir())
+    assert not tmp_path.with_name(f"{tmp_path.name}.part").exists()
 
 
 def test_refuses_what_is_no_backup_and_leaves_the_database_empty(

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from nats.js.api import StreamConfig
 
 from sanye.project.runtime import account, postgres
+from sanye.project.runtime.binaries import find_postgres
 from sanye.project.runtime.errors import ServerDidNotStart, WrongPostgresVersion
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.nats import LARGEST_FACT
@@ -121,6 +123,37 @@ def test_a_server_that_does_not_start_can_be_started_later(
     assert rows == [(1,)]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="seen in /proc")
+def test_a_database_whose_program_was_replaced_is_started_anew(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by the machine's own upgrade at night: what a session loads no longer fits the server."""
+    installed = find_postgres(home.path / "none")
+    if installed.libraries:
+        pytest.skip("programs of the package are not those of the machine")
+    programs = home.path / "programs"
+    programs.mkdir()
+    for name in ("postgres", "initdb"):
+        shutil.copy(installed.programs / name, programs / name)
+    monkeypatch.setenv("SANYE_POSTGRES_BIN", str(programs))
+    used = Servers(home, durable=False)
+    addresses = used.start()
+    was_fine = used.end_stuck()
+
+    shutil.copy(installed.programs / "postgres", programs / "new")
+    (programs / "new").replace(programs / "postgres")
+    ended = used.end_stuck()
+    was_alive = used.are_alive()
+    again = used.start()
+    is_fine = used.end_stuck()
+    rows = _execute(again.database_url, "SELECT 1")
+    used.stop()
+
+    assert (was_fine, ended, was_alive, is_fine) == ([], ["PostgreSQL"], False, [])
+    assert again == addresses
+    assert rows == [(1,)]
+
+
 @as_root
 def test_nats_stores_again_when_its_disk_was_full_and_has_room(
     home: Home, monkeypatch: pytest.MonkeyPatch
@@ -136,7 +169,7 @@ def test_nats_stores_again_when_its_disk_was_full_and_has_room(
             _mount(home.servers, "remount,size=2m")
             waits_for_room = not used.end_stuck()
             _mount(home.servers, "remount,size=32m")
-            ended = used.end_stuck()
+            ended = used.end_stuck() == ["NATS"]
             was_alive = used.are_alive()
             again = used.start().nats_url
             count = asyncio.run(_publish(again))

@@ -20,7 +20,7 @@ from nats.js.api import StreamConfig
 from sanye.kernel.ids import new_id
 from sanye.stem.events import relay
 from sanye.stem.events.commands import open_cursors_for_company
-from sanye.stem.events.cursors import Cursor, registered_cursors
+from sanye.stem.events.cursors import Cursor, Unreachable, registered_cursors
 from sanye.stem.events.models import CursorRow, EventRow
 from tests.stem.events.conftest import BellEngraved, BellRung, ring
 
@@ -36,6 +36,7 @@ class Broker:
             self.port = probe.getsockname()[1]
         self.folder = folder
         self.room = 8 * 1024**3
+        self.asks_for: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -46,6 +47,7 @@ class Broker:
         program = Path(sys.executable).parent / "nats-server"
         stored = {"store_dir": str(self.folder), "max_file_store": self.room}
         said = {"listen": f"127.0.0.1:{self.port}", "jetstream": stored}
+        said |= {"authorization": self.asks_for} if self.asks_for else {}
         (self.folder / "conf").write_text(json.dumps(said))
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -95,6 +97,28 @@ def broker(tmp_path: Path, settings: Any) -> Iterator[Broker]:
     settings.NATS_URL = server.url
     yield server
     server.stop()
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "who"),
+    [
+        ({"user": "plant", "password": "p@ss w/rd"}, "plant:p%40ss%20w%2Frd@"),
+        ({"token": "t@ken"}, "t%40ken@"),
+    ],
+)
+def test_a_password_is_written_as_in_any_address_and_a_cluster_by_several_servers(
+    broker: Broker, settings: Any, asked_for: dict[str, str], who: str
+) -> None:
+    broker.asks_for = asked_for
+    broker.start()
+    place = broker.url.removeprefix("nats://")
+    message = {"id": str(new_id()), "data": {}}
+
+    asyncio.run(relay._send(f"nats://{who}127.0.0.1:1,nats://{place}", [("sanye.one", message)]))
+
+    settings.NATS_URL = f"nats://other:wrong@{place}"
+    with pytest.raises(Unreachable, match="Authorization Violation"):
+        relay.send([], by=None, at=None)  # type: ignore[arg-type]
 
 
 class SlowRoad(Thread):

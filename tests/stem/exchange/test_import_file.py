@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotAllowed, Refusals
@@ -209,6 +210,25 @@ def test_whoever_may_not_change_items_may_not_import_them(by: Actor, at: datetim
 
     with pytest.raises(NotAllowed, match="put_items"):
         load(clerk, at, "items", ITEMS)
+
+
+def test_an_export_keeps_no_cursor_at_the_server_and_misses_nothing(
+    by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PgBouncer may give every statement another session."""
+    wheel, nut = make.make_item("WHEEL"), make.make_item("NUT")
+    for code in ("BIKE", "TRIKE", "CART"):
+        make.make_bill(make.make_item(code), [(wheel, "1"), (nut, "2")])
+    whole = {kind: _exported(kind, by) for kind in ("items", "boms")}
+    monkeypatch.setattr(queries, "_MASTERS_AT_ONCE", 2)
+    monkeypatch.setattr(connection, "chunked_cursor", None)
+
+    assert {kind: _exported(kind, by) for kind in ("items", "boms")} == whole
+    assert [len(rows) for rows in whole.values()] == [1 + 5, 1 + 3 * 2]
+
+
+def _exported(kind: str, by: Actor) -> list[bytes]:
+    return b"".join(queries.get_export(kind=kind, file_format="csv", by=by)).splitlines()
 
 
 def test_what_was_exported_can_be_imported(by: Actor, at: datetime) -> None:

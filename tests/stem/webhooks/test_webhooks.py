@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from django.db import connection
 from django.test import Client
 
@@ -31,6 +32,27 @@ from tests.stem.webhooks.sending import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_network")]
+
+
+def test_a_delivery_is_found_by_the_trace_of_the_request_that_led_to_it(
+    client: Client, create: Create, receiver: Receiver, by: Actor, at: datetime
+):
+    create()
+    happen(by, at)
+    event = EventRow.objects.get(type="sanye.stem.user.created.v1", recorded_at=at)
+    receiver.statuses = [500]
+
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        send_due(by, at)
+        send_due(by, at + timedelta(minutes=1))
+
+    found = [line for line in lines if line["event"] == "webhook_sent"]
+    assert [(line["outcome"], line["status"]) for line in found] == [
+        ("REFUSED", 500),
+        ("TAKEN", 204),
+    ]
+    assert {line["trace_id"] for line in found} == {event.correlation_id.hex}
+    assert {line["event_id"] for line in found} == {str(event.event_id)}
 
 
 def test_an_event_comes_signed_as_the_cloud_event_that_it_is(

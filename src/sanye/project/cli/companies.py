@@ -13,6 +13,12 @@ class CompanyNotNamed(InvalidInput):
     text_zh = "有多家公司（{codes}）：请用 --company 指定代码。"
 
 
+class NoCompany(NotFound):
+    code = "project.no_company"
+    text_en = "There is no company yet. Make one with: sanye company (see sanye company --help)."
+    text_zh = "尚无公司。请用 sanye company 建立（用法见 sanye company --help）。"
+
+
 def add_company_argument(parser: argparse.ArgumentParser, *, default: str = "") -> None:
     """--company, for commands about one company."""
     parser.add_argument("--company", default=default, metavar="CODE", help="company / 公司代码")
@@ -29,12 +35,12 @@ def companies_named(code: str) -> list[Company]:
 
 
 def company_named(code: str) -> Company:
-    """The one company meant. Raises NotFound or CompanyNotNamed."""
+    """The one company meant. Raises NotFound, NoCompany or CompanyNotNamed."""
     companies = companies_named(code)
     if len(companies) > 1:
         raise CompanyNotNamed(codes=", ".join(company.code for company in companies))
     if not companies:
-        raise NotFound(what="Company", id="")
+        raise NoCompany()
     return companies[0]
 
 

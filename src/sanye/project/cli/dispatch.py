@@ -1,6 +1,5 @@
 """Finds the command, prepares what it needs, runs it, prints its result or refusal."""
 
-import argparse
 import os
 import sys
 import traceback
@@ -13,10 +12,11 @@ from sanye import __version__
 from sanye.kernel.errors import Refusal
 from sanye.kernel.garbage import loading
 from sanye.project.cli import registry
+from sanye.project.cli.arguments import Parser
 from sanye.project.cli.registry import Command, Needs
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import Console, language, text
-from sanye.project.runtime.errors import NothingRunning
+from sanye.project.runtime.errors import FileRefused, NothingRunning
 from sanye.project.runtime.home import Home
 
 
@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = _refused(refusal)
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.filename is None:
+            result = _failed(error)
+        else:
+            result = _refused(FileRefused(file=error.filename, reason=error.strerror))
     except Exception as error:  # noqa: BLE001  the last door: said in words, never as a bare trace
         result = _failed(error)
     _print(result, as_json=as_json)
@@ -47,9 +52,7 @@ def _run(command: Command, words: Sequence[str], *, as_json: bool) -> Result:
     wants_help = "-h" in words or "--help" in words
     with _prepared(command.needs, only_help=wants_help) as home:
         module = import_module(command.module)
-        parser = argparse.ArgumentParser(
-            prog=f"sanye {command.name}", description=text(command.en, command.zh)
-        )
+        parser = Parser(prog=f"sanye {command.name}", description=text(command.en, command.zh))
         parser.add_argument(
             "--json", action="store_true", help=text("answer in JSON", "以 JSON 输出")
         )
@@ -64,13 +67,15 @@ def _run(command: Command, words: Sequence[str], *, as_json: bool) -> Result:
 @contextmanager
 def _prepared(needs: Needs, *, only_help: bool) -> Iterator[Home]:
     """SANYE_HOME with what the command needs standing around it."""
+    from sanye.project.runtime.postgres import reached
     from sanye.project.runtime.servers import running_addresses, servers
 
     home = Home.of_environment()
     os.environ["SANYE_HOME"] = str(home.path)
     if needs is Needs.SERVERS and not only_help:
-        with servers(home):
+        with servers(home) as addresses:
             _set_up_django()
+            reached(addresses.database_url).close()
             yield home
         return
     if needs is not Needs.NOTHING:

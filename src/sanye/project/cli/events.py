@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sanye.kernel.errors import NotFound
+from sanye.project.cli.arguments import whole_number
 from sanye.project.cli.companies import actor_named, add_company_argument
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
@@ -21,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     listing = verbs.add_parser("list", help="events, newest last / 事件列表")
     listing.add_argument("--type", default="", help="sanye.erp.sales_order …")
-    listing.add_argument("--after", type=int, default=0, metavar="POSITION")
-    listing.add_argument("--limit", type=int, default=50)
+    listing.add_argument("--after", type=whole_number(0), default=0, metavar="POSITION")
+    listing.add_argument("--limit", type=whole_number(1), default=50)
     show = verbs.add_parser("show", help="one event with its data / 单个事件")
     show.add_argument("position", type=int)
     verbs.add_parser("cursors", help="every cursor and how far it is / 游标进度")

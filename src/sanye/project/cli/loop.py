@@ -4,6 +4,7 @@ import argparse
 from dataclasses import asdict, fields
 from decimal import Decimal, InvalidOperation
 
+from sanye.project.cli.arguments import whole_number
 from sanye.project.cli.companies import add_company_argument, company_named
 from sanye.project.cli.result import Result
 from sanye.project.loop.playing import SEED, Report, play
@@ -20,7 +21,9 @@ SHARES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_company_argument(parser)
-    parser.add_argument("--orders", type=int, default=1, metavar="N", help="orders / 订单数")
+    parser.add_argument(
+        "--orders", type=whole_number(1), default=1, metavar="N", help="orders / 订单数"
+    )
     parser.add_argument("--url", help="the server / 服务器地址")
     parser.add_argument("--seed", type=int, default=SEED, help="choice of items / 随机种子")
     for one in fields(Shares):

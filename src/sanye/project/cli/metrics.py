@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sanye.insight.metrics import queries
 from sanye.kernel.actors import Actor
+from sanye.project.cli.arguments import day
 from sanye.project.cli.companies import actor_named, add_company_argument
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import language, text
@@ -23,8 +24,8 @@ _UNITS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_company_argument(parser)
     parser.add_argument("code", nargs="?", help="one metric by day / 单个指标按日显示")
-    parser.add_argument("--from", dest="from_date", type=date.fromisoformat, metavar="DATE")
-    parser.add_argument("--to", dest="to_date", type=date.fromisoformat, metavar="DATE")
+    parser.add_argument("--from", dest="from_date", type=day, metavar="DATE")
+    parser.add_argument("--to", dest="to_date", type=day, metavar="DATE")
     parser.add_argument(
         "--documents", action="store_true", help="the documents behind CODE / 指标对应的单据"
     )

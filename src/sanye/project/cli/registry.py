@@ -43,6 +43,12 @@ COMMANDS = [
     _ours("status", Needs.DJANGO, "show what runs and how far it is", "显示运行状态与进度"),
     _ours("backup", Needs.SERVERS, "write the database to a file", "将数据库备份到文件"),
     _ours("restore", Needs.SERVERS, "load a backup into an empty database", "将备份恢复到空数据库"),
+    _ours(
+        "company",
+        Needs.SERVERS,
+        "make a company and its first administrator",
+        "建立公司及其首位管理员",
+    ),
     _ours("demo", Needs.SERVERS, "make the demo company", "建立演示公司"),
     _ours("verify", Needs.SERVERS, "prove every invariant", "验证全部不变量"),
     _ours("journey", Needs.SERVERS, "follow one order", "跟踪一个订单的全过程"),

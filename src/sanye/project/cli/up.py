@@ -2,6 +2,7 @@
 
 import argparse
 
+from sanye.project.cli.arguments import port, whole_number
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
 from sanye.project.runtime.supervisor import Supervisor, Wishes
@@ -9,9 +10,9 @@ from sanye.project.runtime.supervisor import Supervisor, Wishes
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port, default=8000)
     parser.add_argument(
-        "--workers", type=int, default=2, help=text("worker processes", "后台进程数")
+        "--workers", type=whole_number(1), default=2, help=text("worker processes", "后台进程数")
     )
     parser.add_argument(
         "--no-demo", action="store_true", help=text("no demo company", "不建立演示公司")

@@ -2,16 +2,22 @@
 
 import argparse
 
+from sanye.project.cli.arguments import port, whole_number
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=2, help=text("processes", "进程数"))
+    parser.add_argument("--port", type=port, default=8000)
     parser.add_argument(
-        "--threads", type=int, default=4, help=text("threads per process", "每进程线程数")
+        "--workers", type=whole_number(1), default=2, help=text("processes", "进程数")
+    )
+    parser.add_argument(
+        "--threads",
+        type=whole_number(1),
+        default=4,
+        help=text("threads per process", "每进程线程数"),
     )
 
 

@@ -2,13 +2,17 @@
 
 import argparse
 
+from sanye.project.cli.arguments import whole_number
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--concurrency", type=int, default=4, help=text("jobs at a time", "同时执行的任务数")
+        "--concurrency",
+        type=whole_number(1),
+        default=4,
+        help=text("jobs at a time", "同时执行的任务数"),
     )
 
 

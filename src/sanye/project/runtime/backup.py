@@ -1,23 +1,25 @@
 """Backup to one file and restore into an empty database of any cluster."""
 
+import errno
 import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sanye.project.runtime.binaries import Postgres, find_postgres_client
 from sanye.project.runtime.errors import (
     BackupFailed,
-    DatabaseAway,
     DatabaseNotEmpty,
     FileMissing,
+    FileRefused,
     RestoreFailed,
 )
-from sanye.project.runtime.postgres import check_locale
+from sanye.project.runtime.postgres import check_locale, reached
 from sanye.stem.rows.analysing import ANALYZE_GROWN
 
 
@@ -36,16 +38,20 @@ def back_up(url: str, file: Path) -> Copy:
     Raises DatabaseAway, BackupFailed, or PostgresMissing when no pg_dump here is new enough.
     """
     started = monotonic()
+    if file.is_dir():
+        raise FileRefused(file=file, reason=os.strerror(errno.EISDIR))
     client = find_postgres_client(_server_major(url))
     draft = file.with_name(f"{file.name}.part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)
     words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
-    failure = _call(client, "pg_dump", words, url)
-    if failure:
-        draft.unlink()
-        raise BackupFailed(reason=failure)
-    draft.replace(file)
+    try:
+        failure = _call(client, "pg_dump", words, url)
+        if failure:
+            raise BackupFailed(reason=failure)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 
@@ -62,7 +68,7 @@ def restore(url: str, file: Path) -> Copy:
     client = find_postgres_client(_server_major(url))
     tables = _tables(url)
     if tables:
-        raise DatabaseNotEmpty(count=tables, database=urlsplit(url).path.lstrip("/"))
+        raise DatabaseNotEmpty(count=tables, database=conninfo_to_dict(url).get("dbname"))
     check_locale(url)
     words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file)]
     failure = _call(client, "pg_restore", words, url)
@@ -75,26 +81,26 @@ def restore(url: str, file: Path) -> Copy:
 
 def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
     """Run a client program; the end of what it complained about, empty on success."""
-    parts = urlsplit(url)
-    user = f"{quote(unquote(parts.username or ''), safe='')}@" if parts.username else ""
-    where = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
-    plain = urlunsplit(parts._replace(netloc=f"{user}{where}"))
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    password = str(parts.pop("password", ""))  # others on the machine see arguments
     answer = subprocess.run(
-        [str(client.programs / program), f"--dbname={plain}", "--no-password", *words],
+        [
+            str(client.programs / program),
+            f"--dbname={make_conninfo(**parts)}",
+            "--no-password",
+            *words,
+        ],
         capture_output=True,
         text=True,
         check=False,
-        env=client.environment | {"PGPASSWORD": unquote(parts.password or "")},
+        env=client.environment | {"PGPASSWORD": password},
     )
     return "" if answer.returncode == 0 else answer.stderr.strip()[-2000:]
 
 
 def _server_major(url: str) -> int:
-    try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
-            return connection.info.server_version // 10000
-    except psycopg.OperationalError as error:
-        raise DatabaseAway(reason=str(error).strip()) from error
+    with reached(url) as connection:
+        return connection.info.server_version // 10000
 
 
 def _tables(url: str) -> int:

@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from sanye.project.runtime.environment import number
+
 _NOTICE = "SANYE_DRAIN_NOTICE"
 
 
@@ -30,14 +32,14 @@ def is_draining() -> bool:
 def drain_before_stopping(notice: Path) -> None:
     """Give notice on SIGTERM, and call the handler it has so far when the time is over."""
     server, stop = os.getpid(), signal.getsignal(signal.SIGTERM)
-    seconds = float(os.environ.get("SANYE_DRAIN") or 0)
+    seconds = number("SANYE_DRAIN", 0)
 
-    def drain(number: int, _frame: object) -> None:
+    def drain(signal_number: int, _frame: object) -> None:
         if os.getpid() != server or not callable(stop):
             return  # a worker that still loads has inherited this handler
         with suppress(OSError):
             notice.touch()
-        end = threading.Timer(seconds, stop, (number, None))
+        end = threading.Timer(seconds, stop, (signal_number, None))
         end.daemon = True
         end.start()
 

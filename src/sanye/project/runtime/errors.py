@@ -73,10 +73,10 @@ class AlreadyRunning(Refusal):
 class PortTaken(Refusal):
     code = "project.runtime.port_taken"
     text_en = (
-        "Port {port} on {host} is in use by another program. Choose another: sanye up --port "
-        "{other}."
+        "Port {port} on {host} is in use by another program. Choose another, such as "
+        "--port {other}."
     )
-    text_zh = "{host} 的端口 {port} 已被其他程序占用。请改用其他端口：sanye up --port {other}。"
+    text_zh = "{host} 的端口 {port} 已被其他程序占用。请改用其他端口，例如 --port {other}。"
 
 
 class NothingRunning(Refusal):
@@ -120,6 +120,12 @@ class FileMissing(Refusal):
     status = 404
     text_en = "There is no file {file}."
     text_zh = "文件 {file} 不存在。"
+
+
+class FileRefused(Refusal):
+    code = "project.runtime.file_refused"
+    text_en = "{file} cannot be used: {reason}."
+    text_zh = "无法使用 {file}：{reason}。"
 
 
 class DatabaseNotEmpty(Refusal):

@@ -5,10 +5,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+
+from sanye.project.runtime.postgres import check_locale
 
 
 def pending_migrations() -> list[str]:
@@ -32,9 +35,12 @@ def lacks_migrations() -> bool:
 
 def migrate() -> list[str]:
     """Apply what is pending and return its names. A lock that is not granted in 4 s fails instead
-    of making everybody else wait behind it; what was applied before stays."""
+    of making everybody else wait behind it; what was applied before stays. Raises WrongLocale for
+    an empty database in which Chinese text would not be found."""
     pending = pending_migrations()
     if pending:
+        if not MigrationRecorder(connection).has_table():
+            check_locale(settings.DATABASE_URL)
         connection.close()
         os.environ["PGOPTIONS"] = "-c lock_timeout=4s"
         call_command("migrate", interactive=False, verbosity=0)

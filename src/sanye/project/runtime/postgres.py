@@ -18,7 +18,7 @@ import psycopg
 
 from sanye.project.runtime.account import Account, process_options
 from sanye.project.runtime.binaries import Postgres, find_postgres
-from sanye.project.runtime.errors import ServerDidNotStart, WrongLocale
+from sanye.project.runtime.errors import DatabaseAway, ServerDidNotStart, WrongLocale
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.process import ServerProcess, command_of, free_port, tail
 
@@ -179,11 +179,22 @@ STOP_SIGNALS = (
 )  # fast, then immediate: both keep every committed row
 
 
+def reached(url: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection to the database. Raises DatabaseAway with the reason in one line."""
+    try:
+        return psycopg.connect(url, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise DatabaseAway(reason=" ".join(str(error).split())) from error
+
+
 def check_locale(url: str) -> None:
     """Raise WrongLocale when Chinese text has no trigrams in this database (search would find
     nothing).
     """
     with psycopg.connect(url, autocommit=True) as connection:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise WrongLocale(locale=encoding)
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         row = connection.execute(
             "SELECT cardinality(show_trgm('三叶有限公司')) > 0, current_setting('lc_ctype', true)"

@@ -82,6 +82,17 @@ def command_of(pid: int) -> str:
     return answer.stdout
 
 
+def was_replaced(pid: int) -> bool:
+    """Whether another program stands where that of the process stood, as after an upgrade of the
+    machine. Known on Linux only.
+    """
+    try:
+        name, mark, _ = os.readlink(f"/proc/{pid}/exe").partition(" (deleted)")
+    except OSError:
+        return False
+    return bool(mark) and Path(name).exists()
+
+
 def free_port(home: Home, name: str) -> int:
     """The port used last time under this name if it is free, else a free one, which is remembered.
 
@@ -98,7 +109,8 @@ def free_port(home: Home, name: str) -> int:
 
 
 def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

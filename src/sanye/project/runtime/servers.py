@@ -19,9 +19,10 @@ from sanye.project.runtime.account import Account, server_account
 from sanye.project.runtime.home import FileLock, Home
 from sanye.project.runtime.nats import NatsServer
 from sanye.project.runtime.postgres import PostgresServer
-from sanye.project.runtime.process import ServerProcess
+from sanye.project.runtime.process import ServerProcess, was_replaced
 
 _ELSEWHERE = Path("/var/lib/sanye")
+_STOP_SIGNALS = {"NATS": nats.STOP_SIGNALS, "PostgreSQL": postgres.STOP_SIGNALS}
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,21 @@ class Servers:
                 self._leave()
                 raise
 
-    def end_stuck(self) -> bool:
-        """Stop our NATS where it stores nothing any more; then we are not alive, and `start` brings
-        it back. True when it did.
+    def end_stuck(self) -> list[str]:
+        """Stop our NATS where it stores nothing any more, and our PostgreSQL where another has been
+        installed over it: it would load libraries of that one, and fail. Then we are not alive, and
+        `start` brings them back. Names of the stopped.
         """
-        stuck = [one for one in self.running if one.name == "NATS" and nats.is_stuck(self.home)]
+        stuck = [one for one in self.running if self._is_stuck(one)]
         for process in stuck:
             with self.home.locked("servers"):
-                process.stop(nats.STOP_SIGNALS)
-        return bool(stuck)
+                process.stop(_STOP_SIGNALS[process.name])
+        return [process.name for process in stuck]
+
+    def _is_stuck(self, process: ServerProcess) -> bool:
+        if process.name == "NATS":
+            return nats.is_stuck(self.home)
+        return was_replaced(process.pid)
 
     def stop(self) -> None:
         """Leave; the last user stops NATS, then PostgreSQL. Safe to repeat."""
@@ -123,7 +130,7 @@ class Servers:
 
     def _stop(self) -> None:
         for process in reversed(self.running):
-            process.stop(nats.STOP_SIGNALS if process.name == "NATS" else postgres.STOP_SIGNALS)
+            process.stop(_STOP_SIGNALS[process.name])
         self.running = []
         self.home.forget("runtime")
 

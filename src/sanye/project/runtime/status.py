@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from sanye import __version__
 from sanye.project.runtime.home import Home
@@ -47,7 +48,8 @@ def facts_of(home: Home) -> dict[str, Any]:
 def _database(url: str) -> Part:
     if not url:
         return Part("PostgreSQL", is_running=False)
-    address = _without_password(url)
+    parts = conninfo_to_dict(url)
+    address = f"postgresql://{_place(parts.get('host'), parts.get('port'))}/{parts.get('dbname')}"
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.parameter_status("server_version") or ""
@@ -59,13 +61,17 @@ def _database(url: str) -> Part:
 def _messages(url: str) -> Part:
     if not url:
         return Part("NATS", is_running=False)
-    where = urlsplit(url)
-    said = greeting(where.port or 4222, where.hostname or "127.0.0.1")
-    return Part("NATS", bool(said), said.get("version", ""), _without_password(url))
+    servers = [urlsplit(one) for one in url.split(",")]
+    answers = (greeting(one.port or 4222, one.hostname or "127.0.0.1") for one in servers)
+    said = next((answer for answer in answers if answer), {})
+    shown = ",".join(f"{one.scheme}://{_place(one.hostname, one.port)}" for one in servers)
+    return Part("NATS", bool(said), said.get("version", ""), shown)
 
 
 def _processes(home: Home) -> list[Part]:
     up = home.read("up")
+    if not up and os.environ.get("DATABASE_URL") and not home.read("runtime"):
+        return []  # web and worker run elsewhere, each by itself: there is no `sanye up`
     running = bool(up) and process_exists(up["pid"])
     parts = [Part("up", running, __version__ if running else "", pid=up.get("pid"))]
     for child in up.get("children", []):
@@ -77,6 +83,5 @@ def _processes(home: Home) -> list[Part]:
     return parts
 
 
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}:{parts.port}{parts.path}"
+def _place(host: Any, port: Any) -> str:
+    return f"{host or ''}:{port}" if port else f"{host or ''}"

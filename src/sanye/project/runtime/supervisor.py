@@ -25,6 +25,16 @@ _LOOK_SECONDS = 0.2
 _READY_SECONDS = 60
 _ASK_SECONDS = 3.0
 """How often NATS is asked whether it can do its work, and logs are looked at."""
+_STUCK = {
+    "NATS": (
+        "NATS stored nothing any more (see its log).",
+        "NATS 已无法存储消息（见其日志）。",
+    ),
+    "PostgreSQL": (
+        "PostgreSQL was upgraded on this machine.",
+        "本机的 PostgreSQL 已升级。",
+    ),
+}
 _PAUSE_SECONDS = 2.0
 """Before a server that did not start is started again."""
 
@@ -163,10 +173,8 @@ class Supervisor:
                 )
 
     def _end_stuck(self) -> None:
-        if self._servers.end_stuck():
-            self._console.say(
-                "NATS stored nothing any more (see its log).", "NATS 已无法存储消息（见其日志）。"
-            )
+        for name in self._servers.end_stuck():
+            self._console.say(*_STUCK[name])
 
     def _restart_servers(self) -> None:
         before = os.environ["DATABASE_URL"], os.environ["NATS_URL"]

@@ -84,7 +84,7 @@ def _follow_jobs(stop: threading.Event, concurrency: int) -> None:
         try:
             asyncio.run(_run_jobs(stop, concurrency))
         except (ConnectorException, psycopg.OperationalError) as error:
-            _LOG.warning("jobs_pause", error=repr(error))
+            _LOG.warning("jobs_pause", error=repr(error.__cause__ or error))
         stop.wait(_PAUSE_SECONDS)
 
 

@@ -11,11 +11,12 @@ bounded, so that it never fills the server: its oldest messages make room for ne
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import unquote, urlsplit
 
 import nats
 from django.conf import settings
 from nats.aio.client import Client
-from nats.errors import ConnectionClosedError, NoRespondersError, NoServersError
+from nats.errors import ConnectionClosedError, Error, NoRespondersError, NoServersError
 from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError, ServerError, ServiceUnavailableError
@@ -74,13 +75,7 @@ def subject_of(recorded: Recorded) -> str:
 
 
 async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None:
-    client: Client = await nats.connect(
-        url,
-        connect_timeout=CONNECT_SECONDS,
-        max_reconnect_attempts=1,
-        reconnect_time_wait=0,
-        allow_reconnect=False,
-    )
+    client = await _connected(url)
     try:
         stream = client.jetstream(timeout=ANSWER_SECONDS)
         await _ensure_stream(stream)
@@ -99,6 +94,26 @@ async def _send(url: str, messages: list[tuple[str, dict[str, object]]]) -> None
             await asyncio.wait_for(answer, ANSWER_SECONDS)
     finally:
         await client.close()
+
+
+async def _connected(url: str) -> Client:
+    """A client of one of the servers named. A password is written in the address as in any other,
+    with %40 for @. Raises OSError where none takes us.
+    """
+    servers = [urlsplit(one) for one in url.split(",")]
+    user, password = (unquote(word or "") for word in (servers[0].username, servers[0].password))
+    who = {"user": user, "password": password} if password else {"token": user or None}
+    try:
+        return await nats.connect(
+            [f"{one.scheme}://{one.netloc.rpartition('@')[2]}" for one in servers],
+            connect_timeout=CONNECT_SECONDS,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0,
+            allow_reconnect=False,
+            **who,
+        )
+    except Error as error:
+        raise ConnectionError(str(error)) from error
 
 
 async def _ensure_stream(stream: JetStreamContext) -> None:

@@ -15,7 +15,7 @@ from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.masterdata.commands.masters import Master
 from sanye.stem.masterdata.models import Party, TranslatedName
 
-_ROWS_AT_ONCE = 2000
+_MASTERS_AT_ONCE = 1000
 _WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_chunks, "xlsx": xlsx_chunks}
 
 
@@ -37,7 +37,8 @@ def list_mappings(*, kind: str | None = None, by: Actor) -> QuerySet[ImportMappi
 
 @query
 def get_export(*, kind: str, file_format: str, by: Actor) -> Iterator[bytes]:
-    """The rows of a kind that the actor may see, as a file, piece by piece in constant memory.
+    """The rows of a kind that the actor may see, as a file, piece by piece in constant memory; each
+    master with its lines as of one moment.
 
     Raises KindUnknown, FormatUnknown, NotAllowed.
     """
@@ -67,9 +68,19 @@ def _rows(kind: Kind, by: Actor) -> Iterable[list[Any]]:
         prefix = f"{kind.lines}__"
         paths += [[prefix + path for path in _paths(inner, column)] for column in layout.lines]
         order += [f"{prefix}{master.children[kind.lines].numbered or 'pk'}"]
-    rows = _with_names(master, rows, layout.own.values()).order_by(*order)
-    flat = rows.values_list(*[path for parts in paths for path in parts])
-    return _joined(flat.iterator(chunk_size=_ROWS_AT_ONCE), [len(parts) for parts in paths])
+    named = _with_names(master, rows, layout.own.values()).order_by(*order)
+    flat = named.values_list(*[path for parts in paths for path in parts])
+    return _joined(_pages(rows, flat), [len(parts) for parts in paths])
+
+
+def _pages(masters: QuerySet[Any], flat: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    """`flat` with so many masters at a time. No cursor of the server's: behind PgBouncer the next
+    statement may find another session, and a slow reader would hold a transaction.
+    """
+    ahead = masters.order_by("pk")
+    while page := list(ahead.values_list("pk", flat=True)[:_MASTERS_AT_ONCE]):
+        yield from flat.filter(pk__gte=page[0], pk__lte=page[-1])
+        ahead = ahead.filter(pk__gt=page[-1])
 
 
 def _paths(master: Master, column: str) -> list[str]:

@@ -127,6 +127,14 @@ def send_claim(claim: Claim, clock: Clock, should_stop: Callable[[], bool] = boo
     for message in claim.messages:
         headers = headers_of(str(message.message_id), clock(), message.body, claim.secrets)
         outcome, status = send(claim.url, message.body, headers, open_to)
+        with structlog.contextvars.bound_contextvars(trace_id=message.correlation_id.hex):
+            log.info(
+                "webhook_sent",
+                webhook_id=str(claim.webhook_id),
+                event_id=str(message.message_id),
+                outcome=str(outcome),
+                status=status,
+            )
         tries.append(Tried(delivery_id=message.delivery_id, outcome=outcome, status=status))
         if outcome is not Outcome.TAKEN or time.monotonic() >= ends or should_stop():
             break

@@ -39,6 +39,7 @@ class Message:
 
     delivery_id: UUID
     message_id: UUID
+    correlation_id: UUID
     body: bytes
 
 
@@ -123,6 +124,7 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
             Message(
                 delivery_id=row.id,
                 message_id=row.event_id,
+                correlation_id=events[row.position].correlation_id,
                 body=encoded(cloud_event(events[row.position]), most_bytes=LARGEST_BODY),
             )
             for row in rows
