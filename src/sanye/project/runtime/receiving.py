@@ -16,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 
 import structlog
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
@@ -27,9 +28,9 @@ from sanye.stem.http.errors import RequestTooLarge, RequestTooSlow
 from sanye.stem.http.guarding import HEADERS
 from sanye.stem.http.problems import problem_of
 
-PATIENCE = "SANYE_BODY_SECONDS"
-PATIENCE_SECONDS, SLOWEST = 20, 16 * 1024
-"""A body comes within this time, or keeps up so many bytes a second."""
+
+SLOWEST = 16 * 1024
+"""Bytes a second that a body keeps up to take longer than SANYE_BODY_SECONDS."""
 MEGABYTE = 1024**2
 MOST = MOST_BYTES + MEGABYTE
 """Of a body: the largest file with the form around it."""
@@ -147,7 +148,7 @@ async def _take_in(
     most, told = _most_of(environ), int(environ.get("CONTENT_LENGTH") or 0)
     if told > most:
         return RequestTooLarge(most=most // MEGABYTE)
-    patience = float(os.environ.get(PATIENCE) or PATIENCE_SECONDS)
+    patience = settings.SANYE_BODY_SECONDS
     ends, taken = asyncio.get_running_loop().time() + patience, 0
     try:
         async with asyncio.timeout_at(ends) as limit:

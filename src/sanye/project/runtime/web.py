@@ -1,5 +1,6 @@
 """The web process: granian with a few workers of a few threads each."""
 
+import os
 import time
 from importlib import import_module
 from typing import Any
