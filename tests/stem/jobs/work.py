@@ -1,5 +1,6 @@
 """Jobs that the tests ask for."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -40,6 +41,15 @@ def open_years(
 @job
 def divide(*, by_what: int, progress: Progress, by: Actor, at: datetime) -> str:
     return str(1 // by_what)
+
+
+inside: Callable[[], str] = str
+"""What `call` does."""
+
+
+@job
+def call(*, progress: Progress, by: Actor, at: datetime) -> str:
+    return inside()
 
 
 @job
