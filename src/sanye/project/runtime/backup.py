@@ -1,7 +1,10 @@
 """Backup to one file and restore into an empty database of any cluster."""
 
+import fcntl
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -12,6 +15,7 @@ import psycopg
 from sanye.project.runtime.binaries import Postgres, find_postgres_client
 from sanye.project.runtime.errors import (
     BackupFailed,
+    BackupRunning,
     DatabaseAway,
     DatabaseNotEmpty,
     FileMissing,
@@ -33,20 +37,43 @@ class Copy:
 def back_up(url: str, file: Path) -> Copy:
     """Write the whole database, as of one moment, to `file` (mode 0600; replaced only when whole).
 
-    Raises DatabaseAway, BackupFailed, or PostgresMissing when no pg_dump here is new enough.
+    Raises DatabaseAway, BackupRunning, BackupFailed, or PostgresMissing when no pg_dump here is new
+    enough.
     """
     started = monotonic()
     client = find_postgres_client(_server_major(url))
     draft = file.with_name(f"{file.name}.part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.close(descriptor)
-    words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
-    failure = _call(client, "pg_dump", words, url)
-    if failure:
-        draft.unlink()
-        raise BackupFailed(reason=failure)
-    draft.replace(file)
+    with _taken(draft, file) as descriptor:
+        words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
+        failure = _call(client, "pg_dump", words, url, keeps=descriptor)
+        if failure:
+            draft.unlink()
+            raise BackupFailed(reason=failure)
+        draft.replace(file)
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
+
+
+@contextmanager
+def _taken(draft: Path, file: Path) -> Iterator[int]:
+    """The draft for one writer alone: two would write into each other's. pg_dump inherits the lock,
+    for it goes on where only we are killed. Raises BackupRunning.
+    """
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        if not _is_ours(descriptor, draft):
+            raise BackupRunning(file=file)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_ours(descriptor: int, draft: Path) -> bool:
+    """Nobody else has it, nor had it until now and made it the backup."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(descriptor), os.stat(draft))
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def restore(url: str, file: Path) -> Copy:
@@ -73,7 +100,9 @@ def restore(url: str, file: Path) -> Copy:
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 
-def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
+def _call(
+    client: Postgres, program: str, words: list[str], url: str, *, keeps: int | None = None
+) -> str:
     """Run a client program; the end of what it complained about, empty on success."""
     parts = urlsplit(url)
     user = f"{quote(unquote(parts.username or ''), safe='')}@" if parts.username else ""
@@ -84,6 +113,7 @@ def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
         capture_output=True,
         text=True,
         check=False,
+        pass_fds=() if keeps is None else (keeps,),
         env=client.environment | {"PGPASSWORD": unquote(parts.password or "")},
     )
     return "" if answer.returncode == 0 else answer.stderr.strip()[-2000:]
