@@ -28,22 +28,27 @@ def send_waiting_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
             letter = commands.claim_mail(by=by, at=at)
             if letter is None:
                 break
-            error = _send(letter, server)
+            error, is_of_all = _send(letter, server)
             if error:
                 commands.note_mail_failed(mail_id=letter.mail_id, error=error, by=by, at=at)
                 failed += 1
-                break
+                if is_of_all:
+                    break
+                continue
             commands.note_mail_sent(mail_id=letter.mail_id, by=by, at=at)
             sent += 1
             progress.step()
     return f"{sent} sent, {failed} failed"
 
 
-def _send(letter: Letter, server: BaseEmailBackend) -> str:
-    """Empty if the server took it, else what went wrong, without the address."""
+def _send(letter: Letter, server: BaseEmailBackend) -> tuple[str, bool]:
+    """Empty if the server took it, else what went wrong, without the address; and whether other
+    letters would fare no better. An address that is none keeps nobody else waiting."""
     mail = EmailMessage(letter.subject, letter.text, to=[letter.recipient], connection=server)
     try:
         mail.send()
     except (SMTPException, OSError) as error:
-        return type(error).__name__
-    return ""
+        return type(error).__name__, True
+    except ValueError as error:
+        return type(error).__name__, False
+    return "", False
