@@ -1,6 +1,7 @@
 """What the supervisor does where the system lends it nothing, and what a first start leaves."""
 
 import os
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ import pytest
 from sanye.project.runtime import child as children
 from sanye.project.runtime.child import Child
 from sanye.project.runtime.home import Home
+from sanye.project.runtime.process import port_is_free
+from sanye.project.runtime.supervisor import Wishes
 
 KEY = "from sanye.project.settings import SECRET_KEY; print(SECRET_KEY)"
 
@@ -36,6 +39,19 @@ def test_a_child_that_cannot_be_started_now_is_started_later(
     monkeypatch.setattr(subprocess, "Popen", start)
     assert child.keep()
     child.stop()
+
+
+def test_an_address_of_ipv6_is_one() -> None:
+    with socket.socket(socket.AF_INET6) as taken:
+        try:
+            taken.bind(("::1", 0))
+        except OSError:
+            pytest.skip("no IPv6 here")
+        port = taken.getsockname()[1]
+        assert not port_is_free(port, "::1")
+    assert port_is_free(port, "::1")
+    assert port_is_free(port, "::")
+    assert Wishes("::1", port).address == f"http://[::1]:{port}"
 
 
 @pytest.mark.parametrize("left", [None, ""])
