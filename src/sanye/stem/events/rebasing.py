@@ -51,6 +51,7 @@ def rebase_cursors() -> int:
         for position, lacking in _events_lacking(rows):
             transaction_id = ids.setdefault(lacking, HANDLED_BY_ALL + 1 + len(ids))
             lacking_of_event.append((transaction_id, position))
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("TRUNCATE stem_kept_change")
         cursor.execute("SET LOCAL sanye.rebasing = 'on'")
         cursor.execute("UPDATE stem_event SET xid = %s::text::xid8", [HANDLED_BY_ALL])
