@@ -122,22 +122,35 @@ def test_rows_that_others_hold_are_waited_for_and_no_operator_is_asked(
     assert [row.state for row in ParkedEvent.objects.all()] == ["RETRYING"]
 
 
+@pytest.mark.parametrize("is_parked", [False, True])
 def test_who_loses_his_connection_each_time_keeps_nobody_waiting(
-    company: UUID, at: datetime, make_cursor: Make, notes: Notes, monkeypatch: pytest.MonkeyPatch
+    company: UUID,
+    at: datetime,
+    make_cursor: Make,
+    notes: Notes,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_parked: bool,
 ) -> None:
     """As a statement does for which PostgreSQL's memory is too small."""
-    lost = make_cursor("test.a_lost_one", is_urgent=True)
+    lost = make_cursor("test.a_lost_one", is_urgent=True, refuses=lambda _: True)
     make_cursor("test.b")
     ring(company, BellRung(bell_id=new_id(), count=1), at=at)
+    if is_parked:
+        advance(lost, company, at=at - timedelta(minutes=1))
 
-    def losing(cursor: Cursor, company_id: UUID, *, at: datetime) -> Any:
-        if cursor is lost:
-            raise OperationalError("server closed the connection unexpectedly")
-        return advance(cursor, company_id, at=at)
+    def losing(work: Callable[..., Any]) -> Callable[..., Any]:
+        def work_or_lose(cursor: Cursor, company_id: UUID, *, at: datetime) -> Any:
+            if cursor is lost:
+                raise OperationalError("server closed the connection unexpectedly")
+            return work(cursor, company_id, at=at)
 
-    monkeypatch.setattr(worker, "advance", losing)
+        return work_or_lose
+
+    monkeypatch.setattr(worker, "advance", losing(worker.advance))
+    monkeypatch.setattr(worker, "retry_parked", losing(worker.retry_parked))
     follower = Follower(lambda: at)
-    for _ in range(3):
+    for _ in range(4):
         try:
             follower.step()
         except OperationalError:

@@ -33,6 +33,7 @@ _REFUSED = (
     pg.QueryCanceled,
     pg.LockNotAvailable,
     pg.OutOfMemory,
+    pg.ConfigurationLimitExceeded,
     pg.ProgramLimitExceeded,
     pg.StatementTooComplex,
     pg.TooManyArguments,

@@ -88,8 +88,9 @@ class Follower:
     ) -> None:
         self.clock = clock
         self.list_pairs = pairs or list_pairs
-        self.broken_off: set[Pair] = set()
-        """Those whose last batch ended with an error of the database: it may have been theirs."""
+        self.broken_off: dict[Pair, float] = {}
+        """Those whose last batch ended with an error of the database, and when it was begun: the
+        error may have been theirs."""
         self.forget()
 
     def forget(self) -> None:
@@ -124,9 +125,9 @@ class Follower:
         pair = self._next(now)
         del self.wanted[pair]
         self.asked_at[pair] = now
-        self.broken_off.add(pair)
+        self.broken_off[pair] = now
         progress = advance(*pair, at=self.clock())
-        self.broken_off.discard(pair)
+        del self.broken_off[pair]
         ended = time.monotonic()
         if progress.read:
             self.took[pair] = ended - now
@@ -169,7 +170,7 @@ class Follower:
             self.looked_around_at = now
             known, self.pairs = set(self.pairs), self.list_pairs()
             parked, halted = self._due()
-            retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
+            retried = sum(self._retry_parked(pair, now) for pair in parked)
             self._want((set(self.pairs) - known) | self.held | set(halted), now)
             self.held.clear()
         if self.wanted and now - self.looked_at < LOOK_SECONDS:
@@ -183,6 +184,14 @@ class Follower:
                 self.news_at = now
             self._want((pair for pair in self.pairs if _concerns(news, *pair)), now)
             self._want_forgotten(now)
+        return retried
+
+    def _retry_parked(self, pair: Pair, now: float) -> int:
+        if pair in self.broken_off and now - self.broken_off[pair] < ROUND_SECONDS:
+            return 0
+        self.broken_off[pair] = now
+        retried = retry_parked(*pair, at=self.clock())
+        del self.broken_off[pair]
         return retried
 
     def _want_forgotten(self, now: float) -> None:
