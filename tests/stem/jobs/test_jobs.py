@@ -1,6 +1,9 @@
 """Jobs: asked for, run as their user, shown with progress."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -227,6 +230,50 @@ def in_thread(work: Callable[[], None]) -> None:
         work()
     finally:
         connection.close()
+
+
+WORKER = """
+import sys
+import django
+from django.conf import settings
+django.setup()
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+from sanye.project.runtime import worker
+worker._JOB_SECONDS = 0.2
+sys.exit(worker.work(concurrency=1))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_to_end_leaves_a_long_job_to_others(empty_queue, by, at):
+    row = enqueue(work.linger, by=by, at=at)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORKER, connection.settings_dict["NAME"]],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "sanye.project.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        stdout=subprocess.PIPE,
+    )
+    try:
+        while process.stdout.readline() != b"begun\n":
+            assert process.poll() is None
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert ProcrastinateJob.objects.get(task_name=TASK).status == "doing"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - '10 min'::interval"
+        )
+    retry_stalled(timestamp=1_800_000_000)
+    row.refresh_from_db()
+    job = ProcrastinateJob.objects.get(task_name=TASK)
+    assert (row.state, job.status, job.attempts) == ("RUNNING", "todo", 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Jobs that the tests ask for."""
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
@@ -50,6 +51,13 @@ inside: Callable[[], str] = str
 @job
 def call(*, progress: Progress, by: Actor, at: datetime) -> str:
     return inside()
+
+
+@job
+def linger(*, progress: Progress, by: Actor, at: datetime) -> None:
+    """As a plan of half an hour."""
+    print("begun", flush=True)
+    time.sleep(600)
 
 
 @job

@@ -2,10 +2,13 @@
 webhooks and jobs, each in a thread of its own.
 
 Where the database goes away each waits for it to come back. One ending by itself ends the process
-with code 1, and the supervisor starts it again.
+with code 1, and the supervisor starts it again. A job that does not end soon is left: it is put
+back into the queue, as are those of a worker that died.
 """
 
 import asyncio
+import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -20,6 +23,8 @@ from sanye.project.runtime.sessions import limit_sessions
 
 _LOG = structlog.get_logger("sanye.worker")
 _PAUSE_SECONDS = 0.5
+_JOB_SECONDS = 10
+"""A job may take after the worker was asked to end: nobody follows the events meanwhile."""
 _THINKING_SECONDS = 1800
 """Plans and forecasts take minutes between what they read and what they write."""
 
@@ -48,9 +53,16 @@ def work(*, concurrency: int) -> int:
         part.start()
     while not stop.wait(0.5):
         pass
-    for part in parts:
+    *others, jobs = parts
+    for part in others:
         part.join()
-    return 1 if any(part.failed for part in parts) else 0
+    jobs.join(_JOB_SECONDS + 2 * _PAUSE_SECONDS)
+    code = 1 if any(part.failed for part in parts) else 0
+    if jobs.is_alive():
+        _LOG.warning("jobs_left")
+        logging.shutdown()
+        os._exit(code)  # threads cannot be ended, and would be waited for
+    return code
 
 
 class _Part(threading.Thread):
@@ -100,7 +112,7 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
             jobs.run_worker_async(
                 concurrency=concurrency,
                 install_signal_handlers=False,
-                shutdown_graceful_timeout=10,
+                shutdown_graceful_timeout=_JOB_SECONDS,
                 delete_jobs="successful",
             )
         )
