@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.project.runtime import worker
 from sanye.stem.identity import commands as identity
 from sanye.stem.identity.models import Company
 from sanye.stem.jobs import Progress, commands, enqueue, queries, running
@@ -274,6 +276,25 @@ def test_a_worker_that_is_to_end_leaves_a_long_job_to_others(empty_queue, by, at
     row.refresh_from_db()
     job = ProcrastinateJob.objects.get(task_name=TASK)
     assert (row.state, job.status, job.attempts) == ("RUNNING", "todo", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_goes_on_after_a_restart_of_postgresql(empty_queue, company_id):
+    start_schedules(["stem"])
+    ended_by_itself = []
+    for _ in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        stop = threading.Event()
+        threading.Timer(1.5, stop.set).start()
+        asyncio.run(worker._run_jobs(stop, 1))
+        ended_by_itself.append(not stop.is_set())
+        stop.wait()
+
+    assert not ended_by_itself[-1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -101,11 +101,15 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
     """procrastinate's worker on connections of its own.
 
     The shared app is not re-connected: a job that is deferred by a cursor in this process stays in
-    the transaction of Django's connection.
+    the transaction of Django's connection. What runs by the clock is put into the queue by Django's
+    connection of a thread of asgiref's, which nobody else would replace once it is broken.
     """
+    from asgiref.sync import sync_to_async
+    from django.db import close_old_connections
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    await sync_to_async(close_old_connections)()
     jobs = app.with_connector(DjangoConnector().get_worker_connector())
     async with jobs.open_async():
         worker = asyncio.create_task(
