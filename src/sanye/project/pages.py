@@ -14,6 +14,7 @@ from sanye import __version__
 from sanye.project.runtime.draining import is_draining
 from sanye.project.runtime.migration import lacks_migrations
 from sanye.stem.events import relay
+from sanye.stem.events.rebasing import are_foreign
 
 _WORDS = {
     "en": {
@@ -102,6 +103,6 @@ class _OldShape(Exception):
 
 @cache
 def _refuse_old_shape() -> None:
-    """Once applied, migrations stay so. A refusal is not remembered."""
-    if lacks_migrations():
+    """Once applied, migrations stay so, and cursors valid. A refusal is not remembered."""
+    if lacks_migrations() or are_foreign():
         raise _OldShape

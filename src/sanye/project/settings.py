@@ -36,6 +36,7 @@ from urllib.parse import parse_qsl, unquote
 
 from sanye.project.logs import set_up_logs
 from sanye.project.runtime import environment
+from sanye.project.runtime.home import Home
 
 _LEAVES = ("crm", "erp", "scm", "insight")
 HOME = Path(os.environ.get("SANYE_HOME", ".sanye")).resolve()
@@ -51,11 +52,23 @@ def _secret_key() -> str:
     if given:
         return given
     path = HOME / "secret_key"
-    if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
+    if path.exists() and (known := path.read_text()):
+        return known
+    HOME.mkdir(parents=True, exist_ok=True)
+    return _made_key(path)
+
+
+def _made_key(path: Path) -> str:
+    """The same for all that start at the same time; never half of one, however we end."""
+    with Home(path.parent).locked("secret_key"):
+        if path.exists() and (known := path.read_text()):
+            return known
+        draft = path.with_name(".secret_key")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(made := secrets.token_urlsafe(48))
+        draft.replace(path)
+        return made
 
 
 def _database() -> dict[str, object]:

@@ -253,6 +253,25 @@ def test_mail_is_dropped_when_the_contact_changed_his_mind(
     assert OutgoingMail.unscoped.get().state == "DROPPED"
 
 
+@pytest.mark.parametrize("address", ["王小明", f"ann@{'公' * 60}.cn"])
+def test_mail_that_cannot_be_written_keeps_no_other_waiting(
+    customer: Party, by: Actor, at: datetime, settings: Any, address: str
+) -> None:
+    settings.SANYE_SMTP_URL = "smtp://localhost"
+    row = ask(customer, by, at)
+    other = make.make_customer(by, "Other")
+    PartyContact.objects.filter(party=customer).update(email=address)
+    PartyContact.objects.create(party=other, name="Bob", email="bob@example.com", language="en")
+    ask(other, by, at)
+
+    told = run_mail(by, at)
+
+    assert told == "1 sent, 5 failed"
+    assert [one.to for one in mail.outbox] == [["bob@example.com"]]
+    unsent = OutgoingMail.unscoped.get(request_id=row.id)
+    assert (unsent.state, unsent.error.endswith("Error")) == ("FAILED", True)
+
+
 def test_mail_that_no_server_takes_is_tried_five_times_and_again_when_asked(
     customer: Party, by: Actor, at: datetime, settings: Any
 ) -> None:

@@ -6,14 +6,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from sanye.project.runtime.backup import back_up, restore
-from sanye.project.runtime.errors import DatabaseAway, FileMissing, FileRefused, RestoreFailed
+from sanye.project.runtime.errors import (
+    BackupRunning,
+    DatabaseAway,
+    FileMissing,
+    FileRefused,
+    RestoreFailed,
+)
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.servers import servers
 from tests.project.runtime.conftest import processes_of
@@ -95,6 +102,78 @@ def test_a_backup_that_cannot_stand_there_leaves_nothing_beside(tmp_path: Path) 
 
     assert not list(tmp_path.iterdir())
     assert not tmp_path.with_name(f"{tmp_path.name}.part").exists()
+
+
+def test_a_restore_killed_before_its_end_is_made_up_for(
+    home: Home, other_home: Home, tmp_path: Path
+) -> None:
+    file = tmp_path / "sanye.backup"
+    _sanye(home, "migrate")
+    assert _publish(home, "5-drain", "4-leave") == [(5, 5), (9, 5)]
+    _sanye(home, "backup", str(file))
+
+    with servers(other_home, durable=False) as addresses:
+        restore(addresses.database_url, file)
+    migrated = _sanye(other_home, "migrate")
+
+    assert migrated["applied"] == []
+    assert migrated["rebased"] != 0
+    assert _publish(other_home, "0-drain", "3-drain") == [(9, 4), (12, 7)]
+    assert _sanye(other_home, "migrate")["rebased"] == 0
+
+
+def test_two_at_once_do_not_write_into_each_other(home: Home, tmp_path: Path) -> None:
+    """As where cron begins one while yesterday's has not ended; also if its parent was killed."""
+    file = tmp_path / "sanye.backup"
+    with servers(home, durable=False) as addresses:
+        url = addresses.database_url
+        with psycopg.connect(url) as session:
+            session.execute("CREATE TABLE bell AS SELECT 'ding' AS sound")
+        with psycopg.connect(url) as session:
+            session.execute("LOCK TABLE bell IN ACCESS EXCLUSIVE MODE")
+            first = subprocess.Popen(
+                [sys.executable, "-c", BACK_UP, url, str(file)], env=_environment(home)
+            )
+            wait_for(lambda: session.execute(WAITING).fetchall())
+            first.kill()
+            first.wait()
+            with pytest.raises(BackupRunning):
+                back_up(url, file)
+        wait_for(lambda: not session_count(url))
+        written = back_up(url, file)
+        with psycopg.connect(url, autocommit=True) as session:
+            session.execute("DROP TABLE bell")
+        restore(url, file)
+        with psycopg.connect(url) as session:
+            kept = session.execute("SELECT sound FROM bell").fetchall()
+
+    assert kept == [("ding",)]
+    assert written.bytes == file.stat().st_size
+    assert [path.name for path in tmp_path.iterdir()] == ["sanye.backup"]
+
+
+BACK_UP = """
+import sys
+from pathlib import Path
+from sanye.project.runtime.backup import back_up
+back_up(sys.argv[1], Path(sys.argv[2]))
+"""
+WAITING = "SELECT FROM pg_locks WHERE NOT granted"
+
+
+def session_count(url: str) -> int:
+    with psycopg.connect(url) as session:
+        row = session.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pg_dump'"
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+
+def wait_for(look: Callable[[], object]) -> None:
+    ends = time.monotonic() + 60
+    while not look():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def test_refuses_what_is_no_backup_and_leaves_the_database_empty(

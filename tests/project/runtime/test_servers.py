@@ -29,11 +29,13 @@ SOURCE = Path(__file__).parents[3] / "src"
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="drops privileges, so must start with them")
 
 
-def test_starts_from_nothing_and_keeps_its_data(home: Home) -> None:
-    with servers(home, durable=False) as first:
+def test_starts_from_nothing_and_keeps_its_data_wherever_its_home_is(home: Home) -> None:
+    named = Home(home.path / "三叶 的 'home'\"\\" / ("long" * 40))
+    named.create()
+    with servers(named, durable=False) as first:
         _execute(first.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
 
-    with servers(home, durable=False) as second:
+    with servers(named, durable=False) as second:
         rows = _execute(second.database_url, "SELECT answer FROM kept")
 
     assert second == first
@@ -152,6 +154,18 @@ def test_a_database_whose_program_was_replaced_is_started_anew(
     assert (was_fine, ended, was_alive, is_fine) == ([], ["PostgreSQL"], False, [])
     assert again == addresses
     assert rows == [(1,)]
+
+
+def test_a_command_says_which_server_did_not_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "_RETRY_SECONDS", 0)
+    with servers(home, durable=False):
+        pass
+    (home.servers / "postgres" / "global" / "pg_control").unlink()
+
+    with pytest.raises(ServerDidNotStart, match="PostgreSQL"), servers(home, durable=False):
+        pass
 
 
 @as_root

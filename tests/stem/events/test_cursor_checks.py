@@ -4,12 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import pytest
+from django.db import connection, transaction
+
 from sanye.kernel.ids import new_id
+from sanye.project.runtime.migration import make_cursors_valid
 from sanye.stem.events.advancing import advance
 from sanye.stem.events.checks import cursors_complete, effects_once
 from sanye.stem.events.cursors import Cursor
 from sanye.stem.events.models import CursorRow, Effect
-from sanye.stem.events.rebasing import rebase_cursors
+from sanye.stem.events.rebasing import CursorsForeign, rebase_cursors
+from sanye.stem.events.worker import Follower
 from tests.stem.events.conftest import (
     BellRung,
     Notes,
@@ -78,3 +83,41 @@ def test_the_checks_hold_after_rebasing(
     assert cursors_complete(company).problems == ()
     assert effects_once(company).problems == ()
     assert cursors_complete(company).checked == 3
+
+
+def test_a_worker_waits_until_a_log_of_another_cluster_is_valid_here(
+    company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
+) -> None:
+    """As after a restore that broke off half-way: what is new would seem handled."""
+    cursor = make_cursor(batch_size=4)
+    for count in range(6):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+    advance(cursor, company, at=at)
+    assert make_cursors_valid() == 0
+    pretend_another_cluster()
+    follower = Follower(lambda: at)
+
+    with pytest.raises(CursorsForeign):
+        follower.step()
+    assert make_cursors_valid() == 1
+    ring(company, BellRung(bell_id=new_id(), count=7), at=at)
+    while follower.step():
+        pass
+
+    assert notes.positions(cursor.name) == all_positions()
+    assert make_cursors_valid() == 0
+
+
+def pretend_another_cluster() -> None:
+    """One that has given out a million transaction ids more than ours."""
+    with transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL sanye.rebasing = 'on'")
+        sql.execute("UPDATE stem_event SET xid = ((xid::text)::bigint + 1000000)::text::xid8")
+        for column in ("start", "done", "target"):
+            sql.execute(
+                f"UPDATE stem_cursor SET {column} = (SELECT string_agg(part, ':' ORDER BY place)"
+                " FROM (SELECT place, array_to_string(ARRAY(SELECT (one::bigint + 1000000)::text"
+                " FROM unnest(string_to_array(list, ',')) AS one WHERE one <> ''), ',') AS part"
+                f" FROM unnest(string_to_array({column}::text, ':')) WITH ORDINALITY"
+                " AS parts (list, place)) AS moved)"
+            )

@@ -35,6 +35,11 @@ TROUBLES = [
     ),
     (raising("57P03"), (503, "stem.http.database_away", "2"), ("does not answer", "没有响应")),
     (raising("53300"), (503, "stem.http.database_away", "2"), ("does not answer", "没有响应")),
+    (
+        "SET TRANSACTION READ ONLY; DELETE FROM stem_number_series",
+        (503, "stem.http.database_away", "2"),
+        ("does not answer", "没有响应"),
+    ),
     (raising("53100"), (507, "stem.http.database_full", "60"), ("no room left", "空间已满")),
 ]
 

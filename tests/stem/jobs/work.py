@@ -1,5 +1,7 @@
 """Jobs that the tests ask for."""
 
+import time
+from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -40,6 +42,22 @@ def open_years(
 @job
 def divide(*, by_what: int, progress: Progress, by: Actor, at: datetime) -> str:
     return str(1 // by_what)
+
+
+inside: Callable[[], str] = str
+"""What `call` does."""
+
+
+@job
+def call(*, progress: Progress, by: Actor, at: datetime) -> str:
+    return inside()
+
+
+@job
+def linger(*, progress: Progress, by: Actor, at: datetime) -> None:
+    """As a plan of half an hour."""
+    print("begun", flush=True)
+    time.sleep(600)
 
 
 @job

@@ -188,12 +188,13 @@ def test_is_forgotten_after_long_and_when_the_database_is_another(
     for name, value in (
         ("seconds", -4000.0),
         ("database", "another"),
+        ("server", 1.0),
         ("snapshot", "900000000000:900000000000:"),
     ):
         monkeypatch.setattr(kept._seen, name, value)
         rates("A")
         rates("A")
-    assert rates.read == [["A"]] * 4
+    assert rates.read == [["A"]] * 5
 
 
 def test_every_table_that_is_kept_notes_its_changes() -> None:

@@ -50,12 +50,12 @@ def _send(letter: Letter, server: BaseEmailBackend) -> Exception | None:
     mail = EmailMessage(letter.subject, letter.text, to=[letter.recipient], connection=server)
     try:
         mail.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
         return error
     return None
 
 
 def _is_away(error: Exception) -> bool:
-    """Whether it is not this mail that the server did not take."""
+    """Whether other mails would fare no better; an address that is none is that mail's own."""
     nobodys = (SMTPServerDisconnected, SMTPSenderRefused)
-    return isinstance(error, nobodys) or not isinstance(error, SMTPException)
+    return isinstance(error, nobodys) or not isinstance(error, SMTPException | ValueError)

@@ -5,7 +5,12 @@ import argparse
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
 from sanye.project.runtime.first_start import load_demo_once
-from sanye.project.runtime.migration import migrate, open_cursors, pending_migrations
+from sanye.project.runtime.migration import (
+    make_cursors_valid,
+    migrate,
+    open_cursors,
+    pending_migrations,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +32,19 @@ def run(args: argparse.Namespace) -> Result:
         pending = pending_migrations()
         return Result({"pending": pending}, pending, ok=not pending)
     applied = migrate()
+    rebased = make_cursors_valid()
     open_cursors()
     loaded = load_demo_once(args.home, args.console) if args.then_demo else False
     lines = [text(f"Migrations applied: {len(applied)}.", f"已执行的迁移：{len(applied)}。")]
+    if rebased:
+        lines.append(
+            text(
+                f"Cursors of a restored database re-based: {rebased}.",
+                f"已重新定位恢复的数据库的游标：{rebased}。",
+            )
+        )
     if loaded:
         lines.append(text("The demo company was made.", "已建立演示公司。"))
-    return Result({"applied": applied, "demo": loaded}, [] if args.quiet else lines)
+    return Result(
+        {"applied": applied, "rebased": rebased, "demo": loaded}, [] if args.quiet else lines
+    )

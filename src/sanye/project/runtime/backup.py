@@ -1,8 +1,11 @@
 """Backup to one file and restore into an empty database of any cluster."""
 
 import errno
+import fcntl
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -14,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sanye.project.runtime.binaries import Postgres, find_postgres_client
 from sanye.project.runtime.errors import (
     BackupFailed,
+    BackupRunning,
     DatabaseNotEmpty,
     FileMissing,
     FileRefused,
@@ -35,24 +39,45 @@ class Copy:
 def back_up(url: str, file: Path) -> Copy:
     """Write the whole database, as of one moment, to `file` (mode 0600; replaced only when whole).
 
-    Raises DatabaseAway, BackupFailed, or PostgresMissing when no pg_dump here is new enough.
+    Raises DatabaseAway, BackupRunning, BackupFailed, or PostgresMissing when no pg_dump here is new
+    enough.
     """
     started = monotonic()
     if file.is_dir():
         raise FileRefused(file=file, reason=os.strerror(errno.EISDIR))
     client = find_postgres_client(_server_major(url))
     draft = file.with_name(f"{file.name}.part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.close(descriptor)
-    words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
-    try:
-        failure = _call(client, "pg_dump", words, url)
+    with _taken(draft, file) as descriptor:
+        words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
+        failure = _call(client, "pg_dump", words, url, keeps=descriptor)
         if failure:
+            draft.unlink()
             raise BackupFailed(reason=failure)
         draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
+
+
+@contextmanager
+def _taken(draft: Path, file: Path) -> Iterator[int]:
+    """The draft for one writer alone: two would write into each other's. pg_dump inherits the lock,
+    for it goes on where only we are killed. Raises BackupRunning.
+    """
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        if not _is_ours(descriptor, draft):
+            raise BackupRunning(file=file)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_ours(descriptor: int, draft: Path) -> bool:
+    """Nobody else has it, nor had it until now and made it the backup."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(descriptor), os.stat(draft))
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def restore(url: str, file: Path) -> Copy:
@@ -79,7 +104,9 @@ def restore(url: str, file: Path) -> Copy:
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 
-def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
+def _call(
+    client: Postgres, program: str, words: list[str], url: str, *, keeps: int | None = None
+) -> str:
     """Run a client program; the end of what it complained about, empty on success."""
     parts: dict[str, Any] = conninfo_to_dict(url)
     password = str(parts.pop("password", ""))  # others on the machine see arguments
@@ -93,6 +120,7 @@ def _call(client: Postgres, program: str, words: list[str], url: str) -> str:
         capture_output=True,
         text=True,
         check=False,
+        pass_fds=() if keeps is None else (keeps,),
         env=client.environment | {"PGPASSWORD": password},
     )
     return "" if answer.returncode == 0 else answer.stderr.strip()[-2000:]

@@ -51,14 +51,20 @@ class Child:
         self._started = time.monotonic()
 
     def keep(self) -> bool:
-        """Start it again if it died and its pause is over; True when it was started just now."""
+        """Start it again if it died and its pause is over; True when it was started just now. Where
+        the system lends no more processes, memory or files, it is tried again after a pause.
+        """
         if self._process is not None:
             if self._process.poll() is None:
                 return False
             self._plan_restart()
         if time.monotonic() < self._next_start:
             return False
-        self.start()
+        try:
+            self.start()
+        except OSError:
+            self._plan_restart()
+            return False
         self.restarts += 1
         return True
 

@@ -103,6 +103,12 @@ class PreparationFailed(Refusal):
     text_zh = "数据库准备失败（见上文）；未启动任何进程。"
 
 
+class BackupRunning(Refusal):
+    code = "project.runtime.backup_running"
+    text_en = "Another backup to {file} is being written; nothing was changed."
+    text_zh = "另一个备份正在写入 {file}，未作任何更改。"
+
+
 class BackupFailed(Refusal):
     code = "project.runtime.backup_failed"
     text_en = "The backup failed and no file was written:\n{reason}"

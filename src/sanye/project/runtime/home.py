@@ -87,9 +87,15 @@ class Home:
         descriptor, draft = tempfile.mkstemp(
             dir=self.path, prefix=f".{name}-"
         )  # mkstemp: mode 0600
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2, ensure_ascii=False)
-        os.replace(draft, self.path / f"{name}.json")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(content, file, indent=2, ensure_ascii=False)
+                file.flush()
+                os.fsync(descriptor)  # else a power cut may leave the name and no content
+            os.replace(draft, self.path / f"{name}.json")
+        except BaseException:
+            os.unlink(draft)
+            raise
 
     def forget(self, name: str) -> None:
         (self.path / f"{name}.json").unlink(missing_ok=True)

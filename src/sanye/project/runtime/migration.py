@@ -47,6 +47,14 @@ def migrate() -> list[str]:
     return pending
 
 
+def make_cursors_valid() -> int:
+    """Where a restore broke off before it had re-based the cursors, or was made by other means: do
+    it now; returns how many were."""
+    from sanye.stem.events.rebasing import are_foreign, rebase_cursors
+
+    return rebase_cursors() if are_foreign() else 0
+
+
 def open_cursors() -> int:
     """Give every company the cursors this release added; returns how many were made."""
     from sanye.stem.events.commands import open_new_cursors

@@ -95,7 +95,7 @@ class NatsServer:
         raise ServerDidNotStart(server="NATS", log=log, tail=tail(log))
 
     def _write_configuration(self, port: int) -> Path:
-        """The server's own format is a superset of JSON."""
+        """The server's own format is a superset of JSON, but for escapes by code point."""
         self.data.mkdir(mode=0o700, exist_ok=True)
         path = self.data / "nats.conf"
         content = {
@@ -114,8 +114,8 @@ class NatsServer:
         }
         path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(content, file, indent=2)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=2, ensure_ascii=False)
         if self.account:
             self.account.own(self.data)
             self.account.own(path)

@@ -28,7 +28,6 @@ from sanye.stem.http.errors import RequestTooLarge, RequestTooSlow
 from sanye.stem.http.guarding import HEADERS
 from sanye.stem.http.problems import problem_of
 
-
 SLOWEST = 16 * 1024
 """Bytes a second that a body keeps up to take longer than SANYE_BODY_SECONDS."""
 MEGABYTE = 1024**2

@@ -156,7 +156,7 @@ def servers(home: Home, *, durable: bool | None = None) -> Iterator[Addresses]:
     finally:
         used.stop()
         for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 def server_directory(home: Home) -> tuple[Path, Account | None]:

@@ -53,7 +53,7 @@ class Wishes:
     def address(self) -> str:
         """Where a browser on this machine finds it."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
-        return f"http://{host}:{self.port}"
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
 class Supervisor:

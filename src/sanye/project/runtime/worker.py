@@ -2,10 +2,13 @@
 webhooks and jobs, each in a thread of its own.
 
 Where the database goes away each waits for it to come back. One ending by itself ends the process
-with code 1, and the supervisor starts it again.
+with code 1, and the supervisor starts it again. A job that does not end soon is left: it is put
+back into the queue, as are those of a worker that died.
 """
 
 import asyncio
+import logging
+import os
 import signal
 import threading
 import time
@@ -23,6 +26,8 @@ _LOG = structlog.get_logger("sanye.worker")
 _PAUSE_SECONDS = 0.5
 _CLOCK_SET_BACK = 60
 """Seconds after which jobs begin anew: schedules would wait for the time that the clock showed."""
+_JOB_SECONDS = 10
+"""A job may take after the worker was asked to end: nobody follows the events meanwhile."""
 _THINKING_SECONDS = 1800
 """Plans and forecasts take minutes between what they read and what they write."""
 
@@ -51,9 +56,16 @@ def work(*, concurrency: int) -> int:
         part.start()
     while not stop.wait(0.5):
         pass
-    for part in parts:
+    *others, jobs = parts
+    for part in others:
         part.join()
-    return 1 if any(part.failed for part in parts) else 0
+    jobs.join(_JOB_SECONDS + 2 * _PAUSE_SECONDS)
+    code = 1 if any(part.failed for part in parts) else 0
+    if jobs.is_alive():
+        _LOG.warning("jobs_left")
+        logging.shutdown()
+        os._exit(code)  # threads cannot be ended, and would be waited for
+    return code
 
 
 class _Part(threading.Thread):
@@ -92,13 +104,17 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
     """procrastinate's worker on connections of its own.
 
     The shared app is not re-connected: a job that is deferred by a cursor in this process stays in
-    the transaction of Django's connection.
+    the transaction of Django's connection. What runs by the clock is put into the queue by Django's
+    connection of a thread of asgiref's, which nobody else would replace once it is broken.
     """
+    from asgiref.sync import sync_to_async
+    from django.db import close_old_connections
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from sanye.stem.jobs.running import catch_up
 
+    await sync_to_async(close_old_connections)()
     jobs = app.with_connector(DjangoConnector().get_worker_connector())
     async with jobs.open_async():
         await catch_up(jobs)
@@ -106,7 +122,7 @@ async def _run_jobs(stop: threading.Event, concurrency: int) -> None:
             jobs.run_worker_async(
                 concurrency=concurrency,
                 install_signal_handlers=False,
-                shutdown_graceful_timeout=10,
+                shutdown_graceful_timeout=_JOB_SECONDS,
                 delete_jobs="successful",
             )
         )

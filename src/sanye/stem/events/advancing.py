@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Min, Q
+from psycopg import errors as pg
 
 from sanye.kernel.ids import new_id
 from sanye.stem.events import reading
@@ -27,6 +28,18 @@ SNAPSHOT_AGE = 2_000
 """Transactions after which `done` is moved even if there was nothing to handle."""
 SLOW_READ_SECONDS = 0.02
 """As after so long a read that found nothing: much lies behind `done`, and is read each time."""
+
+_REFUSED = (
+    pg.QueryCanceled,
+    pg.LockNotAvailable,
+    pg.OutOfMemory,
+    pg.ConfigurationLimitExceeded,
+    pg.ProgramLimitExceeded,
+    pg.StatementTooComplex,
+    pg.TooManyArguments,
+    pg.TooManyColumns,
+)
+"""Operational, yet of one statement: the database is there, and other events go through."""
 
 Row = tuple[Any, ...]
 _Handle = Callable[[Cursor, CursorRow, Sequence[Row], datetime], int]
@@ -88,9 +101,8 @@ def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
     """
     try:
         return _step(cursor, company_id, at, handle=_handle_all)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the event at fault is found
+        _raise_if_away(error)
         nobodys_fault = cursor.on_failure == "HALT" and isinstance(error, Unreachable)
         handle = _halting(error) if nobodys_fault else _handle_rows
         return _step(cursor, company_id, at, handle=handle)
@@ -161,9 +173,9 @@ def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: dateti
     try:
         with transaction.atomic():
             cursor.handle([recorded_from_row(item) for item in rows], at=at)
-    except (OperationalError, InterfaceError):
-        raise
+            _check_what_is_deferred()
     except Exception as error:  # noqa: BLE001 - whatever it is, the event at fault is found
+        _raise_if_away(error)
         if len(rows) > 1:
             middle = len(rows) // 2
             first = _handle_rows(cursor, row, rows[:middle], at)
@@ -172,6 +184,19 @@ def _handle_rows(cursor: Cursor, row: CursorRow, rows: Sequence[Row], at: dateti
         _fail(cursor, row, rows[0], error, at)
         return 0
     return len(rows)
+
+
+def _raise_if_away(error: Exception) -> None:
+    """Let through what is no event's fault. Whatever else it is, the one at fault is found."""
+    is_refused = isinstance(error.__cause__, _REFUSED)
+    if isinstance(error, OperationalError | InterfaceError) and not is_refused:
+        raise error
+
+
+def _check_what_is_deferred() -> None:
+    """Now, while it is known whose rows these are; by itself it comes when all is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _fail(cursor: Cursor, row: CursorRow, item: Row, error: Exception, at: datetime) -> None:
@@ -320,9 +345,9 @@ def _retry_key(cursor: Cursor, row: CursorRow, key: UUID, at: datetime) -> int:
         try:
             with transaction.atomic():
                 cursor.handle([read_event(parked.position)], at=at)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the event stays parked
+                _check_what_is_deferred()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the event at fault is found
+            _raise_if_away(error)
             _note_failure(cursor, parked, error, at)
             break
         parked.delete()
@@ -337,7 +362,8 @@ def _note_failure(cursor: Cursor, parked: ParkedEvent, error: Exception, at: dat
     parked.error = repr(error)[:2000]
     parked.state = ParkedEvent.State.RETRYING
     parked.next_attempt_at = at + _pause(parked.attempts)
-    if parked.attempts >= TRIES_BEFORE_PARKING:
+    is_held_by_others = isinstance(error.__cause__, pg.LockNotAvailable)
+    if parked.attempts >= TRIES_BEFORE_PARKING and not is_held_by_others:
         parked.state = ParkedEvent.State.PARKED
         parked.next_attempt_at = None
         log.error("event_parked", cursor=cursor.name, position=parked.position, type=parked.type)

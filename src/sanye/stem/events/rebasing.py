@@ -4,6 +4,10 @@ After a dump is restored, the stored ids and snapshots still fit each other, but
 cluster's transactions. Only one thing matters about an old event: which cursors have handled it.
 So every set of cursors that some event still lacks becomes one small transaction id, lower than any
 the new cluster will give out, and every cursor's `done` names the ids it has not handled.
+
+A cluster that has given out higher ids than those stored needs none of this: what is new lies above
+them all. In one that has not, as after a restore that broke off here, or one by other means, what
+is new would seem handled: workers wait there, and `sanye migrate` makes up for it.
 """
 
 from collections.abc import Iterator
@@ -15,6 +19,24 @@ from sanye.stem.events.models import CursorRow
 
 HANDLED_BY_ALL = 3
 """The first ordinary transaction id of PostgreSQL; a fresh cluster has given out hundreds."""
+
+
+_ARE_FOREIGN = """
+    SELECT EXISTS (SELECT FROM stem_cursor WHERE pg_snapshot_xmax(done::pg_snapshot) > upcoming)
+        OR EXISTS (SELECT FROM stem_event WHERE xid >= upcoming)
+      FROM (SELECT pg_snapshot_xmax(pg_current_snapshot()) AS upcoming) AS now
+"""
+
+
+class CursorsForeign(Exception):
+    """The log's transaction ids are of another cluster, `sanye migrate` makes them valid here."""
+
+
+def are_foreign() -> bool:
+    """Whether the log knows transactions that this cluster has not begun yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ARE_FOREIGN)
+        return bool(cursor.fetchone()[0])
 
 
 def rebase_cursors() -> int:
@@ -29,6 +51,7 @@ def rebase_cursors() -> int:
         for position, lacking in _events_lacking(rows):
             transaction_id = ids.setdefault(lacking, HANDLED_BY_ALL + 1 + len(ids))
             lacking_of_event.append((transaction_id, position))
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("TRUNCATE stem_kept_change")
         cursor.execute("SET LOCAL sanye.rebasing = 'on'")
         cursor.execute("UPDATE stem_event SET xid = %s::text::xid8", [HANDLED_BY_ALL])

@@ -6,12 +6,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from sanye.kernel.ids import NO_COMPANY
 from sanye.stem.events.advancing import advance, due, retry_parked
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, ParkedEvent
+from sanye.stem.events.rebasing import CursorsForeign, are_foreign
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +37,11 @@ ROUND_SECONDS = 5.0
 """How long the less urgent wait at most, and how often every cursor is asked even where nothing
 seems to have happened."""
 PAUSE_AFTER_ERROR_SECONDS = 0.2
+FOREIGN_SECONDS = 5.0
+"""How often it is asked whether a log of another cluster has been made valid here."""
+
+_AWAY = (OperationalError, InterfaceError, InternalError)
+"""Internal is what a database answers that only reads, as a replica before it is promoted."""
 
 Pair = tuple[Cursor, UUID]
 
@@ -50,12 +62,21 @@ def run_worker(should_stop: Callable[[], bool], *, is_apart: bool | None = None)
         try:
             if not follower.step():
                 time.sleep(APART_POLL_SECONDS if is_apart else follower.pause())
-        except (OperationalError, InterfaceError) as error:
+        except CursorsForeign:
+            log.error("cursors_foreign", mended_by="sanye migrate")
+            _sleep(FOREIGN_SECONDS, should_stop)
+        except _AWAY as error:
             log.warning("worker_pauses", error=repr(error))
             connection.close()
             close_old_connections()
             follower.forget()
             time.sleep(PAUSE_AFTER_ERROR_SECONDS)
+
+
+def _sleep(seconds: float, should_stop: Callable[[], bool]) -> None:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and not should_stop():
+        time.sleep(APART_POLL_SECONDS)
 
 
 class Follower:
@@ -67,9 +88,13 @@ class Follower:
     ) -> None:
         self.clock = clock
         self.list_pairs = pairs or list_pairs
+        self.broken_off: dict[Pair, float] = {}
+        """Those whose last batch ended with an error of the database, and when it was begun: the
+        error may have been theirs."""
         self.forget()
 
     def forget(self) -> None:
+        self.is_at_home = False
         self.news = _News()
         self.pairs: list[Pair] = []
         self.wanted: dict[Pair, float] = {}
@@ -88,8 +113,11 @@ class Follower:
 
         What somebody waits for comes first, then who has waited longest; of those who heard of the
         same facts the quickest, so that all of them together wait least. After a round every other
-        question is for who has waited longest of all.
+        question is for who has waited longest of all. Raises CursorsForeign.
         """
+        if not self.is_at_home and are_foreign():
+            raise CursorsForeign
+        self.is_at_home = True
         now = time.monotonic()
         retried = self._look(now)
         if not self.wanted:
@@ -97,7 +125,9 @@ class Follower:
         pair = self._next(now)
         del self.wanted[pair]
         self.asked_at[pair] = now
+        self.broken_off[pair] = now
         progress = advance(*pair, at=self.clock())
+        del self.broken_off[pair]
         ended = time.monotonic()
         if progress.read:
             self.took[pair] = ended - now
@@ -121,8 +151,13 @@ class Follower:
             return longest
         return min(self.wanted, key=self._turn)
 
-    def _turn(self, pair: Pair) -> tuple[bool, float, float]:
-        return (not pair[0].is_urgent, self.wanted[pair], self.took.get(pair, 0.0))
+    def _turn(self, pair: Pair) -> tuple[bool, bool, float, float]:
+        return (
+            pair in self.broken_off,
+            not pair[0].is_urgent,
+            self.wanted[pair],
+            self.took.get(pair, 0.0),
+        )
 
     def _want(self, pairs: Iterable[Pair], now: float) -> None:
         for pair in pairs:
@@ -135,7 +170,7 @@ class Follower:
             self.looked_around_at = now
             known, self.pairs = set(self.pairs), self.list_pairs()
             parked, halted = self._due()
-            retried = sum(retry_parked(*pair, at=self.clock()) for pair in parked)
+            retried = sum(self._retry_parked(pair, now) for pair in parked)
             self._want((set(self.pairs) - known) | self.held | set(halted), now)
             self.held.clear()
         if self.wanted and now - self.looked_at < LOOK_SECONDS:
@@ -149,6 +184,14 @@ class Follower:
                 self.news_at = now
             self._want((pair for pair in self.pairs if _concerns(news, *pair)), now)
             self._want_forgotten(now)
+        return retried
+
+    def _retry_parked(self, pair: Pair, now: float) -> int:
+        if pair in self.broken_off and now - self.broken_off[pair] < ROUND_SECONDS:
+            return 0
+        self.broken_off[pair] = now
+        retried = retry_parked(*pair, at=self.clock())
+        del self.broken_off[pair]
         return retried
 
     def _want_forgotten(self, now: float) -> None:

@@ -36,6 +36,7 @@ _AWAY = (
     pg.TooManyConnections,
     pg.IdleSessionTimeout,
     pg.IdleInTransactionSessionTimeout,
+    pg.ReadOnlySqlTransaction,  # a replica that is not promoted yet, a primary before it goes
 )
 log = structlog.get_logger(__name__)
 

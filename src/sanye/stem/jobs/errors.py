@@ -19,3 +19,9 @@ class JobCancelled(Refusal):
     code = "stem.jobs.job_cancelled"
     text_en = "The job was cancelled."
     text_zh = "任务已取消。"
+
+
+class JobGivenUp(Refusal):
+    code = "stem.jobs.given_up"
+    text_en = "The job was begun {count} times, and each time its worker ended before it did."
+    text_zh = "任务已启动 {count} 次，每次执行它的进程都在任务完成前结束。"

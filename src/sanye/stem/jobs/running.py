@@ -1,6 +1,7 @@
 """The worker's side: runs a job as the user who asked for it and writes how it ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,8 +10,15 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from procrastinate import App, RetryStrategy
+from asgiref.sync import async_to_sync
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
@@ -21,7 +29,7 @@ from sanye.stem.identity.access import actor_for, narrowed
 from sanye.stem.identity.models import Company
 from sanye.stem.jobs.declaring import DeclaredJob, Schedule, schedules
 from sanye.stem.jobs.enqueueing import TASK, enqueue, lock_of
-from sanye.stem.jobs.errors import JobCancelled
+from sanye.stem.jobs.errors import JobCancelled, JobGivenUp
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
 
@@ -30,33 +38,72 @@ AGAIN_AFTER_SECONDS = 5
 CATCH_UP_SECONDS = 8 * 24 * 3600
 """What was due while no worker ran is done by the first one, once: longer than a week, the rarest
 that there is."""
+MOST_TRIES = 6
+"""Of a job whose worker or connection is gone before it ends: then it may be the job that takes it
+along, and with it all that the worker does beside."""
 _LOST = (OperationalError, InterfaceError)
+_AGAIN = RetryStrategy(wait=AGAIN_AFTER_SECONDS, retry_exceptions=set(_LOST))
+_LOCK = "hashtextextended('sanye.stem.job:' || %s, 0)"
 log = structlog.get_logger(__name__)
 
 
-@app.task(name=TASK, retry=RetryStrategy(wait=AGAIN_AFTER_SECONDS, retry_exceptions=set(_LOST)))
-def run_job(*, job_id: str, path: str, scopes: list[str] | None, arguments: dict[str, Any]) -> None:
+@app.task(name=TASK, pass_context=True, retry=_AGAIN)
+def run_job(
+    context: JobContext | None = None,
+    *,
+    job_id: str,
+    path: str,
+    scopes: list[str] | None,
+    arguments: dict[str, Any],
+) -> None:
     """Run one job of the queue. Errors end in the job's row and in the log.
 
-    Where the connection is lost, the job is run again, as it is when a worker dies.
+    Where the connection is lost, the job is run again, as it is when a worker dies, but not for
+    ever.
     """
-    try:
+    with _own_connection(), _locked(job_id):
         row = Job.unscoped.select_related("user").filter(pk=job_id).first()
         if row is None or row.ended_at is not None:
             return
         if row.is_cancel_asked:
             _end(row, Job.State.CANCELLED)
-            return
-        _run(row, path, scopes, arguments)
+        elif context is not None and context.job.attempts >= MOST_TRIES:
+            log.error("job_given_up", job_id=job_id, job=row.name, tries=context.job.attempts)
+            refusal = JobGivenUp(count=context.job.attempts)
+            _end(row, Job.State.FAILED, refusal.text(_language(row)), refusal.code)
+        else:
+            _run(row, path, scopes, arguments)
+
+
+@contextmanager
+def _own_connection() -> Iterator[None]:
+    """The thread's connection, sound at the beginning and given back at the end."""
+    if connection.in_atomic_block:
+        yield
+        return
+    close_old_connections()
+    try:
+        yield
     finally:
-        if not connection.in_atomic_block:
-            close_old_connections()
+        close_old_connections()
+
+
+@contextmanager
+def _locked(job_id: str) -> Iterator[None]:
+    """Whoever asks whether the job runs, sees it; the lock ends with the session at the latest."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock({_LOCK})", [job_id])
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})", [job_id])
 
 
 def _run(row: Job, path: str, scopes: list[str] | None, arguments: dict[str, Any]) -> None:
     progress = Progress(row.id)
     at = datetime.now(UTC)
-    language = row.user.language if row.user else "en"
     Job.unscoped.filter(pk=row.pk).update(state=Job.State.RUNNING, started_at=at)
     try:
         by = _actor(row, scopes)
@@ -64,7 +111,7 @@ def _run(row: Job, path: str, scopes: list[str] | None, arguments: dict[str, Any
     except JobCancelled:
         _end(row, Job.State.CANCELLED)
     except Refusal as refusal:
-        _end(row, Job.State.FAILED, refusal.text(language), refusal.code)
+        _end(row, Job.State.FAILED, refusal.text(_language(row)), refusal.code)
     except Exception as error:
         if isinstance(error, _LOST) and not connection.is_usable():
             raise
@@ -94,6 +141,10 @@ def _actor(row: Job, scopes: list[str] | None) -> Actor:
     return narrowed(actor_for(row.user, row.company_id), scopes or ())
 
 
+def _language(row: Job) -> str:
+    return row.user.language if row.user else "en"
+
+
 def _declared(path: str) -> DeclaredJob:
     module, name = path.split(":")
     declared = getattr(import_module(module), name)
@@ -121,16 +172,18 @@ def _start(schedule: Schedule) -> None:
         return
 
     def enqueue_for_all(timestamp: int) -> None:
-        waiting = ProcrastinateJob.objects.filter(status="todo")
-        if waiting.filter(task_name=name).exists():
-            return  # the clock stood still for a while; the last one acts
-        same = waiting.filter(task_name=TASK, args__contains={"scopes": None, "arguments": {}})
         at = datetime.fromtimestamp(timestamp, UTC)
-        for company_id in _companies():
-            if not same.filter(lock=lock_of(company_id, job)).exists():
-                enqueue(job, by=system_actor(company_id), at=at)
+        with _own_connection(), transaction.atomic():
+            waiting = ProcrastinateJob.objects.filter(status="todo")
+            if waiting.filter(task_name=name).exists():
+                return  # the clock stood still for a while; the last one acts
+            same = waiting.filter(task_name=TASK, args__contains={"scopes": None, "arguments": {}})
+            for company_id in _companies():
+                if not same.filter(lock=lock_of(company_id, job)).exists():
+                    enqueue(job, by=system_actor(company_id), at=at)
 
-    app.periodic(cron=schedule.cron)(app.task(name=name, queue="schedules")(enqueue_for_all))
+    task = app.task(name=name, queue="schedules", retry=_AGAIN)(enqueue_for_all)
+    app.periodic(cron=schedule.cron)(task)
 
 
 _NOTE_NEW = """
@@ -161,9 +214,25 @@ def _companies() -> list[UUID]:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="sanye.stem.jobs.retry_stalled", queue="schedules")
-async def retry_stalled(timestamp: int) -> None:
-    """Put jobs of a worker that died back into the queue."""
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
-    for job in stalled:
-        log.warning("job_stalled", task=job.task_name, id=job.id, noticed=timestamp)
-        await app.job_manager.retry_job(job)
+def retry_stalled(timestamp: int) -> None:
+    """Put jobs of a worker that died back into the queue. Those of one that is only about to end
+    are still locked."""
+    with _own_connection():
+        manager = app.job_manager
+        stalled = async_to_sync(manager.get_stalled_jobs)(
+            seconds_since_heartbeat=STALLED_AFTER_SECONDS
+        )
+        for job in stalled:
+            if _is_locked(job.id):
+                continue
+            log.warning("job_stalled", task=job.task_name, id=job.id, noticed=timestamp)
+            async_to_sync(manager.retry_job)(job)
+
+
+def _is_locked(queued_id: int | None) -> bool:
+    arguments = ProcrastinateJob.objects.values_list("args", flat=True).get(id=queued_id)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT NOT pg_try_advisory_xact_lock({_LOCK})", [str(arguments.get("job_id"))]
+        )
+        return bool(cursor.fetchone()[0])

@@ -34,6 +34,7 @@ MOST = 20_000
 
 _ASK = """
 SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::float8,
+       extract(epoch FROM pg_postmaster_start_time())::float8,
        pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(%(seen)s::pg_snapshot),
        current_setting('transaction_isolation') = 'read committed',
        ARRAY(SELECT table_name FROM stem_kept_change
@@ -72,10 +73,15 @@ class Moment:
 
 @dataclass(slots=True)
 class _Seen:
-    """What the process knows: as of which snapshot, of which database, when."""
+    """What the process knows: as of which snapshot, of which database, when.
+
+    `server`: since when it runs. A replica that was promoted may lack the last that its primary has
+    told us, and soon gives out the same transaction ids anew.
+    """
 
     snapshot: str = _NOTHING_SEEN
     database: str = ""
+    server: float = 0.0
     seconds: float = 0.0
     generation: int = 0
 
@@ -140,16 +146,17 @@ def ask_what_changed() -> Moment:
     seen = _seen.snapshot if database == _seen.database else _NOTHING_SEEN
     with connection.cursor() as cursor:
         cursor.execute(_ASK, {"seen": seen})
-        snapshot, seconds, goes_on, is_now, changed, changed_here = cursor.fetchone()
+        snapshot, seconds, server, goes_on, is_now, changed, changed_here = cursor.fetchone()
     if not is_now:
         return Moment()
     with _lock:
-        is_same = database == _seen.database and goes_on
+        is_same = database == _seen.database and server == _seen.server and goes_on
         if not is_same or seconds - _seen.seconds > LONGEST_SECONDS:
             _forget(_all)
         elif changed:
             _forget([kept for kept in _all if not kept.tables.isdisjoint(changed)])
-        _seen.snapshot, _seen.database, _seen.seconds = snapshot, database, seconds
+        _seen.snapshot, _seen.database = snapshot, database
+        _seen.server, _seen.seconds = server, seconds
         return Moment(_seen.generation, frozenset(changed_here), is_now=True)
 
 

@@ -9,7 +9,13 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from sanye.kernel.actors import Actor, system_actor
 from sanye.stem.webhooks.commands import Claim, Tried, claim_deliveries, record_tries
@@ -42,7 +48,7 @@ def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None)
                 sender.step()
                 if not connection.in_atomic_block:
                     close_old_connections()
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, InternalError) as error:  # or it only reads
                 log.warning("webhooks_pause", error=repr(error))
                 connection.close()
                 close_old_connections()
