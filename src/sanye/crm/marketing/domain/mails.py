@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr
 
-from sanye.stem.exchange.domain.mails import ShortHeaders, words_of_html
+from sanye.stem.exchange.domain.mails import parsed, words_of_html
 
 MOST_LETTERS = 20_000
 _PHONE = re.compile(
@@ -38,7 +37,7 @@ def read_mail(raw: str) -> MailRead | None:
 
 
 def _read(raw: str) -> MailRead | None:
-    message = message_from_bytes(raw.encode("utf-8", "replace"), policy=ShortHeaders())
+    message = parsed(raw.encode("utf-8", "replace"))
     name, address = parseaddr(_header(message, "Reply-To") or _header(message, "From"))
     if "@" not in address:
         return None

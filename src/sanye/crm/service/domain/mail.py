@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 
-from sanye.stem.exchange.domain.mails import ShortHeaders, words_of_html
+from sanye.stem.exchange.domain.mails import parsed, words_of_html
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000
 CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9-])CS-\d{4}-\d{6}(?![\d-])", re.IGNORECASE)
@@ -45,7 +44,7 @@ def read_mail(raw: bytes) -> Mail | None:
 
 
 def _read(raw: bytes) -> Mail | None:
-    message = message_from_bytes(raw, policy=ShortHeaders())
+    message = parsed(raw)
     name, email = parseaddr(_header(message, "From"))
     subject = " ".join(_header(message, "Subject").split())[:LONGEST_SUBJECT]
     text = _text(message)

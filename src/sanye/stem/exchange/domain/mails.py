@@ -3,8 +3,11 @@ length and not with its square.
 """
 
 import re
+from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from html import unescape
+from typing import cast
 
 LONGEST_HEADER = 1_000
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -13,12 +16,18 @@ _SILENT_TAGS = {"script", "style", "head", "title"}
 _BREAKING_TAGS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3"}
 
 
-class ShortHeaders(EmailPolicy):
-    """Cuts headers: to take one apart takes the library the square of its length."""
-
+class _ShortHeaders(EmailPolicy):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         return name, value[:LONGEST_HEADER]
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    """The mail with its headers cut: to take one apart takes the library the square of its length.
+
+    Raises RecursionError for parts within parts without end.
+    """
+    return cast("EmailMessage", message_from_bytes(raw, policy=_ShortHeaders()))
 
 
 def words_of_html(html: str) -> str:
