@@ -180,3 +180,23 @@ def test_a_number_of_four_hundred_digits_is_refused(by: Actor, at: datetime):
     )
 
     assert answer.status_code == 422
+
+
+def test_a_tax_that_no_document_can_bear_is_not_kept(by: Actor, at: datetime):
+    """It was kept, and every order that named it failed, as did the cursor that made orders."""
+    client = client_of("ADMIN", by, at)
+    tax = {"code": "VAT-RC", "name": "VAT", "rate_ratio": "0.13", "is_reverse_charge": True}
+    kept = client.post("/api/v1/taxes", tax, content_type="application/json")
+    assert kept.status_code == 201, kept.content
+
+    whole = client.post(
+        "/api/v1/taxes/bulk", [tax | {"is_included": True}], content_type="application/json"
+    )
+    part = client.patch(
+        f"/api/v1/taxes/{kept.json()['id']}", {"is_included": True}, content_type="application/json"
+    )
+
+    for answer in (whole, part):
+        place = answer.json()["errors"][0]
+        assert (answer.status_code, place["field"]) == (422, "is_included")
+        assert place["code"] == "stem.masterdata.reverse_charge_included"
