@@ -200,3 +200,14 @@ def test_a_tax_that_no_document_can_bear_is_not_kept(by: Actor, at: datetime):
         place = answer.json()["errors"][0]
         assert (answer.status_code, place["field"]) == (422, "is_included")
         assert place["code"] == "stem.masterdata.reverse_charge_included"
+
+
+def test_no_estimate_is_asked_for_without_end(by: Actor, at: datetime):
+    line = {"item_id": SOME_ID, "site_id": SOME_ID, "quantity": "1", "requested_date": "2026-04-01"}
+
+    answer = client_of("SALES", by, at).post(
+        "/api/v1/promises/estimates", {"lines": [line] * 201}, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "input.too_long"
