@@ -211,3 +211,13 @@ def test_no_estimate_is_asked_for_without_end(by: Actor, at: datetime):
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "input.too_long"
+
+
+def test_a_key_ends_at_an_instant_that_is_the_same_everywhere(by: Actor, at: datetime):
+    user = identity.create_user(login="robot", is_service=True, by=by, at=at)
+    key = {"user_id": str(user.id), "name": "k", "expires_at": "2099-12-31T23:59:59"}
+
+    answer = client_of("ADMIN", by, at).post("/api/v1/api-keys", key, "application/json")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "input.timezone_aware"

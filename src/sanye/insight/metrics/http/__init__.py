@@ -138,9 +138,7 @@ def get_metric_trend(request: HttpRequest, code: str, from_date: Day, to_date: D
 
 @router.get("/{code}/documents", response=MetricDocumentsOut)
 @may_be_stale
-def list_metric_documents(
-    request: HttpRequest, code: str, from_date: Day, to_date: Day
-) -> object:
+def list_metric_documents(request: HttpRequest, code: str, from_date: Day, to_date: Day) -> object:
     """What the number is made of."""
     rows = queries.list_metric_documents(
         code=code, from_date=from_date, to_date=to_date, at=now(), by=actor_of(request)
