@@ -221,3 +221,13 @@ def test_a_key_ends_at_an_instant_that_is_the_same_everywhere(by: Actor, at: dat
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "input.timezone_aware"
+
+
+def test_an_arrival_is_an_instant_that_is_the_same_everywhere(by: Actor, at: datetime):
+    answer = client_of("ADMIN", by, at).post(
+        f"/api/v1/deliveries/{SOME_ID}/prove",
+        {"received_at": "2026-04-01T08:00:00"},
+        content_type="application/json",
+    )
+
+    assert "input.timezone_aware" in {row["code"] for row in answer.json()["errors"]}
