@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import signal
 
 import structlog
 
@@ -61,6 +62,23 @@ def test_personal_data_is_cut_out():
 
     assert line["event"] == "signed_in by …"
     assert line["login"] == "…"
+
+
+def test_one_long_word_is_written_in_no_time():
+    """A caller chooses the host that is refused: from each letter anew, this takes minutes."""
+
+    def stop(*_):
+        raise TimeoutError
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(30)
+    try:
+        line = line_of(lambda _log, plain: plain.error("Invalid host: %s", "a" * 300_000))
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, former)
+
+    assert line["event"] == "Invalid host: " + "a" * 300_000
 
 
 def test_row_values_in_a_database_error_are_cut_out():

@@ -9,7 +9,7 @@ import pytest
 
 from sanye.stem.exchange.domain import sheets
 from sanye.stem.exchange.domain.writing import csv_chunks, xlsx_chunks
-from sanye.stem.exchange.errors import FileNotReadable, FileTooLarge
+from sanye.stem.exchange.errors import FileNotReadable, FileTooLarge, SheetTooFar
 
 SHEET = "xl/worksheets/sheet1.xml"
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"]
@@ -23,6 +23,14 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, part)
+    return out.getvalue()
+
+
+def replaced(content: bytes, name: str, part: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, part if one == name else old.read(one))
     return out.getvalue()
 
 
@@ -51,6 +59,31 @@ def test_a_file_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch):
 
     with pytest.raises(FileTooLarge):
         sheets.read_sheet(b"code,name\nA,B\n", "long.csv")
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "ZZ1048576", "A" + "9" * 200, "Z" * 200 + "3"])
+def test_a_cell_far_away_ends_no_process(cell: str):
+    """The reader makes room for every cell in between; two are enough to ask for 500 GB."""
+    content = b"".join(xlsx_chunks(["code", "name"], [["A", "B"], ["C", "D"]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    parts = sheet.replace(b'r="B3"', f'r="{cell}"'.encode())
+    assert parts != sheet
+
+    with pytest.raises((SheetTooFar, FileNotReadable)):
+        sheets.read_sheet(replaced(content, SHEET, parts), "far.xlsx")
+
+
+def test_one_column_may_be_as_long_as_a_sheet():
+    content = b"".join(xlsx_chunks(["code", "name"], [["A", "B"], ["C", "D"]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    long = sheet.replace(b'r="3"', b'r="300000"').replace(b'3"', b'300000"')
+
+    assert sheets.read_sheet(replaced(content, SHEET, long), "long.xlsx").rows == [
+        (2, {"code": "A", "name": "B"}),
+        (300000, {"code": "C", "name": "D"}),
+    ]
 
 
 def test_a_zip_that_is_broken_is_refused():

@@ -196,6 +196,55 @@ def test_one_callers_rate_is_his_own(ann: User, by: Actor, at: datetime, setting
     assert ask(bobs).status_code == 200
 
 
+def test_a_stolen_key_does_not_guess_the_password(
+    ann: User, by: Actor, at: datetime, settings, monkeypatch
+):
+    from sanye.stem.identity.http import sessions
+
+    settings.SANYE_FORM_RATE = "2/h"
+    monkeypatch.setattr(sessions, "_passwords", CallerRate("SANYE_FORM_RATE"))
+    key = identity.issue_api_key(user_id=ann.id, name="k", by=by, at=at).token
+    client = Client(headers={"Authorization": f"Bearer {key}"})
+
+    def ask(present: str) -> int:
+        body = {"password": "a password of the thief", "present_password": present}
+        return client.patch(SESSION, body, content_type="application/json").status_code
+
+    assert [ask("wrong"), ask("wrong"), ask(PASSWORD)] == [422, 422, 429]
+    ann.refresh_from_db()
+    assert ann.check_password(PASSWORD)
+    language = client.patch(SESSION, {"language": "en"}, content_type="application/json")
+    assert language.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["signup", "password/reset", "password/change", "password/set", "email", "reauthenticate"],
+)
+def test_accounts_change_by_commands_alone(page: str, ann: User):
+    """The library's own pages write past the command log, and mail who asks for it."""
+    client = Client(raise_request_exception=False)
+    client.force_login(ann, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answers = [
+        client.get(f"/accounts/{page}/"),
+        client.post(f"/accounts/{page}/", {"email": "ann@velo.example", "action_add": ""}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_people_sign_in_and_out_by_pages_too(ann: User):
+    client = Client()
+    assert client.get("/accounts/login/").status_code == 200
+
+    client.post("/accounts/login/", {"login": "ann", "password": PASSWORD})
+    assert client.get(SESSION).status_code == 200
+
+    client.post("/accounts/logout/")
+    assert client.get(SESSION).status_code == 401
+
+
 def test_answer_links_cannot_be_tried_without_end(settings, monkeypatch):
     from sanye.crm.satisfaction.http import page
 

@@ -29,7 +29,8 @@ PERSONAL = frozenset(
     }
 )
 _DETAIL = re.compile(r"(DETAIL|CONTEXT|详细信息):.*", re.DOTALL)
-_MAIL = re.compile(r"[^\s@'\"<>=(]+@[^\s@'\"<>)]+\.[^\s@'\"<>)]+")
+_MAIL = re.compile(r"(?<![^\s@'\"<>=(])[^\s@'\"<>=(]+@[^\s@'\"<>)]+\.[^\s@'\"<>)]+")
+"""Begins where a word does: from each of its letters, one long word would hold the process."""
 
 
 def without_personal_data(_logger: Any, _method: str, line: Line) -> Line:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
@@ -60,6 +60,11 @@ def start(request: HttpRequest) -> HttpResponse:
         "documentation": "/api/v1/docs",
     }
     return render(request, "start.html", context)
+
+
+def nothing(_request: HttpRequest) -> HttpResponse:
+    """In the place of allauth's other pages, which change accounts past commands and their log."""
+    raise Http404
 
 
 @require_safe

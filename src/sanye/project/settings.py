@@ -12,8 +12,8 @@ SANYE_DRAIN               seconds a web server serves on after SIGTERM while /re
 SANYE_LOG_LEVEL           DEBUG, INFO (default), WARNING, ERROR
 SANYE_DEMO                demo company of a first start: FULL (default) or SMALL
 SANYE_RATE                requests per caller and web process, `600/m`; empty for no limit
-SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address and web
-                          process (20/m)
+SANYE_FORM_RATE           entries of public forms, and unknown answer links, per address, and new
+                          passwords of one's own, per user; each per web process (20/m)
 SANYE_KEY_FAILURE_RATE    API keys that are not valid, per address and web process (60/m)
 SANYE_STATEMENT_SECONDS   longest statement of a request (60); then 503, and nothing was changed
 SANYE_BODY_SECONDS        within which a request's body arrives (20), or 16 kB a second; then 408

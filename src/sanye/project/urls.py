@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from sanye.project import pages, watching
 from sanye.project.api import make_api
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", pages.healthz),
     path("readyz", pages.readyz),
     path("metrics", watching.metrics),
+    re_path(r"^accounts/(?!(?:login|logout)/$)", pages.nothing),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     *_pages(),

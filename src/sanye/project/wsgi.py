@@ -8,8 +8,10 @@ import os
 import signal
 from multiprocessing.util import Finalize, register_after_fork
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+from django.utils.http import parse_header_parameters
 
 from sanye.kernel.garbage import loading
 from sanye.project.runtime.process import end_with_parent
@@ -26,6 +28,16 @@ door = WholeRequests(application)
 """What granian calls; any other WSGI server takes the application."""
 
 
+class Request(WSGIRequest):
+    """Text is UTF-8, whatever charset a request claims; not each that Python knows is one of text
+    (`charset=hex`), and asking for such a one would break before anybody could answer."""
+
+    def _set_content_type_params(self, meta: dict[str, str]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(
+            meta.get("CONTENT_TYPE", "")
+        )
+
+
 def _keep_counts() -> None:
     Finalize(None, counts.keep, exitpriority=0)  # a process of multiprocessing runs no atexit
 
@@ -40,5 +52,6 @@ def _begin(_: object) -> None:
     _keep_counts()
 
 
+application.request_class = Request
 _keep_counts()
 register_after_fork(counts, _begin)

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from sanye.erp.sales_orders.models import SalesOrder
 from tests.factories import masterdata as make
 
@@ -83,6 +85,22 @@ def test_a_wrong_row_is_named_and_nothing_is_written(maker, door):
     assert answer.status_code == 422
     first = answer.json()["errors"][0]
     assert (first["row"], first["field"]) == (1, "sales_orders.lines.1.parts.1.quantity")
+    assert not SalesOrder.unscoped.exists()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"unit_price": "1E+400"}, {"tax_ratio": "1E+400"}, {"net_amount": "1E+400", "tax_ratio": "1"}],
+    ids=str,
+)
+def test_a_number_beyond_all_that_is_stored_is_refused(maker, door, given):
+    body = lists(maker)["sales_orders"]
+    body[0]["lines"][0] |= given
+
+    answer = post(door("erp.history.*"), "sales-orders", body)
+
+    assert answer.status_code == 422
+    assert next(iter(given)) in {row["field"].rpartition(".")[2] for row in answer.json()["errors"]}
     assert not SalesOrder.unscoped.exists()
 
 

@@ -1,7 +1,7 @@
 """Files become masters: all rows or none, every wrong row in words."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from sanye.kernel.errors import NotAllowed, Refusals
 from sanye.stem.events.models import EventRow
 from sanye.stem.exchange import commands, queries
 from sanye.stem.exchange.commands import ImportReport
+from sanye.stem.exchange.domain.sheets import read_sheet
+from sanye.stem.exchange.domain.writing import xlsx_chunks
 from sanye.stem.exchange.errors import FileEmpty, FileNotReadable, KindUnknown
 from sanye.stem.masterdata.models import Bill, Item, Party
 from tests.factories import masterdata as make
@@ -250,3 +252,13 @@ def test_what_was_exported_can_be_imported(by: Actor, at: datetime) -> None:
     assert "'=Bike" in text
     assert "'-车轮" in text
     assert [(report.created, report.changed) for report in reports] == [(0, 0)] * 4
+
+
+def test_a_day_before_the_calendar_of_spreadsheets_comes_back(by: Actor, at: datetime):
+    """Cells count from 1900: what was earlier came back as an hour."""
+    day = date(1, 1, 1)
+    content = b"".join(xlsx_chunks(["code", "valid_from_date"], [["A", day]]))
+
+    rows = read_sheet(content, "prices.xlsx").rows
+
+    assert rows == [(2, {"code": "A", "valid_from_date": "0001-01-01"})]

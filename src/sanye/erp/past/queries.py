@@ -14,7 +14,7 @@ from sanye.erp.ledger.queries import get_functional_currency, get_posting_date
 from sanye.erp.past import errors
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
-from sanye.kernel.money import currency_decimals, round_money
+from sanye.kernel.money import currency_decimals, round_money, round_product
 from sanye.kernel.quantity import QUANTITY_DECIMALS
 from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.models import Item, Party, Site, WorkCenter
@@ -173,6 +173,12 @@ class Checks:
         """Zero or more, as fine as the currency."""
         if not 0 <= amount < MOST or round_money(amount, currency) != amount:
             self.refuse(errors.AmountWrong(amount=amount, currency=currency), where)
+
+    def product(self, quantity: Decimal, price: Decimal, currency: str) -> Decimal:
+        """What it is worth; of what is beyond all that is stored, which is refused, nothing."""
+        if abs(quantity) >= MOST or abs(price) >= MOST:
+            return ZERO
+        return round_product(quantity, price, currency)
 
     def ratio(self, ratio: Decimal, where: str) -> None:
         if not 0 <= ratio <= 1:

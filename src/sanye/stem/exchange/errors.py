@@ -21,6 +21,17 @@ class FileTooLarge(InvalidInput):
     text_zh = "文件 {name} 超过 {most} MiB（文件本身或解压后）。"
 
 
+class SheetTooFar(InvalidInput):
+    code = "stem.exchange.sheet_too_far"
+    text_en = (
+        "The sheet of {name} reaches too far: from A1 to the furthest cell there may be {most}."
+        " Delete what stands outside the table."
+    )
+    text_zh = (
+        "文件 {name} 的工作表范围过大：从 A1 到最远单元格至多 {most} 个，请删除表格以外的内容。"
+    )
+
+
 class FileEmpty(InvalidInput):
     code = "stem.exchange.file_empty"
     text_en = "The file {name} has no rows below its heading."

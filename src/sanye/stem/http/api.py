@@ -21,6 +21,7 @@ from sanye.stem.http.callers import SAFE_METHODS, ApiKeyBearer, SessionCookie, n
 from sanye.stem.http.etags import check_match, tagged
 from sanye.stem.http.idempotency import answered_once
 from sanye.stem.http.openapi import completed
+from sanye.stem.http.parsing import JsonParser
 from sanye.stem.http.problems import problem_of
 from sanye.stem.http.rates import CallerRate
 from sanye.stem.http.rendering import JsonRenderer
@@ -59,6 +60,7 @@ def api_object(*, title: str, version: str, authenticate: Authenticate) -> Ninja
         urls_namespace="api",
         auth=[SessionCookie(), ApiKeyBearer()],
         throttle=[CallerRate()],
+        parser=JsonParser(),
         renderer=JsonRenderer(),
         docs=Swagger({"persistAuthorization": True, "docExpansion": "none"}),
     )

@@ -74,6 +74,13 @@ class LimitNotValid(InvalidInput):
     text_zh = "limit 必须是 1 到 {most} 之间的整数。"
 
 
+class RequestBroken(Refusal):
+    code = "stem.http.bad_request"
+    status = 400
+    text_en = "The request cannot be read: its form is broken, or it has too many parts."
+    text_zh = "请求无法读取：格式有误，或包含的部分过多。"
+
+
 class FieldUnknown(InvalidInput):
     code = "stem.http.field_unknown"
     text_en = "{name} is not one of: {known}."

@@ -55,8 +55,19 @@ def answered_once(
 
 
 def _digest(request: HttpRequest) -> str:
-    parts = [(request.method or "").encode(), request.get_full_path().encode(), request.body]
-    return hashlib.sha256(b"\x00".join(parts)).hexdigest()
+    """What was asked. Of a form with files, its parts: as a whole it may be larger than a body may
+    be, and once taken apart, as the check of a session's token does, it is no longer there."""
+    head = [(request.method or "").encode(), request.get_full_path().encode()]
+    if request.content_type != "multipart/form-data":
+        return hashlib.sha256(b"\x00".join([*head, request.body])).hexdigest()
+    digest = hashlib.sha256(repr([*head, *request.POST.lists()]).encode())
+    for name, files in request.FILES.lists():
+        for file in files:
+            digest.update(repr([name, file.name, file.size]).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _again(digest: str, first_digest: str, status: int, body: bytes | None) -> HttpResponse:

@@ -6,11 +6,18 @@ from typing import Any
 
 import psycopg
 import structlog
-from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as NotOfItsKind
 from django.core.signals import got_request_exception
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    RawPostDataException,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import HttpError, Throttled, ValidationError
 from psycopg import errors as pg
 
@@ -38,6 +45,8 @@ _AWAY = (
     pg.IdleInTransactionSessionTimeout,
     pg.ReadOnlySqlTransaction,  # a replica that is not promoted yet, a primary before it goes
 )
+_BROKEN = (MultiPartParserError, RawPostDataException, SuspiciousOperation, UnreadablePostError)
+"""How Django tells of a body or a query that it cannot or will not take apart."""
 log = structlog.get_logger(__name__)
 
 
@@ -170,6 +179,8 @@ def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
         return plain_problem(request, error.status_code, "stem.http.refused", str(error))
     if isinstance(error, RequestDataTooBig):
         return plain_problem(request, 413, "stem.http.body_too_large")
+    if isinstance(error, _BROKEN):
+        return _refused(request, errors.RequestBroken())
     log.exception("request_failed", path=request.path, method=request.method)
     got_request_exception.send(sender=None, request=request)
     return plain_problem(request, 500, "stem.http.internal_error")

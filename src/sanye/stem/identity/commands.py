@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from sanye.contracts.stem.identity import (
     ApiKeyIssued,
@@ -24,6 +25,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.log import publish
 from sanye.stem.identity import errors, queries
+from sanye.stem.identity.access import actor_for
 from sanye.stem.identity.domain.keys import new_key
 from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import ApiKey, Company, Membership, Role, User
@@ -97,7 +99,7 @@ def create_user(
     at: datetime,
 ) -> User:
     """A person or a service; without a password it signs in by key or single sign-on only."""
-    if User.objects.filter(login=login).exists():
+    if User.objects.filter(login__iexact=login).exists():  # both would sign in with either
         raise errors.LoginTaken(login=login, field="login")
     user = User(login=login, name=name, email=email, language=language, is_service=is_service)
     _set_password(user, password)
@@ -117,8 +119,9 @@ def change_user(
     by: Actor,
     at: datetime,
 ) -> User:
-    """Change what is given of a user of this company."""
+    """Change what is given of a user of this company. Raises AlsoElsewhere."""
     user = _locked(queries.get_user(user_id=user_id, by=by))
+    _check_companies(user.memberships.all(), "stem.identity.change_user", by)
     _change(user, name=name, email=email, language=language)
     if password is not None:
         _set_password(user, password)
@@ -149,8 +152,9 @@ def change_own_settings(
 
 @command
 def block_user(*, user_id: UUID, by: Actor, at: datetime) -> User:
-    """The user can no longer sign in, by session or key."""
+    """The user can no longer sign in, by session or key. Raises AlsoElsewhere."""
     user = queries.get_user(user_id=user_id, by=by)
+    _check_companies(user.memberships.all(), "stem.identity.block_user", by)
     _keep_an_administrator(by.company_id, without_user=user.id)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -170,9 +174,11 @@ def put_role(
     by: Actor,
     at: datetime,
 ) -> Role:
-    """Make or change a role of the company's own. Raises RoleOfTheHouse."""
+    """Make or change a role of the group's own. Raises RoleOfTheHouse, AlsoElsewhere."""
     if role_code in ROLES:
         raise errors.RoleOfTheHouse(role=role_code, field="role_code")
+    held = Membership.objects.filter(role__code=role_code)
+    _check_companies(held, "stem.identity.put_role", by)
     role, _ = Role.objects.update_or_create(
         code=role_code,
         defaults={
@@ -290,6 +296,21 @@ def rotate_api_key(*, api_key_id: UUID, by: Actor, at: datetime) -> IssuedKey:
         by=by,
         at=at,
     )
+
+
+def _check_companies(touched: QuerySet[Membership], permission: str, by: Actor) -> None:
+    """Whoever changes what other companies rely on may do so in each of them: else he could give a
+    user of theirs a password that he knows. Raises AlsoElsewhere."""
+    if by.user_id is None:
+        return
+    elsewhere = touched.filter(company__archived_at=None).exclude(company_id=by.company_id)
+    for company_id in elsewhere.values_list("company_id", flat=True).distinct():
+        try:
+            may = actor_for(queries.user_of(by), company_id).may(permission)
+        except errors.NotAMember:
+            may = False
+        if not may:
+            raise errors.AlsoElsewhere
 
 
 def _put_roles_of_the_house() -> None:

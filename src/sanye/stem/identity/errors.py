@@ -54,6 +54,18 @@ class CompanyCodeTaken(Refusal):
     text_zh = "公司代码 {value} 已被使用。"
 
 
+class AlsoElsewhere(NotAllowed):
+    code = "stem.identity.also_elsewhere"
+    text_en = (
+        "Another company relies on this user or role: only who administers that one too may change"
+        " it. End the membership here instead, or make a role of another code."
+    )
+    text_zh = (
+        "其他公司也在使用该用户或角色，只有同时管理该公司的人可以修改。"
+        "请改为终止其在本公司的成员资格，或另建角色代码。"
+    )
+
+
 class UserUnknown(NotFound):
     code = "stem.identity.user_unknown"
     text_en = "There is no such user in this company."

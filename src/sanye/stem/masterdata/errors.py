@@ -183,6 +183,12 @@ class QuantityNotWhole(InvalidInput):
     text_zh = "数量 {quantity} {unit} 不符合单位 {unit} 的精度。"
 
 
+class ReverseChargeIncluded(InvalidInput):
+    code = "stem.masterdata.reverse_charge_included"
+    text_en = "The tax {tax} is owed by who receives (reverse charge), so no price includes it."
+    text_zh = "税 {tax} 由购买方自行缴纳（反向征收），不能包含在价格中。"
+
+
 class TaxUnknown(InvalidInput):
     code = "stem.masterdata.tax_unknown"
     text_en = "There is no tax {tax} for sales."

@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
-from html import unescape
+
+from sanye.stem.exchange.domain.mails import parsed, words_of_html
 
 MOST_LETTERS = 20_000
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
 _PHONE = re.compile(
     r"(?:tel|phone|mobile|电话|手机|联系方式)[.:：\s]*([+(]?\d[\d\s()/.-]{5,20}\d)", re.IGNORECASE
 )
 _COMPANY = re.compile(
-    r"^\s*(?:company|公司|单位)\s*[:：]\s*(.{2,200}?)\s*$", re.IGNORECASE | re.MULTILINE
+    r"^[^\S\n]*(?:company|公司|单位)[^\S\n]*[:：][^\S\n]*(.{2,200}?)[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -29,13 +29,20 @@ class MailRead:
 
 
 def read_mail(raw: str) -> MailRead | None:
-    """The mail, or None where it has no sender."""
-    message = message_from_bytes(raw.encode("utf-8", "replace"), policy=policy.default)
-    name, address = parseaddr(str(message.get("Reply-To") or message.get("From") or ""))
+    """The mail, or None where it has no sender, or parts in parts without end."""
+    try:
+        return _read(raw)
+    except RecursionError:
+        return None
+
+
+def _read(raw: str) -> MailRead | None:
+    message = parsed(raw.encode("utf-8", "replace"))
+    name, address = parseaddr(_header(message, "Reply-To") or _header(message, "From"))
     if "@" not in address:
         return None
     words = _words(message)
-    subject = str(message.get("Subject") or "").strip()
+    subject = _header(message, "Subject").strip()
     text = "\n\n".join(part for part in (subject, words) if part)[:MOST_LETTERS]
     phone, company = _PHONE.search(words), _COMPANY.search(words)
     return MailRead(
@@ -45,6 +52,14 @@ def read_mail(raw: str) -> MailRead | None:
         company_name=company[1] if company else "",
         text=text.replace("\x00", ""),
     )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header decoded; one that cannot be read counts as absent."""
+    try:
+        return str(message.get(name) or "")
+    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):
+        return ""
 
 
 def _words(message: EmailMessage) -> str:
@@ -57,5 +72,5 @@ def _words(message: EmailMessage) -> str:
         payload = body.get_payload(decode=True)
         content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     if body.get_content_type() == "text/html":
-        content = unescape(_TAG.sub(" ", content))
+        content = words_of_html(content)
     return content.strip()

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
-from email.policy import default
 from email.utils import parseaddr
-from html.parser import HTMLParser
+
+from sanye.stem.exchange.domain.mails import parsed, words_of_html
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000
 CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9-])CS-\d{4}-\d{6}(?![\d-])", re.IGNORECASE)
@@ -15,8 +14,6 @@ _QUOTE = re.compile(
     r"|On .{4,200} wrote:\s*$|在.{4,200}写道[:\uff1a]\s*$)",
     re.MULTILINE,
 )
-_SILENT_TAGS = {"script", "style", "head", "title"}
-_BREAKING_TAGS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +35,16 @@ class Mail:
 
 
 def read_mail(raw: bytes) -> Mail | None:
-    """The mail, or None where it names no sender or says nothing."""
-    message = message_from_bytes(raw, policy=default)
+    """The mail, or None where it names no sender or says nothing, or has parts in parts without
+    end."""
+    try:
+        return _read(raw)
+    except RecursionError:
+        return None
+
+
+def _read(raw: bytes) -> Mail | None:
+    message = parsed(raw)
     name, email = parseaddr(_header(message, "From"))
     subject = " ".join(_header(message, "Subject").split())[:LONGEST_SUBJECT]
     text = _text(message)
@@ -62,40 +67,11 @@ def without_quote(text: str) -> str:
     return own or text.strip()
 
 
-def words_of_html(html: str) -> str:
-    """The words of an HTML page without tags, scripts and styles."""
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.words).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        self._silent += tag in _SILENT_TAGS
-        if tag in _BREAKING_TAGS:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT_TAGS and self._silent:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)
-
-
 def _header(message: EmailMessage, name: str) -> str:
     """A header decoded; one that cannot be read counts as absent."""
     try:
         value = message[name]
-    except (ValueError, IndexError, AttributeError, TypeError):
+    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):
         return ""
     return _clean(str(value)) if value is not None else ""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from sanye.crm.service.commands import About, ReturnLine
 from sanye.crm.service.domain.clock import state_of
@@ -294,6 +294,6 @@ class ClosedCaseIn(AboutIn):
     is_our_fault: bool | None = None
     is_in_warranty: bool = False
     is_in_time: bool = True
-    opened_at: datetime
-    responded_at: datetime | None = None
-    resolved_at: datetime
+    opened_at: AwareDatetime
+    responded_at: AwareDatetime | None = None
+    resolved_at: AwareDatetime

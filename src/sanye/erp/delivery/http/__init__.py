@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from sanye.erp.delivery import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
@@ -58,7 +58,7 @@ class ShipIn(Schema):
 
 
 class ProofIn(Schema):
-    received_at: datetime | None = None
+    received_at: AwareDatetime | None = None
     received_by: str = Field("", max_length=100)
 
 

@@ -13,7 +13,7 @@ from sanye.erp.purchasing.commands.closed import ClosedPurchaseLine, ClosedPurch
 from sanye.erp.purchasing.models import PurchaseOrder, PurchaseOrderLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.kernel.money import round_product, round_unit_price
+from sanye.kernel.money import round_unit_price
 from sanye.stem.identity.models import User
 
 ZERO = Decimal(0)
@@ -140,7 +140,7 @@ def _line(
         (f"{where}.received_date", given.received_date),
         (f"{where}.rejected_date", given.rejected_date if given.rejected_quantity else None),
     )
-    net = round_product(given.quantity, given.unit_price, currency)
+    net = checks.product(given.quantity, given.unit_price, currency)
     return TakenLine(
         id=given.id or new_id(),
         number=number,
@@ -150,7 +150,7 @@ def _line(
         received=given.received,
         cancelled=max(given.quantity - given.received + given.rejected_quantity, ZERO),
         net_amount=net,
-        tax_amount=round_product(net, given.tax_ratio, currency) if given.tax_ratio else ZERO,
+        tax_amount=checks.product(net, given.tax_ratio, currency) if given.tax_ratio else ZERO,
         unit_cost=round_unit_price(Fraction(given.unit_price) * Fraction(rate)),
     )
 

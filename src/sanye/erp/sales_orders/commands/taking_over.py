@@ -16,7 +16,6 @@ from sanye.erp.sales_orders.commands.closed import (
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
-from sanye.kernel.money import round_product
 from sanye.stem.identity.models import User
 from sanye.stem.masterdata.models import PartyAddress, PaymentTerm
 
@@ -172,10 +171,10 @@ def _line(
             if given.discount_ratio
             else (given.unit_price)
         )
-        net = round_product(counted, price, currency)
+        net = checks.product(counted, price, currency)
     tax = given.tax_amount
     if tax is None:
-        tax = round_product(net, given.tax_ratio, currency) if given.tax_ratio else ZERO
+        tax = checks.product(net, given.tax_ratio, currency) if given.tax_ratio else ZERO
     checks.money(net, currency, f"{where}.net_amount")
     checks.money(tax, currency, f"{where}.tax_amount")
     if tax and not given.tax_code:

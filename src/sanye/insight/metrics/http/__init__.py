@@ -13,6 +13,7 @@ from sanye.insight.metrics import queries
 from sanye.insight.metrics.domain.registry import Metric
 from sanye.stem.http import Router, Schema, actor_of, now
 from sanye.stem.http.stale import may_be_stale
+from sanye.stem.http.types import Day
 
 router = Router(tags=["metrics"])
 cycle = Router(tags=["metrics"])
@@ -100,7 +101,7 @@ def list_metrics(request: HttpRequest) -> list[Metric]:
 
 @router.get("/values", response=list[ValueOut])
 @may_be_stale
-def list_metric_values(request: HttpRequest, from_date: date, to_date: date) -> object:
+def list_metric_values(request: HttpRequest, from_date: Day, to_date: Day) -> object:
     """Every metric over one period; levels at its end."""
     found = queries.list_metric_values(
         from_date=from_date, to_date=to_date, at=now(), by=actor_of(request)
@@ -110,7 +111,7 @@ def list_metric_values(request: HttpRequest, from_date: date, to_date: date) -> 
 
 @router.get("/{code}", response=ValueOut)
 @may_be_stale
-def get_metric_value(request: HttpRequest, code: str, from_date: date, to_date: date) -> object:
+def get_metric_value(request: HttpRequest, code: str, from_date: Day, to_date: Day) -> object:
     """One metric over one period."""
     return _value(
         queries.get_metric_value(
@@ -121,7 +122,7 @@ def get_metric_value(request: HttpRequest, code: str, from_date: date, to_date: 
 
 @router.get("/{code}/trend", response=TrendOut)
 @may_be_stale
-def get_metric_trend(request: HttpRequest, code: str, from_date: date, to_date: date) -> object:
+def get_metric_trend(request: HttpRequest, code: str, from_date: Day, to_date: Day) -> object:
     """One point a day, at most 800 of them."""
     trend = queries.get_metric_trend(
         code=code, from_date=from_date, to_date=to_date, at=now(), by=actor_of(request)
@@ -137,9 +138,7 @@ def get_metric_trend(request: HttpRequest, code: str, from_date: date, to_date: 
 
 @router.get("/{code}/documents", response=MetricDocumentsOut)
 @may_be_stale
-def list_metric_documents(
-    request: HttpRequest, code: str, from_date: date, to_date: date
-) -> object:
+def list_metric_documents(request: HttpRequest, code: str, from_date: Day, to_date: Day) -> object:
     """What the number is made of."""
     rows = queries.list_metric_documents(
         code=code, from_date=from_date, to_date=to_date, at=now(), by=actor_of(request)
@@ -153,7 +152,7 @@ def list_metric_documents(
 
 @cycle.get("", response=OrderCycleOut)
 @may_be_stale
-def get_order_cycle(request: HttpRequest, from_date: date, to_date: date) -> object:
+def get_order_cycle(request: HttpRequest, from_date: Day, to_date: Day) -> object:
     """The order cycle by step, with the step that takes longest."""
     found = queries.get_order_cycle(
         from_date=from_date, to_date=to_date, at=now(), by=actor_of(request)

@@ -10,6 +10,7 @@ from ninja import Status
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Day
 from sanye.stem.masterdata.queries import get_business_date
 
 router = Router(tags=["demand"])
@@ -100,8 +101,8 @@ def list_demand_history(
     item_id: UUID,
     site_id: UUID | None = None,
     bucket: Bucket = Bucket.MONTH,
-    first_date: date | None = None,
-    last_date: date | None = None,
+    first_date: Day | None = None,
+    last_date: Day | None = None,
 ) -> object:
     """What was wanted of an item, period by period; by default of the last three years."""
     last = last_date or today(request)

@@ -5,25 +5,29 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field
 
 from sanye.contracts.scm.holds import HoldLine, ReleaseRequest
 from sanye.contracts.scm.ports import EstimateRequest
 from sanye.kernel.ids import new_id
 from sanye.scm.promising import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Day, Positive
 
 router = Router(tags=["promises"])
+MOST_LINES = 200
+"""Each is worked out against the whole plan, for whoever asks; nothing is kept of it."""
 
 
 class QuestionLine(Schema):
     item_id: UUID
     site_id: UUID
-    quantity: Decimal
-    requested_date: date
+    quantity: Positive
+    requested_date: Day
 
 
 class QuestionIn(Schema):
-    lines: list[QuestionLine]
+    lines: list[QuestionLine] = Field(max_length=MOST_LINES)
     customer_id: UUID | None = None
 
 

@@ -11,15 +11,15 @@ from datetime import datetime, time
 from typing import Any
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from sanye.kernel.errors import Refusal
+from sanye.stem.exchange.domain.workbooks import MOST_CELLS, TooFar, read_cells
 from sanye.stem.exchange.errors import (
     FileEmpty,
     FileNotReadable,
     FileTooLarge,
     FormulaRefused,
     HeadingTwice,
+    SheetTooFar,
     TooManyCells,
 )
 
@@ -134,12 +134,13 @@ def _decoded(content: bytes, name: str) -> str:
 def _xlsx(content: bytes, name: str) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
     try:
         _refuse_bomb(content, name)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        cells = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        cells = read_cells(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheets = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
             formulas = _formulas(archive, sheets[0]) if sheets else {}
-    except (CalamineError, ElementTree.ParseError, OSError, *_NO_ZIP):
+    except TooFar:
+        raise SheetTooFar(name=name, most=MOST_CELLS) from None
+    except (ElementTree.ParseError, OSError, ValueError, *_NO_ZIP):
         raise FileNotReadable(name=name) from None
     return cells, formulas
 

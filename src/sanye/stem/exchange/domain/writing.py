@@ -15,6 +15,8 @@ from sanye.stem.exchange.domain.sheets import neutral
 
 _ROWS_AT_ONCE = 500
 _MOST_BYTES = 64 * 1024
+FIRST_YEAR = 1900
+"""Of a spreadsheet's calendar; earlier days are told in words."""
 
 
 def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
@@ -64,7 +66,7 @@ def shown(value: Any) -> str:
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, date) and not isinstance(value, datetime) and value.year >= FIRST_YEAR:
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, column, value)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from sanye.stem.http import Schema
 
@@ -126,7 +126,7 @@ class KeyIn(Schema):
     user_id: UUID
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     scopes: list[Permission] = []
-    expires_at: datetime | None = None
+    expires_at: AwareDatetime | None = None
 
 
 class KeyOut(Schema):

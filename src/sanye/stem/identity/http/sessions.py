@@ -4,12 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from sanye.stem.http import Router, actor_of, now
+from sanye.stem.http.rates import CallerRate
 from sanye.stem.identity import commands, queries
 from sanye.stem.identity.authentication import authenticate, check_token
 from sanye.stem.identity.http.schemas import OwnAccountOut, OwnChange, SignIn, TokenOut, UserOut
 from sanye.stem.identity.sessions import sign_in, sign_out
 
 router = Router()
+_passwords = CallerRate("SANYE_FORM_RATE")
+"""Who has somebody's key or session may not guess his password with it as often as he likes."""
 
 
 @router.get("/token", auth=None, response=TokenOut)
@@ -35,6 +38,8 @@ def get_own_account(request: HttpRequest) -> object:
 
 @router.patch("", response=UserOut)
 def change_own_settings(request: HttpRequest, change: OwnChange) -> object:
+    if change.password is not None:
+        _passwords.take(request)
     return commands.change_own_settings(**change.dict(), by=actor_of(request), at=now())
 
 

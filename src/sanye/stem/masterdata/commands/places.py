@@ -62,7 +62,9 @@ def _check_week(draft: Draft) -> Iterator[Refusal]:
 
 
 def _check_day(draft: Draft) -> Iterator[Refusal]:
-    if not _are_shifts_of_a_day([(start, end) for start, end in draft.instance.shifts]):
+    shifts = draft.instance.shifts
+    spans = [(span[0], span[1]) for span in shifts if len(span) == 2]
+    if len(spans) < len(shifts) or not _are_shifts_of_a_day(spans):
         yield ShiftsOverlap(field="shifts")
 
 

@@ -16,7 +16,11 @@ from sanye.stem.commands import command
 from sanye.stem.masterdata.commands.checking import every_draft
 from sanye.stem.masterdata.commands.masters import Batch, Children, Draft, Master, Put, Reference
 from sanye.stem.masterdata.commands.putting import put
-from sanye.stem.masterdata.errors import CurrencyUnknown, UnitsNotConvertible
+from sanye.stem.masterdata.errors import (
+    CurrencyUnknown,
+    ReverseChargeIncluded,
+    UnitsNotConvertible,
+)
 from sanye.stem.masterdata.models import (
     ExchangeRate,
     Item,
@@ -46,6 +50,12 @@ def _units_convert(batch: Batch) -> Iterator[Refusal]:
             yield UnitsNotConvertible(
                 from_unit=unit, to_unit=item.base, field=f"{draft.where}unit", row=draft.row
             )
+
+
+def _charged_once(draft: Draft) -> Iterator[Refusal]:
+    tax = draft.instance
+    if tax.is_included and tax.is_reverse_charge:
+        yield ReverseChargeIncluded(tax=tax.code, field="is_included")
 
 
 def _two_currencies(draft: Draft) -> Iterator[Refusal]:
@@ -121,7 +131,7 @@ PROMOTIONS = Master(
     created=lambda row: PromotionChanged(promotion_id=row.id, code=row.code),
     changed=lambda row: PromotionChanged(promotion_id=row.id, code=row.code),
 )
-TAXES = Master("TAX", Tax, ("code",), not_negative=("rate_ratio",))
+TAXES = Master("TAX", Tax, ("code",), not_negative=("rate_ratio",), rules=(_charged_once,))
 PAYMENT_TERMS = Master("PAYMENT_TERM", PaymentTerm, ("code",), below_one=("discount_ratio",))
 EXCHANGE_RATES = Master(
     "EXCHANGE_RATE",

@@ -87,7 +87,7 @@ def _whole(column: Column, value: Any) -> int:
         number = Decimal(str(value))
     except InvalidOperation:
         raise wrong from None
-    if not number.is_finite() or number % 1 or not least <= number <= most:
+    if not number.is_finite() or not least <= number <= most or number % 1:
         raise wrong
     return int(number)
 
@@ -144,10 +144,11 @@ def _choice(column: Column, text: str) -> str:
 
 def _list(column: "ArrayField[Any, Any]", value: Any) -> list[Any]:
     """A list, or its text with semicolons: `CUSTOMER; SUPPLIER`."""
-    parts = [part for part in value.split(";") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(value, list | tuple):
+        value = [part for part in str(value).split(";") if part.strip()]
     base = column.base_field
     base.name = column.name
-    return [read_value(base, part) for part in parts]
+    return [read_value(base, part) for part in value]
 
 
 _READERS: tuple[tuple[type[Any], Callable[[Any, Any], Any]], ...] = (
