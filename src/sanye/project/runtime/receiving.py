@@ -99,7 +99,7 @@ class WholeRequests:
                 raise refusal
             return _whole(self._application(environ, _ignore))
         except Exception as error:  # noqa: BLE001 - also what breaks while a large answer is made
-            return _whole(_problem(WSGIRequest(environ), error))
+            return _whole(_problem(self._application.request_class(environ), error))
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:
