@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -66,6 +67,20 @@ def test_tells_the_version_and_the_databases_connections(watched: None) -> None:
     assert found["sanye_database_up"] == 1
     active = found['sanye_database_connections{state="active"}']
     assert 1 <= active <= found["sanye_database_connections_max"]
+
+
+def test_counts_workers_that_live(watched: None) -> None:
+    with connection.cursor() as cursor:
+        none = told()["sanye_workers"]
+        cursor.execute("SELECT procrastinate_register_worker_v1()")
+        cursor.execute("SELECT procrastinate_register_worker_v1()")
+        both = told()["sanye_workers"]
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '61 seconds'"
+            " WHERE id = (SELECT min(id) FROM procrastinate_workers)"
+        )
+
+    assert (none, both, told()["sanye_workers"]) == (0, 2, 1)
 
 
 def test_counts_requests_by_door_and_not_by_address(watched: None) -> None:

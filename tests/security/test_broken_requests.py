@@ -231,3 +231,36 @@ def test_an_arrival_is_an_instant_that_is_the_same_everywhere(by: Actor, at: dat
     )
 
     assert "input.timezone_aware" in {row["code"] for row in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "django_language"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/api/v1/session"])
+def test_a_cookie_with_a_character_that_no_table_holds_is_as_none(name: str, path: str):
+    client = Client(raise_request_exception=False)
+    plain = client.get(path)
+
+    answer = client.get(path, headers={"Cookie": f'{name}="abcdefgh\\000ijklmnop"'})
+
+    assert answer.status_code == plain.status_code < 500
+
+
+def test_a_signing_in_with_such_a_cookie_is_as_without(by: Actor, at: datetime):
+    client = Client(raise_request_exception=False)
+
+    answer = client.post(
+        "/accounts/login/",
+        {"login": "ann", "password": "wrong"},
+        headers={"Cookie": 'sessionid="abcdefgh\\000ijklmnop"'},
+    )
+
+    assert answer.status_code == 200
+    assert answer.cookies["sessionid"].value == "", "taken back, as any that is not known"
+
+
+def test_an_instant_without_a_zone_is_refused(by: Actor, at: datetime):
+    asked = f"/api/v1/stock/on-hand?item_id={SOME_ID}&site_id={SOME_ID}&instant=2026-03-02T08:00"
+
+    answer = client_of("ADMIN", by, at).get(asked)
+
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["instant"]

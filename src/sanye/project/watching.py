@@ -82,7 +82,7 @@ def _requests() -> Iterator[str]:
 def _stored(at: datetime) -> Iterator[str]:
     """What the database knows; only that it is away if it is."""
     try:
-        lines = [*_database(), *_cursors(at), *_queues()]
+        lines = [*_database(), *_workers(), *_cursors(at), *_queues()]
     except DatabaseError:
         lines = list(_family("sanye_database_up", "gauge", "1 if it answers.", [({}, 0)]))
     yield from lines
@@ -99,6 +99,16 @@ def _database() -> Iterator[str]:
     most = _counted("SELECT '', current_setting('max_connections')::int")
     name = "sanye_database_connections_max"
     yield from _family(name, "gauge", "What the server allows.", [({}, most[""])])
+
+
+def _workers() -> Iterator[str]:
+    """By the sign that each gives every ten seconds, as procrastinate does for its queue."""
+    alive = _counted(
+        "SELECT '', count(*) FROM procrastinate_workers"
+        " WHERE last_heartbeat > now() - interval '1 minute'"
+    )
+    words = "Workers that gave a sign within a minute."
+    yield from _family("sanye_workers", "gauge", words, [({}, alive[""])])
 
 
 def _cursors(at: datetime) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from sanye.erp.people import commands
 from sanye.erp.people.commands import masters
 from sanye.erp.people.commands.importing import COLUMNS
-from sanye.erp.people.commands.importing_work import HEAD, LEAVE, LINE
+from sanye.erp.people.commands.importing_leave import LEAVE
+from sanye.erp.people.commands.importing_work import HEAD, LINE
 from sanye.erp.people.commands.masters import EMPLOYEE_SKILLS, WORK_CENTER_SKILLS
 from sanye.stem.exchange.domain.layouts import Layout
 from sanye.stem.exchange.kinds import DocumentKind, Kind, add_kind

@@ -65,17 +65,15 @@ def publish_erased(employee: Employee) -> None:
     publish(EmployeeErased(employee_id=employee.id, number=employee.number))
 
 
-def publish_leave(leave: LeaveRequest) -> None:
+def leave_fact(leave: LeaveRequest) -> LeaveDecided:
     """A request was approved, refused or cancelled."""
-    publish(
-        LeaveDecided(
-            leave_id=leave.id,
-            employee_id=leave.employee_id,
-            kind=leave.kind.code,
-            first_date=leave.first_date,
-            last_date=leave.last_date,
-            status=leave.status,
-        )
+    return LeaveDecided(
+        leave_id=leave.id,
+        employee_id=leave.employee_id,
+        kind=leave.kind.code,
+        first_date=leave.first_date,
+        last_date=leave.last_date,
+        status=leave.status,
     )
 
 

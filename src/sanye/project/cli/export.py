@@ -1,6 +1,8 @@
 """`sanye export KIND FILE`."""
 
 import argparse
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sanye.project.cli.companies import actor_named, add_company_argument
@@ -19,9 +21,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Result:
     by = actor_named(args.company)
     pieces = get_export(kind=args.kind, file_format=args.file.suffix.lstrip("."), by=by)
-    size = 0
-    with args.file.open("wb") as file:
-        for piece in pieces:
-            size += file.write(piece)
+    size = _write(args.file.resolve(), pieces)
     said = text(f"{args.file}: {size:,} bytes.", f"{args.file}：{size:,} 字节。")
     return Result({"file": str(args.file), "kind": args.kind, "bytes": size}, [said])
+
+
+def _write(file: Path, pieces: Iterable[bytes]) -> int:
+    """Beside it first: whoever reads the file has all of the rows, or those of the time before."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.part")
+    size = 0
+    try:
+        with draft.open("wb") as out:
+            for piece in pieces:
+                size += out.write(piece)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return size

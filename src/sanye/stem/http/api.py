@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
@@ -24,7 +27,7 @@ from sanye.stem.http.openapi import completed
 from sanye.stem.http.parsing import JsonParser
 from sanye.stem.http.problems import problem_of
 from sanye.stem.http.rates import CallerRate
-from sanye.stem.http.rendering import JsonRenderer
+from sanye.stem.http.rendering import JsonRenderer, to_json
 from sanye.stem.http.stale import read_stale
 
 Run = Callable[..., HttpResponseBase]
@@ -36,6 +39,11 @@ class Api(NinjaAPI):
     """Ninja's API with operation ids of the house and its conventions in the OpenAPI file."""
 
     _file: Any = None
+    _written = b""
+
+    def __init__(self, **options: Any) -> None:
+        self._making = Lock()
+        super().__init__(**options)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         function = operation.view_func
@@ -43,13 +51,26 @@ class Api(NinjaAPI):
         return "_".join([*path[:2], function.__name__.rstrip("_")])
 
     def _get_urls(self) -> list[URLPattern | URLResolver]:
-        return by_first_word(super()._get_urls())
+        file = path("openapi.json", self._answer_file, name="openapi-json")
+        others = [one for one in super()._get_urls() if getattr(one, "name", "") != file.name]
+        return by_first_word([file, *others])
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI file, made once per process: doors do not change while it runs."""
-        if self._file is None:
-            self._file = completed(super().get_openapi_schema(**options))
+        """The OpenAPI file, made once per process: doors do not change while it runs. It takes a
+        second, for which the others who ask first wait."""
+        with self._making:
+            if self._file is None:
+                self._file = completed(super().get_openapi_schema(**options))
         return self._file
+
+    def _answer_file(self, request: HttpRequest) -> HttpResponseBase:
+        """A megabyte that anybody may ask for: written once, and not sent to who has it."""
+        if not self._written:
+            self._written = to_json(self.get_openapi_schema())
+        etag = f'"{sha256(self._written).hexdigest()[:32]}"'
+        answer = HttpResponse(self._written, "application/json", headers={"ETag": etag})
+        found = get_conditional_response(request, etag=etag, response=answer)
+        return found if found is not None else answer
 
 
 def api_object(*, title: str, version: str, authenticate: Authenticate) -> NinjaAPI:

@@ -2,9 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field
+
+T = TypeVar("T")
+MOST_LINES = 2000
+"""Of one document: a customer's longest call-off has hundreds."""
+MOST_SERIALS = 10_000
 
 Quantity = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
 """A signed quantity in the unit beside it."""
@@ -26,3 +31,9 @@ Code = Annotated[str, Field(max_length=40)]
 
 Reason = Annotated[str, Field(max_length=400)]
 """Why, in words."""
+
+Many = Annotated[list[T], Field(max_length=MOST_LINES)]
+"""Lines of a document, or what else one request names."""
+
+Serials = Annotated[list[str], Field(max_length=MOST_SERIALS)]
+"""Serial numbers of one line."""

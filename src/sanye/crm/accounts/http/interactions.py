@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from sanye.crm.accounts import commands, queries
 from sanye.crm.accounts.domain.interactions import Direction, InteractionKind
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Day
+from sanye.stem.http.types import Day, Many
 
 router = Router(tags=["interactions"])
 
@@ -24,8 +24,8 @@ class InteractionIn(Schema):
     happened_at: AwareDatetime
     subject: Annotated[str, Field(max_length=200)] = ""
     text: Annotated[str, Field(max_length=20_000)] = ""
-    contact_ids: list[UUID] = []
-    user_ids: list[UUID] = []
+    contact_ids: Many[UUID] = []
+    user_ids: Many[UUID] = []
     follow_up_date: Day | None = None
     follow_up_by_id: UUID | None = None
 

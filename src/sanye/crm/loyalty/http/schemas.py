@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sanye.crm.loyalty.domain.health import Basis, Level
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, NotNegative, Ratio
+from sanye.stem.http.types import Code, Many, NotNegative, Ratio
 
 Points = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Range = tuple[Annotated[int, Field(ge=1, le=5)], Annotated[int, Field(ge=1, le=5)]]
@@ -72,7 +72,7 @@ class EvidenceOut(Schema):
 
 
 class ReviewIn(Schema):
-    customer_ids: list[UUID] | None = None
+    customer_ids: Many[UUID] | None = None
 
 
 class ReviewOut(Schema):
@@ -108,7 +108,7 @@ class SegmentIn(Schema):
     value: Range = (1, 5)
     amount_from: NotNegative | None = None
     is_quiet: bool | None = None
-    levels: list[Level] = []
+    levels: Many[Level] = []
 
 
 class SegmentOut(Schema):

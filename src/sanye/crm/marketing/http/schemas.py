@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from sanye.crm.marketing.domain.states import DropReason, LeadChannel
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Day, Positive
+from sanye.stem.http.types import Code, Day, Many, Positive
 
 Name = Annotated[str, Field(max_length=200)]
 Words = Annotated[str, Field(max_length=20_000)]
@@ -56,7 +56,7 @@ class LineIn(Schema):
 class OpportunityIn(Schema):
     title: Name
     expected_close_date: Day
-    lines: list[LineIn] = []
+    lines: Many[LineIn] = []
 
 
 class ConvertIn(Schema):
@@ -73,7 +73,7 @@ class InteractionIn(Schema):
     happened_at: AwareDatetime
     subject: Name = ""
     text: Words = ""
-    user_ids: list[UUID] = []
+    user_ids: Many[UUID] = []
     follow_up_date: Day | None = None
     follow_up_by_id: UUID | None = None
 
@@ -188,7 +188,7 @@ class FormOut(Schema):
 
 
 class RuleIn(Schema):
-    user_ids: list[UUID]
+    user_ids: Many[UUID]
     country: Annotated[str, Field(max_length=2)] = ""
     region: Annotated[str, Field(max_length=100)] = ""
 

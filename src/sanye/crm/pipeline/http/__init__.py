@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.crm.pipeline import commands, queries
 from sanye.crm.pipeline.domain.stages import LostReason, Stage
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 router = Router(tags=["opportunities"])
 
@@ -24,7 +25,7 @@ class OpportunityIn(Schema):
     customer_id: UUID
     title: str
     expected_close_date: date
-    lines: list[LineIn] = []
+    lines: Many[LineIn] = []
     stage: Stage = Stage.LEAD
     probability_ratio: Decimal | None = None
     owner_id: UUID | None = None
@@ -34,7 +35,7 @@ class MoveIn(Schema):
     stage: Stage | None = None
     probability_ratio: Decimal | None = None
     expected_close_date: date | None = None
-    lines: list[LineIn] | None = None
+    lines: Many[LineIn] | None = None
 
 
 class LossIn(Schema):

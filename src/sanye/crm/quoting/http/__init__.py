@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.crm.quoting import commands, queries
 from sanye.crm.quoting.domain.states import DeclineReason, LineKind
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 router = Router(tags=["quotations"])
 
@@ -23,12 +24,12 @@ class LineIn(Schema):
     unit_price: Decimal | None = None
     is_tax_included: bool = False
     discount_ratio: Decimal = Decimal(0)
-    tax_codes: list[str] | None = None
+    tax_codes: Many[str] | None = None
     kind: LineKind = LineKind.NORMAL
 
 
 class RevisionIn(Schema):
-    lines: list[LineIn]
+    lines: Many[LineIn]
     order_discount_ratio: Decimal = Decimal(0)
     valid_until_date: date | None = None
     payment_term_code: str | None = None
@@ -49,7 +50,7 @@ class NoteIn(Schema):
 
 
 class AcceptanceIn(Schema):
-    chosen_lines: list[int] = []
+    chosen_lines: Many[int] = []
     customer_reference: str | None = None
 
 

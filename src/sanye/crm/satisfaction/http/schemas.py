@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from sanye.crm.satisfaction import queries
 from sanye.crm.satisfaction.domain.asking import AnswerReason, SubjectType
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Ratio
+from sanye.stem.http.types import Code, Many, Ratio
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Comment = Annotated[str, Field(max_length=4000)]
@@ -24,13 +24,13 @@ class AskIn(Schema):
     subject_number: Code
     customer_id: UUID
     contact_id: UUID | None = None
-    sales_order_ids: list[UUID] = []
-    item_ids: list[UUID] = []
+    sales_order_ids: Many[UUID] = []
+    item_ids: Many[UUID] = []
 
 
 class AnswerIn(Schema):
     score: Score
-    reason_codes: list[AnswerReason] = []
+    reason_codes: Many[AnswerReason] = []
     comment: Comment = ""
 
 
@@ -40,8 +40,8 @@ class ImportIn(AnswerIn):
     subject_id: UUID
     subject_number: Code
     answered_at: AwareDatetime
-    sales_order_ids: list[UUID] = []
-    item_ids: list[UUID] = []
+    sales_order_ids: Many[UUID] = []
+    item_ids: Many[UUID] = []
 
 
 class PolicyBody(Schema):

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, field_validator
 
 from sanye.erp.delivery import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 router = Router(tags=["deliveries"])
 routers: list[tuple[str, Router]] = [("/deliveries", router)]
@@ -22,7 +23,7 @@ class PartIn(Schema):
 
 
 class DeliveryIn(Schema):
-    lines: list[PartIn]
+    lines: Many[PartIn]
     planned_ship_date: date | None = None
 
     @field_validator("lines")
@@ -48,7 +49,7 @@ class PickIn(Schema):
 class PicksIn(Schema):
     """Without picks all of every line, first expiry first."""
 
-    picks: list[PickIn] | None = None
+    picks: Many[PickIn] | None = None
 
 
 class ShipIn(Schema):

@@ -1,12 +1,11 @@
 """Balances, movements, allocations, lots, serial numbers."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from sanye.erp.inventory import commands, queries
 from sanye.erp.inventory.http.schemas import (
@@ -49,7 +48,7 @@ def list_balances(
 
 @router.get("/on-hand", response=OnHandOut)
 def get_on_hand(
-    request: HttpRequest, item_id: UUID, site_id: UUID, instant: datetime | None = None
+    request: HttpRequest, item_id: UUID, site_id: UUID, instant: AwareDatetime | None = None
 ) -> dict[str, object]:
     """On hand and available now, or on hand at a past instant."""
     by = actor_of(request)

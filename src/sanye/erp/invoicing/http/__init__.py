@@ -9,13 +9,14 @@ from pydantic import Field
 
 from sanye.erp.invoicing import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 router = Router(tags=["sales invoices"])
 routers: list[tuple[str, Router]] = [("/sales-invoices", router)]
 
 
 class InvoicesIn(Schema):
-    delivery_ids: list[UUID]
+    delivery_ids: Many[UUID]
     document_date: date | None = None
     posting_date: date | None = None
 
@@ -32,7 +33,7 @@ class CreditNoteIn(Schema):
     """Without lines all that is left of the invoice."""
 
     reason: str
-    lines: list[CreditLineIn] | None = None
+    lines: Many[CreditLineIn] | None = None
     document_date: date | None = None
     posting_date: date | None = None
 

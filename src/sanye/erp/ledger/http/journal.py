@@ -10,6 +10,7 @@ from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger import commands, queries
 from sanye.erp.ledger.domain.entries import EntryKind
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 entries = Router(tags=["journal entries"])
 postings = Router(tags=["postings"])
@@ -28,7 +29,7 @@ class LineIn(Schema):
 class EntryIn(Schema):
     posting_date: date
     text: str
-    lines: list[LineIn]
+    lines: Many[LineIn]
     currency: str | None = None
     exchange_rate: Decimal = Decimal(1)
 

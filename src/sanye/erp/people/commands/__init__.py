@@ -15,7 +15,8 @@ from sanye.erp.people.commands.employing import (
     link_user,
 )
 from sanye.erp.people.commands.importing import put_employees
-from sanye.erp.people.commands.importing_work import put_attendance, put_leave, put_rosters
+from sanye.erp.people.commands.importing_leave import put_leave
+from sanye.erp.people.commands.importing_work import put_attendance, put_rosters
 from sanye.erp.people.commands.leave import (
     adjust_leave,
     approve_leave,

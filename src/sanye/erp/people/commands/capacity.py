@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanye.erp.people.domain.choices import RosterStatus
-from sanye.erp.people.models import Roster, RosterLine
+from sanye.erp.people.models import LeaveRequest, Roster, RosterLine
 from sanye.erp.people.publishing import Touched, publish_capacity
 from sanye.kernel.actors import Actor
 
@@ -30,6 +30,24 @@ def tell_capacity_of_people(
     )
     if needing is not None:
         lines = lines.filter(work_center__in=needing)
+    publish_capacity(_touched(lines))
+
+
+def tell_capacity_of_leave(*, leave_ids: Collection[UUID]) -> None:
+    """Wherever somebody is rostered on days of these requests."""
+    away = LeaveRequest.unscoped.filter(
+        id__in=leave_ids,
+        employee=OuterRef("employee"),
+        first_date__lte=OuterRef("work_date"),
+        last_date__gte=OuterRef("work_date"),
+    )
+    people = LeaveRequest.unscoped.filter(id__in=leave_ids).values("employee")
+    lines: QuerySet[RosterLine] = RosterLine.unscoped.filter(
+        Exists(away),
+        employee__in=people,
+        roster__status=RosterStatus.PUBLISHED,
+        work_center__isnull=False,
+    )
     publish_capacity(_touched(lines))
 
 

@@ -1,4 +1,4 @@
-"""Rosters, attendance and leave in lists, by codes and numbers."""
+"""Rosters and attendance in lists, by codes and numbers."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from django.db import models
 
 from sanye.erp.people.commands.attendance import ONE_DAY, check_presence, place
 from sanye.erp.people.commands.importing import AT_ONCE, ids_by_code, read_columns
-from sanye.erp.people.commands.leave import ask, tell
 from sanye.erp.people.commands.rosters import (
     NewLine,
     draft_roster,
@@ -18,7 +17,7 @@ from sanye.erp.people.commands.rosters import (
     revise_roster,
     set_roster_lines,
 )
-from sanye.erp.people.domain.choices import AttendanceSource, LeaveStatus, RosterStatus
+from sanye.erp.people.domain.choices import AttendanceSource, RosterStatus
 from sanye.erp.people.errors import (
     CodeUnknown,
     PresenceOverlaps,
@@ -28,8 +27,6 @@ from sanye.erp.people.errors import (
 from sanye.erp.people.models import (
     Attendance,
     Employee,
-    LeaveKind,
-    LeaveRequest,
     Roster,
     RosterLine,
     ShiftPattern,
@@ -46,7 +43,7 @@ from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.commands.masters import Put
 from sanye.stem.masterdata.models import Site, WorkCenter
 from sanye.stem.rows.bulk import insert_rows
-from sanye.stem.rows.fields import choice_field, code_field, number_field
+from sanye.stem.rows.fields import code_field, number_field
 
 Rows = Sequence[Mapping[str, Any]]
 HEAD: dict[str, Any] = {
@@ -61,16 +58,9 @@ LINE: dict[str, Any] = {
     "shift": code_field(),
     "work_center": code_field(blank=True),
 }
-LEAVE: dict[str, Any] = {
-    "employee": number_field(),
-    "kind": code_field(),
-    "first_date": models.DateField(),
-    "last_date": models.DateField(),
-    "status": choice_field(LeaveStatus, default=LeaveStatus.APPROVED),
-}
 PRESENCE: dict[str, Any] = {"employee": number_field(), "site": code_field(blank=True)}
 
-for _columns in (HEAD, LINE, LEAVE, PRESENCE):
+for _columns in (HEAD, LINE, PRESENCE):
     for _name, _column in _columns.items():
         _column.name = _name
 
@@ -122,35 +112,6 @@ def put_attendance(*, attendance: Rows, by: Actor, at: datetime) -> Put:
     for start in range(0, len(facts), AT_ONCE):
         publish(*facts[start : start + AT_ONCE])
     return Put(rows=rows, created=len(rows), changed=0, unchanged=0)
-
-
-@command
-def put_leave(*, leave: Rows, by: Actor, at: datetime) -> Put:
-    """Leave as another system or a paper has it: `employee`, `kind`, first and last day, `status`
-    (REQUESTED or, by default, APPROVED). What is already there is left alone.
-
-    All or none: raises Refusals with the row of everything that is wrong.
-    """
-    if not leave:
-        raise RowsMissing
-    kinds = {row.code: row for row in LeaveKind.objects.filter(is_active=True)}
-    refused: list[Refusal] = []
-    rows: list[LeaveRequest] = []
-    created = 0
-    for number, cells in enumerate(leave, start=1):
-        here = int(cells.get("_row", number))
-        try:
-            row, is_new = _put_leave(_values(LEAVE, cells, here), kinds, by=by, at=at)
-            rows.append(row)
-            created += is_new
-        except Refusals as several:
-            refused += several.items
-        except Refusal as refusal:
-            refusal.row = here
-            refused.append(refusal)
-    if refused:
-        raise Refusals(refused)
-    return Put(rows=rows, created=created, changed=0, unchanged=len(rows) - created)
 
 
 def _values(columns: Mapping[str, Any], cells: Mapping[str, Any], here: int) -> dict[str, Any]:
@@ -238,34 +199,6 @@ def _says_the_same(roster: Roster, lines: Sequence[NewLine], *, is_published: bo
     )
     given = {(one.employee_id, one.work_date, one.shift_id, one.work_center_id) for one in lines}
     return set(stored) == given
-
-
-def _put_leave(
-    values: Mapping[str, Any], kinds: Mapping[str, LeaveKind], *, by: Actor, at: datetime
-) -> tuple[LeaveRequest, bool]:
-    kind = kinds.get(values["kind"])
-    if kind is None:
-        raise CodeUnknown(what="leave kind", value=values["kind"], field="kind")
-    rows = Employee.objects.filter(number=values["employee"]).select_for_update(of=("self",))
-    employee = rows.first()
-    if employee is None:
-        raise CodeUnknown(what="employee", value=values["employee"], field="employee")
-    span = (values["first_date"], values["last_date"])
-    known: LeaveRequest | None = LeaveRequest.unscoped.filter(
-        employee_id=employee.id,
-        kind=kind,
-        first_date=span[0],
-        last_date=span[1],
-        status__in=[LeaveStatus.REQUESTED, LeaveStatus.APPROVED],
-    ).first()
-    if known is not None:
-        return known, False
-    leave = ask(employee, kind, span, note="", by=by, at=at)
-    if values["status"] == LeaveStatus.APPROVED:
-        leave.status, leave.decided_at = LeaveStatus.APPROVED, at
-        leave.save(update_fields=["status", "decided_at"])
-        tell(leave, by)
-    return leave, True
 
 
 def _presences(cells: Rows, refused: list[Refusal], *, by: Actor, at: datetime) -> list[Attendance]:

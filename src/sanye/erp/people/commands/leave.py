@@ -1,48 +1,36 @@
 """Asking for leave and deciding about it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.people.commands.capacity import tell_capacity_of_people
+from sanye.erp.people.commands.asking import COUNTED, check_account, standing_of
+from sanye.erp.people.commands.capacity import tell_capacity_of_leave
+from sanye.erp.people.commands.importing import AT_ONCE
 from sanye.erp.people.commands.locking import lock_employee
 from sanye.erp.people.domain.choices import LEAVE_STEPS, LeaveStatus
-from sanye.erp.people.domain.leave import balance_on, first_overdrawn
 from sanye.erp.people.domain.privacy import LEAVE_OF_ALL
-from sanye.erp.people.domain.shifts import days_of
 from sanye.erp.people.errors import (
     AdjustmentZero,
     CodeUnknown,
-    LeaveOverlaps,
-    LeaveTooLong,
     LeaveUnknown,
     NotAnEmployee,
     NotEmployed,
     NotTheirHead,
-    NoWorkingDay,
     OwnLeave,
     ReasonMissing,
 )
-from sanye.erp.people.models import (
-    Assignment,
-    Employee,
-    LeaveAdjustment,
-    LeaveKind,
-    LeaveRequest,
-)
-from sanye.erp.people.publishing import publish_leave
-from sanye.erp.people.queries.capacity import check_span
-from sanye.erp.people.queries.leave import accounts_of, rule_of
-from sanye.erp.people.queries.privacy import find_own_employee, holds_on, team_ids
+from sanye.erp.people.models import Employee, LeaveAdjustment, LeaveKind, LeaveRequest
+from sanye.erp.people.publishing import leave_fact
+from sanye.erp.people.queries.leave import accounts_of
+from sanye.erp.people.queries.privacy import find_own_employee, team_ids
 from sanye.kernel.actors import Actor
-from sanye.kernel.calendars import WorkingCalendar
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import get_business_date, working_calendar
+from sanye.stem.events.log import publish
+from sanye.stem.masterdata.queries import get_business_date
 from sanye.stem.numbering.commands import draw_number
-
-MOST_DAYS_OF_LEAVE = 400
 
 
 @command
@@ -83,8 +71,10 @@ def request_own_leave(
 def approve_leave(*, leave_id: UUID, by: Actor, at: datetime) -> LeaveRequest:
     """Grant it. Raises LeaveUnknown, StepNotAllowed, OwnLeave, NotTheirHead, LeaveTooLong."""
     leave = _decide(leave_id, LeaveStatus.APPROVED, by, at)
-    _check_balance(leave.employee, leave.kind, leave.dates, leaving_out=leave.id)
-    tell(leave, by)
+    if leave.kind.days_per_year is not None:
+        accounts = accounts_of(leave.employee, COUNTED, leaving_out=leave.id)
+        check_account(leave.kind, accounts[leave.kind_id], leave.dates)
+    tell([leave])
     return leave
 
 
@@ -92,7 +82,7 @@ def approve_leave(*, leave_id: UUID, by: Actor, at: datetime) -> LeaveRequest:
 def refuse_leave(*, leave_id: UUID, by: Actor, at: datetime) -> LeaveRequest:
     """Do not grant it. Raises LeaveUnknown, StepNotAllowed, OwnLeave, NotTheirHead."""
     leave = _decide(leave_id, LeaveStatus.REFUSED, by, at)
-    publish_leave(leave)
+    publish(leave_fact(leave))
     return leave
 
 
@@ -161,24 +151,7 @@ def ask(
 ) -> LeaveRequest:
     """A request of a locked employee. Raises what `request_leave` raises."""
     first, last = span
-    check_span(first, last, MOST_DAYS_OF_LEAVE)
-    leaves = employee.last_date
-    if first < employee.hired_date or (leaves is not None and last > leaves):
-        day = first if first < employee.hired_date else last
-        raise NotEmployed(number=employee.number, date=day, field="first_date")
-    other = LeaveRequest.unscoped.filter(
-        employee_id=employee.id,
-        status__in=[LeaveStatus.REQUESTED, LeaveStatus.APPROVED],
-        first_date__lte=last,
-        last_date__gte=first,
-    ).first()
-    if other is not None:
-        raise LeaveOverlaps(number=employee.number, leave=other.number, field="first_date")
-    calendar = _calendar(employee, first, by)
-    dates = [day for day in days_of(first, last) if calendar.is_working(day)]
-    if not dates:
-        raise NoWorkingDay(first_date=first, last_date=last, field="first_date")
-    _check_balance(employee, kind, dates)
+    dates = standing_of([employee], by).check(employee, kind, span)
     leave: LeaveRequest = LeaveRequest.objects.create(
         company_id=by.company_id,
         number=draw_number("LV", at=at),
@@ -192,34 +165,6 @@ def ask(
         note=note,
     )
     return leave
-
-
-def _calendar(employee: Employee, on: date, by: Actor) -> WorkingCalendar:
-    """That of the site where the employee stands on the day; without one, Monday to Friday."""
-    standing = Assignment.unscoped.filter(holds_on(on), employee_id=employee.id).first()
-    if standing is None or standing.site_id is None:
-        return WorkingCalendar.monday_to_friday()
-    return working_calendar(site_id=standing.site_id, by=by)
-
-
-def _check_balance(
-    employee: Employee, kind: LeaveKind, dates: list[date], *, leaving_out: UUID | None = None
-) -> None:
-    """These days, and all that are asked for or granted after them, must be there.
-
-    Raises LeaveTooLong.
-    """
-    if kind.days_per_year is None:
-        return
-    counted = [LeaveStatus.APPROVED, LeaveStatus.REQUESTED]
-    account = accounts_of(employee, counted, leaving_out=leaving_out)[kind.id]
-    asked = replace(account, taken=[*account.taken, *dates])
-    short = first_overdrawn(rule_of(kind), asked, dates[0])
-    if short is not None:
-        left = balance_on(rule_of(kind), account, short).balance
-        raise LeaveTooLong(
-            days=len(dates), kind=kind.code, balance=left, date=short, field="last_date"
-        )
 
 
 def _decide(leave_id: UUID, status: LeaveStatus, by: Actor, at: datetime) -> LeaveRequest:
@@ -242,18 +187,18 @@ def _cancel(leave: LeaveRequest, by: Actor, at: datetime) -> LeaveRequest:
     leave.status, leave.decided_by_id, leave.decided_at = LeaveStatus.CANCELLED, by.user_id, at
     leave.save(update_fields=["status", "decided_by", "decided_at"])
     if was_approved:
-        tell(leave, by)
+        tell([leave])
     else:
-        publish_leave(leave)
+        publish(leave_fact(leave))
     return leave
 
 
-def tell(leave: LeaveRequest, by: Actor) -> None:
-    """That it was granted or given back, and whose capacity that changes."""
-    publish_leave(leave)
-    tell_capacity_of_people(
-        employee_ids=[leave.employee_id], first=leave.first_date, last=leave.last_date, by=by
-    )
+def tell(leaves: Sequence[LeaveRequest]) -> None:
+    """That they were granted or given back, and whose capacity that changes."""
+    facts = [leave_fact(leave) for leave in leaves]
+    for start in range(0, len(facts), AT_ONCE):
+        publish(*facts[start : start + AT_ONCE])
+    tell_capacity_of_leave(leave_ids=[leave.id for leave in leaves])
 
 
 def _check_head(leave: LeaveRequest, by: Actor, at: datetime) -> None:

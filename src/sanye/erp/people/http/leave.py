@@ -1,5 +1,6 @@
 """`/people/leave`: requests and decisions."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from sanye.erp.people import commands, queries
 from sanye.erp.people.http.employees import PutOut
 from sanye.erp.people.http.schemas import LeaveOut, NamedLeaveOut, today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import MOST_ROWS_IN_BULK
 from sanye.stem.http.types import Code, Day
 
 router = Router(tags=["people"])
@@ -32,6 +34,9 @@ class CodedLeaveIn(Schema):
     first_date: Day
     last_date: Day
     status: str = Field("APPROVED", pattern="^(REQUESTED|APPROVED)$")
+
+
+CodedLeave = Annotated[list[CodedLeaveIn], Field(max_length=MOST_ROWS_IN_BULK)]
 
 
 @router.get("", response=Page[NamedLeaveOut])
@@ -65,7 +70,7 @@ def request_leave(request: HttpRequest, body: LeaveIn) -> object:
 
 
 @router.post("/bulk", response=PutOut)
-def put_leave(request: HttpRequest, rows: list[CodedLeaveIn]) -> object:
+def put_leave(request: HttpRequest, rows: CodedLeave) -> object:
     """Take leave over from elsewhere, all or none."""
     given = [row.model_dump() for row in rows]
     put = commands.put_leave(leave=given, by=actor_of(request), at=now())

@@ -1,7 +1,7 @@
 """`/people/rosters`: drafting, checking and publishing who works when."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,8 @@ from sanye.stem.http.types import Code, Day
 
 router = Router(tags=["people"])
 lines = Router(tags=["people"])
+MOST_ROSTERS = 100
+"""In one request: each is published for itself, as it is checked against those before it."""
 
 
 class LineIn(Schema):
@@ -54,6 +56,9 @@ class CodedRosterIn(Schema):
     last_date: Day
     publish: bool = False
     lines: list[CodedLineIn] = Field(max_length=5000)
+
+
+CodedRosters = Annotated[list[CodedRosterIn], Field(max_length=MOST_ROSTERS)]
 
 
 class CopyIn(Schema):
@@ -121,7 +126,7 @@ def draft_roster(request: HttpRequest, body: RosterIn) -> object:
 
 
 @router.post("/bulk", response=PutOut)
-def put_rosters(request: HttpRequest, rows: list[CodedRosterIn]) -> object:
+def put_rosters(request: HttpRequest, rows: CodedRosters) -> object:
     """Rosters by codes; what is published already and differs is revised."""
     given = [row.model_dump() for row in rows]
     put = commands.put_rosters(rosters=given, by=actor_of(request), at=now())

@@ -12,6 +12,7 @@ from sanye.erp.purchasing.commands import AnswerKind
 from sanye.erp.purchasing.domain.rights import SEE_PRICES
 from sanye.stem.http import Schema, actor_of
 from sanye.stem.http.sights import only_with
+from sanye.stem.http.types import Many, Serials
 
 Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
 Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
@@ -34,7 +35,7 @@ class NewLineIn(Schema):
 class OrderIn(Schema):
     supplier_id: UUID
     site_id: UUID
-    lines: list[NewLineIn]
+    lines: Many[NewLineIn]
     currency: Code | None = None
     note: str = ""
 
@@ -47,14 +48,14 @@ class PartIn(Schema):
 class LineAnswerIn(Schema):
     schedule_line_id: UUID
     kind: AnswerKind
-    parts: list[PartIn] = []
+    parts: Many[PartIn] = []
     reason: Reason = ""
 
 
 class AnswerIn(Schema):
     """Without answers the supplier accepts all that is open and unanswered."""
 
-    answers: list[LineAnswerIn] | None = None
+    answers: Many[LineAnswerIn] | None = None
     supplier_reference: Code = ""
 
 
@@ -68,7 +69,7 @@ class LineChangeIn(Schema):
 
 
 class ChangeIn(Schema):
-    changes: list[LineChangeIn]
+    changes: Many[LineChangeIn]
     reason: Reason
 
 
@@ -77,7 +78,7 @@ class ReasonIn(Schema):
 
 
 class CloseShortIn(ReasonIn):
-    schedule_line_ids: list[UUID] | None = None
+    schedule_line_ids: Many[UUID] | None = None
 
 
 class ArrivalIn(Schema):
@@ -86,12 +87,12 @@ class ArrivalIn(Schema):
     schedule_line_id: UUID | None = None
     unit: Code = ""
     lot: Code = ""
-    serial_numbers: list[Code] = []
+    serial_numbers: Serials = []
     location_id: UUID | None = None
 
 
 class ReceiptIn(Schema):
-    lines: list[ArrivalIn]
+    lines: Many[ArrivalIn]
     posting_date: Day | None = None
     delivery_note: Code = ""
     is_final: bool = False
@@ -100,13 +101,13 @@ class ReceiptIn(Schema):
 class GoingBackIn(Schema):
     receipt_line_id: UUID
     quantity: Quantity
-    serial_numbers: list[Code] = []
+    serial_numbers: Serials = []
     stock_status: Code = ""
     location_id: UUID | None = None
 
 
 class ReturnIn(Schema):
-    lines: list[GoingBackIn]
+    lines: Many[GoingBackIn]
     reason_code: Code
     replacement: bool = False
     posting_date: Day | None = None

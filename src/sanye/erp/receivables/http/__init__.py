@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.erp.receivables import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.stale import may_be_stale
+from sanye.stem.http.types import Many
 
 router = Router(tags=["receivables"])
 routers: list[tuple[str, Router]] = [("/receivables", router)]
@@ -26,7 +27,7 @@ class PaymentIn(Schema):
     amount: Decimal
     posting_date: date
     bank_account_code: str = ""
-    settle: list[SettleIn] | None = None
+    settle: Many[SettleIn] | None = None
     reference: str = ""
     exchange_rate: Decimal | None = None
 
@@ -34,7 +35,7 @@ class PaymentIn(Schema):
 class NettingIn(Schema):
     customer_id: UUID
     currency: str
-    settle: list[SettleIn]
+    settle: Many[SettleIn]
     posting_date: date
 
 

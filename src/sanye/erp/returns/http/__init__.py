@@ -10,6 +10,7 @@ from pydantic import Field
 from sanye.contracts.erp.returns import ReturnOutcome
 from sanye.erp.returns import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many, Serials
 
 router = Router(tags=["customer returns"])
 routers: list[tuple[str, Router]] = [("/customer-returns", router)]
@@ -35,19 +36,19 @@ class ReturnIn(Schema):
     customer_id: UUID
     site_id: UUID | None = None
     note: str = ""
-    lines: list[LineIn]
+    lines: Many[LineIn]
 
 
 class BackIn(Schema):
     line_id: UUID
     quantity: Decimal
     lot: str = Field("", max_length=40)
-    serial_numbers: list[str] = []
+    serial_numbers: Serials = []
     location_id: UUID | None = None
 
 
 class ReceiptIn(Schema):
-    lines: list[BackIn]
+    lines: Many[BackIn]
     posting_date: date | None = None
 
 
@@ -72,12 +73,12 @@ class SettledIn(Schema):
     outcome: ReturnOutcome
     defect_code: str = Field("", max_length=40)
     requested_date: date | None = None
-    operations: list[OperationIn] = []
-    parts: list[PartIn] = []
+    operations: Many[OperationIn] = []
+    parts: Many[PartIn] = []
 
 
 class SettlementIn(Schema):
-    lines: list[SettledIn]
+    lines: Many[SettledIn]
     posting_date: date | None = None
 
 
@@ -90,7 +91,7 @@ class RefundedIn(Schema):
 
 
 class RefundIn(Schema):
-    lines: list[RefundedIn]
+    lines: Many[RefundedIn]
     posting_date: date | None = None
 
 

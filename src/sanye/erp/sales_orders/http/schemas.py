@@ -16,6 +16,7 @@ from sanye.erp.sales_orders.commands import (
 )
 from sanye.stem.http import Schema, actor_of
 from sanye.stem.http.bulk import MOST_ROWS_IN_BULK
+from sanye.stem.http.types import Many
 
 
 def _inner(name: str, shown: object) -> Any:
@@ -46,9 +47,9 @@ class NewLineIn(Schema):
     unit_price: Decimal | None = None
     is_tax_included: bool = False
     discount_ratio: Decimal | None = None
-    tax_codes: list[str] | None = None
+    tax_codes: Many[str] | None = None
     over_delivery_ratio: Decimal = Decimal(0)
-    schedule: list[SchedulePartIn] = []
+    schedule: Many[SchedulePartIn] = []
 
     def to_line(self) -> NewLine:
         given = self.dict()
@@ -59,7 +60,7 @@ class NewLineIn(Schema):
 
 class OrderIn(Schema):
     customer_id: UUID
-    lines: list[NewLineIn]
+    lines: Many[NewLineIn]
     site_id: UUID | None = None
     currency: str | None = Field(None, max_length=3)
     payment_term_code: str | None = None
@@ -105,8 +106,8 @@ class LineChangeIn(Schema):
 
 class AmendmentIn(Schema):
     reason: str
-    changes: list[LineChangeIn] = []
-    new_lines: list[NewLineIn] = []
+    changes: Many[LineChangeIn] = []
+    new_lines: Many[NewLineIn] = []
 
 
 class ReasonIn(Schema):
@@ -121,13 +122,13 @@ class PromiseIn(Schema):
 class PromisesIn(Schema):
     """Lines not named are promised for their estimate, else for the day they are wanted."""
 
-    promises: list[PromiseIn] = []
+    promises: Many[PromiseIn] = []
 
 
 class ChosenIn(Schema):
     """Without ids all proposals of the order."""
 
-    schedule_line_ids: list[UUID] = []
+    schedule_line_ids: Many[UUID] = []
 
 
 class KeptIn(ChosenIn):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from sanye.erp.supplier_invoices import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 invoices = Router(tags=["supplier invoices"])
 policies = Router(tags=["match policies"])
@@ -37,7 +38,7 @@ class PaperIn(Schema):
     supplier_id: UUID
     supplier_reference: Code
     document_date: Day
-    lines: list[LineIn]
+    lines: Many[LineIn]
     currency: Code | None = None
     stated_gross_amount: Amount | None = None
     note: str = ""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sanye.scm.planning import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Many
 
 router = Router(tags=["planning"])
 
@@ -38,7 +39,7 @@ class FirmIn(Schema):
 
 
 class ReleaseIn(Schema):
-    planned_order_ids: list[UUID]
+    planned_order_ids: Many[UUID]
 
 
 @router.get("", response=Page[PlannedOrderOut])

@@ -10,7 +10,7 @@ from pydantic import Field
 from sanye.scm.transport import commands, queries
 from sanye.scm.transport.domain.states import RateBasis
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Code, Day, NotNegative
+from sanye.stem.http.types import Code, Day, Many, NotNegative
 
 terms = Router(tags=["carrier terms"])
 
@@ -43,7 +43,7 @@ class TermIn(Schema):
     maximum_volume: NotNegative | None = None
     valid_from_date: Day | None = None
     valid_to_date: Day | None = None
-    rates: list[RateIn]
+    rates: Many[RateIn]
 
 
 class RateOut(Schema):

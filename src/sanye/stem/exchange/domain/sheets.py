@@ -27,7 +27,6 @@ _NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 """Broken, of a method that Python does not know, or locked by a password."""
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?\s*$")
 _CELL = re.compile(r"([A-Z]+)(\d+)$")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 APOSTROPHE = "'"
 MOST_BYTES = 64 * 1024**2
@@ -136,11 +135,11 @@ def _xlsx(content: bytes, name: str) -> tuple[list[list[Any]], dict[tuple[int, i
         _refuse_bomb(content, name)
         cells = read_cells(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sheets = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
-            formulas = _formulas(archive, sheets[0]) if sheets else {}
+            sheet = _first_sheet(archive)
+            formulas = _formulas(archive, sheet) if sheet else {}
     except TooFar:
         raise SheetTooFar(name=name, most=MOST_CELLS) from None
-    except (ElementTree.ParseError, OSError, ValueError, *_NO_ZIP):
+    except (ElementTree.ParseError, OSError, ValueError, KeyError, StopIteration, *_NO_ZIP):
         raise FileNotReadable(name=name) from None
     return cells, formulas
 
@@ -154,19 +153,46 @@ def _refuse_bomb(content: bytes, name: str) -> None:
             raise FileNotReadable(name=name)
 
 
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The part of the sheet that stands first in the book, whose values are read; "" in a book of
+    another kind."""
+    names = {name.lower(): name for name in archive.namelist()}
+    book, links = (names.get(f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels"))
+    if book is None or links is None:
+        return ""
+    wanted = next(node for node in _nodes(archive, book) if _local(node.tag) == "sheet")
+    ids = {value for name, value in wanted.items() if _local(name) == "id"}
+    target = next(n.get("Target", "") for n in _nodes(archive, links) if n.get("Id") in ids)
+    return names[(target[1:] if target.startswith("/") else f"xl/{target}").lower()]
+
+
+def _nodes(archive: zipfile.ZipFile, part: str) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(archive.read(part)).iter())  # noqa: S314 - as below
+
+
 def _formulas(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
-    """(row from 1, column from 0) → formula; the reader of values does not tell them."""
+    """(row from 1, column from 0) → formula; the reader of values does not tell them. A row or cell
+    that does not say where it stands is the next one."""
     found: dict[tuple[int, int], str] = {}
+    number = 0
     with archive.open(sheet) as file:
-        for _event, cell in ElementTree.iterparse(file):  # noqa: S314 - no entities in expat ≥ 2.4
-            if cell.tag != f"{_MAIN}c":
+        for _event, row in ElementTree.iterparse(file):  # noqa: S314 - no entities in expat ≥ 2.4
+            if _local(row.tag) != "row":
                 continue
-            formula = cell.find(f"{_MAIN}f")
-            place = _CELL.match(cell.get("r", ""))
-            if formula is not None and place is not None:
-                found[int(place[2]), _column(place[1])] = f"={formula.text or ''}"
-            cell.clear()
+            number, column = int(row.get("r", number + 1)), -1
+            for cell in row:
+                place = _CELL.match(cell.get("r", ""))
+                column = _column(place[1]) if place is not None else column + 1
+                formula = next((node for node in cell if _local(node.tag) == "f"), None)
+                if formula is not None:
+                    found[number, column] = f"={formula.text or ''}"
+            row.clear()
     return found
+
+
+def _local(tag: str) -> str:
+    """Without its namespace, of which there are two: files of the strict form have another."""
+    return tag.rpartition("}")[2]
 
 
 def _column(letters: str) -> int:

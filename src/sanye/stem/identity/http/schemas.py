@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from sanye.stem.http import Schema
+from sanye.stem.http.types import Many
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,39}$")]
 Name = Annotated[str, StringConstraints(max_length=150)]
@@ -91,7 +92,7 @@ class OwnChange(Schema):
 class RoleIn(Schema):
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     name_zh: Annotated[str, StringConstraints(max_length=100)] = ""
-    permissions: list[Permission] = []
+    permissions: Many[Permission] = []
     is_portal: bool = False
 
 
@@ -106,8 +107,8 @@ class RoleOut(Schema):
 
 class MembershipIn(Schema):
     role_code: Code
-    site_ids: list[UUID] | None = None
-    party_ids: list[UUID] | None = None
+    site_ids: Many[UUID] | None = None
+    party_ids: Many[UUID] | None = None
     own_only: bool = False
     is_default: bool = False
 
@@ -125,7 +126,7 @@ class MembershipOut(Schema):
 class KeyIn(Schema):
     user_id: UUID
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    scopes: list[Permission] = []
+    scopes: Many[Permission] = []
     expires_at: AwareDatetime | None = None
 
 

@@ -38,10 +38,14 @@ class Reference:
 
 @dataclass(frozen=True)
 class Children:
-    """Rows that belong to a master and are replaced with it: the lines of a bill."""
+    """Rows that belong to a master and are replaced with it: the lines of a bill.
+
+    `most`: as many as one request holds.
+    """
 
     master: "Master"
     numbered: str = ""
+    most: int = 2000
 
     @property
     def parent(self) -> str:

@@ -37,6 +37,9 @@ from sanye.stem.masterdata.models import (
 )
 from sanye.stem.masterdata.queries import get_item_units
 
+MOST_PRICES = 50_000
+"""A price list has one for each item and step of quantity."""
+
 
 def _units_convert(batch: Batch) -> Iterator[Refusal]:
     """Everything priced per unit of an item is priced in a unit that the item converts."""
@@ -80,7 +83,7 @@ SUPPLIER_TERMS = Master(
         "item": Reference(Item, "Item"),
         "site": Reference(Site, "Site"),
     },
-    children={"prices": Children(SUPPLIER_PRICES)},
+    children={"prices": Children(SUPPLIER_PRICES, most=MOST_PRICES)},
     positive=("maximum_order_quantity", "multiple_quantity"),
     not_negative=("minimum_order_quantity",),
     below_one=("over_receipt_ratio", "under_receipt_ratio"),
@@ -108,7 +111,7 @@ PRICE_LISTS = Master(
     PriceList,
     ("code",),
     references={"customer": Reference(Party, "Customer")},
-    children={"lines": Children(PRICE_LIST_LINES)},
+    children={"lines": Children(PRICE_LIST_LINES, most=MOST_PRICES)},
     currency_columns=("currency",),
     batch_rules=(_units_convert,),
     created=lambda row: PriceListChanged(price_list_id=row.id, code=row.code),
@@ -125,7 +128,7 @@ PROMOTIONS = Master(
     "PROMOTION",
     Promotion,
     ("code",),
-    children={"items": Children(PROMOTION_ITEMS)},
+    children={"items": Children(PROMOTION_ITEMS, most=MOST_PRICES)},
     not_negative=("minimum_quantity", "maximum_quantity"),
     below_one=("discount_ratio",),
     created=lambda row: PromotionChanged(promotion_id=row.id, code=row.code),

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from sanye.stem.http import Schema
 from sanye.stem.http.sights import only_with
+from sanye.stem.http.types import MOST_LINES
 from sanye.stem.masterdata.commands.masters import Master, needs_value
 from sanye.stem.masterdata.models.columns import Archived, Named
 
@@ -67,13 +68,16 @@ def in_schema(name: str, master: Master, *, change: bool = False) -> type[Schema
         fields["name_zh"] = fields["name_en"] = (str, Field("", max_length=200, description=note))
     for child, children in master.children.items():
         inner = in_schema(f"{name}{_title(child)}", children.master)
-        fields[child] = (list[inner] | None, None)  # type: ignore[valid-type]
+        bounded = Annotated[list[inner], Field(max_length=children.most)]  # type: ignore[valid-type]
+        fields[child] = (bounded | None, None)
     return create_model(name, __base__=StrictSchema, **fields)
 
 
 def _input(master: Master, column: "models.Field[Any, Any]", *, change: bool) -> tuple[Any, Any]:
     reference = master.references.get(column.name)
     kind: Any = str if reference is not None else _type(column)
+    if isinstance(column, ArrayField):
+        kind = _bounded(column)
     note = f"{reference.entity}: code or id" if reference is not None else None
     is_numbered = column.name in {"position", "number"} and bool(master.parent)
     if needs_value(column) and not change and not is_numbered and column.name != "unit":
@@ -87,6 +91,12 @@ def _type(column: "models.Field[Any, Any]") -> Any:
     if column.choices:
         return Literal[tuple(str(key) for key, _label in column.choices)]
     return next((kind for field, kind in _TYPES if isinstance(column, field)), str)
+
+
+def _bounded(column: "models.Field[Any, Any]") -> Any:
+    if isinstance(column, ArrayField):
+        return Annotated[list[_bounded(column.base_field)], Field(max_length=MOST_LINES)]  # type: ignore[misc]
+    return _type(column)
 
 
 def _title(name: str) -> str:

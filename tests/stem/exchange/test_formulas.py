@@ -1,0 +1,84 @@
+"""Formulas in a workbook are seen in the sheet that is read, however it lies in the file."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+import xlsxwriter
+
+from sanye.stem.exchange.domain.sheets import read_sheet
+from sanye.stem.exchange.errors import FileNotReadable
+
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+
+def book(*, computed: int) -> bytes:
+    """Two sheets alike; of one the second row holds a formula with its last value."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        for number in (1, 2):
+            sheet = made.add_worksheet()
+            sheet.write_row(0, 0, ["code", "net_days"])
+            sheet.write_row(1, 0, ["N30", 30])
+            if number == computed:
+                sheet.write_formula(1, 1, "=1+29", None, 30)
+    return out.getvalue()
+
+
+def changed(content: bytes, *changes: tuple[str, Callable[[str], str]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for pattern, change in changes:
+                if re.fullmatch(pattern, name):
+                    text = change(text)
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+def second_first(text: str) -> str:
+    return re.sub(r"(<sheet [^>]*/>)(<sheet [^>]*/>)", r"\2\1", text)
+
+
+def found(content: bytes) -> list[tuple[int | None, str | None]]:
+    return [(one.row, one.field) for one in read_sheet(content, "terms.xlsx").refused]
+
+
+def test_in_the_sheet_that_was_moved_to_the_front():
+    moved = (BOOK, second_first)
+
+    assert found(changed(book(computed=2), moved)) == [(2, "net_days")]
+    assert found(changed(book(computed=1), moved)) == []
+    assert found(book(computed=1)) == [(2, "net_days")]
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (LINKS, lambda text: text.replace('"worksheets/', '"/xl/worksheets/')),
+        (
+            r"xl/worksheets/.*\.xml",
+            lambda text: text.replace(
+                "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                "http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ),
+        ),
+        (r"xl/worksheets/.*\.xml", lambda text: re.sub(r'(<(?:c|row)) r="\w+"', r"\1", text)),
+    ],
+    ids=["a link from the root", "the strict form", "cells without their places"],
+)
+def test_however_it_is_written(part: str, change: Callable[[str], str]):
+    content = changed(book(computed=1), (part, change))
+
+    assert content != book(computed=1)
+    assert found(content) == [(2, "net_days")]
+
+
+def test_a_book_whose_sheet_is_nowhere_is_not_readable():
+    content = changed(book(computed=1), (LINKS, lambda text: text.replace("sheet1.xml", "no.xml")))
+
+    with pytest.raises(FileNotReadable):
+        read_sheet(content, "terms.xlsx")
