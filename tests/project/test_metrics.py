@@ -15,6 +15,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import CursorRow, ParkedEvent
 from sanye.stem.http import measuring
+from tests.sql.counting import queries_of, rows_read_by
 
 pytestmark = pytest.mark.django_db
 TOKEN = "three-leaves"
@@ -141,6 +142,26 @@ def test_tells_what_a_cursor_has_before_it_and_what_is_parked(
     assert found[f'sanye_parked_events{labels},state="PARKED"}}'] == 1
     assert found[f"sanye_cursor_waiting_events{labels}}}"] >= 0
     assert found[f"sanye_cursor_oldest_waiting_seconds{labels}}}"] >= 0
+
+
+def test_counts_the_mails_that_wait_without_reading_those_sent(watched: None, by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm_outgoing_mail (id, company_id, subject, text, state, attempts,"
+            " written_at, sent_at, error) SELECT gen_random_uuid(), %s, 's', 't',"
+            " CASE WHEN n > 2000 THEN 'WAITING' WHEN n > 1999 THEN 'FAILED' ELSE 'SENT' END,"
+            " 1, now(), now(), '' FROM generate_series(1, 2003) AS n",
+            [by.company_id],
+        )
+        cursor.execute("ANALYZE crm_outgoing_mail")
+    found = {name: count for name, count in told().items() if "outgoing_mails" in name}
+    (counting,) = [query for query in queries_of(told) if "crm_outgoing_mail" in query[0]]
+
+    assert found == {
+        'sanye_outgoing_mails{state="WAITING"}': 3,
+        'sanye_outgoing_mails{state="FAILED"}': 1,
+    }
+    assert rows_read_by(counting) == 4
 
 
 def test_tells_when_the_last_backup_ended(watched: None, settings: Any) -> None:

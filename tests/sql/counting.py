@@ -1,5 +1,6 @@
 """How many statements something takes."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,6 +27,25 @@ def queries_of(work: Callable[[], Any]) -> list[Query]:
     with connection.execute_wrapper(note):
         work()
     return sent
+
+
+def rows_read_by(query: Query) -> int:
+    """Rows of tables and indexes that a statement looks at, taken or not."""
+    sql, parameters = query
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+        found = cursor.fetchone()[0]
+    return _read((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
+
+
+def _read(node: dict[str, Any]) -> int:
+    below = sum(_read(child) for child in node.get("Plans", ()))
+    if "Relation Name" not in node:
+        return below
+    passed_over = node.get("Rows Removed by Filter", 0) + node.get(
+        "Rows Removed by Index Recheck", 0
+    )
+    return int(below + (node["Actual Rows"] + passed_over) * node["Actual Loops"])
 
 
 def more(few: Sequence[Query], many: Sequence[Query]) -> str:

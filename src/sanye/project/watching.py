@@ -162,9 +162,12 @@ def _queues() -> Iterator[str]:
     hooks = _counted("SELECT state, count(*) FROM stem_webhook GROUP BY 1")
     yield from _family("sanye_webhooks", "gauge", "Webhooks by state.", _by("state", hooks))
     if "crm" in settings.LEAVES:
-        mails = _counted("SELECT state, count(*) FROM crm_outgoing_mail GROUP BY 1")
+        mails = _counted(
+            "SELECT state, count(*) FROM crm_outgoing_mail"
+            " WHERE state IN ('WAITING', 'SENDING', 'FAILED') GROUP BY 1"
+        )
         name = "sanye_outgoing_mails"
-        yield from _family(name, "gauge", "Mails by state.", _by("state", mails))
+        yield from _family(name, "gauge", "Mails not sent, by state.", _by("state", mails))
 
 
 def _by(label: str, counted: dict[str, int]) -> list[Sample]:

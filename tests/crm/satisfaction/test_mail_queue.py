@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from sanye.crm.satisfaction import commands
 from sanye.crm.satisfaction.domain.asking import SubjectType
-from sanye.crm.satisfaction.jobs import send_waiting_mail
-from sanye.crm.satisfaction.models import OutgoingMail
+from sanye.crm.satisfaction.jobs import forget_old_mail, send_waiting_mail
+from sanye.crm.satisfaction.models import OutgoingMail, SatisfactionRequest
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
 from sanye.stem.masterdata.models import PartyContact
+from sanye.stem.rows import forgetting
 from tests.factories import masterdata as make
 
 taken: list[str] = []
@@ -107,3 +108,32 @@ def test_one_mail_is_claimed_and_no_other_row_is_locked(by: Actor, at: datetime)
     locking = [q["sql"] for q in sent if "crm_outgoing_mail" in q["sql"] and "FOR" in q["sql"]]
     assert len(locking) == 1
     assert "LIMIT 1" in locking[0]
+
+
+@pytest.mark.django_db
+def test_mails_are_forgotten_after_ninety_days(
+    by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "MOST_AT_ONCE", 2)
+    for minute, name in enumerate(("ann", "bea", "cid", "gone")):
+        ask(f"{name}@example.com", by, at + timedelta(minutes=minute))
+    run(by, at + timedelta(hours=1))
+    ask("dora@example.com", by, at + timedelta(days=1))
+
+    def forget(days: int) -> str | None:
+        job = Job.unscoped.create(company_id=by.company_id, name="forget", enqueued_at=at)
+        moment = at + timedelta(days=days, hours=1)
+        return forget_old_mail.run(progress=Progress(job.id), by=by, at=moment)
+
+    assert [forget(89), forget(90)] == ["0 mails", "4 mails"]
+    assert states() == [("WAITING", 0)]
+    assert SatisfactionRequest.unscoped.count() == 5
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_link_is_good_waits_on(by: Actor, at: datetime) -> None:
+    ask("ann@example.com", by, at)
+    SatisfactionRequest.unscoped.update(expires_at=at + timedelta(days=200))
+
+    assert commands.forget_mails(by=by, at=at + timedelta(days=199)) == 0
+    assert commands.forget_mails(by=by, at=at + timedelta(days=200)) == 1

@@ -1,9 +1,7 @@
 """What waits for a cursor is counted without reading what it has handled."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +11,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.events.cursors import Cursor
 from sanye.stem.events.models import CursorRow
 from sanye.stem.events.queries import list_cursors
-from tests.sql.counting import queries_of
+from tests.sql.counting import queries_of, rows_read_by
 from tests.stem.events.conftest import BellRung, Notes, all_positions, ring
 
 MANY = 5000
@@ -34,25 +32,7 @@ def waiting(company: UUID) -> tuple[int, datetime | None]:
 def rows_read(company: UUID) -> int:
     """Of the log, by the statements that count."""
     sent = queries_of(lambda: waiting(company))
-    read = 0
-    for sql, parameters in sent:
-        if "FROM stem_event" in sql:
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
-                found = cursor.fetchone()[0]
-            read += _read((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
-    return read
-
-
-def _read(node: dict[str, Any]) -> int:
-    """Rows of the tables that a plan looks at, taken or not."""
-    below = sum(_read(child) for child in node.get("Plans", ()))
-    if "Relation Name" not in node:
-        return below
-    passed_over = node.get("Rows Removed by Filter", 0) + node.get(
-        "Rows Removed by Index Recheck", 0
-    )
-    return int(below + (node["Actual Rows"] + passed_over) * node["Actual Loops"])
+    return sum(rows_read_by(query) for query in sent if "FROM stem_event" in query[0])
 
 
 def test_at_the_tail_the_log_is_not_read(

@@ -1,4 +1,4 @@
-"""Sending mail, where the installation names a server (SANYE_SMTP_URL)."""
+"""Sending mail, where the installation names a server (SANYE_SMTP_URL), and forgetting it."""
 
 from datetime import datetime
 from smtplib import SMTPException, SMTPSenderRefused, SMTPServerDisconnected
@@ -43,6 +43,17 @@ def send_waiting_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
             sent, in_a_row = sent + 1, 0
             progress.step()
     return f"{sent} sent, {len(failed)} failed"
+
+
+@scheduled("10 3 * * *")
+@job
+def forget_old_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """Mails are kept for 90 days: their words are for one person."""
+    total = 0
+    while count := commands.forget_mails(by=by, at=at):
+        total += count
+        progress.step(count)
+    return f"{total} mails"
 
 
 def _send(letter: Letter, server: BaseEmailBackend) -> Exception | None:

@@ -150,4 +150,9 @@ class OutgoingMail(CompanyRow):
                 condition=Q(state="WAITING"),
                 name="crm_outgoing_mail_waiting",
             ),
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["WAITING", "SENDING", "FAILED"]),
+                name="crm_outgoing_mail_open",
+            ),
         ]

@@ -14,3 +14,17 @@ def plan_all(*, progress: Progress, by: Actor, at: datetime) -> str:
     run = commands.run_planning(by=by, at=at)
     progress.step()
     return f"{run.planned_order_count} planned orders, {run.message_count} messages"
+
+
+@scheduled("20 3 * * *")
+@job
+def forget_old_plans(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """Runs and advice that was overtaken are kept for a quarter."""
+    totals = []
+    for forget in (commands.forget_runs, commands.forget_advice):
+        total = 0
+        while count := forget(by=by, at=at):
+            total += count
+            progress.step(count)
+        totals.append(total)
+    return "{} runs, {} messages".format(*totals)

@@ -356,6 +356,11 @@ class ActionMessage(AtSite):
                 fields=["company", "status", "due_date"], name="scm_action_message_status"
             ),
             models.Index(fields=["company", "order_line_id"], name="scm_action_message_line"),
+            models.Index(
+                fields=["company", "decided_at"],
+                condition=Q(status="OVERTAKEN"),
+                name="scm_action_message_overtaken",
+            ),
         ]
         triggers = [steps("scm_action_message_steps", "status", MESSAGE_STEPS)]
 

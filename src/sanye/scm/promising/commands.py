@@ -1,9 +1,10 @@
 """Keeping supply for customers: one asker of a company after the other, so nobody gets it twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, ReleaseAnswer, ReleaseRequest
 from sanye.kernel.actors import Actor
@@ -15,6 +16,9 @@ from sanye.scm.promising.errors import HoldUnknown, RequestTaken
 from sanye.scm.promising.models import Hold, HoldFlow, HoldLine, HoldPart
 from sanye.scm.promising.publishing import publish_committed, publish_freed, publish_placed
 from sanye.stem.commands import command
+from sanye.stem.rows.forgetting import first_id_of, forget_some
+
+FLOWS_KEPT = timedelta(days=92)
 
 
 @command
@@ -117,6 +121,15 @@ def free_expired_holds(*, by: Actor, at: datetime) -> int:
     """Free what nobody confirmed in time; the count."""
     _lock(by)
     return _free_expired(at)
+
+
+@command(logged=False)
+def forget_flows(*, by: Actor, at: datetime) -> int:
+    """Throw away some flows of more than a quarter ago whose hold counts no more, as it is freed or
+    planned; until it returns 0. The holds and their answers stay."""
+    old = HoldFlow.objects.filter(id__lt=first_id_of(at - FLOWS_KEPT))
+    counts_no_more = Q(hold__status=HoldStatus.FREED) | Q(hold__is_planned=True)
+    return forget_some(old.filter(counts_no_more).order_by("id"))
 
 
 def _lock(by: Actor) -> None:

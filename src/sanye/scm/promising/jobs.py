@@ -1,4 +1,4 @@
-"""Holds that nobody confirmed."""
+"""Holds that nobody confirmed, and what is no longer read of old ones."""
 
 from datetime import datetime
 
@@ -14,3 +14,14 @@ def free_expired(*, progress: Progress, by: Actor, at: datetime) -> str:
     freed = commands.free_expired_holds(by=by, at=at)
     progress.step()
     return f"{freed} holds"
+
+
+@scheduled("30 3 * * *")
+@job
+def forget_old_flows(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """What holds took that count no more is kept for a quarter."""
+    total = 0
+    while count := commands.forget_flows(by=by, at=at):
+        total += count
+        progress.step(count)
+    return f"{total} flows"

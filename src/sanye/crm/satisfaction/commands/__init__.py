@@ -14,6 +14,7 @@ from sanye.crm.satisfaction.commands.asking import (
 )
 from sanye.crm.satisfaction.commands.mailing import (
     claim_mail,
+    forget_mails,
     note_mail_failed,
     note_mail_sent,
     recover_mail,
@@ -27,6 +28,7 @@ __all__ = [
     "ask_for_satisfaction",
     "claim_mail",
     "erase_comments",
+    "forget_mails",
     "import_answers",
     "note_mail_failed",
     "note_mail_sent",

@@ -5,8 +5,10 @@ The server is spoken to between two commands, so that no lock is held across the
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from sanye.crm.consent.queries import Channel, Purpose, find_contactable
 from sanye.crm.satisfaction.domain.asking import MailState
@@ -14,8 +16,10 @@ from sanye.crm.satisfaction.errors import MailNotFailed, MailUnknown
 from sanye.crm.satisfaction.models import OutgoingMail
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
+from sanye.stem.rows.forgetting import forget_some
 
 MOST_ATTEMPTS = 5
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,18 @@ def retry_mail(*, mail_id: UUID, by: Actor, at: datetime) -> OutgoingMail:
     mail.state, mail.attempts = MailState.WAITING, 0
     mail.save()
     return mail
+
+
+@command(logged=False)
+def forget_mails(*, by: Actor, at: datetime) -> int:
+    """Throw away some mails written more than 90 days ago; until it returns 0.
+
+    A mail whose link is still good stays while it waits or may be tried again.
+    """
+    old = OutgoingMail.objects.filter(written_at__lt=at - KEPT)
+    is_over = Q(state__in=[MailState.SENT, MailState.DROPPED]) | Q(request__expires_at__lte=at)
+    done = old.filter(is_over).exclude(state=MailState.SENDING)
+    return forget_some(done.order_by("written_at", "id"))
 
 
 def _is_willing(contact_id: UUID, by: Actor) -> bool:

@@ -1,6 +1,7 @@
 """Changes of planning."""
 
 from sanye.scm.planning.commands.advice import apply_action_message, dismiss_action_message
+from sanye.scm.planning.commands.forgetting import forget_advice, forget_runs
 from sanye.scm.planning.commands.orders import (
     cancel_planned_order,
     drop_planned_order,
@@ -20,6 +21,8 @@ __all__ = [
     "dismiss_action_message",
     "drop_planned_order",
     "firm_planned_order",
+    "forget_advice",
+    "forget_runs",
     "forget_supply_and_demand",
     "hand_over_planned_orders",
     "keep_supply_and_demand",
