@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.events.cursors import Recorded, recorded_from_row, registered_cursors
 from sanye.stem.events.errors import EventUnknown
+from sanye.stem.events.following import lacking
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import COLUMNS, Waiting, Window, waiting_of
 
@@ -21,7 +22,8 @@ _COLUMNS = [name.strip() for name in COLUMNS.split(",")]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorState:
     """`waiting` is how many visible events it has not handled yet, the first of them recorded at
-    `waiting_since`."""
+    `waiting_since`. It waits for a worker of a newer release where this one `lacks` event types
+    that are followed."""
 
     name: str
     kind: str
@@ -34,6 +36,7 @@ class CursorState:
     behind: int
     attempts: int
     error: str
+    lacks: list[str]
 
 
 @query
@@ -68,6 +71,7 @@ def _state(row: Any) -> CursorState:
         behind=row.behind_count,
         attempts=row.attempts,
         error=row.error,
+        lacks=lacking(registered_cursors[row.name], row),
     )
 
 
