@@ -120,7 +120,12 @@ def get_backlog(*, cursor_name: str, by: Actor) -> int:
     return 0 if row is None else _waiting(row).count
 
 
-def read_events(positions: Iterable[int]) -> dict[int, Recorded]:
-    """Events of the log by their position."""
-    rows = EventRow.objects.filter(position__in=list(positions)).values_list(*_COLUMNS)
-    return {row[0]: recorded_from_row(row) for row in rows}
+def read_events(positions: Iterable[int]) -> tuple[dict[int, Recorded], dict[int, Exception]]:
+    """Events of the log by their position, and why this release cannot read others of them."""
+    read, unreadable = {}, {}
+    for row in EventRow.objects.filter(position__in=list(positions)).values_list(*_COLUMNS):
+        try:
+            read[row[0]] = recorded_from_row(row)
+        except Exception as error:  # noqa: BLE001 - the type, or what stands in it
+            unreadable[row[0]] = error
+    return read, unreadable
