@@ -1,6 +1,10 @@
-"""A client of the API with all rights in the company."""
+"""A client of the API with all rights in the company; a disk that is soon full."""
 
 import hashlib
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -27,3 +31,14 @@ def client(by: Actor) -> Client:
     client = Client(headers={"Authorization": f"Bearer sanye_abcd1234_{SECRET}"})
     client.raise_request_exception = False
     return client
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What is put down for a moment goes to a file system of two megabytes."""
+    words = ["mount", "-t", "tmpfs", "-o", f"size={2 * 1024**2}", "sanye-small", str(tmp_path)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("we may not mount a file system here")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield tmp_path
+    subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)

@@ -24,7 +24,7 @@ def test_a_reference_leads_to_the_event_as_it_would_have_been_sent(
 ) -> None:
     happen(by, at)
     position = EventRow.objects.filter(company_id=by.company_id).latest("position").position
-    sent = cloud_event(read_events([position])[position])
+    sent = cloud_event(read_events([position])[0][position])
 
     answer = client.get(by_reference(sent)["dataref"])
 

@@ -24,11 +24,11 @@ settings.DATABASES["default"]["NAME"] = sys.argv[1]
 from django.db import connection
 from sanye.stem.events.advancing import advance
 from sanye.stem.events.cursors import Cursor
-from tests.stem.events.conftest import BellRung, Notes
+from tests.stem.events.conftest import BellCracked, BellRung, Notes
 
 cursor = Cursor("test.listener", kind=sys.argv[3], batch_size=50)
 
-@cursor.on(BellRung)
+@cursor.on(BellRung, BellCracked)
 def listen(batch, *, by, at):
     for recorded in batch:
         Notes().write("test.listener", recorded)

@@ -1,8 +1,12 @@
 """Files through the API."""
 
+import errno
+import os
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 from sanye.stem.masterdata.models import Item
@@ -56,3 +60,19 @@ def test_kinds_and_mappings_are_told(client: Client) -> None:
     assert "boms" in {kind["kind"] for kind in kinds}
     assert saved.json()["headings"] == {"MATNR": "code"}
     assert client.get(f"{API}/imports/mappings").json() == [saved.json()]
+
+
+def test_an_upload_without_room_is_told_as_that(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Larger files are put down by Django while it takes the form apart."""
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", no_room)
+    answer = upload(client, ITEMS + "x" * 4_000_000, **{"Accept-Language": "en"})
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "stem.http.disk_full")
+    assert "no room left" in answer.json()["detail"]
+    assert upload(client, ITEMS).json()["created"] == 1

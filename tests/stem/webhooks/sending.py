@@ -31,7 +31,7 @@ def happen(by: Actor, at: datetime, count: int = 1) -> None:
 def put_down(by: Actor, at: datetime) -> None:
     """All events of the company's log, again and again: what was put down is not put down twice."""
     rows = EventRow.objects.filter(company_id=by.company_id).order_by("position")
-    events = read_events(rows.values_list("position", flat=True))
+    events, _unreadable = read_events(rows.values_list("position", flat=True))
     handlers.deliveries.handle(list(events.values()), at=at)
 
 

@@ -12,11 +12,11 @@ from django.test import Client
 
 from sanye.kernel.actors import Actor
 from sanye.stem.events.models import EventRow
-from sanye.stem.webhooks import commands
+from sanye.stem.webhooks import commands, queries
 from sanye.stem.webhooks.commands import trying
 from sanye.stem.webhooks.domain.signing import headers_of
 from sanye.stem.webhooks.domain.trying import MOST_TRIES, PAUSES
-from sanye.stem.webhooks.models import WebhookDelivery
+from sanye.stem.webhooks.models import Webhook, WebhookDelivery
 from sanye.stem.webhooks.worker import Sender, run_webhooks
 from tests.stem.webhooks.conftest import Receiver
 from tests.stem.webhooks.sending import (
@@ -227,14 +227,32 @@ def test_the_worker_sends_until_it_is_told_to_stop(
     assert states(webhook) == [("TAKEN", 1)] * 2
 
 
-def test_what_goes_wrong_with_one_webhook_holds_up_no_other(
+def test_an_event_that_cannot_be_read_holds_up_nothing_and_is_given_up_at_last(
     create: Create, receiver: Receiver, by: Actor, at: datetime, caplog: pytest.LogCaptureFixture
 ):
-    """An event of a release that is no longer installed cannot be read."""
-    broken, sound = create(), create()
-    happen(by, at)
+    """Of a release that is no longer installed, or of one that is not yet."""
+    webhook = create()
+    happen(by, at, count=3)
     put_down(by, at)
-    position = EventRow.objects.values_list("position", flat=True).latest("position")
+    middle = WebhookDelivery.unscoped.filter(webhook=webhook).order_by("position")[1]
+    WebhookDelivery.unscoped.filter(id=middle.id).update(position=unreadable_like(middle.position))
+
+    send_due(by, at)
+
+    assert len(receiver.taken) == 2
+    assert states(webhook) == [("TAKEN", 1), ("TAKEN", 1), ("WAITING", 1)]
+    assert caplog.text.count("delivery_unreadable") == 1
+    assert (fresh(webhook).failures, fresh(webhook).next_attempt_at) == (0, at)
+
+    for pause in PAUSES:
+        at += pause
+        send_due(by, at)
+    assert states(webhook)[-1] == ("FAILED", MOST_TRIES)
+    assert (fresh(webhook).state, len(receiver.taken)) == ("ACTIVE", 2)
+
+
+def unreadable_like(position: int) -> int:
+    """The position of an event as the one there, of a type that nobody knows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name,"
@@ -243,8 +261,26 @@ def test_what_goes_wrong_with_one_webhook_holds_up_no_other(
             " correlation_id, recorded_at FROM stem_event WHERE position = %s RETURNING position",
             [position],
         )
-        unreadable = cursor.fetchone()[0]
-    WebhookDelivery.unscoped.filter(webhook=broken).update(position=unreadable)
+        return int(cursor.fetchone()[0])
+
+
+def test_what_goes_wrong_with_one_webhook_holds_up_no_other(
+    create: Create,
+    by: Actor,
+    at: datetime,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    broken, sound = create(), create()
+    happen(by, at)
+    put_down(by, at)
+
+    def secrets_of(webhook: Webhook, at: datetime) -> list[bytes]:
+        if webhook.id == broken.id:
+            raise ValueError("nobody foresaw this")
+        return queries.secrets_of(webhook, at)
+
+    monkeypatch.setattr(trying, "secrets_of", secrets_of)
 
     with ThreadPoolExecutor(2) as pool:
         sender = Sender(pool, lambda: at)

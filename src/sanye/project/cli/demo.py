@@ -22,8 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Result:
-    migrate()
-    open_cursors()
+    open_cursors(is_newer=bool(migrate()))
     loaded = load_demo_once(args.home, args.console, size=args.size)
     logins = args.home.read("logins").get("logins", [])
     said = (

@@ -1,4 +1,4 @@
-"""`sanye events list | show | parked | release | replay`."""
+"""`sanye events list | show | cursors | parked | release | replay | narrow`."""
 
 import argparse
 from collections.abc import Callable
@@ -11,9 +11,19 @@ from sanye.project.cli.arguments import whole_number
 from sanye.project.cli.companies import actor_named, add_company_argument
 from sanye.project.cli.result import Result
 from sanye.project.runtime.console import text
-from sanye.stem.events.commands import release_cursor, release_parked_event, replay_projection
+from sanye.stem.events.commands import (
+    narrow_cursors,
+    release_cursor,
+    release_parked_event,
+    replay_projection,
+)
 from sanye.stem.events.models import EventRow
-from sanye.stem.events.queries import list_cursors, list_events, list_parked_events
+from sanye.stem.events.queries import (
+    CursorState,
+    list_cursors,
+    list_events,
+    list_parked_events,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     release.add_argument("position", type=int, nargs="?")
     replay = verbs.add_parser("replay", help="rebuild a projection / 重放投影")
     replay.add_argument("cursor")
+    verbs.add_parser("narrow", help="go on with this older release / 退回旧版本后继续")
     for verb in verbs.choices.values():  # after the verb too
         add_company_argument(verb, default=argparse.SUPPRESS)
 
@@ -61,10 +72,19 @@ def _cursors(args: argparse.Namespace) -> Result:
     states = list_cursors(by=actor_named(args.company))
     lines = [
         f"{state.name:<44}{state.kind:<12}{state.handled_count:>9}{state.waiting:>8} "
-        f"{state.retrying + state.parked + state.behind:>5}  {state.error[:60]}"
+        f"{state.retrying + state.parked + state.behind:>5}  {_said_of(state)}"
         for state in states
     ]
     return Result([asdict(state) for state in states], lines)
+
+
+def _said_of(state: CursorState) -> str:
+    if not state.lacks:
+        return state.error[:60]
+    lacks = " ".join(state.lacks)
+    return text(
+        f"left to the newer release, which also follows {lacks}", f"由新版本处理，它还跟踪 {lacks}"
+    )
 
 
 def _parked(args: argparse.Namespace) -> Result:
@@ -103,6 +123,19 @@ def _replay(args: argparse.Namespace) -> Result:
     return Result({"replayed": args.cursor}, [words])
 
 
+def _narrow(args: argparse.Namespace) -> Result:
+    narrowed = narrow_cursors(by=actor_named(args.company), at=datetime.now(UTC))
+    lines = [
+        text(
+            f"{name} no longer follows {' '.join(lacks)}",
+            f"{name} 不再跟踪 {' '.join(lacks)}",
+        )
+        for name, lacks in narrowed.items()
+    ]
+    nothing = text("No cursor follows more than this release.", "没有游标跟踪得比此版本更多。")
+    return Result({"narrowed": narrowed}, lines or [nothing])
+
+
 def _summary(row: EventRow) -> dict[str, Any]:
     return {
         "position": row.position,
@@ -128,4 +161,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "parked": _parked,
     "release": _release,
     "replay": _replay,
+    "narrow": _narrow,
 }

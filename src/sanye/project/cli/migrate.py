@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> Result:
         return Result({"pending": pending}, pending, ok=not pending)
     applied = migrate()
     rebased = make_cursors_valid()
-    open_cursors()
+    open_cursors(is_newer=bool(applied))
     loaded = load_demo_once(args.home, args.console) if args.then_demo else False
     lines = [text(f"Migrations applied: {len(applied)}.", f"已执行的迁移：{len(applied)}。")]
     if rebased:

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> Result:
     copy = restore(os.environ["DATABASE_URL"], args.file.absolute())
     migrated = migrate()
     cursors = rebase_cursors()
-    open_cursors()
+    open_cursors(is_newer=bool(migrated))
     said = text(
         f"{copy.file} is restored in {copy.seconds} s; cursors re-based: {cursors}, "
         f"migrations applied: {len(migrated)}.",

@@ -55,9 +55,12 @@ def make_cursors_valid() -> int:
     return rebase_cursors() if are_foreign() else 0
 
 
-def open_cursors() -> int:
-    """Give every company the cursors this release added; returns how many were made."""
+def open_cursors(*, is_newer: bool) -> int:
+    """Give every company the cursors this release added; returns how many were made. What they
+    follow is noted: all of it where this release `is_newer`, else only what is more."""
     from sanye.stem.events.commands import open_new_cursors
+    from sanye.stem.events.following import note_what_is_followed
     from sanye.stem.identity.models import Company
 
+    note_what_is_followed(is_newer=is_newer)
     return open_new_cursors(list(Company.objects.values_list("id", flat=True)))

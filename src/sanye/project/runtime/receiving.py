@@ -8,9 +8,9 @@ byte a second holds a socket, not one of the few threads.
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
@@ -36,6 +36,12 @@ MOST = MOST_BYTES + MEGABYTE
 MOST_OF_STRANGERS = MEGABYTE
 """Who has neither key nor session sends forms only."""
 OPENED_WITHIN_SECONDS = 30
+_NOT_READ = (
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.INSUFFICIENT_STORAGE,
+)
+"""With these the rest of a body is left."""
 
 log = structlog.get_logger(__name__)
 Headers = list[tuple[str, str]]
@@ -79,11 +85,14 @@ class WholeRequests:
     async def __rsgi__(self, scope: Scope, conversation: Conversation) -> None:
         loop = asyncio.get_running_loop()
         environ = environ_of(scope)
-        with SpooledTemporaryFile(max_size=MEGABYTE) as body:
+        with _spooled() as body:
+            refusal: Exception | None
             try:
                 refusal = await _take_in(conversation, environ, body)
             except (ProtocolClosed, ProtocolError, EOFError):
                 return  # the client went away before all of it was here
+            except OSError as error:  # no room
+                refusal = error
             answer = loop.run_in_executor(self._threads, self._answer, environ, refusal)
             status, headers, content = await answer
         if isinstance(content, bytes):
@@ -92,7 +101,7 @@ class WholeRequests:
         conversation.response_file(status, headers, f"/dev/fd/{content.fileno()}")
         loop.call_later(OPENED_WITHIN_SECONDS, content.close)
 
-    def _answer(self, environ: dict[str, Any], refusal: Refusal | None) -> Answer:
+    def _answer(self, environ: dict[str, Any], refusal: Exception | None) -> Answer:
         """In a thread."""
         try:
             if refusal is not None:
@@ -100,6 +109,17 @@ class WholeRequests:
             return _whole(self._application(environ, _ignore))
         except Exception as error:  # noqa: BLE001 - also what breaks while a large answer is made
             return _whole(_problem(self._application.request_class(environ), error))
+
+
+@contextmanager
+def _spooled() -> Iterator[IO[bytes]]:
+    """A body; whether there is room for the end of one that is not taken does not matter."""
+    file = SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - closed below
+    try:
+        yield file  # type: ignore[misc]
+    finally:
+        with suppress(OSError):
+            file.close()
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:
@@ -180,7 +200,7 @@ def _problem(request: WSGIRequest, error: Exception) -> HttpResponseBase:
     problem = problem_of(request, error)
     for name, value in (HEADERS | {"X-Content-Type-Options": "nosniff"}).items():
         problem.headers.setdefault(name, value)
-    if problem.status_code in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
+    if problem.status_code in _NOT_READ:
         log.warning("request_not_taken", path=request.path, status=problem.status_code)
         problem.headers["Connection"] = "close"
     return problem

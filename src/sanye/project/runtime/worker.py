@@ -19,6 +19,7 @@ from types import FrameType
 import psycopg
 import structlog
 
+from sanye.kernel.seldom import Seldom
 from sanye.project.runtime.process import end_with_parent
 from sanye.project.runtime.sessions import limit_sessions
 
@@ -92,11 +93,13 @@ def _follow_jobs(stop: threading.Event, concurrency: int) -> None:
     """procrastinate's worker ends where its connection is lost, with an error or without."""
     from procrastinate.exceptions import ConnectorException
 
+    pauses = Seldom()
     while not stop.is_set():
         try:
             asyncio.run(_run_jobs(stop, concurrency))
         except (ConnectorException, psycopg.OperationalError) as error:
-            _LOG.warning("jobs_pause", error=repr(error.__cause__ or error))
+            if pauses.is_time():
+                _LOG.warning("jobs_pause", error=repr(error.__cause__ or error))
         stop.wait(_PAUSE_SECONDS)
 
 

@@ -15,6 +15,7 @@ from psycopg import errors as pg
 from sanye.kernel.ids import new_id
 from sanye.stem.events import reading
 from sanye.stem.events.cursors import Cursor, Recorded, Unreachable, recorded_from_row
+from sanye.stem.events.following import followed_by, may_work
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import Batch, Window
 
@@ -96,8 +97,9 @@ class _Halted(Exception):
 def advance(cursor: Cursor, company_id: UUID, *, at: datetime) -> Progress:
     """Handle the next batch of one cursor in one company.
 
-    Does nothing when another worker has the cursor or when it waits after a failure. Raises
-    OperationalError when the database went away or asked for a retry: nothing was done then.
+    Does nothing when another worker has the cursor, when it waits after a failure, or when a newer
+    release follows more. Raises OperationalError when the database went away or asked for a retry:
+    nothing was done then.
     """
     try:
         return _step(cursor, company_id, at, handle=_handle_all)
@@ -115,6 +117,8 @@ def _step(cursor: Cursor, company_id: UUID, at: datetime, *, handle: _Handle) ->
             return HELD
         row = locked.row
         if row.next_attempt_at is not None and at < row.next_attempt_at <= at + LONGEST_PAUSE:
+            return NOTHING
+        if not may_work(cursor, row):
             return NOTHING
         window = Window(done=row.done, target=row.target, page_position=row.page_position)
         began = time.monotonic()
@@ -310,7 +314,7 @@ def retry_parked(cursor: Cursor, company_id: UUID, *, at: datetime) -> int:
     for key in _keys_due(cursor, company_id, at):
         with transaction.atomic():
             locked = _lock(cursor.name, company_id)
-            if locked is None:
+            if locked is None or not may_work(cursor, locked.row):
                 return done
             done += _retry_key(cursor, locked.row, key, at)
     return done
@@ -386,6 +390,7 @@ def ensure_cursors(company_ids: Sequence[UUID], cursors: Sequence[Cursor], *, do
             kind=cursor.kind,
             start=done,
             done=done,
+            follows=followed_by(cursor),
         )
         for cursor in cursors
         for company_id in company_ids

@@ -10,6 +10,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.errors import CursorUnknown, NotAProjection, PositionUnknown
+from sanye.stem.events.following import followed_by, lacking
 from sanye.stem.events.models import CursorRow, ParkedEvent
 
 FROM_THE_START = "1:1:"
@@ -36,6 +37,20 @@ def release_cursor(*, cursor_name: str, by: Actor, at: datetime) -> None:
     )
     if not count:
         raise CursorUnknown(name=cursor_name)
+
+
+@command
+def narrow_cursors(*, by: Actor, at: datetime) -> dict[str, list[str]]:
+    """Let this release work on what a newer one followed more of, after a way back to it. What it
+    does not follow is passed over from now on; returns that, by cursor."""
+    narrowed = {}
+    for row in CursorRow.objects.select_for_update().filter(company_id=by.company_id):
+        cursor = registered_cursors.get(row.name)
+        lacks = [] if cursor is None else lacking(cursor, row)
+        if cursor is not None and lacks:
+            narrowed[row.name] = lacks
+            CursorRow.objects.filter(pk=row.pk).update(follows=followed_by(cursor))
+    return narrowed
 
 
 @command

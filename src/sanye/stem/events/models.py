@@ -35,6 +35,7 @@ class CursorRow(Row):
     `done` is the pg_snapshot up to which everything was handled. While paging through a backlog,
     `target` is the snapshot that the pages belong to and `page_position` the last one handled.
     It began behind `start`: what it handled and what is parked since then is the whole log's.
+    `follows` are the event types followed by the latest release that worked on it; "" is not known.
     """
 
     name = models.CharField(max_length=100)
@@ -49,6 +50,7 @@ class CursorRow(Row):
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
+    follows = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "stem_cursor"

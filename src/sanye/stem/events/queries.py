@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.events.cursors import Recorded, recorded_from_row, registered_cursors
 from sanye.stem.events.errors import EventUnknown
+from sanye.stem.events.following import lacking
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import COLUMNS, Waiting, Window, waiting_of
 
@@ -21,7 +22,8 @@ _COLUMNS = [name.strip() for name in COLUMNS.split(",")]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorState:
     """`waiting` is how many visible events it has not handled yet, the first of them recorded at
-    `waiting_since`."""
+    `waiting_since`. It waits for a worker of a newer release where this one `lacks` event types
+    that are followed."""
 
     name: str
     kind: str
@@ -34,6 +36,7 @@ class CursorState:
     behind: int
     attempts: int
     error: str
+    lacks: list[str]
 
 
 @query
@@ -68,6 +71,7 @@ def _state(row: Any) -> CursorState:
         behind=row.behind_count,
         attempts=row.attempts,
         error=row.error,
+        lacks=lacking(registered_cursors[row.name], row),
     )
 
 
@@ -116,7 +120,12 @@ def get_backlog(*, cursor_name: str, by: Actor) -> int:
     return 0 if row is None else _waiting(row).count
 
 
-def read_events(positions: Iterable[int]) -> dict[int, Recorded]:
-    """Events of the log by their position."""
-    rows = EventRow.objects.filter(position__in=list(positions)).values_list(*_COLUMNS)
-    return {row[0]: recorded_from_row(row) for row in rows}
+def read_events(positions: Iterable[int]) -> tuple[dict[int, Recorded], dict[int, Exception]]:
+    """Events of the log by their position, and why this release cannot read others of them."""
+    read, unreadable = {}, {}
+    for row in EventRow.objects.filter(position__in=list(positions)).values_list(*_COLUMNS):
+        try:
+            read[row[0]] = recorded_from_row(row)
+        except Exception as error:  # noqa: BLE001 - the type, or what stands in it
+            unreadable[row[0]] = error
+    return read, unreadable

@@ -15,6 +15,7 @@ from django.db import (
 )
 
 from sanye.kernel.ids import NO_COMPANY
+from sanye.kernel.seldom import Seldom
 from sanye.stem.events.advancing import advance, due, retry_parked
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.models import CursorRow, ParkedEvent
@@ -58,6 +59,7 @@ def run_worker(should_stop: Callable[[], bool], *, is_apart: bool | None = None)
     Any number of workers may run side by side.
     """
     follower = Follower(lambda: datetime.now(UTC), pairs=lambda: list_pairs(is_apart=is_apart))
+    pauses = Seldom()
     while not should_stop():
         try:
             if not follower.step():
@@ -66,7 +68,8 @@ def run_worker(should_stop: Callable[[], bool], *, is_apart: bool | None = None)
             log.error("cursors_foreign", mended_by="sanye migrate")
             _sleep(FOREIGN_SECONDS, should_stop)
         except _AWAY as error:
-            log.warning("worker_pauses", error=repr(error))
+            if pauses.is_time():
+                log.warning("worker_pauses", error=repr(error))
             connection.close()
             close_old_connections()
             follower.forget()

@@ -168,3 +168,15 @@ class DatabaseFull(Refusal):
         " and try again later."
     )
     text_zh = "存储空间已满，未作任何更改。请通知管理员，稍后重试。"
+
+
+class DiskFull(Refusal):
+    """Of the web server, which puts large files and answers down for a moment."""
+
+    code = "stem.http.disk_full"
+    status = 507
+    text_en = (
+        "The server has no room left for large files; nothing was changed. Tell the administrator"
+        " and try again later."
+    )
+    text_zh = "服务器的临时存储空间已满，未作任何更改。请通知管理员，稍后重试。"

@@ -1,5 +1,6 @@
 """Errors on the wire: RFC 9457 problem documents with a stable code and words in two languages."""
 
+import errno
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -35,6 +36,7 @@ RETRY_AFTER_SECONDS: dict[type[Refusal], int] = {
     errors.LockedByOthers: 2,
     errors.TookTooLong: 10,
     errors.DatabaseFull: 60,
+    errors.DiskFull: 60,
 }
 _AWAY = (
     pg.AdminShutdown,
@@ -45,6 +47,7 @@ _AWAY = (
     pg.IdleInTransactionSessionTimeout,
     pg.ReadOnlySqlTransaction,  # a replica that is not promoted yet, a primary before it goes
 )
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _BROKEN = (MultiPartParserError, RawPostDataException, SuspiciousOperation, UnreadablePostError)
 """How Django tells of a body or a query that it cannot or will not take apart."""
 log = structlog.get_logger(__name__)
@@ -80,7 +83,14 @@ def refusal_of(error: Exception) -> Refusal | None:
         return errors.ValueNotValid(reason=" ".join(error.messages)[:200])
     if isinstance(error, DatabaseError | psycopg.Error):
         return _refusal_of_database(error if isinstance(error, psycopg.Error) else error.__cause__)
-    return None
+    return _refusal_of_disk(error) if isinstance(error, OSError) else None
+
+
+def _refusal_of_disk(error: OSError) -> Refusal | None:
+    if error.errno not in _NO_ROOM:
+        return None
+    log.error("disk_full", error=str(error))
+    return errors.DiskFull()
 
 
 def _refusal_of_database(cause: BaseException | None) -> Refusal | None:

@@ -18,6 +18,7 @@ from django.db import (
 )
 
 from sanye.kernel.actors import Actor, system_actor
+from sanye.kernel.seldom import Seldom
 from sanye.stem.webhooks.commands import Claim, Tried, claim_deliveries, record_tries
 from sanye.stem.webhooks.domain.addresses import networks_of
 from sanye.stem.webhooks.domain.signing import headers_of
@@ -43,13 +44,15 @@ def run_webhooks(should_stop: Callable[[], bool], *, clock: Clock | None = None)
     clock = clock or (lambda: datetime.now(UTC))
     with ThreadPoolExecutor(RECEIVERS_AT_ONCE, thread_name_prefix="webhooks") as pool:
         sender = Sender(pool, clock, should_stop)
+        pauses = Seldom()
         while not should_stop():
             try:
                 sender.step()
                 if not connection.in_atomic_block:
                     close_old_connections()
             except (OperationalError, InterfaceError, InternalError) as error:  # or it only reads
-                log.warning("webhooks_pause", error=repr(error))
+                if pauses.is_time():
+                    log.warning("webhooks_pause", error=repr(error))
                 connection.close()
                 close_old_connections()
                 time.sleep(PAUSE_AFTER_ERROR_SECONDS)

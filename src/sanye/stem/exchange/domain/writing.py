@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from sanye.stem.exchange.domain.sheets import neutral
 
@@ -35,20 +36,30 @@ def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
 
 
 def xlsx_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The file piece by piece; it is made on disk row by row, because a zip ends with its index."""
+    """The file piece by piece; it is made on disk row by row, because a zip ends with its index.
+
+    Raises OSError where there is no room for it.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder}) as workbook:
-            sheet = workbook.add_worksheet()
-            day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-            sheet.write_row(0, 0, headings)
-            for number, row in enumerate(rows, start=1):
-                for place, value in enumerate(row):
-                    _write_cell(sheet, number, place, value, day)
+        try:
+            _write_workbook(path, headings, rows)
+        except FileCreateError as error:
+            raise error.args[0] from error
         with path.open("rb") as file:
             while piece := file.read(_MOST_BYTES):
                 yield piece
+
+
+def _write_workbook(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)}) as workbook:
+        sheet = workbook.add_worksheet()
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, headings)
+        for number, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                _write_cell(sheet, number, place, value, day)
 
 
 def shown(value: Any) -> str:

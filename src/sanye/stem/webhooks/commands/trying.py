@@ -95,7 +95,8 @@ def _is_for(webhook: Webhook, recorded: Recorded) -> bool:
 @command(logged=False)
 def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | None:
     """What is due of a webhook, in the log's order; one only while it fails. None if another
-    worker has it. What is no longer in the log is given up."""
+    worker has it. What is no longer in the log is given up; what cannot be read is put off, as
+    what is not taken."""
     webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     webhook: Webhook | None = webhooks.filter(
         id=webhook_id, state=WebhookState.ACTIVE, next_attempt_at__lte=at
@@ -110,11 +111,13 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
         return None
     webhook.next_attempt_at = at + LEASE
     webhook.save(update_fields=["next_attempt_at"])
-    events = read_events(row.position for row in rows)
-    gone = [row.id for row in rows if row.position not in events]
+    events, unreadable = read_events(row.position for row in rows)
+    known = events.keys() | unreadable.keys()
+    gone = [row.id for row in rows if row.position not in known]
     WebhookDelivery.objects.filter(id__in=gone).update(
         state=DeliveryState.FAILED, next_attempt_at=None
     )
+    _put_off([row for row in rows if row.position in unreadable], unreadable, at)
     return Claim(
         company_id=webhook.company_id,
         webhook_id=webhook.id,
@@ -131,6 +134,18 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
             if row.position in events
         ],
     )
+
+
+def _put_off(
+    rows: Sequence[WebhookDelivery], unreadable: Mapping[int, Exception], at: datetime
+) -> None:
+    """What this release cannot read another may, as during an upgrade."""
+    for row in rows:
+        error = repr(unreadable[row.position])
+        log.error("delivery_unreadable", position=row.position, type=row.event_type, error=error)
+        row.last_attempt_at = at
+        _note_failure(row, at)
+    update_rows(list(rows), ["state", "attempts", "next_attempt_at", "last_attempt_at"])
 
 
 @command(logged=False)
@@ -163,17 +178,21 @@ def record_tries(*, webhook_id: UUID, tries: Sequence[Tried], by: Actor, at: dat
 
 
 def _note(row: WebhookDelivery, one: Tried, at: datetime) -> None:
-    row.attempts += 1
     row.last_attempt_at, row.last_outcome, row.last_status = at, one.outcome, one.status
     if row.state != DeliveryState.WAITING:
-        return
-    row.next_attempt_at = None
-    if one.outcome is Outcome.TAKEN:
-        row.state = DeliveryState.TAKEN
-    elif row.attempts >= MOST_TRIES:
-        row.state = DeliveryState.FAILED
+        row.attempts += 1
+    elif one.outcome is Outcome.TAKEN:
+        row.attempts += 1
+        row.state, row.next_attempt_at = DeliveryState.TAKEN, None
     else:
-        row.next_attempt_at = at + pause_after(row.attempts)
+        _note_failure(row, at)
+
+
+def _note_failure(row: WebhookDelivery, at: datetime) -> None:
+    row.attempts += 1
+    row.next_attempt_at = at + pause_after(row.attempts)
+    if row.attempts >= MOST_TRIES:
+        row.state, row.next_attempt_at = DeliveryState.FAILED, None
 
 
 @command(logged=False)
