@@ -12,6 +12,7 @@ from sanye.crm.marketing.models import Lead
 from sanye.crm.service.commands import ReturnLine, ask_for_return, returns
 from sanye.crm.service.errors import NothingLeft
 from sanye.crm.service.models import InstalledUnit, ReturnRequest
+from sanye.erp.returns.models import CustomerReturn
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata.commands import erase_contacts
 from sanye.stem.masterdata.models import PartyContact
@@ -85,3 +86,25 @@ def test_goods_are_asked_back_once(by: Actor, run_cursors: Cursors, monkeypatch:
 
     assert ReturnRequest.unscoped.count() == 1
     assert isinstance(second, NothingLeft)
+
+
+def test_a_piece_that_we_never_sold_is_asked_back_once(
+    by: Actor, run_cursors: Cursors, monkeypatch: Any
+) -> None:
+    house = make_house(by)
+    line = ReturnLine(reason_code="DEFECTIVE", item_id=house.drill.id, serial_number="FOREIGN-1")
+    cases = [house.open(), house.open()]
+
+    def ask(case: Any) -> ReturnRequest:
+        return ask_for_return(case_id=case.id, lines=[line], by=by, at=MONDAY)
+
+    _, second = race(
+        monkeypatch,
+        lambda: ask(cases[0]),
+        lambda: ask(cases[1]),
+        at=(returns, "publish_return_asked"),
+    )
+
+    assert isinstance(second, NothingLeft)
+    run_cursors("erp.returns.requests")
+    assert CustomerReturn.unscoped.count() == 1

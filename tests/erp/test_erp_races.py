@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from sanye.erp.costing.commands import importing as past_values
+from sanye.erp.costing.models import ItemValue
 from sanye.erp.delivery.commands import create_due_deliveries, creating
 from sanye.erp.delivery.models import Delivery
+from sanye.erp.history.commands import import_closed_documents
 from sanye.erp.inventory import commands as inventory
 from sanye.erp.inventory.commands import MovementLine, counts, following
 from sanye.erp.inventory.errors import HeapCountedSince
@@ -17,26 +20,35 @@ from sanye.erp.invoicing.commands import issue_credit_note
 from sanye.erp.invoicing.models import SalesInvoice
 from sanye.erp.ledger import commands as ledger
 from sanye.erp.ledger.commands import periods
-from sanye.erp.ledger.errors import LaterPeriodClosed
-from sanye.erp.ledger.models import FiscalPeriod
+from sanye.erp.ledger.errors import AccountArchived, LaterPeriodClosed
+from sanye.erp.ledger.models import FiscalPeriod, LedgerAccount, PostingRule
 from sanye.erp.people import commands as people
 from sanye.erp.people.commands import leave as leaves
 from sanye.erp.people.commands import rosters
-from sanye.erp.people.models import LeaveRequest, Roster
+from sanye.erp.people.models import LeaveRequest, Roster, RosterLine
 from sanye.erp.quality import commands as quality
 from sanye.erp.quality.commands import opening
 from sanye.erp.quality.errors import AlreadyInspected, Settled
 from sanye.erp.quality.models import Inspection, InspectionDecision
 from sanye.erp.returns.commands import refunding
 from sanye.erp.returns.models import CustomerReturn
+from sanye.erp.sales_orders.commands import (
+    LineChange,
+    amend_sales_order,
+    amending,
+    confirm_sales_order,
+)
+from sanye.erp.sales_orders.errors import ChangedMeanwhile
+from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import StepNotAllowed
 from tests.factories.erp_purchasing import make_market
 from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.history import make_maker
 from tests.factories.masterdata import make_item
 from tests.factories.people import MONDAY, make_workforce
 from tests.factories.returns import Shop, make_shop
-from tests.factories.sales import SOON, Trader, make_confirmed, put_stock
+from tests.factories.sales import SOON, Planner, Trader, make_confirmed, put_stock
 from tests.racing import race
 
 DAY = date(2026, 3, 2)
@@ -282,3 +294,88 @@ def test_what_is_due_is_put_on_deliveries_once(trader: Trader, racing: Race) -> 
 
     assert [len(first), second] == [1, []]
     assert Delivery.unscoped.count() == 1
+
+
+def test_a_value_imported_while_an_item_first_moves_is_added_to_it(
+    by: Actor, at: datetime, racing: Race, run_cursors: Any
+) -> None:
+    ledger.open_books(by=by, at=at)
+    maker = make_maker(by, at)
+    make_stock(maker.bolt, maker.site, 10, unit_cost=Decimal(3), by=by, at=at)
+
+    racing(
+        lambda: import_closed_documents(stock=[maker.opening(100, 2)], by=by, at=at),
+        lambda: run_cursors("erp.costing.valuation"),
+        at=(past_values, "copy_rows"),
+    )
+
+    row = ItemValue.unscoped.get(item=maker.bolt)
+    assert (row.quantity, row.value) == (110, 230)
+
+
+def test_who_amends_the_same_later_leaves_the_supply_to_the_earlier(
+    trader: Trader, planner: Planner, racing: Race
+) -> None:
+    placed = trader.place(trader.line(quantity=2))
+    order = confirm_sales_order(order_id=placed.id, by=trader.by, at=trader.at)
+    more = LineChange(line_id=SalesOrderLine.unscoped.get().id, quantity=Decimal(5))
+
+    def amend() -> SalesOrder:
+        return amend_sales_order(
+            order_id=order.id, changes=[more], reason="called", by=trader.by, at=trader.at
+        )
+
+    later, earlier = racing(amend, amend, at=(amending, "record_amendment"))
+
+    assert isinstance(later, ChangedMeanwhile)
+    assert earlier.hold_id == SalesOrder.unscoped.get().hold_id
+    assert planner.released == []
+
+
+def test_no_account_is_archived_while_it_is_given_a_role(
+    by: Actor, at: datetime, racing: Race
+) -> None:
+    ledger.open_books(by=by, at=at)
+    code = "1999"
+    ledger.add_account(code=code, name="New", kind="ASSET", section="CURRENT_ASSETS", by=by, at=at)
+
+    _, ruled = racing(
+        lambda: ledger.archive_account(code=code, by=by, at=at),
+        lambda: ledger.set_posting_rule(role="STOCK", account_code=code, by=by, at=at),
+        at=(LedgerAccount, "save"),
+    )
+
+    assert isinstance(ruled, AccountArchived)
+    assert not PostingRule.unscoped.filter(account__archived_at__isnull=False).exists()
+
+
+def test_who_comes_onto_a_roster_that_is_being_published_is_not_on_another(
+    by: Actor, at: datetime, racing: Race
+) -> None:
+    works = make_workforce(by, at)
+    works.hire("E1")
+    works.hire("E2")
+    here, there = works.site, make_stock_site(by)
+    drafts = []
+    for works.site, number in ((here, "E1"), (there, "E2")):
+        drafts.append(works.roster((number, MONDAY, "DAY", None), publish=False))
+    line = RosterLine.unscoped.get(roster=drafts[1])
+    too = rosters.NewLine(
+        employee_id=line.employee_id, work_date=line.work_date, shift_id=line.shift_id
+    )
+
+    def publish(roster: Roster) -> Any:
+        return people.publish_roster(roster_id=roster.id, by=by, at=at)
+
+    def add() -> Roster:
+        return people.set_roster_lines(roster_id=drafts[0].id, lines=[too], by=by, at=at)
+
+    _, second = racing(
+        lambda: racing(lambda: publish(drafts[0]), add, at=(rosters, "lock_roster")),
+        lambda: publish(drafts[1]),
+        at=(rosters, "tell_capacity_of_rosters"),
+    )
+
+    published = Roster.unscoped.filter(status="PUBLISHED")
+    assert [roster.id for roster in published] == [drafts[0].id]
+    assert [refusal.code for refusal in second.items] == ["erp.people.double_booked"]

@@ -84,11 +84,12 @@ class Planner:
     expires_after: timedelta = timedelta(minutes=30)
     requests: list[HoldRequest] = field(default_factory=list)
     released: list[UUID] = field(default_factory=list)
+    holds: dict[UUID, UUID] = field(default_factory=dict)
 
     def hold(self, request: HoldRequest) -> HoldAnswer:
         self.requests.append(request)
         return HoldAnswer(
-            hold_id=new_id(),
+            hold_id=self.holds.setdefault(request.request_id, new_id()),
             expires_at=request.at + self.expires_after,
             lines=tuple(
                 PromiseLine(

@@ -19,6 +19,7 @@ ANSWERS: dict[str, str] = {
     "scm.promising.hold_supply": "sanye.scm.promising.handlers:answer_hold",
     "scm.promising.release_hold": "sanye.scm.promising.handlers:answer_release",
     "scm.promising.estimate_promise": "sanye.scm.promising.handlers:answer_estimate",
+    "scm.transport.departures_of_deliveries": "sanye.scm.transport.handlers:answer_departures",
     "scm.suppliers.line_results": "sanye.scm.suppliers.handlers:answer_line_results",
     "scm.suppliers.standing_of_suppliers": "sanye.scm.suppliers.handlers:answer_standing",
 }

@@ -170,6 +170,39 @@ def test_refuses_services_and_the_same_foreign_piece_twice(house: House, case: C
     assert asked() == []
 
 
+def test_a_piece_we_never_sold_is_asked_back_again_once_its_return_has_ended(
+    house: House, case: Case, run_cursors: Any
+) -> None:
+    foreign = line(item_id=house.drill.id, serial_number="SN-9")
+    ask(house, case, foreign)
+    run_cursors()
+
+    with pytest.raises(NothingLeft) as caught:
+        ask(house, house.open(), foreign)
+    returns.cancel_return(
+        customer_return_id=CustomerReturn.unscoped.get().id, reason="Lost", by=house.by, at=MONDAY
+    )
+    run_cursors()
+    ask(house, case, foreign)
+    run_cursors()
+
+    assert (caught.value.field, caught.value.row) == ("serial_number", 1)
+    assert CustomerReturn.unscoped.count() == 2
+
+
+def test_a_piece_asked_back_from_a_stranger_is_not_asked_of_its_buyer_too(
+    house: House, case: Case
+) -> None:
+    stranger = house.open(about=About(customer_id=make.make_customer(house.by).id))
+    ask(house, stranger, line(item_id=house.drill.id, serial_number="SN-1"))
+
+    with pytest.raises(NothingLeft):
+        ask(house, case, line(serial_number="SN-1"))
+    ask(house, case, line(item_id=house.drill.id, sales_order_id=order_of("SN-2")))
+    with pytest.raises(NothingLeft):
+        ask(house, stranger, line(item_id=house.drill.id, serial_number="SN-2"))
+
+
 def test_an_ended_case_asks_for_nothing(house: House, case: Case) -> None:
     close_case(case_id=case.id, reason_code="WITHDRAWN", by=house.by, at=MONDAY)
 

@@ -105,11 +105,15 @@ def test_what_was_cancelled_while_the_truck_left_stays_so(goods, hear, trader: T
     first, second = goods
     cancel_delivery(delivery_id=first.id, reason="called", by=trader.by, at=trader.at)
 
-    hear(dispatched(goods, trader.at))
+    hear(
+        dispatched(goods, trader.at),
+        delivered(first, trader.at, trader.at),
+        delivered(second, trader.at, trader.at),
+    )
 
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.status, second.status) == ("CANCELLED", "SHIPPED")
+    assert (first.status, second.status) == ("CANCELLED", "PROVEN")
 
 
 def test_what_was_shipped_or_proven_by_hand_stays_so(goods, hear, trader: Trader) -> None:

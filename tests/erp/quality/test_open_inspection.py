@@ -33,15 +33,16 @@ def test_takes_goods_out_of_use(market, open_by_hand, stock, by, at):
     assert (row.source_type, row.source_id, row.from_status) == ("stock", None, "AVAILABLE")
 
 
-def test_names_the_supplier_of_the_lot(market, open_by_hand, at, by):
+def test_names_the_supplier_of_the_lot(market, received, decide, open_by_hand):
     market.item.tracking = "LOT"
     market.item.save()
-    order = market.sent()
-    market.receive(order, 10, lot="L-7")
+    came = received(10, lot="L-7")
+    decide(came, 10)
 
-    row = open_by_hand(4, lot="L-7", stock_status="QUARANTINE")
+    row = open_by_hand(4, lot="L-7")
 
-    assert (row.supplier_id, row.purchase_order_id) == (market.supplier.id, order.id)
+    assert row.supplier_id == market.supplier.id
+    assert row.purchase_order_id == came.purchase_order_id
 
 
 def test_cancelling_gives_the_goods_back(market, open_by_hand, stock, by, at):
@@ -70,6 +71,37 @@ def test_refuses_goods_that_wait_already(received, open_by_hand, stock):
         open_by_hand(1, stock_status="QUARANTINE")
 
     assert Inspection.unscoped.count() == 1
+
+
+@pytest.mark.parametrize("tracking", ["NONE", "LOT", "SERIAL"])
+def test_refuses_goods_that_were_received_just_now(
+    market, open_by_hand, run_cursors, tracking, by, at
+):
+    market.item.tracking = tracking
+    market.item.save()
+    key = {"LOT": {"lot": "L-7"}, "SERIAL": {"serial_number": "S-1"}}.get(tracking, {})
+    taken = {"serial_numbers": ["S-1", "S-2"]} if tracking == "SERIAL" else key
+    market.receive(market.sent(), 2, **taken)
+
+    with pytest.raises(errors.AlreadyInspected):
+        open_by_hand(1, stock_status="QUARANTINE", **key)
+    run_cursors("erp.quality.inspections")
+
+    assert sum(row.quantity for row in Inspection.unscoped.all()) == 2
+
+
+def test_inspects_by_hand_what_stands_beside_goods_received_just_now(
+    market, open_by_hand, run_cursors, by, at
+):
+    make_stock(market.item, market.site, 3, status="QUARANTINE", by=by, at=at)
+    market.receive(market.sent(), 2)
+
+    open_by_hand(3, stock_status="QUARANTINE")
+    with pytest.raises(errors.AlreadyInspected):
+        open_by_hand(1, stock_status="QUARANTINE")
+    run_cursors("erp.quality.inspections")
+
+    assert sorted(row.quantity for row in Inspection.unscoped.all()) == [2, 3]
 
 
 def test_refuses_more_than_there_is(market, open_by_hand, stock, by, at):

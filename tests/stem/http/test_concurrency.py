@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from sanye.stem.commands.models import IdempotencyKey
 from sanye.stem.numbering.models import NumberSeries
+from tests.racing import Overtaking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/api/v1/series"
@@ -42,3 +44,23 @@ def test_of_those_who_read_the_same_state_one_changes_it(client, company_id):
 
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * (CALLERS - 1)
     assert NumberSeries.unscoped.get().last_number == 1
+
+
+def test_a_key_that_is_forgotten_as_it_is_sent_again_is_a_new_one(client):
+    def send(year: int):
+        body, key = {"prefix": "SO", "year": year}, {"Idempotency-Key": "k"}
+        return client.post(URL, body, content_type="application/json", headers=key)
+
+    send(2026)
+    forgetting = Overtaking(lambda: IdempotencyKey.unscoped.all().delete())
+
+    def between(execute, sql, *args):
+        if sql.startswith("SELECT request_sha256"):
+            forgetting.come()
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(between):
+        answer = send(2027)
+
+    assert forgetting.end()[0] == 1
+    assert (answer.status_code, answer.json()["year"]) == (201, 2027)

@@ -31,6 +31,33 @@ estimate_promise: Port[EstimateRequest, EstimateAnswer] = Port(
 
 
 @value
+class DepartureRequest:
+    """Asked by an owner of deliveries who holds their locks; whoever lets a shipment go asks
+    whether they are ready, which waits for those locks."""
+
+    delivery_ids: tuple[UUID, ...]
+    by: Actor
+
+
+@value
+class Departure:
+    delivery_id: UUID
+    shipment_number: str
+
+
+@value
+class DepartureAnswer:
+    """Deliveries that stay are missing."""
+
+    departures: tuple[Departure, ...]
+
+
+departures_of_deliveries: Port[DepartureRequest, DepartureAnswer] = Port(
+    "scm.transport.departures_of_deliveries", DepartureRequest, DepartureAnswer
+)
+
+
+@value
 class LineResultsRequest:
     """Purchase lines due in the period, both days included."""
 

@@ -51,6 +51,12 @@ class ReasonMissing(InvalidInput):
     text_zh = "必须填写原因。"
 
 
+class LeftWithShipment(Refusal):
+    code = "erp.delivery.left_with_shipment"
+    text_en = "Delivery {number} has left with shipment {shipment} and cannot be cancelled."
+    text_zh = "交货单 {number} 已随运单 {shipment} 发出，不能取消。"
+
+
 class ProvenBeforeShipped(InvalidInput):
     code = "erp.delivery.proven_before_shipped"
     text_en = "Goods cannot arrive ({received_at}) before they left ({shipped_at})."

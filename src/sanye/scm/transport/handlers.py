@@ -1,4 +1,4 @@
-"""What transport does when others report a fact."""
+"""What transport does when others report a fact, and what it may be asked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from sanye.contracts.erp.sales import (
     DeliveryProven,
     DeliveryShipped,
 )
+from sanye.contracts.scm.ports import Departure, DepartureAnswer, DepartureRequest
 from sanye.kernel.actors import Actor
 from sanye.scm.transport import commands
 from sanye.scm.transport.domain.states import KnownStatus
@@ -106,3 +107,14 @@ def supplier_invoice_posted(batch: Sequence[Recorded], *, by: Actor, at: datetim
                     by=by,
                     at=at,
                 )
+
+
+def answer_departures(request: DepartureRequest) -> DepartureAnswer:
+    """Port `departures_of_deliveries`: which of them a shipment has taken along."""
+    found = commands.find_departures(request.delivery_ids, by=request.by)
+    return DepartureAnswer(
+        departures=tuple(
+            Departure(delivery_id=delivery_id, shipment_number=number)
+            for delivery_id, number in sorted(found.items())
+        )
+    )

@@ -37,12 +37,9 @@ def answered_once(
         raise KeyTooLong(limit=LONGEST_KEY, field="Idempotency-Key")
     name: list[Any] = [actor.company_id, str(actor.user_id or actor.name)[:80], key]
     digest = _digest(request)
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [new_id(), *name, digest])
-        claimed = cursor.fetchone()
-        if claimed is None:
-            cursor.execute(_FIND, name)
-            return _again(digest, *cursor.fetchone())
+    while (claimed := _row_of(_CLAIM, [new_id(), *name, digest])) is None:
+        if first := _row_of(_FIND, name):
+            return _again(digest, *first)
     response = answer()
     if isinstance(response, HttpResponse) and response.status_code < 400:
         is_secret = "no-store" in response.get("Cache-Control", "")
@@ -52,6 +49,14 @@ def answered_once(
                 [response.status_code, None if is_secret else response.content, claimed[0]],
             )
     return response
+
+
+def _row_of(sql: str, values: list[Any]) -> Any:
+    """The row, or None: of a key that was there to claim and is not there to be found, for between
+    the two it grew too old, the next claim succeeds."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()
 
 
 def _digest(request: HttpRequest) -> str:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db import connection
+from django.db.models import QuerySet, Sum
 
 from sanye.contracts.erp.returns import ReturnOutcome
 from sanye.crm.service.commands.rows import lock_alive, note
@@ -47,6 +48,8 @@ from sanye.stem.masterdata.queries import list_units as list_units_of_measure
 from sanye.stem.rows.bulk import insert_rows
 
 MOST_UNITS = 1000
+ENDED = (ReturnStatus.CLOSED, ReturnStatus.CANCELLED)
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 Key = tuple[UUID, str, str]
 
 
@@ -213,10 +216,32 @@ class _Asking:
         return self._row(line, item.id, quantity, item.unit, None)
 
     def _refuse_twice(self, item_id: UUID, serial_number: str) -> None:
+        """No unit can be locked that we never sold: all pieces of the item are."""
         key = (item_id, serial_number, "")
-        if key in self.taken:
+        self._lock_pieces({item_id})
+        asked = self._on_their_way().filter(item_id=item_id, serial_number=serial_number)
+        if key in self.taken or asked.exists():
             raise NothingLeft(document=serial_number, field="serial_number")
         self.taken[key] = Decimal(1)
+
+    def _asked_of_others(self, units: Sequence[InstalledUnit]) -> set[Key]:
+        """Pieces that were asked back from somebody to whom we never sold them."""
+        numbers = {unit.serial_number: unit.item_id for unit in units if unit.serial_number}
+        self._lock_pieces(set(numbers.values()))
+        rows = self._on_their_way().filter(source_line_id=None, serial_number__in=numbers)
+        return {(*row, "") for row in rows.values_list("item_id", "serial_number")}
+
+    def _lock_pieces(self, item_ids: set[UUID]) -> None:
+        with connection.cursor() as cursor:
+            for item_id in sorted(item_ids):
+                cursor.execute(_LOCK, [f"crm.service.pieces {self.by.company_id} {item_id}"])
+
+    def _on_their_way(self) -> QuerySet[ReturnRequestLine]:
+        """Lines asked for whose return order is still to be made, or has not ended."""
+        company = {"company_id": self.by.company_id}
+        ended = CaseReturn.unscoped.filter(request_id__isnull=False, status__in=ENDED, **company)
+        rows = ReturnRequestLine.unscoped.filter(**company)
+        return rows.exclude(request_id__in=ended.values("request_id"))
 
     def _row(
         self,
@@ -246,6 +271,7 @@ class _Asking:
     def _left(self, units: Sequence[InstalledUnit]) -> dict[Key, Decimal]:
         """What is with the customer and was not asked back already."""
         asked = _asked([unit.source_line_id for unit in units])
+        gone = self.taken.keys() | self._asked_of_others(units)
         return {
             _key(unit): max(
                 unit.quantity
@@ -254,6 +280,8 @@ class _Asking:
                 - self.taken.get(_key(unit), Decimal(0)),
                 Decimal(0),
             )
+            if (unit.item_id, unit.serial_number, "") not in gone
+            else Decimal(0)
             for unit in units
         }
 

@@ -61,7 +61,12 @@ class ReturnRequestLine(CompanyRow):
         db_table = "crm_return_request_line"
         constraints = [positive("crm_return_request_line_positive", "quantity")]
         indexes = [
-            models.Index(fields=["company", "source_line_id"], name="crm_return_request_source")
+            models.Index(fields=["company", "source_line_id"], name="crm_return_request_source"),
+            models.Index(
+                fields=["company", "serial_number"],
+                condition=~models.Q(serial_number=""),
+                name="crm_return_request_serial",
+            ),
         ]
 
 

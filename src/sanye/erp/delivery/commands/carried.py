@@ -25,7 +25,7 @@ def ship_with_shipment(
 ) -> list[Delivery]:
     """Ship those of the deliveries that have not left yet. Returns them.
 
-    One that was cancelled while the truck left does not hold up the others; its proof is refused.
+    One that was cancelled while a truck left of which we hear late does not hold up the others.
     Raises DeliveryUnknown and what `ship_delivery` refuses, for all of them together.
     """
     carrier = "" if carrier_id is None else get_party(party_id=carrier_id, by=by).code
@@ -53,8 +53,9 @@ def prove_with_shipment(
 ) -> None:
     """The delivery has arrived, if nobody has said so yet. Who signed stands with the shipment.
 
-    Raises what `prove_delivery` refuses.
+    One that was cancelled stays so; that transport carried it, its check `owners_follow` tells.
+    Raises what else `prove_delivery` refuses.
     """
-    found = Delivery.objects.filter(id=delivery_id, status=DeliveryStatus.PROVEN)
-    if not found.exists():
+    over = (DeliveryStatus.PROVEN, DeliveryStatus.CANCELLED)
+    if not Delivery.objects.filter(id=delivery_id, status__in=over).exists():
         prove_delivery(delivery_id=delivery_id, received_at=delivered_at, by=by, at=at)

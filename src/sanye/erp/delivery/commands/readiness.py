@@ -14,8 +14,13 @@ from sanye.kernel.states import check_step
 
 
 def find_unready(delivery_ids: Collection[UUID], *, by: Actor, at: datetime) -> dict[UUID, Refusal]:
-    """Why deliveries may not leave, by id; those that may, or have left, are not in it."""
-    found: dict[UUID, Delivery] = Delivery.objects.in_bulk(list(delivery_ids))
+    """Why deliveries may not leave, by id; those that may, or have left, are not in it.
+
+    Locked, so that none is cancelled while whoever asks lets it go.
+    """
+    rows = Delivery.objects.filter(id__in=delivery_ids).order_by("id")
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    found: dict[UUID, Delivery] = {row.id: row for row in locked}
     refusals = {
         delivery_id: _refusal(found.get(delivery_id), delivery_id, by)
         for delivery_id in delivery_ids

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import WARRANTY_REASON, MovementKind
+from sanye.contracts.scm.ports import DepartureRequest, departures_of_deliveries
 from sanye.erp.delivery.commands.rows import (
     DEMAND_TYPE,
     Locked,
@@ -11,7 +12,12 @@ from sanye.erp.delivery.commands.rows import (
     lock_delivery_alone,
 )
 from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
-from sanye.erp.delivery.errors import NothingPicked, ProvenBeforeShipped, ReasonMissing
+from sanye.erp.delivery.errors import (
+    LeftWithShipment,
+    NothingPicked,
+    ProvenBeforeShipped,
+    ReasonMissing,
+)
 from sanye.erp.delivery.models import Delivery
 from sanye.erp.delivery.publishing import publish_cancelled, publish_proven, publish_shipped
 from sanye.erp.inventory.commands import release_allocations, ship_allocated
@@ -125,13 +131,15 @@ def prove_delivery(
 def cancel_delivery(*, delivery_id: UUID, reason: str, by: Actor, at: datetime) -> Delivery:
     """Nothing of it leaves: stock and order are free again.
 
-    Raises DeliveryUnknown, ReasonMissing, and StepNotAllowed once shipped.
+    Raises DeliveryUnknown, ReasonMissing, and once it is on its way StepNotAllowed or
+    LeftWithShipment.
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
     locked = lock_delivery(delivery_id, by=by, at=at)
     delivery = locked.delivery
     _step(delivery, DeliveryStatus.CANCELLED)
+    _check_here(delivery, by=by)
     for line in locked.goods:
         release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
     taken = {line.schedule_line_id: line.quantity for line in locked.lines}
@@ -141,6 +149,15 @@ def cancel_delivery(*, delivery_id: UUID, reason: str, by: Actor, at: datetime) 
     delivery.save()
     publish_cancelled(delivery, locked.lines)
     return delivery
+
+
+def _check_here(delivery: Delivery, *, by: Actor) -> None:
+    """Transport lets it go before we hear of it and ship it. Raises LeftWithShipment."""
+    if not departures_of_deliveries.is_answered:
+        return
+    answer = departures_of_deliveries(DepartureRequest(delivery_ids=(delivery.id,), by=by))
+    for departure in answer.departures:
+        raise LeftWithShipment(number=delivery.number, shipment=departure.shipment_number)
 
 
 def _step(delivery: Delivery, to: DeliveryStatus) -> None:

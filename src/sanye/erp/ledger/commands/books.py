@@ -134,7 +134,7 @@ def add_account(
 @command
 def archive_account(*, code: str, by: Actor, at: datetime) -> LedgerAccount:
     """Nothing new is posted to it by hand. Raises AccountUnknown, AccountInUse."""
-    account = get_account(code)
+    account = _lock_account(code)
     if account.rules.exists():
         raise errors.AccountInUse(account=code, field="code")
     account.archived_at = at
@@ -159,6 +159,12 @@ def get_account(
     return account
 
 
+def _lock_account(code: str) -> LedgerAccount:
+    """Locked: none is archived while it is given a role. Raises as `get_account` does."""
+    rows = LedgerAccount.objects.select_for_update(of=("self",), no_key=True)
+    return get_account(code, among={row.code: row for row in rows.filter(code=code)})
+
+
 @command
 def set_posting_rule(
     *,
@@ -176,7 +182,7 @@ def set_posting_rule(
     """
     if role not in set(AccountRole):
         raise errors.RoleUnknown(role=role, field="role")
-    account = get_account(account_code)
+    account = _lock_account(account_code)
     rule: PostingRule
     rule, _ = PostingRule.objects.update_or_create(
         company_id=by.company_id,

@@ -153,6 +153,7 @@ def publish_roster(
     lock_people_of(roster_id)
     roster = lock_roster(roster_id)
     _check_draft(roster)
+    lock_people_of(roster_id)  # and who came onto it before it was locked
     lines = list(
         RosterLine.unscoped.filter(roster_id=roster.id)
         .select_related("shift", "employee")

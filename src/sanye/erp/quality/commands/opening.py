@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from sanye.erp.inventory.commands import MovementLine, change_stock_status
 from sanye.erp.inventory.queries import get_movement, list_balances
@@ -245,8 +245,10 @@ def _standing(line: MovementLine, *, by: Actor) -> UUID:
     ).filter(serial_number=line.serial_number)
     if line.location_id is not None:
         heaps = heaps.filter(location_id=line.location_id)
-    locked = heaps.order_by("location_id", "owner_id", "handling_unit")
-    for heap in locked.select_for_update(of=("self",), no_key=True):
+    ordered = heaps.order_by("location_id", "owner_id", "handling_unit")
+    locked = list(ordered.select_for_update(of=("self",), no_key=True))
+    coming = _to_come(line, by=by)
+    for heap in locked:
         waiting = Inspection.objects.filter(
             status=InspectionStatus.OPEN,
             item_id=line.item_id,
@@ -254,10 +256,29 @@ def _standing(line: MovementLine, *, by: Actor) -> UUID:
             lot=line.lot,
             serial_number=line.serial_number,
         ).aggregate(quantity=Sum("open_quantity"))["quantity"]
-        if heap.on_hand - (waiting or 0) >= line.quantity:
+        if heap.on_hand - (waiting or 0) - coming >= line.quantity:
             place: UUID = heap.location_id
             return place
     raise AlreadyInspected(quantity=line.quantity, field="quantity")
+
+
+def _to_come(line: MovementLine, *, by: Actor) -> Decimal:
+    """How much of it was received into quarantine and gets its inspection any moment; asked before
+    those that are open are counted, for meanwhile it may become one of them."""
+    rows = list_returnable_lines(
+        item_id=line.item_id,
+        site_id=line.site_id,
+        lot=line.lot,
+        serial_number=line.serial_number,
+        by=by,
+    )
+    inspected = Inspection.unscoped.filter(company_id=by.company_id, source_line_id=OuterRef("id"))
+    received = rows.filter(
+        ~Exists(inspected), stock_status=Stock.QUARANTINE, receipt__movement_id__isnull=False
+    )
+    if line.serial_number:
+        return ONE if received.exists() else Decimal(0)
+    return received.aggregate(quantity=Sum("stock_quantity"))["quantity"] or Decimal(0)
 
 
 @command

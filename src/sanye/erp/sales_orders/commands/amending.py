@@ -90,9 +90,9 @@ def amend_sales_order(
             draft=draft, added=added, reason=reason, answer=answer, by=by, at=at
         )
     except Exception:
-        if answer is not None and answer.hold_id is not None:
-            free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
-            count_attempt(order_id=order_id, by=by, at=at)
+        hold_id = None if answer is None else answer.hold_id
+        if hold_id is not None and count_attempt(order_id=order_id, hold_id=hold_id, by=by, at=at):
+            free_hold(hold_id, "CANCELLED", by=by, at=at)
         raise
     if amended.hold_id is None:
         free_hold(held_before, "CANCELLED", by=by, at=at)

@@ -82,8 +82,12 @@ def free_hold(hold_id: UUID | None, reason_code: str, *, by: Actor, at: datetime
 
 
 @command
-def count_attempt(*, order_id: UUID, by: Actor, at: datetime) -> None:
-    """The hold just asked for was given back: the next asking is another one."""
+def count_attempt(*, order_id: UUID, hold_id: UUID, by: Actor, at: datetime) -> bool:
+    """The hold just asked for is to be given back: the next asking is another one. False if the
+    order uses it by now: somebody asked for the same and was first."""
     order = lock_order(order_id, by=by, at=at).order
+    if order.hold_id == hold_id:
+        return False
     order.hold_attempt += 1
     order.save(update_fields=["hold_attempt"])
+    return True

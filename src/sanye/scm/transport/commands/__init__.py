@@ -8,7 +8,7 @@ from sanye.scm.transport.commands.carriers import (
     put_carrier_term,
 )
 from sanye.scm.transport.commands.choosing import choose_carrier
-from sanye.scm.transport.commands.dispatching import dispatch_shipment
+from sanye.scm.transport.commands.dispatching import dispatch_shipment, find_departures
 from sanye.scm.transport.commands.freight import correct_freight, record_freight_invoice
 from sanye.scm.transport.commands.planning import (
     StopLoad,
@@ -45,6 +45,7 @@ __all__ = [
     "create_shipment",
     "dispatch_shipment",
     "erase_signatures",
+    "find_departures",
     "forget_deliveries",
     "mark_deliveries",
     "put_carrier_rates",

@@ -1,5 +1,6 @@
 """The truck leaves."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sanye.scm.transport.commands.held import Held, hold_shipment, refuse_future
 from sanye.scm.transport.domain.arrivals import arrival
 from sanye.scm.transport.domain.states import CARRIABLE, ShipmentStatus, StopStatus
 from sanye.scm.transport.errors import DeliveryClosed, DeliveryNotReady, TrackingTaken
-from sanye.scm.transport.models import KnownDelivery, Shipment
+from sanye.scm.transport.models import KnownDelivery, Shipment, ShipmentStop
 from sanye.scm.transport.publishing import publish_dispatched
 from sanye.scm.transport.queries.arrivals import Experiences
 from sanye.scm.transport.queries.offers import agreed_days
@@ -63,6 +64,16 @@ def dispatch_shipment(
     publish_dispatched(shipment, held.stops)
     accrue_dispatched(held, left_at, by=by)
     return shipment
+
+
+def find_departures(delivery_ids: Collection[UUID], *, by: Actor) -> dict[UUID, str]:
+    """Numbers of the shipments that took deliveries along; of those that stay there is none."""
+    left = ShipmentStop.unscoped.filter(
+        company_id=by.company_id,
+        delivery_id__in=delivery_ids,
+        status__in=(StopStatus.UNDERWAY, StopStatus.DELIVERED),
+    )
+    return dict(left.values_list("delivery_id", "shipment__number"))
 
 
 def expect(held: Held, left_at: datetime, *, by: Actor) -> None:
