@@ -116,7 +116,7 @@ def _spooled() -> Iterator[IO[bytes]]:
     """A body; whether there is room for the end of one that is not taken does not matter."""
     file = SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - closed below
     try:
-        yield file  # type: ignore[misc]
+        yield file
     finally:
         with suppress(OSError):
             file.close()

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Body
 from pydantic import Field
 
 from sanye.erp.people import commands, queries
@@ -36,7 +37,7 @@ class CodedLeaveIn(Schema):
     status: str = Field("APPROVED", pattern="^(REQUESTED|APPROVED)$")
 
 
-CodedLeave = Annotated[list[CodedLeaveIn], Field(max_length=MOST_ROWS_IN_BULK)]
+CodedLeave = Annotated[list[CodedLeaveIn], Body(max_length=MOST_ROWS_IN_BULK)]
 
 
 @router.get("", response=Page[NamedLeaveOut])

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Body
 from pydantic import Field
 
 from sanye.erp.people import commands, queries
@@ -58,7 +59,7 @@ class CodedRosterIn(Schema):
     lines: list[CodedLineIn] = Field(max_length=5000)
 
 
-CodedRosters = Annotated[list[CodedRosterIn], Field(max_length=MOST_ROSTERS)]
+CodedRosters = Annotated[list[CodedRosterIn], Body(max_length=MOST_ROSTERS)]
 
 
 class CopyIn(Schema):

@@ -11,7 +11,7 @@ from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.types import Day
-from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.identity.fixed import fixed_of
 
 router = Router(tags=["demand"])
 
@@ -92,7 +92,7 @@ class VintageOut(PipelineOut):
 
 def today(request: HttpRequest) -> date:
     """The company's day."""
-    return get_business_date(at=now(), by=actor_of(request))
+    return fixed_of(actor_of(request)).day_at(now())
 
 
 @router.get("/history", response=list[HistoryOut])
