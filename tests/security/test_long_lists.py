@@ -75,7 +75,7 @@ def test_every_list_within_a_body_has_a_bound():
                 }
             ]
             * 1001,
-            "rows",
+            "body",
         ),
         (
             "people/rosters/bulk",
@@ -88,7 +88,7 @@ def test_every_list_within_a_body_has_a_bound():
                 }
             ]
             * 101,
-            "rows",
+            "body",
         ),
     ],
 )

@@ -131,4 +131,4 @@ def test_estimates_and_shows_holds(shop, client):
     assert get(client, "/promises/holds")["items"] == []
     bad = post(client, "/promises/estimates", {"lines": [{**line, "quantity": "0"}]})
     assert bad.status_code == 422
-    assert bad.json()["errors"][0]["field"] == "quantity"
+    assert bad.json()["errors"][0]["field"] == "lines.quantity"
