@@ -161,7 +161,7 @@ def open_company_cursors() -> None:
     """Cursors of the company, behind everything that has happened so far: none of it is theirs."""
     from sanye.project.runtime.migration import open_cursors
 
-    open_cursors()
+    open_cursors(is_newer=True)
 
 
 def _rows(products: int, customers: int) -> Any:
