@@ -1,4 +1,4 @@
-"""The embedded servers, really started: kept data, crashes, neighbours, private places."""
+"""The embedded servers, really started: kept data, crashes, neighbours."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from nats.js.api import StreamConfig
 
-from sanye.project.runtime import account, postgres
+from sanye.project.runtime import postgres
 from sanye.project.runtime.binaries import find_postgres
 from sanye.project.runtime.errors import ServerDidNotStart, WrongPostgresVersion
 from sanye.project.runtime.home import Home
@@ -33,10 +33,10 @@ def test_starts_from_nothing_and_keeps_its_data_wherever_its_home_is(home: Home)
     named = Home(home.path / "三叶 的 'home'\"\\" / ("long" * 40))
     named.create()
     with servers(named, durable=False) as first:
-        _execute(first.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
+        execute(first.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
 
     with servers(named, durable=False) as second:
-        rows = _execute(second.database_url, "SELECT answer FROM kept")
+        rows = execute(second.database_url, "SELECT answer FROM kept")
 
     assert second == first
     assert rows == [(42,)]
@@ -45,7 +45,7 @@ def test_starts_from_nothing_and_keeps_its_data_wherever_its_home_is(home: Home)
 
 def test_listens_on_loopback_and_asks_for_a_generated_password(home: Home) -> None:
     with servers(home, durable=False) as addresses:
-        listening = _execute(addresses.database_url, "SHOW listen_addresses")
+        listening = execute(addresses.database_url, "SHOW listen_addresses")
         without = addresses.database_url.replace(home.secret("postgres"), "postgres")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(without)
@@ -78,7 +78,7 @@ def test_takes_a_fact_of_megabytes(home: Home) -> None:
 
 def test_splits_chinese_text_into_trigrams(home: Home) -> None:
     with servers(home, durable=False) as addresses:
-        rows = _execute(
+        rows = execute(
             addresses.database_url,
             "SELECT similarity('三叶有限公司', '三叶有限责任公司') > 0.3, lower('ÄB') = 'äb'",
         )
@@ -89,12 +89,12 @@ def test_splits_chinese_text_into_trigrams(home: Home) -> None:
 def test_a_killed_database_comes_back_with_every_committed_row(home: Home) -> None:
     used = Servers(home, durable=True)
     addresses = used.start()
-    _execute(addresses.database_url, "CREATE TABLE kept AS SELECT generate_series(1, 20000) AS n")
+    execute(addresses.database_url, "CREATE TABLE kept AS SELECT generate_series(1, 20000) AS n")
 
     os.kill(used.running[0].pid, signal.SIGKILL)
     _wait(lambda: not used.are_alive())
     again = used.start()
-    rows = _execute(again.database_url, "SELECT count(*) FROM kept")
+    rows = execute(again.database_url, "SELECT count(*) FROM kept")
     used.stop()
 
     assert again == addresses
@@ -117,7 +117,7 @@ def test_a_server_that_does_not_start_can_be_started_later(
     was_alive = used.are_alive()
     control.with_suffix(".aside").rename(control)
     again = used.start()
-    rows = _execute(again.database_url, "SELECT 1")
+    rows = execute(again.database_url, "SELECT 1")
     used.stop()
 
     assert not was_alive
@@ -148,7 +148,7 @@ def test_a_database_whose_program_was_replaced_is_started_anew(
     was_alive = used.are_alive()
     again = used.start()
     is_fine = used.end_stuck()
-    rows = _execute(again.database_url, "SELECT 1")
+    rows = execute(again.database_url, "SELECT 1")
     used.stop()
 
     assert (was_fine, ended, was_alive, is_fine) == ([], ["PostgreSQL"], False, [])
@@ -251,7 +251,7 @@ def test_a_lock_file_of_a_dead_server_does_not_stop_the_next(home: Home) -> None
     lock.write_text(f"{os.getpid()}\n{lock.parent}\n1\n1\n\n127.0.0.1\n")
 
     with servers(home, durable=False) as addresses:
-        rows = _execute(addresses.database_url, "SELECT 1")
+        rows = execute(addresses.database_url, "SELECT 1")
 
     assert rows == [(1,)]
 
@@ -267,76 +267,7 @@ def test_refuses_data_of_a_postgresql_that_is_not_here(home: Home) -> None:
     assert refusal.value.data["wanted"] == 9
 
 
-@as_root
-def test_root_keeps_a_private_home_and_puts_the_servers_where_their_account_can_go(
-    home: Home,
-) -> None:
-    home.path.chmod(0o700)
-
-    with servers(home, durable=False) as addresses:
-        rows = _execute(addresses.database_url, "SELECT 1")
-        place = home.servers.resolve()
-
-    assert rows == [(1,)]
-    assert place.parent == Path("/var/lib/sanye")
-    assert place.stat().st_uid != 0
-
-
-@as_root
-def test_copies_programs_its_account_cannot_reach(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from sanye.project.runtime import binaries
-
-    programs = binaries.find_postgres(home.servers).programs
-    (tmp_path / "bin").symlink_to(programs)  # below a directory only root may enter
-    tmp_path.chmod(0o700)
-    owner = account.server_account(home.servers)
-    program = binaries.find_nats()
-    private = tmp_path / "nats-server"
-    private.symlink_to(program)
-    copies = home.path / "copies"
-
-    found = binaries.reachable_program(private, owner, copies)
-
-    assert owner is not None
-    assert found.parent == copies
-    assert owner.can_reach(found)
-
-
-@as_root
-def test_runs_as_a_normal_user(home: Home) -> None:
-    nobody = account.Account(65534, 65534)
-    nobody.own(home.path)
-    for path in home.path.iterdir():
-        nobody.own(path)
-    python = _interpreter_for(nobody)
-    script = (
-        "import os, sys; from pathlib import Path; from sanye.project.runtime.home import Home;"
-        "from sanye.project.runtime.servers import Servers; import psycopg;"
-        "used = Servers(Home(Path(sys.argv[1])), durable=False); address = used.start();"
-        "print(os.getuid(), psycopg.connect(address.database_url).execute('SELECT 7').fetchone());"
-        "used.stop()"
-    )
-
-    answer = subprocess.run(
-        [python, "-c", script, str(home.path)],
-        capture_output=True, text=True, check=False, cwd="/",
-        env=_environment() | {"HOME": "/"}, **nobody.process_options,
-    )  # fmt: skip
-
-    assert answer.stdout.strip() == "65534 (7,)", answer.stderr
-
-
-def _interpreter_for(who: account.Account) -> str:
-    """This interpreter, or the system's of the same version where ours is in a private home."""
-    for path in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
-        if Path(path).exists() and who.can_reach(Path(path).resolve()):
-            return path
-    pytest.skip("no interpreter of this version that another user may run")
-
-
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     paths = [str(SOURCE), *(path for path in sys.path if path.endswith("site-packages"))]
     kept = {
         key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "NATS_URL")
@@ -348,18 +279,18 @@ def _environment() -> dict[str, str]:
 def _python(script: str, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", script, *words],
-        capture_output=True, text=True, check=False, env=_environment(),
+        capture_output=True, text=True, check=False, env=environment(),
     )  # fmt: skip
 
 
 def _popen(script: str, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", script, *words],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(),
     )  # fmt: skip
 
 
-def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
+def execute(url: str, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(url) as connection:
         cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
