@@ -17,19 +17,21 @@ from sanye.stem.events.cursors import Cursor, recorded_from_row, registered_curs
 from sanye.stem.events.reading import COLUMNS
 from tests.schema import schema_template
 
-ALONE = "tests/faults/"
+TOGETHER = ("tests/faults/", "tests/project/plant/", "tests/sql/")
 
 
-class _FaultsTogether(LoadScopeScheduling):
-    """Each test by itself, but those of one installation as one, and first: they take longest."""
+class _Together(LoadScopeScheduling):
+    """Each test by itself, but those of one installation or one walk as one, and first: they take
+    longest.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return ALONE if nodeid.startswith(ALONE) else nodeid
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """How tests are given to the processes of pytest-xdist."""
-    return _FaultsTogether(config, log)
+    return _Together(config, log)
 
 
 @pytest.fixture(scope="session")

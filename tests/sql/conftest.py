@@ -42,7 +42,7 @@ class Walked:
     by_rows: dict[str, Listed] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def walked(django_db_setup: None, django_db_blocker: Any) -> Walked:
     found = Walked()
     with django_db_blocker.unblock(), transaction.atomic():

@@ -1,56 +1,15 @@
-"""A home of its own for every test, reachable for the account the servers run as; and one whole
-installation, for the tests that need it, on a database of its own.
-"""
+"""A home of its own for every test, reachable for the account the servers run as."""
 
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
-from django.conf import settings
 
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.process import process_exists
-from tests.project.runtime.plant import Plant
-from tests.project.runtime.standby import Standby
-from tests.schema import schema_template
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """To one process of pytest-xdist, which then starts one installation."""
-    for item in items:
-        if "plant" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("plant"))
-
-
-@pytest.fixture(scope="session")
-def database() -> Iterator[str]:
-    template, name = schema_template(settings.DATABASE_URL), f"plant_{secrets.token_hex(4)}"
-    parts = urlsplit(settings.DATABASE_URL)
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def plant(database: str) -> Iterator[Plant]:
-    with ExitStack() as after:
-        place = Path(tempfile.mkdtemp(prefix="sanye-plant-"))
-        after.callback(shutil.rmtree, place, ignore_errors=True)
-        place.chmod(0o711)
-        standby = Standby(database, place / "standby")
-        after.callback(standby.stop)
-        standby.start()
-        made = Plant(database, standby, place)
-        after.callback(made.stop)
-        made.start()
-        yield made
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -76,6 +76,14 @@ class Standby:
         self.server.send_signal(signal.SIGQUIT)
         self.server.wait()
         self.server = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def say(self, statement: str) -> object:
         with psycopg.connect(self.url, autocommit=True) as connection:

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 
 from tests.faults.installation import in_soak
-from tests.project.runtime.plant import Part, Plant
-from tests.project.runtime.standby import until
+from tests.project.plant.plant import Part, Plant
+from tests.project.plant.standby import until
 
 CALLERS = 4
 PAUSE_SECONDS = 1.5

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from tests.project.runtime.plant import Plant
-from tests.project.runtime.standby import until
+from tests.project.plant.plant import Plant
+from tests.project.plant.standby import until
 
 
 def test_reads_reports_there_and_what_was_just_written_here(plant: Plant) -> None:
@@ -30,15 +30,15 @@ def test_reads_reports_here_when_the_replica_is_away(plant: Plant) -> None:
         before = client.get("/ledger/trial-balance", params=question)
         assert before.status_code == 200, before.text
         assert before.json()["accounts"]
+        exported = _exported(client)
         assert not _lines(plant, "replica_away")
 
-        plant.standby.stop()
-
-        after = client.get("/ledger/trial-balance", params=question)
-        assert after.status_code == 200, after.text
-        assert after.json() == before.json()
-        assert "NET77" in _exported(client)
-        assert _lines(plant, "replica_away")
+        with plant.standby.away():
+            after = client.get("/ledger/trial-balance", params=question)
+            assert after.status_code == 200, after.text
+            assert after.json() == before.json()
+            assert _exported(client) == exported
+            assert _lines(plant, "replica_away")
 
 
 def _state(plant: Plant) -> object:

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from sanye.project.runtime.receiving import MEGABYTE, MOST, environ_of
-from tests.project.runtime.plant import BODY_SECONDS, Plant, Web
-from tests.project.runtime.standby import until
+from tests.project.plant.plant import BODY_SECONDS, Plant, Web
+from tests.project.plant.standby import until
 
 THREADS = 4
 MORE_THAN_THREADS = 3 * THREADS

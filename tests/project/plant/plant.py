@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import psycopg
 
-from tests.project.runtime.standby import LONGEST_SECONDS, Standby, until
+from tests.project.plant.standby import LONGEST_SECONDS, Standby, until
 
 TOKEN = "three-leaves"
 FAMILY = "sanye_request_seconds_count"
