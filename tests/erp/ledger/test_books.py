@@ -13,6 +13,7 @@ from sanye.erp.ledger.domain.periods import first_open_day, plan_year
 from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, LedgerAccount, Posting
 from sanye.kernel.ids import new_id
 from tests.erp.ledger.conftest import DAY
+from tests.sql.counting import queries_of, rows_read_by
 
 D = Decimal
 
@@ -230,3 +231,20 @@ def test_statements_at_any_date(by, books_open, manual, sell):
     assert (bank.opening, bank.credit, bank.closing) == (D("950.00"), D("80.00"), D("870.00"))
     before = queries.get_balance_sheet(as_of=date(2025, 12, 31), by=by)
     assert (before.assets_amount, before.result_amount) == (D("950.00"), D("-50.00"))
+
+
+def test_an_income_statement_reads_no_posting_before_its_days(by, books_open, manual):
+    for day in range(1, 31):
+        manual(("7000", 5, 0), ("1010", 0, 5), day=date(2025, 12, day))
+    manual(("7000", 50, 0), ("1010", 0, 50), day=date(2026, 1, 1))
+    with connection.cursor() as sql:
+        sql.execute("SET LOCAL enable_seqscan = off")
+
+    sent = queries_of(
+        lambda: queries.get_income_statement(
+            from_date=date(2026, 1, 1), to_date=date(2026, 3, 31), by=by
+        )
+    )
+
+    (summing,) = [query for query in sent if "SUM(" in query[0]]
+    assert rows_read_by(summing) <= 2

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from sanye.erp.ledger.domain.kinds import Section
 from sanye.erp.ledger.domain.periods import plan_year
 from sanye.erp.ledger.domain.statements import (
+    RESULT_KINDS,
     AccountTotal,
     BalanceSheet,
     IncomeStatement,
@@ -54,8 +55,10 @@ def get_balance_sheet(*, as_of: date, by: Actor) -> BalanceSheet:
 def get_income_statement(*, from_date: date, to_date: date, by: Actor) -> IncomeStatement:
     """Revenue and expenses of a span of days, both included."""
     company = Company.objects.get(id=by.company_id)
+    results = LedgerAccount.objects.filter(kind__in=RESULT_KINDS).values_list("id", flat=True)
+    postings = Posting.objects.filter(account_id__in=list(results), posting_date__gte=from_date)
     return income_statement(
-        _totals(from_date, to_date),
+        _totals(from_date, to_date, postings),
         sections=list(Section),
         currency=company.functional_currency,
         from_date=from_date,
@@ -63,13 +66,16 @@ def get_income_statement(*, from_date: date, to_date: date, by: Actor) -> Income
     )
 
 
-def _totals(from_date: date | None, to_date: date) -> list[AccountTotal]:
-    """Sums per account in the order of codes, in one pass over the postings."""
+def _totals(
+    from_date: date | None, to_date: date, postings: QuerySet[Posting] | None = None
+) -> list[AccountTotal]:
+    """Sums per account in the order of codes, in one pass over these postings, or over all."""
+    chosen = Posting.objects.all() if postings is None else postings
     inside = Q(posting_date__gte=from_date) if from_date else Q()
     before = Q(posting_date__lt=from_date) if from_date else Q(pk__isnull=True)
     sums = {
         row["account_id"]: row
-        for row in Posting.objects.filter(posting_date__lte=to_date)
+        for row in chosen.filter(posting_date__lte=to_date)
         .order_by()
         .values("account_id")
         .annotate(
