@@ -1,7 +1,7 @@
 """What administrators do with webhooks: secrets, pauses, sending again; and what is refused."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,11 @@ from django.test import Client
 
 from sanye.kernel.actors import Actor
 from sanye.stem.events.models import EventRow
+from sanye.stem.jobs import Progress
+from sanye.stem.jobs.models import Job
+from sanye.stem.rows import forgetting
 from sanye.stem.webhooks import checks, commands, errors
+from sanye.stem.webhooks.jobs import forget_old_deliveries
 from sanye.stem.webhooks.models import Webhook, WebhookDelivery
 from tests.stem.webhooks.conftest import Receiver
 from tests.stem.webhooks.sending import (
@@ -169,14 +173,25 @@ def test_the_check_finds_what_was_left_out(create: Create, by: Actor, at: dateti
     )
 
 
-def test_deliveries_are_kept_for_thirty_days(create: Create, by: Actor, at: datetime):
+def test_deliveries_are_kept_for_thirty_days_and_go_some_at_a_time(
+    create: Create, by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(forgetting, "MOST_AT_ONCE", 2)
     webhook = create()
-    happen(by, at)
+    happen(by, at, 3)
     put_down(by, at)
-    stored_at = WebhookDelivery.unscoped.get(webhook=webhook).created_at
+    rows = WebhookDelivery.unscoped.filter(webhook=webhook).order_by("position")
+    last = rows.last()
+    assert last is not None
+    stored_at = datetime.fromtimestamp((last.id.int >> 80) / 1000, UTC)
 
-    def forget(days: int) -> int:
-        moment = stored_at + timedelta(days=days, seconds=1)
-        return commands.forget_deliveries(by=by, at=moment)
+    def moment(days: int) -> datetime:
+        return stored_at + timedelta(days=days, milliseconds=1)
 
-    assert [forget(29), forget(30), forget(30)] == [0, 1, 0]
+    assert commands.forget_deliveries(by=by, at=moment(29)) == 0
+    assert commands.forget_deliveries(by=by, at=moment(30)) == 2
+    assert list(rows) == [last]
+    assert checks.none_left_out(by.company_id).problems == ()
+    row = Job.unscoped.create(company_id=by.company_id, name="forget", enqueued_at=at)
+    result = forget_old_deliveries.run(progress=Progress(row.id), by=by, at=moment(30))
+    assert (result, rows.all().count()) == ("1 deliveries", 0)

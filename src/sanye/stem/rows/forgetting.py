@@ -16,7 +16,7 @@ def forget_some(rows: QuerySet[Any]) -> int:
     Only for tables that no other row names.
     """
     ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    rows.model.unscoped.filter(pk__in=ids).delete()
+    QuerySet(rows.model).filter(pk__in=ids).delete()
     return len(ids)
 
 

@@ -12,6 +12,8 @@ from sanye.stem.webhooks import commands
 @job
 def forget_old_deliveries(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Deliveries are kept for thirty days."""
-    count = commands.forget_deliveries(by=by, at=at)
-    progress.step()
-    return f"{count} deliveries"
+    total = 0
+    while count := commands.forget_deliveries(by=by, at=at):
+        total += count
+        progress.step(count)
+    return f"{total} deliveries"

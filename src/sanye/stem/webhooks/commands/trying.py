@@ -19,6 +19,7 @@ from sanye.stem.events.cursors import Recorded
 from sanye.stem.events.log import publish
 from sanye.stem.events.queries import read_events
 from sanye.stem.rows.bulk import update_rows
+from sanye.stem.rows.forgetting import first_id_of, forget_some
 from sanye.stem.webhooks.domain.states import DeliveryState, WebhookState
 from sanye.stem.webhooks.domain.trying import MOST_TRIES, Outcome, asks_for, pause_after
 from sanye.stem.webhooks.models import Webhook, WebhookDelivery
@@ -197,7 +198,7 @@ def _note_failure(row: WebhookDelivery, at: datetime) -> None:
 
 @command(logged=False)
 def forget_deliveries(*, by: Actor, at: datetime) -> int:
-    """Throw away what was put down more than thirty days ago, whatever became of it."""
-    old = WebhookDelivery.objects.filter(created_at__lt=at - KEPT)
-    count, _ = old.delete()
-    return int(count)
+    """Throw away some of what was put down more than thirty days ago, whatever became of it,
+    beginning with the first; until it returns 0."""
+    old = WebhookDelivery.objects.filter(id__lt=first_id_of(at - KEPT))
+    return forget_some(old.order_by("id"))
