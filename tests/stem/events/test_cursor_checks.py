@@ -1,21 +1,24 @@
 """What the checks find in cursors, and what rebasing after a restore leaves them with."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from sanye.kernel.ids import new_id
-from sanye.project.runtime.migration import make_cursors_valid
-from sanye.stem.events.advancing import advance
+from sanye.project.runtime.migration import make_cursors_valid, open_cursors
+from sanye.stem.events.advancing import advance, retry_parked
 from sanye.stem.events.checks import cursors_complete, effects_once
-from sanye.stem.events.cursors import Cursor
+from sanye.stem.events.cursors import Cursor, Kind
 from sanye.stem.events.models import CursorRow, Effect
 from sanye.stem.events.rebasing import CursorsForeign, rebase_cursors
 from sanye.stem.events.worker import Follower
 from tests.stem.events.conftest import (
+    BellCracked,
+    BellEngraved,
     BellRung,
     Notes,
     all_positions,
@@ -85,6 +88,61 @@ def test_the_checks_hold_after_rebasing(
     assert cursors_complete(company).checked == 3
 
 
+@pytest.mark.parametrize("kind", ["PROJECTION", "REACTION"])
+@pytest.mark.parametrize("now_follows", [(BellRung, BellCracked, BellEngraved), (BellRung,)])
+def test_the_checks_hold_when_a_release_follows_other_types(
+    company: UUID,
+    at: datetime,
+    make_cursor: Make,
+    drain: Drain,
+    kind: Kind,
+    now_follows: Sequence[object],
+) -> None:
+    """Some of what it did not follow lies behind it, in the middle of a backlog, and one event of
+    those that it did is parked."""
+    mute = [True]
+    older = make_cursor(kind=kind, batch_size=3, refuses=lambda recorded: mute[0])
+    first = new_id()
+    ring(company, BellRung(bell_id=first, count=0), at=at)
+    advance(older, company, at=at)
+    mute[0] = False
+    for count in range(3):
+        engraved = BellEngraved(bell_id=new_id(), text="x")
+        cracked = BellCracked(bell_id=new_id())
+        ring(company, engraved, cracked, BellRung(bell_id=new_id(), count=count), at=at)
+    advance(older, company, at=at)
+    assert CursorRow.objects.get().target is not None
+    assert problems(company) == []
+
+    newer = Cursor(older.name, kind=kind)
+    newer.on(*now_follows)(lambda batch, *, by, at: None)
+    open_cursors(is_newer=True)
+
+    assert problems(company) == []
+    drain(newer, company_id=company, at=at)
+    assert problems(company) == []
+    assert retry_parked(newer, company, at=at + timedelta(seconds=1)) == 1
+    assert problems(company) == []
+    CursorRow.objects.update(handled_count=F("handled_count") + 1)
+    assert cursors_complete(company).problems != ()
+
+
+def test_the_checks_hold_when_what_was_parked_before_rebasing_succeeds_after_it(
+    company: UUID, at: datetime, make_cursor: Make
+) -> None:
+    mute = [True]
+    cursor = make_cursor(kind="REACTION", refuses=lambda recorded: mute[0])
+    ring(company, BellRung(bell_id=new_id(), count=0), at=at)
+    advance(cursor, company, at=at)
+    mute[0] = False
+
+    rebase_cursors()
+
+    assert problems(company) == []
+    assert retry_parked(cursor, company, at=at + timedelta(seconds=1)) == 1
+    assert problems(company) == []
+
+
 def test_a_worker_waits_until_a_log_of_another_cluster_is_valid_here(
     company: UUID, at: datetime, make_cursor: Make, notes: Notes, drain: Drain
 ) -> None:
@@ -106,6 +164,10 @@ def test_a_worker_waits_until_a_log_of_another_cluster_is_valid_here(
 
     assert notes.positions(cursor.name) == all_positions()
     assert make_cursors_valid() == 0
+
+
+def problems(company: UUID) -> list[str]:
+    return [*cursors_complete(company).problems, *effects_once(company).problems]
 
 
 def pretend_another_cluster() -> None:

@@ -10,7 +10,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.cursors import Cursor, registered_cursors
 from sanye.stem.events.errors import CursorUnknown, NotAProjection, PositionUnknown
-from sanye.stem.events.following import followed_by, lacking
+from sanye.stem.events.following import lacking, note_change
 from sanye.stem.events.models import CursorRow, ParkedEvent
 
 FROM_THE_START = "1:1:"
@@ -49,7 +49,7 @@ def narrow_cursors(*, by: Actor, at: datetime) -> dict[str, list[str]]:
         lacks = [] if cursor is None else lacking(cursor, row)
         if cursor is not None and lacks:
             narrowed[row.name] = lacks
-            CursorRow.objects.filter(pk=row.pk).update(follows=followed_by(cursor))
+            note_change(cursor, row)
     return narrowed
 
 
@@ -67,6 +67,8 @@ def replay_projection(*, cursor_name: str, by: Actor, at: datetime) -> None:
     row.parked.all().delete()
     CursorRow.objects.filter(pk=row.pk).update(
         start=FROM_THE_START,
+        start_target=None,
+        start_page_position=0,
         done=FROM_THE_START,
         target=None,
         page_position=0,

@@ -32,16 +32,29 @@ def lacking(cursor: Cursor, row: CursorRow) -> list[str]:
 def may_work(cursor: Cursor, row: CursorRow) -> bool:
     """Whether this release follows all that is followed, noting what more it does: the row is
     locked. One that does not says so once."""
-    follows = followed_by(cursor)
-    if row.follows == follows:
+    if row.follows == followed_by(cursor):
         return True
     lacks = lacking(cursor, row)
     if lacks:
         _tell(cursor.name, row.company_id, lacks)
         return False
-    CursorRow.objects.filter(pk=row.pk).update(follows=follows)
-    row.follows = follows
+    note_change(cursor, row)
     return True
+
+
+def note_change(cursor: Cursor, row: CursorRow) -> None:
+    """It follows this release's types from here on: what lies behind it of the others was passed
+    over, so what it handles is counted anew. The row is locked."""
+    if row.follows != followed_by(cursor):
+        row.follows = followed_by(cursor)
+        count_from_here(row)
+        row.save()
+
+
+def count_from_here(row: CursorRow) -> None:
+    """What was parked before is counted when it succeeds; so it is owed."""
+    row.start, row.start_target, row.start_page_position = row.done, row.target, row.page_position
+    row.handled_count = -row.parked.count()
 
 
 def _tell(name: str, company_id: UUID, lacks: list[str]) -> None:
@@ -63,4 +76,4 @@ def note_what_is_followed(*, is_newer: bool) -> None:
             row = CursorRow.objects.select_for_update().get(pk=key)
             cursor = registered_cursors.get(row.name)
             if cursor is not None and (is_newer or not lacking(cursor, row)):
-                CursorRow.objects.filter(pk=key).update(follows=followed_by(cursor))
+                note_change(cursor, row)

@@ -34,7 +34,8 @@ class CursorRow(Row):
 
     `done` is the pg_snapshot up to which everything was handled. While paging through a backlog,
     `target` is the snapshot that the pages belong to and `page_position` the last one handled.
-    It began behind `start`: what it handled and what is parked since then is the whole log's.
+    Its count began there, as `start`, `start_target` and `start_page_position` tell, with what was
+    parked below zero: what it handled and what is parked since then is the whole log's.
     `follows` are the event types followed by the latest release that worked on it; "" is not known.
     """
 
@@ -42,6 +43,8 @@ class CursorRow(Row):
     company_id = models.UUIDField()
     kind = models.CharField(max_length=12)
     start = models.TextField(default="1:1:")
+    start_target = models.TextField(null=True)
+    start_page_position = models.BigIntegerField(default=0, db_default=0)
     done = models.TextField(default="1:1:")
     target = models.TextField(null=True)
     page_position = models.BigIntegerField(default=0)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from sanye.stem.events.following import count_from_here
 from sanye.stem.events.models import CursorRow
 
 HANDLED_BY_ALL = 3
@@ -61,8 +62,8 @@ def rebase_cursors() -> int:
         for row in rows:
             waiting = sorted(number for lacking, number in ids.items() if row.pk in lacking)
             row.done = _snapshot(waiting, HANDLED_BY_ALL + 1 + len(ids))
-            row.start, row.target, row.page_position = row.done, None, 0
-            row.handled_count = -row.parked.count()
+            row.target, row.page_position = None, 0
+            count_from_here(row)
             row.save()
         return len(rows)
 
