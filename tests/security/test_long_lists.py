@@ -17,8 +17,8 @@ WIDE = {"DemandOverrideIn.edits"}
 """A cell of the planner's table for each item and week."""
 
 
-def unbounded(node: dict[str, Any], named: dict[str, Any], path: str = "") -> Iterator[str]:
-    """Lists below a schema without `maxItems`, as Schema.field."""
+def unbounded(node: dict[str, Any], named: dict[str, Any], path: str) -> Iterator[str]:
+    """Lists below a schema without `maxItems`, as Schema.field; a body that is one, by its door."""
     if "$ref" in node:
         name = node["$ref"].rsplit("/", 1)[1]
         if name not in UNBOUNDED:
@@ -26,24 +26,26 @@ def unbounded(node: dict[str, Any], named: dict[str, Any], path: str = "") -> It
     for one in (one for key in ("anyOf", "allOf", "oneOf") for one in node.get(key, ())):
         yield from unbounded(one, named, path)
     if node.get("type") == "array":
-        if "maxItems" not in node and path:
+        if "maxItems" not in node:
             yield path
         yield from unbounded(node.get("items", {}), named, path)
     for name, field in node.get("properties", {}).items():
         yield from unbounded(field, named, f"{path}.{name}")
 
 
-def test_every_list_within_a_body_has_a_bound():
+def test_every_list_of_a_body_has_a_bound():
     described = api.get_openapi_schema()
     bodies = [
-        content["schema"]
-        for operations in described["paths"].values()
+        (door, content["schema"])
+        for door, operations in described["paths"].items()
         for operation in operations.values()
         for content in operation.get("requestBody", {}).get("content", {}).values()
     ]
 
     found = {
-        path for body in bodies for path in unbounded(body, described["components"]["schemas"])
+        path
+        for door, body in bodies
+        for path in unbounded(body, described["components"]["schemas"], door)
     }
 
     assert found == WIDE
@@ -90,6 +92,8 @@ def test_every_list_within_a_body_has_a_bound():
             * 101,
             "body",
         ),
+        ("items/bulk", [{"code": "A"}] * 10_001, "body"),
+        ("demand/lost", [{}] * 10_001, "body"),
     ],
 )
 def test_a_longer_list_is_refused_by_its_name(

@@ -1,15 +1,21 @@
 """Lists in one request: all rows or none, and every wrong row named."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from django.db import transaction
+from ninja import Body
 
 from sanye.kernel.errors import Refusal, Refusals
 
 T = TypeVar("T")
 R = TypeVar("R")
 MOST_ROWS_IN_BULK = 1000
+"""Of documents, each of which is checked against others."""
+MOST_PLAIN_ROWS = 10_000
+
+Rows = Annotated[list[T], Body(max_length=MOST_PLAIN_ROWS)]
+"""The body of a request that is a list, as of masters or codes, which are written together."""
 
 
 def each_row(rows: Sequence[T], change: Callable[[T], R]) -> list[R]:

@@ -16,6 +16,7 @@ from sanye.crm.satisfaction.http.schemas import (
     RequestOut,
 )
 from sanye.stem.http import Page, Router, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 
 __all__ = ["pages", "router"]
 
@@ -65,7 +66,7 @@ def answer_request(request: HttpRequest, request_id: UUID, body: AnswerIn) -> ob
 
 
 @router.post("/imports", response={201: list[RequestOut]})
-def import_answers(request: HttpRequest, body: list[ImportIn]) -> object:
+def import_answers(request: HttpRequest, body: Rows[ImportIn]) -> object:
     """Take over answers from before, all or none."""
     answers = [commands.ImportedAnswer(**row.dict()) for row in body]
     return commands.import_answers(answers=answers, by=actor_of(request), at=now())

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 from sanye.crm.service import commands, queries
 from sanye.crm.service.http import schemas as s
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Day
 
 router = Router(tags=["cases"])
@@ -159,7 +160,7 @@ def list_all_returns(request: HttpRequest, customer_id: UUID | None = None) -> H
 
 
 @router.post("/imports", response={201: list[UUID]})
-def import_closed_cases(request: HttpRequest, rows: list[s.ClosedCaseIn]) -> object:
+def import_closed_cases(request: HttpRequest, rows: Rows[s.ClosedCaseIn]) -> object:
     """Take over cases closed before Sanye, all or none."""
     given = [commands.ClosedCase(**row.model_dump()) for row in rows]
     cases = commands.import_closed_cases(cases=given, by=actor_of(request), at=now())

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sanye.crm.service import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Code, Day, NotNegative, Ratio
 
 router = Router(tags=["service"])
@@ -186,7 +187,7 @@ def list_levels(request: HttpRequest) -> HttpResponse:
 
 
 @router.put("/levels", response=list[LevelOut])
-def put_levels(request: HttpRequest, rows: list[LevelIn]) -> object:
+def put_levels(request: HttpRequest, rows: Rows[LevelIn]) -> object:
     """Make or change levels; without minutes nothing is promised."""
     levels = [commands.NewLevel(**row.dict()) for row in rows]
     return commands.put_levels(levels=levels, by=actor_of(request), at=now())
@@ -200,7 +201,7 @@ def list_codes(request: HttpRequest, kind: str | None = None) -> HttpResponse:
 
 
 @router.put("/codes", response=list[CodeOut])
-def put_codes(request: HttpRequest, rows: list[CodeIn]) -> object:
+def put_codes(request: HttpRequest, rows: Rows[CodeIn]) -> object:
     """Make, rename or archive codes."""
     codes = [commands.NewCode(**row.dict()) for row in rows]
     return commands.put_codes(codes=codes, by=actor_of(request), at=now())

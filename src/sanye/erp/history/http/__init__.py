@@ -1,8 +1,10 @@
 """`/history/…`: finished documents of the time before Sanye, in lists."""
 
 from datetime import date
+from typing import Annotated, TypeVar
 
 from django.http import HttpRequest
+from ninja import Body
 from pydantic import Field
 
 from sanye.erp.history import commands
@@ -21,6 +23,8 @@ routers: list[tuple[str, Router]] = [("/history", router)]
 
 MOST = 20_000
 """Documents of a kind that one request may bring."""
+T = TypeVar("T")
+Past = Annotated[list[T], Body(max_length=MOST)]
 
 
 class DocumentsIn(Schema):
@@ -67,33 +71,33 @@ def import_closed_documents(request: HttpRequest, body: DocumentsIn) -> object:
 
 
 @router.post("/sales-orders", response={201: ImportedOut})
-def import_closed_sales_orders(request: HttpRequest, body: list[ClosedSalesOrder]) -> object:
+def import_closed_sales_orders(request: HttpRequest, body: Past[ClosedSalesOrder]) -> object:
     """Finished sales orders alone."""
     return commands.import_closed_sales_orders(orders=body, by=actor_of(request), at=now())
 
 
 @router.post("/purchase-orders", response={201: ImportedOut})
-def import_closed_purchase_orders(request: HttpRequest, body: list[ClosedPurchaseOrder]) -> object:
+def import_closed_purchase_orders(request: HttpRequest, body: Past[ClosedPurchaseOrder]) -> object:
     """Finished purchase orders alone."""
     return commands.import_closed_purchase_orders(orders=body, by=actor_of(request), at=now())
 
 
 @router.post("/production-orders", response={201: ImportedOut})
 def import_closed_production_orders(
-    request: HttpRequest, body: list[ClosedProductionOrder]
+    request: HttpRequest, body: Past[ClosedProductionOrder]
 ) -> object:
     """Finished production orders alone."""
     return commands.import_closed_production_orders(orders=body, by=actor_of(request), at=now())
 
 
 @router.post("/stock", response={201: ImportedOut})
-def import_past_stock(request: HttpRequest, body: list[PastStock]) -> object:
+def import_past_stock(request: HttpRequest, body: Past[PastStock]) -> object:
     """What was there before, counted or scrapped."""
     return commands.import_past_stock(stock=body, by=actor_of(request), at=now())
 
 
 @router.post("/transfers", response={201: ImportedOut})
-def import_past_transfers(request: HttpRequest, body: list[PastTransfer]) -> object:
+def import_past_transfers(request: HttpRequest, body: Past[PastTransfer]) -> object:
     """What went from site to site."""
     return commands.import_past_transfers(transfers=body, by=actor_of(request), at=now())
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -67,10 +68,10 @@ def get_income_statement(*, from_date: date, to_date: date, by: Actor) -> Income
 
 
 def _totals(
-    from_date: date | None, to_date: date, postings: QuerySet[Posting] | None = None
+    from_date: date | None, to_date: date, postings: QuerySet[Any] | None = None
 ) -> list[AccountTotal]:
     """Sums per account in the order of codes, in one pass over these postings, or over all."""
-    chosen = Posting.objects.all() if postings is None else postings
+    chosen: QuerySet[Any] = Posting.objects.all() if postings is None else postings
     inside = Q(posting_date__gte=from_date) if from_date else Q()
     before = Q(posting_date__lt=from_date) if from_date else Q(pk__isnull=True)
     sums = {

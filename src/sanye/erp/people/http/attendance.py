@@ -10,6 +10,7 @@ from sanye.erp.people import commands, queries
 from sanye.erp.people.http.employees import PutOut
 from sanye.erp.people.http.schemas import AttendanceOut, NamedAttendanceOut, today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Code, Day, Reason
 
 router = Router(tags=["people"])
@@ -90,7 +91,7 @@ def record_attendance(request: HttpRequest, body: PresenceIn) -> object:
 
 
 @router.post("/bulk", response=PutOut)
-def put_attendance(request: HttpRequest, rows: list[CodedPresenceIn]) -> object:
+def put_attendance(request: HttpRequest, rows: Rows[CodedPresenceIn]) -> object:
     """Many presences, all or none."""
     given = [row.model_dump() for row in rows]
     put = commands.put_attendance(attendance=given, by=actor_of(request), at=now())

@@ -17,6 +17,7 @@ from sanye.erp.people.http.schemas import (
     today,
 )
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Code, Day
 
 router = Router(tags=["people"])
@@ -117,7 +118,7 @@ def hire_employee(request: HttpRequest, body: HireIn) -> object:
 
 
 @router.post("/bulk", response=PutOut)
-def put_employees(request: HttpRequest, rows: list[EmployeeIn]) -> object:
+def put_employees(request: HttpRequest, rows: Rows[EmployeeIn]) -> object:
     """Hire the new ones of a list and change the known ones."""
     given = [row.model_dump(exclude_unset=True, mode="json") for row in rows]
     put = commands.put_employees(employees=given, by=actor_of(request), at=now())

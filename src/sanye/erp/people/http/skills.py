@@ -10,6 +10,7 @@ from pydantic import Field
 from sanye.erp.people import commands, queries
 from sanye.erp.people.http.schemas import today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Code, Day
 
 router = Router(tags=["people"])
@@ -64,7 +65,7 @@ def list_employee_skills(
 
 
 @router.post("/bulk", response=list[EmployeeSkillOut])
-def put_employee_skills(request: HttpRequest, rows: list[EmployeeSkillIn]) -> object:
+def put_employee_skills(request: HttpRequest, rows: Rows[EmployeeSkillIn]) -> object:
     """Make or change skills by employee and skill."""
     given = [row.model_dump(exclude_unset=True) for row in rows]
     return commands.put_employee_skills(employee_skills=given, by=actor_of(request), at=now()).rows

@@ -11,6 +11,7 @@ from sanye.erp.quality import commands, queries
 from sanye.erp.quality.domain.states import Disposition, Stock
 from sanye.erp.quality.http.alerts import alerts, failures, trends
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 
 inspections = Router(tags=["quality"])
 codes = Router(tags=["quality"])
@@ -201,7 +202,7 @@ def list_defect_codes(
 
 
 @codes.put("", response=list[CodeOut])
-def put_defect_codes(request: HttpRequest, body: list[CodeBody]) -> object:
+def put_defect_codes(request: HttpRequest, body: Rows[CodeBody]) -> object:
     """Make the codes that are new, change those that are known."""
     rows = [commands.CodeRow(**row.dict()) for row in body]
     return commands.put_defect_codes(codes=rows, by=actor_of(request), at=now())

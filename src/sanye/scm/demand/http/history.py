@@ -10,6 +10,7 @@ from ninja import Status
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.http.types import Day
 from sanye.stem.identity.fixed import fixed_of
 
@@ -160,7 +161,7 @@ def list_lost_demand(
 
 
 @router.post("/lost", response={201: list[LostOut]})
-def record_lost_demand(request: HttpRequest, body: list[LostIn]) -> Status[object]:
+def record_lost_demand(request: HttpRequest, body: Rows[LostIn]) -> Status[object]:
     """Note what customers wanted in vain, all rows or none."""
     losses = [commands.Loss(**row.dict()) for row in body]
     return Status(201, commands.record_lost_demand(losses=losses, by=actor_of(request), at=now()))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 
 router = Router(tags=["demand"])
 
@@ -67,7 +68,7 @@ def list_forecast_settings(
 
 
 @router.post("/settings", response=list[SettingOut])
-def put_forecast_settings(request: HttpRequest, body: list[SettingIn]) -> object:
+def put_forecast_settings(request: HttpRequest, body: Rows[SettingIn]) -> object:
     """Say where planning uses the forecast, all rows or none."""
     settings = [commands.Setting(**row.dict()) for row in body]
     return commands.put_forecast_settings(settings=settings, by=actor_of(request), at=now())

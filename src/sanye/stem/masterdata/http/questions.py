@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sanye.kernel.money import currency_decimals
 from sanye.stem.http import Router, Schema, actor_of, now
+from sanye.stem.http.bulk import Rows
 from sanye.stem.masterdata import commands, queries
 from sanye.stem.masterdata.commands.items import UNITS
 from sanye.stem.masterdata.commands.structures import BILL_LINES, OPERATIONS
@@ -195,7 +196,7 @@ def list_units(request: HttpRequest) -> object:
 
 
 @units.post("/bulk", response=PutOut)
-def put_units(request: HttpRequest, rows: list[_UnitIn]) -> object:  # type: ignore[valid-type]
+def put_units(request: HttpRequest, rows: Rows[_UnitIn]) -> object:  # type: ignore[valid-type]
     put = commands.put_units(
         units=[row.model_dump(exclude_unset=True) for row in rows],  # type: ignore[attr-defined]
         by=actor_of(request),

@@ -11,6 +11,7 @@ from ninja import Status
 
 from sanye.stem.commands import ask_right
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.bulk import Rows
 from sanye.stem.masterdata import queries
 from sanye.stem.masterdata.commands import archive_master
 from sanye.stem.masterdata.commands.archiving import ARCHIVABLE
@@ -105,7 +106,7 @@ def _writing(router: Router, resource: Resource) -> None:
 
     create_row.__annotations__["row"] = given
     change_row.__annotations__["row"] = change
-    put_rows.__annotations__["rows"] = list[given]  # type: ignore[valid-type]
+    put_rows.__annotations__["rows"] = Rows[given]  # type: ignore[valid-type]
     _sign(create_row, f"create_{resource.one}")
     router.post("", response={201: full})(create_row)
     _sign(change_row, f"change_{resource.one}")
