@@ -21,7 +21,7 @@ from sanye.erp.invoicing.models import SalesInvoice
 from sanye.erp.ledger import commands as ledger
 from sanye.erp.ledger.commands import periods
 from sanye.erp.ledger.errors import AccountArchived, LaterPeriodClosed
-from sanye.erp.ledger.models import FiscalPeriod, LedgerAccount, PostingRule
+from sanye.erp.ledger.models import BankAccount, FiscalPeriod, LedgerAccount, PostingRule
 from sanye.erp.people import commands as people
 from sanye.erp.people.commands import leave as leaves
 from sanye.erp.people.commands import rosters
@@ -332,21 +332,30 @@ def test_who_amends_the_same_later_leaves_the_supply_to_the_earlier(
     assert planner.released == []
 
 
-def test_no_account_is_archived_while_it_is_given_a_role(
-    by: Actor, at: datetime, racing: Race
+@pytest.mark.parametrize("use", ["role", "bank account"])
+def test_no_account_is_archived_while_it_is_given_a_use(
+    use: str, by: Actor, at: datetime, racing: Race
 ) -> None:
     ledger.open_books(by=by, at=at)
     code = "1999"
     ledger.add_account(code=code, name="New", kind="ASSET", section="CURRENT_ASSETS", by=by, at=at)
 
-    _, ruled = racing(
+    def give() -> Any:
+        if use == "role":
+            return ledger.set_posting_rule(role="STOCK", account_code=code, by=by, at=at)
+        return ledger.add_bank_account(
+            code="EUR-1", currency="EUR", account_code=code, by=by, at=at
+        )
+
+    _, given = racing(
         lambda: ledger.archive_account(code=code, by=by, at=at),
-        lambda: ledger.set_posting_rule(role="STOCK", account_code=code, by=by, at=at),
+        give,
         at=(LedgerAccount, "save"),
     )
 
-    assert isinstance(ruled, AccountArchived)
+    assert isinstance(given, AccountArchived)
     assert not PostingRule.unscoped.filter(account__archived_at__isnull=False).exists()
+    assert not BankAccount.unscoped.filter(account__archived_at__isnull=False).exists()
 
 
 def test_who_comes_onto_a_roster_that_is_being_published_is_not_on_another(

@@ -10,7 +10,14 @@ from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger import commands, errors, queries
 from sanye.erp.ledger.domain.charts import read_chart
 from sanye.erp.ledger.domain.periods import first_open_day, plan_year
-from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, LedgerAccount, Posting
+from sanye.erp.ledger.models import (
+    BankAccount,
+    FiscalPeriod,
+    JournalEntry,
+    LedgerAccount,
+    Posting,
+    PostingRule,
+)
 from sanye.kernel.ids import new_id
 from tests.erp.ledger.conftest import DAY
 from tests.sql.counting import queries_of, rows_read_by
@@ -231,6 +238,28 @@ def test_statements_at_any_date(by, books_open, manual, sell):
     assert (bank.opening, bank.credit, bank.closing) == (D("950.00"), D("80.00"), D("870.00"))
     before = queries.get_balance_sheet(as_of=date(2025, 12, 31), by=by)
     assert (before.assets_amount, before.result_amount) == (D("950.00"), D("-50.00"))
+
+
+def test_no_account_is_archived_that_something_is_posted_to_by_itself(by, at, books_open):
+    commands.add_account(
+        code="1999", name="Bank", kind="ASSET", section="CURRENT_ASSETS", by=by, at=at
+    )
+    commands.add_bank_account(code="USD-1", currency="USD", account_code="1999", by=by, at=at)
+    ruled = PostingRule.unscoped.filter(role="STOCK").first().account.code
+
+    with pytest.raises(errors.AccountInUse):
+        commands.archive_account(code=ruled, by=by, at=at)
+    with pytest.raises(errors.AccountOfBank) as refused:
+        commands.archive_account(code="1999", by=by, at=at)
+
+    assert (
+        refused.value.text("en") == "Bank account USD-1 names 1999; its payments are posted there."
+    )
+    assert not LedgerAccount.unscoped.filter(archived_at__isnull=False).exists()
+    BankAccount.unscoped.filter(code="USD-1").update(archived_at=at)
+    assert commands.archive_account(code="1999", by=by, at=at).archived_at == at
+    with pytest.raises(errors.AccountArchived):
+        commands.add_bank_account(code="USD-2", currency="USD", account_code="1999", by=by, at=at)
 
 
 def test_an_income_statement_reads_no_posting_before_its_days(by, books_open, manual):

@@ -33,6 +33,12 @@ class AccountInUse(Refusal):
     text_zh = "科目 {account} 仍被过账规则使用，请先改用其他科目。"
 
 
+class AccountOfBank(Refusal):
+    code = "erp.ledger.account_of_bank"
+    text_en = "Bank account {bank_account} names {account}; its payments are posted there."
+    text_zh = "银行账户 {bank_account} 使用科目 {account}，其收付款记入该科目，不能停用。"
+
+
 class ChartUnknown(InvalidInput):
     code = "erp.ledger.chart_unknown"
     text_en = "There is no chart {chart}; there are {known}."

@@ -133,10 +133,13 @@ def add_account(
 
 @command
 def archive_account(*, code: str, by: Actor, at: datetime) -> LedgerAccount:
-    """Nothing new is posted to it by hand. Raises AccountUnknown, AccountInUse."""
+    """Nothing new is posted to it by hand. Raises AccountUnknown, AccountInUse, AccountOfBank."""
     account = _lock_account(code)
     if account.rules.exists():
         raise errors.AccountInUse(account=code, field="code")
+    bank = BankAccount.objects.filter(account=account, archived_at=None).order_by("code").first()
+    if bank is not None:
+        raise errors.AccountOfBank(bank_account=bank.code, account=code, field="code")
     account.archived_at = at
     account.save(update_fields=["archived_at"])
     return account
@@ -199,8 +202,9 @@ def set_posting_rule(
 def add_bank_account(
     *, code: str, currency: str, account_code: str, name: str = "", by: Actor, at: datetime
 ) -> BankAccount:
-    """A bank account that payments may name. Raises AccountUnknown, AccountExists."""
-    account = get_account(account_code)
+    """A bank account that payments may name. Raises AccountUnknown, AccountArchived,
+    AccountExists."""
+    account = _lock_account(account_code)
     if BankAccount.objects.filter(code=code).exists():
         raise errors.AccountExists(account=code, field="code")
     bank: BankAccount = BankAccount.objects.create(
