@@ -82,3 +82,33 @@ def test_a_book_whose_sheet_is_nowhere_is_not_readable():
 
     with pytest.raises(FileNotReadable):
         read_sheet(content, "terms.xlsx")
+
+
+MANIFEST = (
+    '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" m:version="1.3"/>'
+)
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"><office:body>
+<office:spreadsheet><table:table table:name="Sheet1">
+<table:table-row><table:table-cell office:value-type="string"><text:p>code</text:p>
+</table:table-cell><table:table-cell office:value-type="string"><text:p>net_days</text:p>
+</table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>N30</text:p>
+</table:table-cell><table:table-cell table:formula="of:=1+29" office:value-type="float"
+ office:value="30"><text:p>30</text:p></table:table-cell></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_a_book_of_another_kind_is_refused_by_its_name():
+    """Its formulas are written in ways of their own, and would pass as what they last showed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", ODS.replace("\n", ""))
+        made.writestr("META-INF/manifest.xml", MANIFEST)
+
+    with pytest.raises(FileNotReadable) as refused:
+        read_sheet(out.getvalue(), "terms.ods")
+
+    assert "terms.ods" in refused.value.text("en")

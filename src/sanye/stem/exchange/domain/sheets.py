@@ -133,10 +133,10 @@ def _decoded(content: bytes, name: str) -> str:
 def _xlsx(content: bytes, name: str) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
     try:
         _refuse_bomb(content, name)
-        cells = read_cells(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheet = _first_sheet(archive)
-            formulas = _formulas(archive, sheet) if sheet else {}
+            cells = read_cells(content)
+            formulas = _formulas(archive, sheet)
     except TooFar:
         raise SheetTooFar(name=name, most=MOST_CELLS) from None
     except (ElementTree.ParseError, OSError, ValueError, KeyError, StopIteration, *_NO_ZIP):
@@ -154,12 +154,10 @@ def _refuse_bomb(content: bytes, name: str) -> None:
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:
-    """The part of the sheet that stands first in the book, whose values are read; "" in a book of
-    another kind."""
+    """The part of the sheet that stands first in the book, whose values are read. Raises KeyError
+    in a book of another kind (.ods, .xlsb): its formulas would pass as what they last showed."""
     names = {name.lower(): name for name in archive.namelist()}
-    book, links = (names.get(f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels"))
-    if book is None or links is None:
-        return ""
+    book, links = (names[f"xl/{name}"] for name in ("workbook.xml", "_rels/workbook.xml.rels"))
     wanted = next(node for node in _nodes(archive, book) if _local(node.tag) == "sheet")
     ids = {value for name, value in wanted.items() if _local(name) == "id"}
     target = next(n.get("Target", "") for n in _nodes(archive, links) if n.get("Id") in ids)
