@@ -102,14 +102,15 @@ def _instances(
 
 
 def _load(master: Master, keys: list[tuple[Any, ...]]) -> Iterable[Any]:
-    """The stored rows among which the keys are, locked in the order of their ids."""
+    """The stored rows among which the keys are, locked in the order of their ids. Documents that
+    name them go on: no key of theirs changes."""
     meant = Q()
     for position, attribute in enumerate(master.attributes):
         values = {key[position] for key in keys}
         one = Q(**{f"{attribute}__in": values - {None}})
         meant &= one | Q(**{f"{attribute}__isnull": True}) if None in values else one
     rows = master.model.objects.filter(meant)  # type: ignore[attr-defined]
-    return list(rows.order_by("pk").select_for_update(of=("self",))) if keys else []
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True)) if keys else []
 
 
 def _draft_children(
