@@ -4,48 +4,40 @@ python benchmarks/orders_http.py [PER_SECOND …]
 """
 
 import random
-import socket
 import sys
-import time
 from collections.abc import Iterator
-from threading import Lock, local
-from uuid import uuid4
+from threading import Lock
 
-import httpx
 from harness import Figure, gate, run
 from harness.asking import key_of
+from harness.calling import Caller, asked, web
 from harness.clock import Clock
 from harness.company import analyze, make_company, order_lines
 from harness.figures import percentiles, said
 from harness.load import open_loop
-from harness.serving import process
 
 RATES = [int(word) for word in sys.argv[1:]] or [10, 25]
-SECONDS, CALLERS, PATIENCE_SECONDS = 20, 16, 60
+SECONDS, CALLERS = 20, 16
 BATCH = 1000
 
 
 def measure() -> Iterator[Figure]:
     company = make_company(customers=50)
     token = key_of(company, "SALES")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with process("web", "--port", str(port), SANYE_RATE="1000000/m"):
-        caller = _Caller(company, f"http://127.0.0.1:{port}", token)
-        caller.wait()
+    with web() as url:
+        seller = _Seller(company, Caller(url, token))
         for _ in range(20):
-            caller.place()
+            seller.place()
         analyze()
         for rate in RATES:
-            yield _at(caller, rate)
-        yield _many(caller)
+            yield _at(seller, rate)
+        yield _many(seller)
 
 
-def _at(caller: "_Caller", rate: int) -> Figure:
+def _at(seller: "_Seller", rate: int) -> Figure:
     before = _count()
     with Clock() as clock:
-        seconds = open_loop(caller.place, rate=rate, seconds=SECONDS, callers=CALLERS)
+        seconds = open_loop(seller.place, rate=rate, seconds=SECONDS, callers=CALLERS)
     made = _count() - before
     database = clock.database / made * 1000
     gate(made == len(seconds), f"{made} orders of {len(seconds)} requests")
@@ -59,10 +51,10 @@ def _at(caller: "_Caller", rate: int) -> Figure:
     )
 
 
-def _many(caller: "_Caller") -> Figure:
+def _many(seller: "_Seller") -> Figure:
     before = _count()
     with Clock() as clock:
-        caller.place_many(BATCH)
+        seller.place_many(BATCH)
     made = _count() - before
     gate(made == BATCH, f"{made} orders of {BATCH}")
     return Figure(
@@ -74,53 +66,25 @@ def _many(caller: "_Caller") -> Figure:
     )
 
 
-class _Caller:
-    """Places orders of random goods for random customers, each with a key of its own."""
+class _Seller:
+    """Places orders of random goods for random customers."""
 
-    def __init__(self, company, url: str, token: str) -> None:
-        self._company, self._draw, self._lock = company, random.Random(6), Lock()
-        self._url, self._token, self._mine = url, token, local()
-
-    def wait(self) -> None:
-        ends = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < ends:
-            try:
-                if httpx.get(f"{self._url}/readyz", trust_env=False).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.1)
-        gate(False, "the web server was never ready")
+    def __init__(self, company, caller: Caller) -> None:
+        self._company, self._caller = company, caller
+        self._draw, self._lock = random.Random(6), Lock()
 
     def place(self) -> None:
-        if not hasattr(self._mine, "client"):
-            self._mine.client = httpx.Client(base_url=self._url, trust_env=False, timeout=30)
-        self._post("/api/v1/sales-orders", self._order())
+        self._caller.post("/sales-orders", self._order(), status=201)
 
     def place_many(self, count: int) -> None:
         orders = [self._order() for _ in range(count)]
-        self._post("/api/v1/sales-orders/bulk", {"orders": orders})
+        self._caller.post("/sales-orders/bulk", {"orders": orders}, status=201)
 
     def _order(self) -> dict[str, object]:
         with self._lock:
             customer = self._draw.choice(self._company.customers)
             lines = order_lines(self._company, self._draw)
-        return {
-            "customer_id": str(customer),
-            "lines": [
-                {
-                    "item_id": str(line.item_id),
-                    "quantity": str(line.quantity),
-                    "requested_date": str(line.requested_date),
-                }
-                for line in lines
-            ],
-        }
-
-    def _post(self, path: str, body: dict[str, object]) -> None:
-        headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid4())}
-        answer = self._mine.client.post(path, json=body, headers=headers)
-        gate(answer.status_code == 201, f"{answer.status_code}: {answer.text[:200]}")
+        return {"customer_id": str(customer), "lines": asked(lines)}
 
 
 def _count() -> int:

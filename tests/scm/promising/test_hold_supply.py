@@ -151,6 +151,7 @@ def test_an_expired_hold_is_free_again(shop, ask, by, at, settle):
     later = hold_supply(ask(10, 1, at=at + timedelta(minutes=17)))
 
     assert later.lines[0].promised_date == day(1)
+    assert commands.free_expired_holds(by=by, at=at + timedelta(minutes=17)) == 1
     assert queries.get_hold(hold_id=held.hold_id, by=by).freed_because == "EXPIRED"
 
 

@@ -51,6 +51,7 @@ class Promiser:
     """Answers one question after the other; each answer takes what it promises.
 
     `flows`: per node signed quantities by date, demand and holds included, past ones counted today.
+    `world`: the masters below the nodes asked for, as of the day of all answers.
     """
 
     def __init__(
@@ -63,8 +64,14 @@ class Promiser:
         }
         self._taken: list[tuple[NodeKey, Flow]] = []
 
-    def promise(self, key: NodeKey, quantity: Decimal, wanted: date) -> Promise:
-        """The earliest day on which all of it is there, and the parts that are there before."""
+    def promise(
+        self, key: NodeKey, quantity: Decimal, wanted: date, *, within: World | None = None
+    ) -> Promise:
+        """The earliest day on which all of it is there, and the parts that are there before.
+
+        `within`: the masters below this node, if they stand by themselves; of the same day.
+        """
+        self._world = within or self._world
         micro, day = to_micro(quantity), max(self._world.day_of(wanted), 0)
         free = min(self._balance(key).free_on(day), micro)
         earlier = self._rises(key, micro, day)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, ReleaseAnswer, ReleaseRequest
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.scm.planning import queries as planning
 from sanye.scm.promising import queries
@@ -16,6 +17,7 @@ from sanye.scm.promising.errors import HoldUnknown, RequestTaken
 from sanye.scm.promising.models import Hold, HoldFlow, HoldLine, HoldPart
 from sanye.scm.promising.publishing import publish_committed, publish_freed, publish_placed
 from sanye.stem.commands import command
+from sanye.stem.rows.bulk import insert_rows, insert_values
 from sanye.stem.rows.forgetting import first_id_of, forget_some
 
 FLOWS_KEPT = timedelta(days=92)
@@ -32,7 +34,6 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
     known = Hold.objects.filter(request_id=request.request_id).first()
     if known is not None:
         return _same_answer(known, request)
-    _free_expired(at)
     replaced = _replaced(request.replaces_hold_id)
     promised = queries.work_out(
         request.lines,
@@ -40,7 +41,7 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
         at=at,
         replaced=None if replaced is None else (replaced.id, replaced.sales_order_id),
     )
-    hold = Hold.objects.create(
+    hold = Hold(
         company_id=by.company_id,
         request_id=request.request_id,
         customer_id=request.customer_id,
@@ -119,8 +120,13 @@ def note_planned(*, by: Actor, at: datetime) -> None:
 @command
 def free_expired_holds(*, by: Actor, at: datetime) -> int:
     """Free what nobody confirmed in time; the count."""
-    _lock(by)
-    return _free_expired(at)
+    rows = Hold.objects.select_for_update(skip_locked=True).filter(
+        status=HoldStatus.HELD, expires_at__lte=at - queries.GRACE
+    )
+    holds = list(rows.order_by("id"))
+    for hold in holds:
+        _free(hold, FreedBecause.EXPIRED)
+    return len(holds)
 
 
 @command(logged=False)
@@ -171,33 +177,22 @@ def _keep(hold: Hold, request: HoldRequest, promised: queries.Promised, by: Acto
         )
         for line, answer in zip(request.lines, promised.lines, strict=True)
     ]
-    HoldLine.objects.bulk_create(lines)
-    HoldPart.objects.bulk_create(
-        HoldPart(company_id=by.company_id, line=line, part_date=part.date, quantity=part.quantity)
-        for line, answer in zip(lines, promised.lines, strict=True)
-        for part in answer.parts
+    insert_rows([hold])
+    insert_rows(lines)
+    insert_values(
+        HoldPart,
+        ["id", "company_id", "line_id", "part_date", "quantity"],
+        [
+            (new_id(), by.company_id, line.id, part.date, part.quantity)
+            for line, answer in zip(lines, promised.lines, strict=True)
+            for part in answer.parts
+        ],
     )
-    HoldFlow.objects.bulk_create(
-        HoldFlow(
-            company_id=by.company_id,
-            hold=hold,
-            item_id=item_id,
-            site_id=site_id,
-            flow_date=on,
-            quantity=quantity,
-        )
-        for item_id, site_id, on, quantity in promised.flows
+    insert_values(
+        HoldFlow,
+        ["id", "company_id", "hold_id", "item_id", "site_id", "flow_date", "quantity"],
+        [(new_id(), by.company_id, hold.id, *flow) for flow in promised.flows],
     )
-
-
-def _free_expired(at: datetime) -> int:
-    rows = Hold.objects.select_for_update(skip_locked=True).filter(
-        status=HoldStatus.HELD, expires_at__lte=at - queries.GRACE
-    )
-    holds = list(rows.order_by("id"))
-    for hold in holds:
-        _free(hold, FreedBecause.EXPIRED)
-    return len(holds)
 
 
 def _free(hold: Hold, because: FreedBecause) -> None:

@@ -10,7 +10,7 @@ from sanye.stem.jobs import Progress, job, scheduled
 @scheduled("*/5 * * * *")
 @job
 def free_expired(*, progress: Progress, by: Actor, at: datetime) -> str:
-    """Free what expired; askers do so too, this is for days on which nobody asks."""
+    """Free what expired; nobody who asks counts it any more."""
     freed = commands.free_expired_holds(by=by, at=at)
     progress.step()
     return f"{freed} holds"

@@ -28,6 +28,15 @@ PROMISE_COLUMNS = [
     "promise_note_en",
     "promise_note_zh",
 ]
+CONFIRMED_COLUMNS = [
+    "status",
+    "await_reason",
+    "hold_id",
+    "confirmed_at",
+    "hold_attempt",
+    "credit_status",
+    "credit_excess_amount",
+]
 
 
 def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrder:
@@ -127,7 +136,7 @@ def _confirm(parts: OrderParts, answer: Answer, at: datetime) -> SalesOrder:
     order.status, order.await_reason = OrderStatus.CONFIRMED, ""
     order.hold_id, order.confirmed_at = answer.hold_id, at
     order.hold_attempt += 1
-    order.save()
+    order.save(update_fields=CONFIRMED_COLUMNS)
     publish_confirmed(parts)
     return order
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.sales_orders.domain.credit import CreditDecision, decide
+from sanye.erp.sales_orders.domain.credit import CreditDecision, decide, is_limited
 from sanye.erp.sales_orders.domain.states import STEPS, CreditStatus, OrderStatus
 from sanye.erp.sales_orders.errors import CreditExceeded, CreditNotBlocked, ReasonMissing
 from sanye.erp.sales_orders.models import SalesOrder
@@ -24,8 +24,11 @@ def check_credit(
     """Hold the customer's exposure plus `added_amount` (the order's currency) against the limit.
 
     The caller has locked `customer`, so that two orders cannot pass on the same free credit.
-    Notes the outcome on the order, in memory.
+    Notes the outcome on the order, in memory. Without a limit nothing is added up.
     """
+    if not is_limited(customer.credit_limit, customer.credit_policy):
+        order.credit_status, order.credit_excess_amount = CreditStatus.PASSED, Decimal(0)
+        return CreditDecision(status=CreditStatus.PASSED)
     exposure = get_exposure(customer_id=order.customer_id, by=by)
     decision = decide(
         limit=customer.credit_limit,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeGuard
 
 from sanye.erp.sales_orders.domain.states import CreditStatus
 
@@ -27,6 +28,11 @@ class CreditDecision:
     excess: Decimal = ZERO
 
 
+def is_limited(limit: Decimal | None, policy: str) -> TypeGuard[Decimal]:
+    """Whether what the customer owes is held against anything."""
+    return limit is not None and policy != "NONE"
+
+
 def decide(
     *,
     limit: Decimal | None,
@@ -39,7 +45,7 @@ def decide(
 
     No limit passes. A release holds as long as the order is not above the released amount.
     """
-    if limit is None or policy == "NONE" or exposure <= limit:
+    if not is_limited(limit, policy) or exposure <= limit:
         return CreditDecision(status=CreditStatus.PASSED)
     excess = exposure - limit
     if released_amount is not None and order_amount <= released_amount:

@@ -97,13 +97,14 @@ def get_parts_of(order_ids: Collection[UUID], *, lock: bool = False) -> list[Ord
 
 
 def _with_parts(orders: Sequence[SalesOrder]) -> list[OrderParts]:
-    lines: list[SalesOrderLine] = list(
-        SalesOrderLine.unscoped.filter(order__in=orders).order_by("line_number")
-    )
-    schedule: dict[UUID, list[SalesScheduleLine]] = {line.id: [] for line in lines}
-    for part in SalesScheduleLine.unscoped.filter(line__order__in=orders).order_by("position"):
-        schedule[part.line_id].append(part)
-    return [
-        OrderParts(order, [line for line in lines if line.order_id == order.id], schedule)
-        for order in orders
-    ]
+    """In one read, for every line has a schedule."""
+    found = {order.id: OrderParts(order, [], {}) for order in orders}
+    rows = SalesScheduleLine.unscoped.filter(line__order__in=orders).select_related("line")
+    lines: dict[UUID, SalesOrderLine] = {}
+    for part in rows.order_by("line__line_number", "position"):
+        line = part.line = lines.setdefault(part.line_id, part.line)
+        parts = found[line.order_id]
+        if line.id not in parts.schedule:
+            parts.lines.append(line)
+        parts.schedule.setdefault(line.id, []).append(part)
+    return list(found.values())

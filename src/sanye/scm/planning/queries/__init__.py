@@ -16,7 +16,7 @@ from sanye.scm.planning.queries.lists import (
     list_promise_risks,
     list_requirements,
 )
-from sanye.scm.planning.queries.masters import Structure, load_structure
+from sanye.scm.planning.queries.masters import STRUCTURE_TABLES, Structure, load_structure
 from sanye.scm.planning.queries.pegging import (
     list_chain_below,
     list_pegs,
@@ -26,6 +26,7 @@ from sanye.scm.planning.queries.pegging import (
 from sanye.scm.planning.queries.stakes import Stakes
 
 __all__ = [
+    "STRUCTURE_TABLES",
     "Stakes",
     "Structure",
     "get_action_message",

@@ -3,7 +3,7 @@ read anew."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -45,6 +45,19 @@ class Structure:
     def below(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
         """These nodes, what their orders may take, what those take, and so on."""
         return _closure(keys, [self._inputs, self._twins])
+
+    def part(self, keys: Collection[NodeKey]) -> "Structure":
+        """These nodes alone, with what they are made of."""
+        bills = {key: self.bills[key] for key in keys if key in self.bills}
+        lines = {bill.id: self.lines[bill.id] for found in bills.values() for bill in found}
+        return replace(
+            self,
+            nodes={key: self.nodes[key] for key in keys if key in self.nodes},
+            sources={key: self.sources[key] for key in keys if key in self.sources},
+            bills=bills,
+            lines=lines,
+            yields=[one for one in self.yields if one.bill in lines],
+        )
 
     def above(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
         """These nodes, those whose orders may take them, and so on."""
@@ -130,15 +143,17 @@ _TABLES = (
     "stem_unit",
 )
 _CALENDAR_TABLES = ("stem_site", "stem_calendar", "stem_calendar_exception", "stem_calendar_shift")
+STRUCTURE_TABLES = frozenset({*_TABLES, *_CALENDAR_TABLES})
+"""What a structure is read of: who keeps something worked out of one forgets it with these."""
 _ITEMS: Kept[UUID, ItemMasters] = Kept(*_TABLES)
 _SITES: Kept[str, list[UUID]] = Kept("stem_site")
 _CALENDARS: Kept[UUID, WorkingCalendar] = Kept(*_CALENDAR_TABLES)
-_WHOLE: Kept[str, Structure] = Kept(*_TABLES, *_CALENDAR_TABLES, most=4)
+_WHOLE: Kept[str, Structure] = Kept(*STRUCTURE_TABLES, most=4)
 
 
 def have_masters_changed(*, since: str) -> bool:
     """Since a snapshot; lead times that were learned are noted by their item, as demand is."""
-    return have_changed({*_TABLES, *_CALENDAR_TABLES} - {_LEARNED}, since=since)
+    return have_changed(STRUCTURE_TABLES - {_LEARNED}, since=since)
 
 
 def _whole(moment: Moment, by: Actor) -> Structure:

@@ -1,9 +1,10 @@
 """Working out promises: the masters below the items asked for, and what flows through them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NoReturn
 from uuid import UUID
 
 from sanye.contracts.scm.holds import HoldLine, PromisedPart, PromiseLine
@@ -19,6 +20,7 @@ from sanye.scm.promising.errors import ItemUnknown, NothingAsked, QuantityNotPos
 from sanye.scm.promising.queries.flows import load_flows
 from sanye.stem.commands import query
 from sanye.stem.identity.fixed import fixed_of
+from sanye.stem.rows.kept import Kept, ask_what_changed
 
 HORIZON_DAYS = 365
 
@@ -29,6 +31,20 @@ class Promised:
 
     lines: tuple[PromiseLine, ...]
     flows: list[tuple[UUID, UUID, date, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What is below an item at a site, itself included: masters made ready, codes by item."""
+
+    world: World
+    codes: Mapping[UUID, str]
+    phantoms: frozenset[NodeKey]
+
+
+Place = tuple[UUID, UUID, date]
+"""An item at a site on a day: lead times are counted from it."""
+_BELOW: Kept[Place, Below] = Kept(*planning.STRUCTURE_TABLES, most=500)
 
 
 @query
@@ -50,20 +66,18 @@ def work_out(
     """
     _check(lines)
     today = fixed_of(by).day_at(at)
-    structure = planning.load_structure(
-        item_ids={line.item_id for line in lines}, site_ids={line.site_id for line in lines}, by=by
-    )
-    _check_known(lines, structure)
-    world = World(_problem(structure, lines, today))
-    items = {planning.item_of(key.item) for key in world.nodes}
+    places = _look_below(lines, today, by)
+    below = [places[line.item_id, line.site_id, today] for line in lines]
+    items = {item_id for place in below for item_id in place.codes}
     flows = load_flows(items, today=today, by=by, at=at, replaced=replaced)
-    phantoms = {key for key, node in world.nodes.items() if node.is_phantom}
-    promiser = Promiser(world, {key: f for key, f in flows.items() if key not in phantoms})
+    phantoms = {key for place in below for key in place.phantoms}
+    promiser = Promiser(below[0].world, {key: f for key, f in flows.items() if key not in phantoms})
     answers = [
-        (line, promiser.promise(_key(line), line.quantity, line.requested_date)) for line in lines
+        (line, place, _promise(promiser, line, place))
+        for line, place in zip(lines, below, strict=True)
     ]
     return Promised(
-        lines=tuple(_answer(line, promise, structure) for line, promise in answers),
+        lines=tuple(_answer(line, promise, place) for line, place, promise in answers),
         flows=[
             (planning.item_of(key.item), UUID(key.site), on, quantity)
             for key, on, quantity in promiser.reserved()
@@ -80,41 +94,70 @@ def _check(lines: Sequence[HoldLine]) -> None:
             raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
 
 
-def _check_known(lines: Sequence[HoldLine], structure: Structure) -> None:
-    for row, line in enumerate(lines, start=1):
-        if str(line.item_id) not in structure.items:
-            raise ItemUnknown(item=line.item_id, field="item_id", row=row)
-        if str(line.site_id) not in structure.calendars:
-            raise SiteUnknown(site=line.site_id, field="site_id", row=row)
+def _look_below(lines: Sequence[HoldLine], today: date, by: Actor) -> dict[Place, Below]:
+    """The masters below each line, worked out once as long as none of them changes."""
+
+    def read(missing: list[Place]) -> dict[Place, Below]:
+        structure = planning.load_structure(
+            item_ids={item_id for item_id, _, _ in missing},
+            site_ids={site_id for _, site_id, _ in missing},
+            by=by,
+        )
+        return {
+            place: _below(structure, place)
+            for place in missing
+            if str(place[0]) in structure.items and str(place[1]) in structure.calendars
+        }
+
+    places = [(line.item_id, line.site_id, today) for line in lines]
+    found = _BELOW.get(places, read, ask_what_changed())
+    for row, (line, place) in enumerate(zip(lines, places, strict=True), start=1):
+        if place not in found:
+            _refuse(line, row, by)
+    return found
 
 
-def _problem(structure: Structure, lines: Sequence[HoldLine], today: date) -> Problem:
-    """The structure below the lines; an item that is not planned is promised from stock alone."""
-    nodes = dict(structure.nodes)
-    for line in lines:
-        key = _key(line)
-        nodes.setdefault(key, Node(item=key.item, site=key.site, calendar=key.site))
-    return Problem(
-        as_of=today,
-        horizon_end=today + timedelta(days=HORIZON_DAYS),
-        calendars=structure.calendars,
-        nodes=list(nodes.values()),
-        sources=[source for found in structure.sources.values() for source in found],
-        bills=[bill for found in structure.bills.values() for bill in found],
-        bill_lines=[line for found in structure.lines.values() for line in found],
-        operation_yields=structure.yields,
+def _refuse(line: HoldLine, row: int, by: Actor) -> NoReturn:
+    structure = planning.load_structure(item_ids=[line.item_id], site_ids=[line.site_id], by=by)
+    if str(line.item_id) not in structure.items:
+        raise ItemUnknown(item=line.item_id, field="item_id", row=row)
+    raise SiteUnknown(site=line.site_id, field="site_id", row=row)
+
+
+def _below(structure: Structure, place: Place) -> Below:
+    """An item that is not planned at the site is promised from stock alone."""
+    item_id, site_id, today = place
+    key = NodeKey(str(item_id), str(site_id))
+    part = structure.part(structure.below([key]))
+    nodes = {key: Node(item=key.item, site=key.site, calendar=key.site), **part.nodes}
+    world = World(
+        Problem(
+            as_of=today,
+            horizon_end=today + timedelta(days=HORIZON_DAYS),
+            calendars=part.calendars,
+            nodes=list(nodes.values()),
+            sources=[source for found in part.sources.values() for source in found],
+            bills=[bill for found in part.bills.values() for bill in found],
+            bill_lines=[line for found in part.lines.values() for line in found],
+            operation_yields=part.yields,
+        )
+    )
+    ids = {planning.item_of(key.item) for key in world.nodes}
+    return Below(
+        world=world,
+        codes={item_id: structure.items[str(item_id)].code for item_id in ids},
+        phantoms=frozenset(key for key, node in world.nodes.items() if node.is_phantom),
     )
 
 
-def _key(line: HoldLine) -> NodeKey:
-    return NodeKey(str(line.item_id), str(line.site_id))
+def _promise(promiser: Promiser, line: HoldLine, place: Below) -> Promise:
+    key = NodeKey(str(line.item_id), str(line.site_id))
+    return promiser.promise(key, line.quantity, line.requested_date, within=place.world)
 
 
-def _answer(line: HoldLine, promise: Promise, structure: Structure) -> PromiseLine:
+def _answer(line: HoldLine, promise: Promise, place: Below) -> PromiseLine:
     bound_by = planning.item_of(promise.bound_by.item)
-    words = explain(
-        promise, line.quantity, line.requested_date, structure.items[str(bound_by)].code
-    )
+    words = explain(promise, line.quantity, line.requested_date, place.codes[bound_by])
     return PromiseLine(
         line_id=line.line_id,
         promised_date=promise.on,
