@@ -48,7 +48,7 @@ bench: $(READY) ## the published figures, measured here (B=mrp for one)
 	@$(WITH_SERVERS) --durable $(PY) tools/bench.py $(B)
 
 soak: $(READY) ## the long tests: faults and races, much repeated
-	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest tests/faults tests/stem/events tests/project/plant/test_rolling.py
+	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest tests/faults tests/stem/events tests/project/plant/test_rolling.py tests/engines/promise
 
 contracts: $(READY) ## write the schemas of all events and show the difference
 	@$(PY) tools/contracts.py

@@ -58,10 +58,8 @@ class Promiser:
         self, world: World, flows: Mapping[NodeKey, Sequence[tuple[date, Decimal]]]
     ) -> None:
         self._world = world
-        self._balances = {
-            key: Balance([Flow(world.day_of(day), to_micro(q)) for day, q in given])
-            for key, given in flows.items()
-        }
+        self._flows = flows
+        self._balances: dict[NodeKey, Balance] = {}
         self._taken: list[tuple[NodeKey, Flow]] = []
 
     def promise(
@@ -201,7 +199,12 @@ class Promiser:
     # The ledger
 
     def _balance(self, key: NodeKey) -> Balance:
-        return self._balances.setdefault(key, Balance([]))
+        found = self._balances.get(key)
+        if found is None:
+            day_of = self._world.day_of
+            flows = [Flow(day_of(day), to_micro(q)) for day, q in self._flows.get(key, ())]
+            found = self._balances[key] = Balance(flows)
+        return found
 
     def _note(self, key: NodeKey, flow: Flow) -> int:
         self._balance(key).add(flow)

@@ -32,7 +32,7 @@ _FLOWS = """
               SELECT FROM scm_known_demand demand
               WHERE demand.company_id = hold.company_id AND demand.order_id = hold.sales_order_id
               HAVING bool_and(demand.is_planned)))
-    SELECT item_id, site_id, greatest(flow_date, %(today)s), sum(quantity) FROM (
+    SELECT item_id::text, site_id::text, greatest(flow_date, %(today)s), sum(quantity) FROM (
         SELECT item_id, site_id, %(today)s::date AS flow_date, quantity FROM scm_known_stock
         WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
         UNION ALL
@@ -58,7 +58,7 @@ _FLOWS = """
         SELECT item_id, site_id, flow_date, quantity FROM scm_hold_flow flow
         WHERE company_id = %(company)s AND item_id = ANY(%(items)s)
           AND EXISTS (SELECT FROM live WHERE live.id = flow.hold_id)
-    ) AS flow GROUP BY 1, 2, 3 HAVING sum(quantity) <> 0
+    ) AS flow GROUP BY item_id, site_id, 3 HAVING sum(quantity) <> 0
 """
 
 
@@ -85,6 +85,6 @@ def load_flows(
     flows: Flows = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_FLOWS, given)
-        for item_id, site_id, on, quantity in cursor.fetchall():
-            flows[NodeKey(str(item_id), str(site_id))].append((on, quantity))
+        for item, site, on, quantity in cursor.fetchall():
+            flows[NodeKey(item, site)].append((on, quantity))
     return flows
