@@ -8,15 +8,19 @@ import pytest
 
 from sanye.contracts.crm import events as crm
 from sanye.contracts.erp import events as erp
+from sanye.erp.inventory.commands import reverse_movement
 from sanye.insight.metrics import queries
 from sanye.insight.metrics.domain.registry import METRICS
 from sanye.insight.metrics.errors import MetricUnknown, PeriodReversed, PeriodTooLong
+from sanye.insight.metrics.models import DocumentFact
 from sanye.kernel.actors import Actor
 from sanye.kernel.checks import all_checks
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.ids import new_id
 from sanye.kernel.ports import LeafOff, wire, wired
 from tests.conftest import Cursors
+from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.masterdata import make_item
 from tests.insight.metrics.facts import CUSTOMER, ITEM, SITE, TEN, Order, tell
 
 MAY = {"from_date": date(2026, 5, 1), "to_date": date(2026, 5, 31)}
@@ -136,6 +140,20 @@ def test_what_is_cancelled_and_entered_again_within_a_week_was_rekeyed(
         ("SO-3", 0),
     ]
     assert value("DOCUMENT_ERRORS", by).value == Decimal("0.333333")
+
+
+def test_a_movement_reversed_is_cancelled_and_its_reversal_is_no_document(
+    by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    moved = make_stock(make_item(), make_stock_site(by), 5, by=by, at=at)
+    reverse_movement(
+        movement_id=moved.id, posting_date=at.date(), reason_code="MISTAKE", by=by, at=at
+    )
+    run_cursors("insight.metrics.facts")
+
+    (document,) = DocumentFact.unscoped.filter(company_id=by.company_id)
+    assert (document.document_id, document.cancelled_at) == (moved.id, at)
+    assert all_checks["insight.metrics.documents_are_those_told"](by.company_id).problems == ()
 
 
 def test_offers_count_when_they_are_decided(by: Actor, run_cursors: Cursors) -> None:

@@ -21,10 +21,11 @@ def orders_are_those_told(company_id: UUID) -> Outcome:
 
 @check("insight.metrics.documents_are_those_told")
 def documents_are_those_told(company_id: UUID) -> Outcome:
-    """Every document that may be in error is counted once."""
+    """Every document that may be in error is counted once; a reversal is another's correction."""
     return _compare(
         company_id,
         "SELECT key FROM stem_event WHERE company_id = %s AND type = ANY(%s)"
+        " AND data ->> 'reverses_movement_id' IS NULL"
         " EXCEPT SELECT document_id FROM insight_document_fact WHERE company_id = %s",
         [
             f"sanye.erp.{name}.v1"
