@@ -66,17 +66,18 @@ def test_an_order_is_known_as_last_amended_on_the_day_and_at_the_rate_of_its_con
         ExchangeRate.objects.create(
             from_currency="USD", to_currency="CNY", rate_date=day, rate=rate, kind="CLOSING"
         )
-    order_id, line_id = new_id(), new_id()
+    order_id, line_id, item_id = new_id(), new_id(), new_id()
     confirmed = order(erp.SalesOrderConfirmed, order_id, customer_id, line(line_id), currency="USD")
     amended = order(
         erp.SalesOrderAmended,
         order_id,
         customer_id,
-        line(line_id, 6, 6),
+        line(line_id, 6, 6, item_id=item_id),
         currency="USD",
         net_amount=D(1500),
     )
     tell(facts=[confirmed], by=by, at=at)
+    run_cursors(FACTS)
     tell(facts=[amended], by=by, at=at + timedelta(days=9))
 
     run_cursors(FACTS)
@@ -84,7 +85,8 @@ def test_an_order_is_known_as_last_amended_on_the_day_and_at_the_rate_of_its_con
     row = KnownOrder.unscoped.get()
     assert (row.order_date, row.net_amount) == (date(2026, 3, 2), 1500)
     assert row.functional_amount == 10500
-    assert KnownLine.unscoped.get().quantity == 6
+    part = KnownLine.unscoped.get()
+    assert (part.quantity, part.item_id) == (6, item_id)
 
 
 def test_an_order_in_money_without_a_rate_is_known_without_value(

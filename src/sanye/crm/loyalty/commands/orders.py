@@ -26,6 +26,7 @@ from sanye.stem.masterdata.queries import get_exchange_rate
 ORDER_FACTS = (SalesOrderConfirmed, SalesOrderAmended, SalesOrderCancelled, SalesOrderImported)
 LINE_FACTS = (*ORDER_FACTS, DeliveryShipped, PromiseEndangered)
 _LINE_COLUMNS = (
+    "item_id",
     "quantity",
     "open_quantity",
     "first_promised_date",
