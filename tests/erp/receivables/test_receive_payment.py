@@ -148,6 +148,34 @@ def test_nets_a_credit_note_while_paying(invoice, pay):
 
 
 @pytest.mark.parametrize(
+    ("owed", "unapplied", "credit_left"),
+    [((), "50", "-30"), (("20",), "50", "-10"), (("70", "60"), "0", "0")],
+)
+def test_credits_are_taken_as_far_as_something_is_owed(invoice, pay, owed, unapplied, credit_left):
+    """Fifty come while a credit of thirty is open: money settles no less than nothing."""
+    credit = invoice("-30.00")
+    for amount in owed:
+        invoice(amount)
+
+    paid = pay("50.00")
+
+    credit.refresh_from_db()
+    assert (paid.unapplied_amount, credit.open_amount) == (D(unapplied), D(credit_left))
+    still_open = sum((row.open_amount for row in OpenItem.unscoped.all()), D(0))
+    assert still_open == sum(map(D, owed), D(0)) - 30 - 50
+
+
+def test_credits_alone_are_not_settled_by_money(invoice, pay):
+    whole, credit = invoice("20.00"), invoice("-30.00")
+
+    with pytest.raises(errors.SettlesLessThanNothing):
+        pay("50.00", settle=[item(whole.id, "20.00"), item(credit.id, "-30.00")])
+
+    assert not Payment.unscoped.exists()
+    assert not Settlement.unscoped.exists()
+
+
+@pytest.mark.parametrize(
     ("amount", "wish", "refused"),
     [
         ("0", None, errors.AmountNotPositive),

@@ -65,6 +65,15 @@ class SettlesMoreThanPaid(Refusal):
     text_zh = "付款 {amount} {currency} 不足以核销 {settled}。"
 
 
+class SettlesLessThanNothing(Refusal):
+    code = "erp.open_items.settles_less_than_nothing"
+    text_en = (
+        "The items named come to {settled} {currency}: a payment settles credits against claims,"
+        " not credits alone."
+    )
+    text_zh = "所列项目合计 {settled} {currency}：收付款不能只核销贷项。"
+
+
 class DiscountNotAllowed(Refusal):
     code = "erp.open_items.discount_not_allowed"
     text_en = "The terms of {document} allow a discount of {allowed} {currency}, not {discount}."

@@ -86,7 +86,8 @@ def receive_payment(
     list keeps it unapplied. Without a rate the one of the posting date is taken. Without a bank
     account the company's own in that currency.
     Raises AmountNotPositive, OpenItemUnknown, SettlesMoreThanOpen, SettlesMoreThanPaid,
-    SettledTwice, SettledBeforeOpened, DiscountNotAllowed, BankAccountUnknown, PeriodClosed.
+    SettlesLessThanNothing, SettledTwice, SettledBeforeOpened, DiscountNotAllowed,
+    BankAccountUnknown, PeriodClosed.
     """
     get_bank_account(code=bank_account_code, currency=currency, by=by)
     return open_items.pay(

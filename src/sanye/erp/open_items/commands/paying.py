@@ -71,6 +71,10 @@ def pay(
         raise errors.SettlesMoreThanPaid(
             settled=settled, amount=amount, currency=terms.currency, field="settle"
         )
+    if settled < 0:
+        raise errors.SettlesLessThanNothing(
+            settled=settled, currency=terms.currency, field="settle"
+        )
     payment: Payment = Payment.objects.create(
         company_id=by.company_id,
         side=side,

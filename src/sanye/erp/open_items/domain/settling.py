@@ -66,14 +66,27 @@ def discount_of(item: Open, *, on: date, currency: str) -> Decimal:
 def oldest_first(
     items: Iterable[Open], *, amount: Decimal, on: date, currency: str
 ) -> list[SettleItem]:
-    """Spread money over open items: credits first, then by due date, discounts where in time."""
+    """Spread money over open items: credits first, then by due date, discounts where in time.
+
+    Credits are taken as far as there is something to set them against: money settles no less than
+    nothing.
+    """
     wishes = []
     left = amount
-    for item in sorted(items, key=lambda item: (item.open_amount > 0, item.due_date, item.id)):
-        discount = discount_of(item, on=on, currency=currency)
+    ordered = sorted(items, key=lambda item: (item.open_amount > 0, item.due_date, item.id))
+    discounts = {
+        item.id: discount_of(item, on=on, currency=currency)
+        for item in ordered
+        if item.open_amount > 0
+    }
+    owed = sum(
+        (item.open_amount - discounts[item.id] for item in ordered if item.id in discounts), ZERO
+    )
+    for item in ordered:
+        discount = discounts.get(item.id, ZERO)
         if left < item.open_amount - discount:
             discount = ZERO
-        taken = min(left, item.open_amount - discount)
+        taken = max(min(left, item.open_amount - discount), left - amount - owed)
         if taken != 0:
             wishes.append(SettleItem(open_item_id=item.id, amount=taken, discount_amount=discount))
             left -= taken
