@@ -67,6 +67,22 @@ def test_serial_numbers_found_now_make_lines_of_their_own(shop):
     assert sorted(Inspection.unscoped.values_list("serial_number", flat=True)) == ["A", "B"]
 
 
+def test_a_piece_that_is_on_an_open_return_does_not_come_on_another(shop):
+    bike = shop.trader.bike
+    bike.tracking = "SERIAL"
+    bike.save()
+    first, second = (shop.announce({"item_id": bike.id, "quantity": Decimal(2)}) for _ in range(2))
+    shop.receive(first, 1, serial_numbers=("A",))
+
+    for row in (first, second):
+        with pytest.raises(errors.SerialNumberOnReturn) as refusal:
+            shop.receive(row, 1, serial_numbers=("A",))
+        assert refusal.value.data["number"] == first.number
+
+    assert [line.serial_number for line in shop.lines(second)] == [""]
+    assert Inspection.unscoped.get().serial_number == "A"
+
+
 def test_lots_found_now_make_lines_of_their_own(shop):
     bike = shop.trader.bike
     bike.tracking = "LOT"

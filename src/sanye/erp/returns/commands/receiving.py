@@ -20,6 +20,7 @@ from sanye.erp.returns.errors import (
     LotMissing,
     QuantityNotPositive,
     ReceivedTooMuch,
+    SerialNumberOnReturn,
     SerialNumbersMissing,
 )
 from sanye.erp.returns.models import CustomerReturn, CustomerReturnLine
@@ -62,7 +63,7 @@ def receive_return(
     They are worth what they left with (the delivery's cost), or else the item's average. A line
     whose lot or serial number shows only now is split by it. Raises ReturnUnknown, LinesMissing,
     LineUnknown, QuantityNotPositive, QuantityTooFine, ReceivedTooMuch, LotMissing,
-    SerialNumbersMissing, DateInFuture, StepNotAllowed.
+    SerialNumbersMissing, SerialNumberOnReturn, DateInFuture, StepNotAllowed.
     """
     locked = lock_return(customer_return_id)
     row = locked.row
@@ -84,6 +85,7 @@ def receive_return(
     came = [
         part for number, back in enumerate(lines, start=1) for part in _arrive(locked, back, number)
     ]
+    _check_serial_numbers(locked, came)
     _value([line for line, _, _ in came], by=by)
     put_rows(locked.lines, unique=["id"], columns=CHANGING)
     _store(row, came, day, by=by, at=at)
@@ -176,6 +178,24 @@ def _split(
         line = fresh
     line.lot, line.serial_number = lot, serial_number
     return line
+
+
+def _check_serial_numbers(locked: Locked, came: Sequence[Part]) -> None:
+    """A piece that came is on no other line of an open return."""
+    pieces = {(line.item_id, line.serial_number): line for line, _, _ in came if line.serial_number}
+    if not pieces:
+        return
+    others = CustomerReturnLine.objects.filter(
+        serial_number__in={line.serial_number for line in pieces.values()}, is_open=True
+    ).exclude(customer_return=locked.row)
+    for other in [*locked.lines, *others.select_related("customer_return")]:
+        line = pieces.get((other.item_id, other.serial_number))
+        if line is not None and other.id != line.id and other.is_open:
+            raise SerialNumberOnReturn(
+                serial_number=line.serial_number,
+                number=other.customer_return.number,
+                field="serial_numbers",
+            )
 
 
 def _value(lines: Sequence[CustomerReturnLine], *, by: Actor) -> None:
