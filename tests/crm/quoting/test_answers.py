@@ -13,10 +13,14 @@ from sanye.crm.quoting.commands import LineAsked
 from sanye.crm.quoting.domain.states import LineKind
 from sanye.crm.quoting.models import Quotation, QuotationVersion
 from sanye.erp.sales_orders.commands import place_from_quotation
+from sanye.erp.sales_orders.models import SalesOrder
 from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
 from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata import commands as masters
+from sanye.stem.masterdata.errors import CustomerBlocked, ItemNotSold
 from sanye.stem.masterdata.models import Promotion, PromotionItem, Tax
+from tests.conftest import Cursors
 from tests.factories.crm import Market, make_market
 
 DUE = date(2026, 4, 1)
@@ -87,3 +91,26 @@ def test_the_order_has_the_quotations_cents(market: Market, by: Actor, at: datet
         version.tax_amount,
         version.gross_amount,
     )
+
+
+def test_who_was_blocked_or_what_was_archived_since_is_refused_at_once(
+    market: Market, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    """The order would be refused where nobody asked for it, and wait with an operator."""
+    quotation = sent(market, by, at)
+    this = {"quotation_id": quotation.id, "by": by, "at": at}
+    customer = {"party": market.customer.code}
+
+    masters.put_party_companies(terms=[{**customer, "blocked_at": at}], by=by, at=at)
+    with pytest.raises(CustomerBlocked):
+        commands.accept_quotation(**this)
+    masters.put_party_companies(terms=[{**customer, "blocked_at": None}], by=by, at=at)
+    masters.archive_master(entity="ITEM", row_id=market.item.id, by=by, at=at)
+    with pytest.raises(ItemNotSold):
+        commands.accept_quotation(**this)
+    assert QuotationVersion.unscoped.get().status == "SENT"
+
+    masters.archive_master(entity="ITEM", row_id=market.item.id, is_archived=False, by=by, at=at)
+    commands.accept_quotation(**this)
+    run_cursors("erp.sales_orders.quotations")
+    assert SalesOrder.unscoped.get().quotation_id == quotation.id

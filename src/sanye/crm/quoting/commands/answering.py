@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sanye.crm.pipeline.commands import win_opportunity
@@ -14,9 +14,9 @@ from sanye.crm.quoting.errors import LineUnknown, QuotationExpired, ReasonMissin
 from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
 from sanye.crm.quoting.publishing import publish_accepted, publish_declined
 from sanye.crm.quoting.queries import get_quotation
-from sanye.kernel.actors import Actor
+from sanye.kernel.actors import Actor, system_actor
 from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.masterdata.queries import SaleRequest, get_business_date, get_sale_terms
 from sanye.stem.rows.bulk import update_rows
 
 
@@ -32,15 +32,18 @@ def accept_quotation(
     """The customer takes the latest version, with these optional or alternative lines (numbers).
 
     A sales order follows from the event. Raises QuotationUnknown, StepNotAllowed,
-    QuotationExpired, LineUnknown.
+    QuotationExpired, LineUnknown, and what `masterdata.get_sale_terms` refuses: who was blocked
+    or what was archived since quoting is not sold.
     """
     quotation = _lock_seen(quotation_id, by)
     version = latest_version(quotation)
     step(quotation, version, QuotationStatus.ACCEPTED)
-    if version.valid_until_date < get_business_date(at=at, by=by):
+    today = get_business_date(at=at, by=by)
+    if version.valid_until_date < today:
         raise QuotationExpired(number=quotation.number, date=version.valid_until_date)
     lines = list(version.lines.order_by("line_number"))
     _choose(version, lines, set(chosen_lines), by)
+    _check_sold(quotation, version, [line for line in lines if line.is_chosen], today, by)
     version.answered_at = at
     version.save()
     if customer_reference is not None:
@@ -74,6 +77,38 @@ def _lock_seen(quotation_id: UUID, by: Actor) -> Quotation:
     """Lock what the actor may see: to a customer an offer that was never sent does not exist."""
     get_quotation(quotation_id=quotation_id, by=by)
     return lock_quotation(quotation_id)
+
+
+def _check_sold(
+    quotation: Quotation,
+    version: QuotationVersion,
+    lines: list[QuotationLine],
+    today: date,
+    by: Actor,
+) -> None:
+    """Refuse what the order that follows would be refused for, where nobody asked for it.
+
+    The company looks, as it places the order: a customer at the portal does not see its sites.
+    """
+    get_sale_terms(
+        customer_id=quotation.customer_id,
+        lines=[
+            SaleRequest(
+                item_id=line.item_id,
+                quantity=line.quantity,
+                unit=line.unit,
+                unit_price=line.unit_price,
+                is_tax_included=line.is_tax_included,
+                tax_codes=(),
+            )
+            for line in lines
+        ],
+        on=today,
+        currency=version.currency,
+        site_id=quotation.site_id,
+        ship_to_address_id=quotation.ship_to_address_id,
+        by=system_actor(by.company_id, by.name),
+    )
 
 
 def _choose(
