@@ -10,6 +10,7 @@ from sanye.erp.quality.models import Failure, FailureTrend, QualityAlert
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
 from tests.factories.erp_purchasing import facts_of, make_user
+from tests.factories.facts import tell as tell_at
 
 FAILURES = "erp.quality.failures"
 
@@ -259,6 +260,22 @@ def test_a_replay_raises_nothing_again(happens, item, run_cursors, by, at):
 
     assert Failure.unscoped.count() == 3
     assert QualityAlert.unscoped.count() == 1
+
+
+def test_a_case_fails_on_the_day_of_its_code_followed_or_replayed(
+    happens, item, run_cursors, by, at
+):
+    case = opened(item, code="")
+    happens(case)
+    tell_at(facts=[changed(case.case_id, item, "NOISE")], by=by, at=at + timedelta(days=2))
+    run_cursors(FAILURES)
+    followed = Failure.unscoped.get().failed_date
+
+    commands.empty_failures(by=by, at=at)
+    run_cursors.positions.clear()
+    run_cursors(FAILURES, at=at + timedelta(days=3))
+
+    assert Failure.unscoped.get().failed_date == followed == at.date() + timedelta(days=2)
 
 
 def test_an_alert_is_taken_up_given_away_and_closed(happens, item, by, at):

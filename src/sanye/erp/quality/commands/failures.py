@@ -54,6 +54,7 @@ def _follow(
             days[one.root_id] = one.day
         if one.item_id is None or not one.failure_code:
             now.pop(one.root_id, None)
+            days.pop(one.root_id, None)
             continue
         now[one.root_id] = Failure(
             id=before[one.root_id].id if one.root_id in before else new_id(),
