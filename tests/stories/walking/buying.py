@@ -31,7 +31,7 @@ def place_purchase_order(walk: Walk) -> None:
     codes = [code for code, one in OFFERS.items() if one == supplier]
     lines = []
     for code in walk.some(codes):
-        asked: dict[str, Any] = {"quantity": walk.quantity(120), "requested_date": walk.soon(20)}
+        asked: dict[str, Any] = {"quantity": walk.quantity(5) * 50, "requested_date": walk.soon(20)}
         if code == "TEA":
             asked["quantity"] = walk.quantity(12)
             if walk.chance(0.3):
@@ -168,6 +168,7 @@ def _arrival(walk: Walk, row: PurchaseScheduleLine) -> purchasing.Arrival:
     quantity = walk.share(row.open_quantity)
     fields: dict[str, Any] = {}
     if line.item.code == "LAMP":
+        quantity = min(quantity, Decimal(30))
         fields["serial_numbers"] = tuple(f"L-{new_id().hex[-9:]}" for _ in range(int(quantity)))
     if line.item.code == "TEA":
         fields["lot"] = f"T-{walk.random.randint(1, 9)}"

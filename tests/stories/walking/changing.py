@@ -165,6 +165,7 @@ def change_work_center(walk: Walk) -> None:
 
 @step(1)
 def block_party(walk: Walk) -> None:
+    walk.follow()  # an accepted quotation of who is blocked before its order is placed waits
     row = {
         "party": walk.random.choice(CUSTOMERS),
         "blocked_at": walk.now if walk.chance(0.3) else None,
@@ -180,6 +181,7 @@ def change_stock_rule(walk: Walk) -> None:
 
 @step(1)
 def archive_master(walk: Walk) -> None:
+    walk.follow()
     entity, row_id = walk.random.choice(
         [
             ("ITEM", walk.aurora.item(walk.random.choice([*SOLD, *BOUGHT]))),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import F
+
 from sanye.erp.delivery import commands as delivery
 from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.erp.sales_orders.models import SalesScheduleLine
@@ -15,7 +17,7 @@ from tests.stories.walking.walk import Walk, step
 @step(12)
 def create_delivery(walk: Walk) -> None:
     ready = SalesScheduleLine.unscoped.filter(
-        open_quantity__gt=0, line__order__status="CONFIRMED"
+        open_quantity__gt=F("delivering_quantity"), line__order__status="CONFIRMED"
     ).select_related("line__order")
     first = walk.pick(ready)
     same = [
@@ -25,7 +27,7 @@ def create_delivery(walk: Walk) -> None:
         and (part.line.order_id == first.line.order_id or walk.chance(0.3))
     ]
     quantities = {
-        part.id: None if walk.chance(0.6) else walk.share(part.open_quantity)
+        part.id: None if walk.chance(0.8) else walk.share(part.open_quantity)
         for part in walk.some(same)
     }
     delivery.create_delivery(quantities=quantities, **walk.who)

@@ -135,8 +135,12 @@ class Walk:
                 self.follow()
 
     def follow(self) -> None:
-        with transaction.atomic():
-            self.aurora.run_cursors(at=self.now)
+        """All cursors, which may refuse nothing: an operator would find it parked."""
+        try:
+            with transaction.atomic():
+                self.aurora.run_cursors(at=self.now)
+        except Refusal as refusal:
+            raise AssertionError(f"parked: {refusal}") from refusal
 
     def told(self) -> str:
         """What was done, refused, and had nothing to be done to, by step."""
