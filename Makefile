@@ -5,6 +5,8 @@ READY := $(VENV)/.ready
 T ?= tests
 N ?= 2
 B ?=
+SOAKED := tests/faults tests/stem/events tests/project/plant/test_rolling.py tests/engines/promise \
+	tests/stories/test_any_order_of_things.py
 WITH_SERVERS := $(PY) tools/with_servers.py
 
 .DEFAULT_GOAL := help
@@ -48,7 +50,7 @@ bench: $(READY) ## the published figures, measured here (B=mrp for one)
 	@$(WITH_SERVERS) --durable $(PY) tools/bench.py $(B)
 
 soak: $(READY) ## the long tests: faults and races, much repeated
-	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest tests/faults tests/stem/events tests/project/plant/test_rolling.py tests/engines/promise
+	@SOAK=1 $(WITH_SERVERS) --durable $(PY) -m pytest $(SOAKED)
 
 contracts: $(READY) ## write the schemas of all events and show the difference
 	@$(PY) tools/contracts.py

@@ -149,7 +149,7 @@ def end_requisition(walk: Walk) -> None:
         )
 
 
-@step(14)
+@step(18)
 def receive_goods(walk: Walk) -> None:
     order = walk.pick(PurchaseOrder.unscoped.filter(status__in=SENT))
     rows = walk.some(_open_rows(order))
@@ -201,7 +201,7 @@ def return_goods(walk: Walk) -> None:
     )
 
 
-@step(7)
+@step(10)
 def decide_inspection(walk: Walk) -> None:
     one = walk.pick(Inspection.unscoped.filter(status="OPEN"))
     seen = min(walk.share(one.open_quantity), one.open_quantity)
@@ -233,7 +233,7 @@ def cancel_inspection(walk: Walk) -> None:
     quality.cancel_inspection(inspection_id=one.id, reason="no time", **walk.who)
 
 
-@step(9)
+@step(12)
 def enter_supplier_invoice(walk: Walk) -> None:
     order = walk.pick(PurchaseOrder.unscoped.exclude(status__in=[*UNSENT, "CANCELLED"]))
     lines = list(PurchaseOrderLine.unscoped.filter(purchase_order=order).order_by("id"))
@@ -263,7 +263,7 @@ def _charged(walk: Walk, line: PurchaseOrderLine) -> invoices.InvoiceLine:
     return invoices.InvoiceLine(purchase_order_line_id=line.id, quantity=quantity, unit_price=price)
 
 
-@step(8)
+@step(12)
 def post_supplier_invoice(walk: Walk) -> None:
     one = walk.pick(SupplierInvoice.unscoped.filter(status__in=["BLOCKED", "MATCHED", "RELEASED"]))
     if one.status == "BLOCKED":

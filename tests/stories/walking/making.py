@@ -92,7 +92,7 @@ def report_operation(walk: Walk) -> None:
     )
 
 
-@step(14)
+@step(18)
 def complete_production_order(walk: Walk) -> None:
     order = walk.pick(ProductionOrder.unscoped.filter(status__in=WORKING))
     left = order.quantity - order.completed_quantity - order.scrapped_quantity
@@ -107,7 +107,7 @@ def complete_production_order(walk: Walk) -> None:
     )
 
 
-@step(8)
+@step(14)
 def close_production_order(walk: Walk) -> None:
     states = ["COMPLETED"] if walk.chance(0.8) else [*WORKING, "CLOSED"]
     order = walk.pick(ProductionOrder.unscoped.filter(status__in=states))

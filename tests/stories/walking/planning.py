@@ -24,7 +24,7 @@ def plan_net_change(walk: Walk) -> None:
     planning.plan_net_change(**walk.who)
 
 
-@step(4)
+@step(5)
 def firm_planned_order(walk: Walk) -> None:
     order = walk.pick(PlannedOrder.unscoped.filter(status__in=["PLANNED", "FIRMED"]))
     due = walk.soon(20)

@@ -42,7 +42,11 @@ PROJECTED = {
 """The tables of each projection."""
 
 _UNLIKE = {"id", "created_at"}
-_OF_OTHERS = {"scm_known_delivery_line": {"delivery_id"}, "scm_known_demand": {"is_planned"}}
+_OF_OTHERS = {
+    "scm_known_delivery_line": {"delivery_id"},
+    "scm_known_demand": {"is_planned"},
+    "crm_known_order": {"functional_amount"},
+}
 """Columns that are not of the log: a row's own id, what points to it, what others note."""
 
 _THAT_SAY = {"scm_known_stock": " WHERE quantity <> 0"}
@@ -61,7 +65,7 @@ def problems(walk: Walk) -> list[str]:
     ]
     stood = {cursor: _contents(tables) for cursor, tables in PROJECTED.items()}
     rebuild(walk)
-    _nightly(walk)
+    evaluate_suppliers(**walk.who)  # without what else would follow: it is told already
     for cursor, tables in PROJECTED.items():
         made = _contents(tables)
         for table in tables:

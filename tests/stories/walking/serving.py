@@ -19,7 +19,7 @@ from sanye.stem.masterdata.models import WorkCenter
 from tests.stories.walking.walk import Walk, step
 
 
-@step(4)
+@step(6)
 def create_return(walk: Walk) -> None:
     line = walk.pick_late(DeliveryLine.unscoped.filter(shipped_quantity__gt=0, is_service=False))
     request: dict[str, Any] = {
@@ -35,7 +35,7 @@ def create_return(walk: Walk) -> None:
     )
 
 
-@step(5)
+@step(8)
 def receive_return(walk: Walk) -> None:
     one = walk.pick(CustomerReturn.unscoped.filter(status="OPEN"))
     lines = list(CustomerReturnLine.unscoped.filter(customer_return=one).order_by("id"))
@@ -56,7 +56,7 @@ def receive_return(walk: Walk) -> None:
     returns.receive_return(customer_return_id=one.id, lines=came, **walk.who)
 
 
-@step(6)
+@step(10)
 def settle_return(walk: Walk) -> None:
     line = walk.pick(CustomerReturnLine.unscoped.filter(received_quantity__gt=0, is_open=True))
     left = line.received_quantity - line.settled_quantity

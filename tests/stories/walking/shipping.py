@@ -14,7 +14,7 @@ from sanye.scm.transport.models import CarrierTerm, Shipment, ShipmentStop
 from tests.stories.walking.walk import Walk, step
 
 
-@step(12)
+@step(16)
 def create_delivery(walk: Walk) -> None:
     ready = SalesScheduleLine.unscoped.filter(
         open_quantity__gt=F("delivering_quantity"), line__order__status="CONFIRMED"
@@ -38,7 +38,7 @@ def create_due_deliveries(walk: Walk) -> None:
     delivery.create_due_deliveries(until_date=walk.soon(5), **walk.who)
 
 
-@step(14)
+@step(18)
 def pick_delivery(walk: Walk) -> None:
     one = walk.pick(Delivery.unscoped.filter(status="CREATED"))
     picks = None
@@ -57,7 +57,7 @@ def pick_again(walk: Walk) -> None:
     delivery.pick_delivery(delivery_id=one.id, **walk.who)
 
 
-@step(9)
+@step(14)
 def ship_delivery(walk: Walk) -> None:
     one = walk.pick(Delivery.unscoped.filter(status="PICKED"))
     day = walk.lately() if walk.chance(0.3) else None
@@ -114,7 +114,7 @@ def choose_carrier(walk: Walk) -> None:
         )
 
 
-@step(6)
+@step(8)
 def dispatch_shipment(walk: Walk) -> None:
     shipment = walk.pick(Shipment.unscoped.filter(status="PLANNED"))
     transport.dispatch_shipment(shipment_id=shipment.id, **walk.who)
@@ -132,7 +132,7 @@ def track_shipment(walk: Walk) -> None:
     )
 
 
-@step(6)
+@step(9)
 def prove_stop(walk: Walk) -> None:
     stop = walk.pick(ShipmentStop.unscoped.filter(status="UNDERWAY"))
     lines = DeliveryLine.unscoped.filter(delivery_id=stop.delivery_id, shipped_quantity__gt=0)

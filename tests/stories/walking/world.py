@@ -45,9 +45,13 @@ _COSTS: list[Row] = [
 ]  # fmt: skip
 _PLANNED: list[Row] = [
     {"item": "LAMP", "site": "PLANT", "source": "BUY", "lead_time_days": 6, "safety_stock": 5,
-     "lot_sizing": "LOT_FOR_LOT", "release_fence_days": 30},
+     "lot_sizing": "LOT_FOR_LOT", "release_fence_days": 2},
     {"item": "TEA", "site": "PLANT", "source": "BUY", "lead_time_days": 4, "inspection_days": 1,
      "lot_sizing": "FIXED_ORDER_QUANTITY", "fixed_quantity": 120, "release_fence_days": 30},
+    *(
+        {"item": code, "site": "PLANT", "source": "MAKE", "release_fence_days": 2}
+        for code in ("RC-300", "BODY-R", "CTRL-1")
+    ),
     *(
         {"item": code, "site": SHOP, "source": "TRANSFER", "supplying_site": "PLANT",
          "lead_time_days": 2, "lot_sizing": "LOT_FOR_LOT", "release_fence_days": 10}
