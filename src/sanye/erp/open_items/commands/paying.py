@@ -66,15 +66,7 @@ def pay(
         else list(settle)
     )
     check_wishes(wishes, items, on=terms.posting_date, currency=terms.currency)
-    settled = sum((wish.amount for wish in wishes), ZERO)
-    if settled > amount:
-        raise errors.SettlesMoreThanPaid(
-            settled=settled, amount=amount, currency=terms.currency, field="settle"
-        )
-    if settled < 0:
-        raise errors.SettlesLessThanNothing(
-            settled=settled, currency=terms.currency, field="settle"
-        )
+    settled = _settled_by(wishes, amount, terms.currency)
     payment: Payment = Payment.objects.create(
         company_id=by.company_id,
         side=side,
@@ -94,6 +86,18 @@ def pay(
         _keep_prepayment(payment, terms, by=by, at=at)
     publish(payment_fact(payment, rows, items, functional))
     return payment
+
+
+def _settled_by(wishes: Sequence[SettleItem], amount: Decimal, currency: str) -> Decimal:
+    """What the wishes take of the money: no less than nothing, and no more than there is."""
+    settled = sum((wish.amount for wish in wishes), ZERO)
+    if settled > amount:
+        raise errors.SettlesMoreThanPaid(
+            settled=settled, amount=amount, currency=currency, field="settle"
+        )
+    if settled < 0:
+        raise errors.SettlesLessThanNothing(settled=settled, currency=currency, field="settle")
+    return settled
 
 
 def _keep_prepayment(payment: Payment, terms: Terms, *, by: Actor, at: datetime) -> None:
