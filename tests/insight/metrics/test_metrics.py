@@ -156,7 +156,10 @@ def test_a_movement_reversed_is_cancelled_and_its_reversal_is_no_document(
     assert all_checks["insight.metrics.documents_are_those_told"](by.company_id).problems == ()
 
 
-def test_offers_count_when_they_are_decided(by: Actor, run_cursors: Cursors) -> None:
+@pytest.mark.parametrize("is_followed_at_once", [True, False])
+def test_offers_count_when_they_are_decided(
+    by: Actor, run_cursors: Cursors, *, is_followed_at_once: bool
+) -> None:
     won, lost, open_ = new_id(), new_id(), new_id()
     sent = crm.QuotationSent(
         quotation_id=won,
@@ -188,6 +191,9 @@ def test_offers_count_when_they_are_decided(by: Actor, run_cursors: Cursors) -> 
     )
     others = [replace(sent, quotation_id=lost), replace(sent, quotation_id=open_)]
     tell(facts=[sent, *others], by=by, at=may(1))
+    if is_followed_at_once:
+        run_cursors("insight.metrics.facts")
+    tell(facts=[replace(sent, version=2)], by=by, at=may(2))
     tell(facts=[accepted, declined], by=by, at=may(3))
     order = Order("SO-1", date(2026, 5, 9), date(2026, 5, 9))
     tell(facts=[order.placed(quotation_id=won)], by=by, at=may(3))

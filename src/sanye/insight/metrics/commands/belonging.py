@@ -35,10 +35,10 @@ class Belonging:
         """A quotation was sent or accepted."""
         opened, _ = self._offers.get(told.key, NEVER)
         is_sent = isinstance(told.fact, crm.QuotationSent)
-        self._offers[told.key] = (told.at, None) if is_sent else (opened, told.at)
+        self._offers[told.key] = (opened or told.at, None) if is_sent else (opened, told.at)
 
     def offer(self, quotation_id: UUID) -> Moments:
-        """When it was sent last and when it was accepted."""
+        """When it was sent first and when it was accepted."""
         return self._offers.get(quotation_id, NEVER)
 
     def of(self, document_id: UUID) -> set[UUID]:
