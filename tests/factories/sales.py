@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
@@ -17,7 +17,9 @@ from sanye.erp.sales_orders.commands import (
 )
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
+from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.masterdata.models import Item, ItemUnit, Location, Party, Site, Tax
 from tests.factories import masterdata as make
 
@@ -81,6 +83,8 @@ class Planner:
 
     late_days: int = 0
     refused_items: set[UUID] = field(default_factory=set)
+    refusal: Refusal | None = None
+    """What it says instead of an answer."""
     expires_after: timedelta = timedelta(minutes=30)
     requests: list[HoldRequest] = field(default_factory=list)
     released: list[UUID] = field(default_factory=list)
@@ -88,6 +92,8 @@ class Planner:
 
     def hold(self, request: HoldRequest) -> HoldAnswer:
         self.requests.append(request)
+        if self.refusal is not None:
+            in_one_transaction(self._refuse)
         return HoldAnswer(
             hold_id=self.holds.setdefault(request.request_id, new_id()),
             expires_at=request.at + self.expires_after,
@@ -107,6 +113,11 @@ class Planner:
                 for line in request.lines
             ),
         )
+
+    def _refuse(self) -> NoReturn:
+        """In the transaction that a command of its leaf makes or joins."""
+        assert self.refusal is not None
+        raise self.refusal
 
 
 def put_stock(trader: Trader, item: Item, quantity: Any, **key: Any) -> None:

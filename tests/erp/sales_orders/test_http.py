@@ -14,11 +14,12 @@ from sanye.erp.sales_orders import commands
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.scm.promising.errors import SiteUnknown
 from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
 from sanye.stem.masterdata.models import PartyCompany
 from tests.factories import masterdata as make
-from tests.factories.sales import Trader, make_trader, put_stock
+from tests.factories.sales import Planner, Trader, make_trader, put_stock
 
 
 @pytest.fixture
@@ -106,6 +107,34 @@ def test_amends_and_shows_the_amendment(shop: Trader) -> None:
         "before": "3.000000",
         "after": "5",
     }
+
+
+def test_growth_beyond_the_credit_limit_is_refused_as_such(shop: Trader, planner: Planner) -> None:
+    put_stock(shop, shop.bike, 5)
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+    confirmed = post(client, f"/sales-orders/{order['id']}/confirm")
+    PartyCompany.unscoped.filter(party=shop.customer).update(credit_limit=10)
+
+    change = {"line_id": order["lines"][0]["id"], "quantity": "9"}
+    body = {"reason": "phone", "changes": [change]}
+    problem = post(client, f"/sales-orders/{order['id']}/amend", body, 409)
+
+    assert problem["code"] == "erp.sales_orders.credit_exceeded"
+    assert get(client, f"/sales-orders/{order['id']}") == confirmed
+    assert len(planner.released) == 1
+
+
+def test_an_order_that_planning_refuses_waits_with_the_reason(
+    shop: Trader, planner: Planner
+) -> None:
+    planner.refusal = SiteUnknown(site=shop.site.id)
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+
+    waiting = post(client, f"/sales-orders/{order['id']}/confirm")
+
+    assert (waiting["status"], waiting["await_reason"]) == ("AWAITING_PROMISE", "REFUSED")
 
 
 PORTAL = [

@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -30,8 +31,8 @@ def in_one_transaction(work: Callable[[], T], *, joins: bool = False) -> T:
 
     What joins this function's transaction, or one that the caller says it `joins`, has no savepoint
     of its own: when it fails, all fails with it, and PostgreSQL is spared two statements. Whoever
-    wants to go on after a failure puts `transaction.atomic()` around what may fail; without it the
-    next statement raises TransactionManagementError.
+    wants to go on after a failure puts `may_fail()` around what may fail; without it the next
+    statement raises TransactionManagementError.
     """
     if connection.in_atomic_block:
         with transaction.atomic(savepoint=not (joins or _is_inside.get())):
@@ -46,6 +47,17 @@ def in_one_transaction(work: Callable[[], T], *, joins: bool = False) -> T:
             pause = FIRST_PAUSE_SECONDS * 2**attempt
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret
     raise TryAgain
+
+
+@contextmanager
+def may_fail() -> Iterator[None]:
+    """Around a command whose failure is not the end of what its caller does: in a transaction a
+    savepoint to go back to; without one the command makes its own, and tries again as always."""
+    if not connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        yield
 
 
 def _run(work: Callable[[], T]) -> T:

@@ -41,6 +41,7 @@ from sanye.erp.sales_orders.queries import get_sales_order_parts
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command, query
+from sanye.stem.commands.transactions import may_fail
 from sanye.stem.masterdata.queries import (
     get_business_date,
     get_sale_terms,
@@ -86,9 +87,10 @@ def amend_sales_order(
     if order.status == OrderStatus.CONFIRMED:
         answer = ask_hold(order, _lines_to_hold(draft), by=by, at=at)
     try:
-        amended = record_amendment(
-            draft=draft, added=added, reason=reason, answer=answer, by=by, at=at
-        )
+        with may_fail():
+            amended = record_amendment(
+                draft=draft, added=added, reason=reason, answer=answer, by=by, at=at
+            )
     except Exception:
         hold_id = None if answer is None else answer.hold_id
         if hold_id is not None and count_attempt(order_id=order_id, hold_id=hold_id, by=by, at=at):

@@ -28,6 +28,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ports import LeafOff
 from sanye.stem.commands import command
+from sanye.stem.commands.transactions import may_fail
 
 
 def hold_lines(parts: OrderParts) -> tuple[HoldLine, ...]:
@@ -63,7 +64,8 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
         at=at,
     )
     try:
-        return read_answer(hold_supply(request))
+        with may_fail():
+            return read_answer(hold_supply(request))
     except LeafOff:
         return NOBODY_ANSWERS
     except Refusal as refusal:
@@ -77,7 +79,7 @@ def free_hold(hold_id: UUID | None, reason_code: str, *, by: Actor, at: datetime
     """
     if hold_id is None or not release_hold.is_answered:
         return
-    with suppress(Refusal):
+    with suppress(Refusal), may_fail():
         release_hold(ReleaseRequest(hold_id=hold_id, reason_code=reason_code, by=by, at=at))
 
 
