@@ -41,6 +41,11 @@ def list_series(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return page_of(request, rows, SeriesOut, order="year", sortable=["prefix"])
 
 
+@router.get("/all", response=list[SeriesOut])
+def all_series(request: HttpRequest) -> tuple[NumberSeries, ...]:
+    return tuple(series.list_series(year=None, by=actor_of(request)))
+
+
 @router.get("/{uuid:series_id}", response=SeriesOut)
 def get_series(request: HttpRequest, series_id: UUID) -> NumberSeries:
     return series.get_series(series_id=series_id, by=actor_of(request))

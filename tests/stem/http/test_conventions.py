@@ -34,6 +34,16 @@ def test_refuses_a_caller_without_a_key():
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_rows_are_shown_however_many_there_are(client, company_id, count):
+    put_rows(company_id, count)
+
+    answer = client.get(f"{URL}/all")
+
+    assert answer.status_code == 200
+    assert len(answer.json()) == count
+
+
 def test_refuses_a_wrong_key(key):
     answer = Client(headers={"Authorization": f"Bearer {key}x"}).get(URL)
 

@@ -88,11 +88,23 @@ def api_object(*, title: str, version: str, authenticate: Authenticate) -> Ninja
     for foreseen in (Refusal, ValidationError, HttpError, Http404):
         api.add_exception_handler(foreseen, _handled)
     api.add_decorator(partial(_served, authenticate), mode="view")
+    api.add_decorator(_as_body, mode="operation")
     return api
 
 
 def _handled(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_of(request, error)
+
+
+def _as_body(view: Callable[..., object]) -> Callable[..., object]:
+    """Rows are a list of any length: ninja takes a tuple of two for a status and a body."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> object:
+        body = view(*args, **kwargs)
+        return list(body) if type(body) is tuple else body
+
+    return answer
 
 
 def _served(authenticate: Authenticate, run: Run) -> Run:
