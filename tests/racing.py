@@ -5,9 +5,10 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from sanye.kernel.errors import Refusal
+from sanye.stem.commands import transactions
 
 Deed = Callable[[], Any]
 
@@ -60,8 +61,12 @@ class Overtaking:
 def race(
     monkeypatch: pytest.MonkeyPatch, first: Deed, second: Deed, *, at: tuple[Any, str]
 ) -> tuple[Any, Any]:
-    """What both came to when `second` came just before `first` called the function of a module."""
+    """What both came to when `second` came just before `first` called the function of a module.
+
+    Whoever locks in another order than the other is not helped by trying again: it is an error.
+    """
     module, name = at
+    monkeypatch.setattr(transactions, "_RETRIED", ())
     called, overtaking = getattr(module, name), Overtaking(second)
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -74,4 +79,7 @@ def race(
     except Refusal as refusal:
         came_to = refusal
     assert overtaking.has_come, f"nobody was overtaken: {came_to!r}"
-    return came_to, overtaking.end()
+    overtaking.end()
+    if isinstance(overtaking.came_to, OperationalError):
+        raise overtaking.came_to
+    return came_to, overtaking.came_to

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockKey
-from sanye.erp.inventory.domain.movements import SerialChange
+from sanye.erp.inventory.domain.movements import MovementLine, SerialChange
 from sanye.erp.inventory.errors import NotEnoughStock, SerialNumberElsewhere
 from sanye.erp.inventory.queries.masters import get_codes
 from sanye.kernel.ids import new_id
@@ -46,6 +47,24 @@ _AVAILABLE = """
        AND handling_unit = %s
 """
 
+_LOCK = f"""
+    SELECT FROM erp_stock_balance
+     WHERE id IN (
+           SELECT heap.id FROM erp_stock_balance AS heap
+             JOIN unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[])
+                  AS moved (item_id, site_id, lot, serial_number)
+                  USING (item_id, site_id, lot, serial_number)
+            WHERE heap.company_id = %s
+            UNION ALL
+           SELECT heap.id FROM erp_stock_balance AS heap
+             JOIN unnest(%s::uuid[], %s::uuid[]) AS wanted (item_id, site_id)
+                  USING (item_id, site_id)
+            WHERE heap.company_id = %s AND heap.status = 'AVAILABLE'
+              AND heap.on_hand > heap.allocated)
+     ORDER BY {KEY_COLUMNS}
+       FOR NO KEY UPDATE
+"""  # noqa: S608 - constants
+
 _APPLY_SERIALS = """
     INSERT INTO erp_serial_number AS serial
            (id, company_id, item_id, number, lot, on_hand, last_change, site_id, location_id,
@@ -66,6 +85,20 @@ _APPLY_SERIALS = """
      WHERE serial.on_hand + EXCLUDED.last_change BETWEEN 0 AND 1
     RETURNING item_id, number, (xmax = 0 AND last_change <> 1) AS refused
 """
+
+
+def lock_heaps(
+    company_id: UUID, moved: Sequence[MovementLine], wanted: Sequence[AllocationLine]
+) -> None:
+    """For what changes heaps by more than one statement: hold all of them, in their order."""
+    lines = sorted({(one.item_id, one.site_id, one.lot, one.serial_number) for one in moved})
+    items = sorted({(one.item_id, one.site_id) for one in wanted})
+    columns = [[line[place] for line in lines] for place in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK,
+            [*columns, company_id, [i for i, _ in items], [s for _, s in items], company_id],
+        )
 
 
 def apply_changes(

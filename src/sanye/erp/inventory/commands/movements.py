@@ -10,7 +10,7 @@ from django.db import connection
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.allotting import Wanted, allot, leaving_line
-from sanye.erp.inventory.commands.balances import apply_changes, apply_serials
+from sanye.erp.inventory.commands.balances import apply_changes, apply_serials, lock_heaps
 from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import (
@@ -198,7 +198,7 @@ def _post(
     items, sites = _masters(movements, to_site_id)
     allocations: list[StockAllocation] = []
     moved: list[list[MovementLine]] = []
-    for movement in movements:
+    for movement, placed in _held(movements, items, sites, by.company_id):
         if movement.wanted:
             wanted = Wanted(movement.demand_type, movement.wanted, items, sites)
             allotted = allot(wanted, by=by, at=at)
@@ -206,7 +206,7 @@ def _post(
             lines = [leaving_line(allocation, key) for allocation, key in allotted]
             check_lines(lines, items)
         else:
-            lines = _placed(movement, items, sites, by.company_id)
+            lines = placed
         apply_changes(by.company_id, changes_by_key(lines), sites)
         apply_serials(by.company_id, changes_by_serial(lines))
         moved.append(lines)
@@ -219,6 +219,24 @@ def _post(
     StockLedgerLine.objects.bulk_create([row for rows in ledger for row in rows])
     publish_stock_moved(list(zip(posted, ledger, strict=True)), allocations)
     return posted
+
+
+def _held(
+    movements: Sequence[Movement],
+    items: Mapping[UUID, ItemFacts],
+    sites: dict[UUID, Site],
+    company_id: UUID,
+) -> list[tuple[Movement, list[MovementLine]]]:
+    """Each movement with its lines, if it names them. Of several, all heaps are locked from now on:
+    components and what is made of them are changed one after the other, counts change them
+    together."""
+    placed = [
+        (one, [] if one.wanted else _placed(one, items, sites, company_id)) for one in movements
+    ]
+    if len(placed) > 1:
+        moved = [line for _, lines in placed for line in lines]
+        lock_heaps(company_id, moved, [line for one in movements for line in one.wanted])
+    return placed
 
 
 def _masters(
