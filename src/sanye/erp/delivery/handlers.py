@@ -9,7 +9,8 @@ from sanye.erp.delivery import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-transport = Cursor("erp.delivery.transport", kind="REACTION", on_failure="PARK")
+# Customers and stock are locked until a batch is done: one shipment at a time.
+transport = Cursor("erp.delivery.transport", kind="REACTION", on_failure="PARK", batch_size=1)
 
 
 @transport.on(ShipmentDispatched)

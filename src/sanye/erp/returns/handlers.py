@@ -12,7 +12,8 @@ from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
 requests = Cursor("erp.returns.requests", kind="REACTION", on_failure="PARK")
-confirmation = Cursor("erp.returns.confirmation", kind="REACTION", on_failure="PARK")
+# Its customer and supply are locked until a batch is done, and sellers wait for them.
+confirmation = Cursor("erp.returns.confirmation", kind="REACTION", on_failure="PARK", batch_size=1)
 
 
 @requests.on(ReturnAskedFor)

@@ -15,8 +15,11 @@ from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.masterdata.queries import get_party_company
 
 quotations = Cursor("erp.sales_orders.quotations", kind="REACTION", is_urgent=True)
-confirmation = Cursor("erp.sales_orders.confirmation", kind="REACTION", is_urgent=True)
-promises = Cursor("erp.sales_orders.promises", kind="REACTION")
+# Customers and supply are locked until a batch is done, and sellers wait for them: one at a time.
+confirmation = Cursor(
+    "erp.sales_orders.confirmation", kind="REACTION", is_urgent=True, batch_size=1
+)
+promises = Cursor("erp.sales_orders.promises", kind="REACTION", batch_size=1)
 
 
 @quotations.on(QuotationAccepted)

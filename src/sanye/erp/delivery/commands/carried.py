@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sanye.erp.delivery.commands.rows import DEMAND_TYPE, lock_orders_of
 from sanye.erp.delivery.commands.shipping import prove_delivery, ship_delivery
 from sanye.erp.delivery.domain.states import AFTER_SHIPPING, DeliveryStatus
 from sanye.erp.delivery.errors import DeliveryUnknown
-from sanye.erp.delivery.models import Delivery
+from sanye.erp.delivery.models import Delivery, DeliveryLine
+from sanye.erp.inventory.commands import lock_allocated
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_party
@@ -33,6 +35,10 @@ def ship_with_shipment(
     missing = set(delivery_ids) - states.keys()
     if missing:
         raise DeliveryUnknown(id=str(min(missing)))
+    left = {*AFTER_SHIPPING, DeliveryStatus.CANCELLED}
+    leaving = [found for found in sorted(delivery_ids) if states[found] not in left]
+    if len(leaving) > 1:
+        _lock_all(leaving, by=by, at=at)
     return [
         ship_delivery(
             delivery_id=delivery_id,
@@ -42,9 +48,16 @@ def ship_with_shipment(
             by=by,
             at=at,
         )
-        for delivery_id in sorted(delivery_ids)
-        if states[delivery_id] not in {*AFTER_SHIPPING, DeliveryStatus.CANCELLED}
+        for delivery_id in leaving
     ]
+
+
+def _lock_all(delivery_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
+    """All customers and orders, then all heaps: what is shipped alone locks in this order."""
+    lock_orders_of(delivery_ids, by=by, at=at)
+    lines = DeliveryLine.objects.filter(delivery_id__in=delivery_ids)
+    demand_ids = list(lines.values_list("id", flat=True))
+    lock_allocated(demand_type=DEMAND_TYPE, demand_ids=demand_ids, by=by, at=at)
 
 
 @command

@@ -1,5 +1,6 @@
 """A delivery with its lines, locked after its orders."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,13 +31,17 @@ class Locked:
 
 def lock_delivery(delivery_id: UUID, *, by: Actor, at: datetime) -> Locked:
     """Lock customer, orders, then the delivery. Raises DeliveryUnknown."""
-    order_ids = DeliveryLine.objects.filter(delivery_id=delivery_id).values_list(
-        "sales_order_id", flat=True
-    )
-    orders = lock_sales_orders(order_ids=sorted(set(order_ids)), by=by, at=at)
+    orders = lock_orders_of([delivery_id], by=by, at=at)
     delivery = lock_delivery_alone(delivery_id)
     lines = DeliveryLine.objects.filter(delivery=delivery).order_by("line_number")
     return Locked(delivery, list(lines), orders)
+
+
+def lock_orders_of(delivery_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[OrderParts]:
+    """Lock customers and orders of all these deliveries, before any of them."""
+    lines = DeliveryLine.objects.filter(delivery_id__in=delivery_ids)
+    order_ids = set(lines.values_list("sales_order_id", flat=True))
+    return lock_sales_orders(order_ids=sorted(order_ids), by=by, at=at)
 
 
 def lock_delivery_alone(delivery_id: UUID) -> Delivery:

@@ -3,6 +3,7 @@
 from sanye.erp.inventory.commands.allocations import (
     allocate,
     allocate_lines,
+    lock_allocated,
     release_allocations,
     ship_allocated,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "close_transfer_order",
     "create_transfer_order",
     "follow_plan",
+    "lock_allocated",
     "move_stock",
     "open_count",
     "post_count",

@@ -161,6 +161,18 @@ def ship_allocated(
     )
 
 
+@command
+def lock_allocated(
+    *, demand_type: str, demand_ids: Sequence[UUID], by: Actor, at: datetime
+) -> None:
+    """Before what several demands have allocated leaves one after the other: hold all its heaps, in
+    the order in which everybody locks them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK_ALLOCATED, [by.company_id, by.company_id, demand_type, list(demand_ids)]
+        )
+
+
 def take_allocations(
     demand_type: str, demand_ids: Sequence[UUID], *, by: Actor, at: datetime
 ) -> list[StockAllocation]:
@@ -169,8 +181,7 @@ def take_allocations(
     The rows returned still carry, in memory, the quantity that was open.
     """
     ids = list(demand_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_ALLOCATED, [by.company_id, by.company_id, demand_type, ids])
+    lock_allocated(demand_type=demand_type, demand_ids=ids, by=by, at=at)
     rows = StockAllocation.objects.filter(
         demand_type=demand_type, demand_id__in=ids, open_quantity__gt=0
     )

@@ -168,6 +168,7 @@ KEEPING_STOCK = (
     "change_transfer_order",
     "close_transfer_order",
     "create_transfer_order",
+    "lock_allocated",
     "move_stock",
     "open_count",
     "post_movement",
