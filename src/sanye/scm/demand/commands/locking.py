@@ -15,6 +15,11 @@ def lock_losses(by: Actor) -> None:
     _lock("losses", by)
 
 
+def lock_vintages(by: Actor) -> None:
+    """Be the only one that keeps what the pipeline is on a day."""
+    _lock("vintages", by)
+
+
 def _lock(name: str, by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.scm.demand.commands.locking import lock_vintages
 from sanye.scm.demand.domain.states import OpportunityStatus
 from sanye.scm.demand.models import PipelineLine, PipelineVintage
 from sanye.scm.demand.queries.pipeline import weighted_pipeline
@@ -82,6 +83,7 @@ def forget_pipeline(*, by: Actor, at: datetime) -> None:
 def take_pipeline_vintage(*, by: Actor, at: datetime) -> int:
     """Keep the weighted pipeline as it is today; taken again the same day, the later one holds.
     The answer: how many rows."""
+    lock_vintages(by)
     today = masters.get_business_date(at=at, by=by)
     PipelineVintage.objects.filter(as_of_date=today).delete()
     rows = [
