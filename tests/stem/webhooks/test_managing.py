@@ -173,6 +173,19 @@ def test_the_check_finds_what_was_left_out(create: Create, by: Actor, at: dateti
     )
 
 
+def test_what_was_committed_after_a_webhook_ended_is_not_missed(
+    create: Create, by: Actor, at: datetime
+):
+    webhook = create()
+    happen(by, at, 3)
+    put_down(by, at)
+    WebhookDelivery.unscoped.filter(webhook=webhook).order_by("position")[1:2].get().delete()
+
+    commands.archive_webhook(webhook_id=webhook.id, by=by, at=at)
+
+    assert checks.none_left_out(by.company_id).problems == ()
+
+
 def test_deliveries_are_kept_for_thirty_days_and_go_some_at_a_time(
     create: Create, by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
 ):
