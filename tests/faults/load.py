@@ -148,7 +148,7 @@ class Load:
 
     def _fill_up(self) -> None:
         """Stock of what is sold, in one heap for all."""
-        site = self._all("/sites")[0]["id"]
+        site = next(row["id"] for row in self._all("/sites") if row["code"] == "PLANT")
         lines = [
             {"item_id": item, "site_id": site, "quantity": STOCK, "unit_cost": "60", "lot": "L1"}
             for item in self.items

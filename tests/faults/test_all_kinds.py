@@ -1,0 +1,43 @@
+"""All kinds of documents and masters changed at once by people who meet on the same few: nobody
+waits for another in a circle, and what they did agrees with itself in the end."""
+
+import os
+
+from tests.faults.installation import Installation
+from tests.faults.kinds import booking, caring, reading, ruling, selling, supplying
+from tests.faults.kinds.clerk import DEEDS
+from tests.faults.kinds.office import Office, client, listening, second_key
+from tests.faults.kinds.opening import let_everybody_buy, open_company
+from tests.faults.load import token_of
+
+WHAT_THEY_DO = (booking, caring, reading, ruling, selling, supplying)
+IN_SOAK = bool(os.environ.get("SOAK"))
+ROUNDS, CLERKS = (12, 48) if IN_SOAK else (1, 12)
+SEED = int(os.environ.get("SEED", "7"))
+FEWEST = len(DEEDS) if IN_SOAK else len(DEEDS) // 3
+"""So many kinds must have been done, not only tried: what is always refused proves nothing."""
+
+
+def test_everybody_does_everything_at_once(installation: Installation) -> None:
+    key = token_of(installation)
+    with client(installation.url, key) as http:
+        company = open_company(http)
+        office = Office(installation.url, [key, second_key(http)], company, seed=SEED)
+        before = deadlocks(installation)
+        with listening(http) as webhook:
+            office.work(rounds=ROUNDS, clerks=CLERKS)
+        let_everybody_buy(http)
+
+    answer = installation.verified()
+
+    print(f"{office.told()}; {webhook.taken} sent; {len(answer['checks'])} checks")  # type: ignore[attr-defined]
+    assert office.broken == []
+    assert deadlocks(installation) == before
+    assert installation.rows("SELECT type, error FROM stem_parked_event") == []
+    assert len(office.done) >= FEWEST, sorted(DEEDS.keys() - office.done)
+
+
+def deadlocks(installation: Installation) -> int:
+    """Also those that were tried again, unseen by anybody."""
+    sql = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    return int(installation.rows(sql)[0][0])
