@@ -14,8 +14,9 @@ WHAT_THEY_DO = (booking, caring, reading, ruling, selling, supplying)
 IN_SOAK = bool(os.environ.get("SOAK"))
 ROUNDS, CLERKS = (12, 48) if IN_SOAK else (1, 12)
 SEED = int(os.environ.get("SEED", "7"))
-FEWEST = len(DEEDS) if IN_SOAK else len(DEEDS) // 3
-"""So many kinds must have been done, not only tried: what is always refused proves nothing."""
+FEWEST = len(DEEDS) - 5 if IN_SOAK else len(DEEDS) // 3
+"""So many kinds must have been done, not only tried: what is always refused proves nothing. A few
+depend on what others did before."""
 
 
 def test_everybody_does_everything_at_once(installation: Installation) -> None:

@@ -112,7 +112,7 @@ class Clerk:
         """One of a list, in one of these states. Raises NothingToDo."""
         if statuses:
             params["status"] = self.random.choice(statuses)
-        return self.some(self.all(path, **params))
+        return dict(self.some(self.all(path, **params)))
 
     def open(self, path: str, *statuses: str, **params: Any) -> Row:
         """As `one`, with its lines."""

@@ -123,7 +123,7 @@ def read_a_file_in(clerk: Clerk) -> None:
 def change_a_policy(clerk: Clerk) -> None:
     chosen = clerk.random.randrange(5)
     if chosen == 0:
-        body: Row = {"window_days": 7, "approval_amount": clerk.random.choice((500, 50_000))}
+        body: Row = {"window_days": 7, "approval_amount": clerk.random.choice((300, 3_000))}
         clerk.put("/purchasing-policies", body | {"answer_days": 3})
     elif chosen == 1:
         body = {"site_id": clerk.company.sites[0], "over_completion_ratio": "0.05"}
