@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.costing.commands import importing as past_values
 from sanye.erp.costing.models import ItemValue
 from sanye.erp.delivery.commands import create_due_deliveries, creating
@@ -173,43 +172,6 @@ def test_a_heap_is_not_counted_away_twice(by: Actor, at: datetime, racing: Race)
 
     assert StockBalance.unscoped.get().on_hand == 8
     assert isinstance(second, HeapCountedSince)
-
-
-def test_what_is_made_and_what_it_is_made_of_are_moved_together_meanwhile(
-    by: Actor, at: datetime, racing: Race
-) -> None:
-    site, made, part = make_stock_site(by), make_item(), make_item()
-    for item in (made, part):
-        make_stock(item, site, 10, by=by, at=at)
-
-    def moved(kind: MovementKind, **changes: int) -> inventory.Movement:
-        items = {"made": made, "part": part}
-        return inventory.Movement(
-            kind=kind,
-            posting_date=DAY,
-            source_type="test",
-            source_id=None,
-            source_number="",
-            lines=[
-                MovementLine(item_id=items[name].id, site_id=site.id, quantity=Decimal(change))
-                for name, change in changes.items()
-            ],
-        )
-
-    def post(*several: inventory.Movement) -> Any:
-        return inventory.post_movements(movements=several, by=by, at=at)
-
-    racing(
-        lambda: post(
-            moved(MovementKind.PRODUCTION_ISSUE, part=-2),
-            moved(MovementKind.PRODUCTION_COMPLETION, made=1),
-        ),
-        lambda: post(moved(MovementKind.SCRAP, made=-1, part=-1)),
-        at=(inventory.movements, "apply_serials"),
-    )
-
-    heaps = {heap.item_id: heap.on_hand for heap in StockBalance.unscoped.all()}
-    assert heaps == {made.id: 10, part.id: 7}
 
 
 def test_who_takes_a_leave_back_is_not_granted_it(by: Actor, at: datetime, racing: Race) -> None:

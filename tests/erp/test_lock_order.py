@@ -1,26 +1,32 @@
 """Who holds the rows of several customers, or several heaps, takes them in the order of all."""
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from sanye.contracts.erp.inventory import MovementKind
 from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
 from sanye.erp.delivery.commands import create_delivery, pick_delivery, ship_with_shipment, shipping
 from sanye.erp.delivery.models import Delivery, DeliveryLine
-from sanye.erp.inventory.commands import allocations, lock_allocated
+from sanye.erp.inventory import commands as inventory
+from sanye.erp.inventory.commands import MovementLine, allocations, lock_allocated
+from sanye.erp.inventory.models import StockBalance
 from sanye.erp.sales_orders.commands import lock_sales_orders, promising
 from sanye.erp.sales_orders.handlers import promises
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
+from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.log import publish
 from sanye.stem.masterdata.models import Party
-from tests.factories.masterdata import make_customer
+from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.masterdata import make_customer, make_item
 from tests.factories.sales import SOON, Trader, make_confirmed, put_stock, schedule_of
 from tests.racing import race
 
@@ -143,3 +149,41 @@ def test_a_shipment_leaves_while_its_goods_are_wanted_together(
     )
 
     assert [delivery.status for delivery in shipped] == ["SHIPPED", "SHIPPED"]
+
+
+def test_what_is_made_and_what_it_is_made_of_are_moved_together_meanwhile(
+    by: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, made, part = make_stock_site(by), make_item(), make_item()
+    for item in (made, part):
+        make_stock(item, site, 10, by=by, at=at)
+
+    def moved(kind: MovementKind, **changes: int) -> inventory.Movement:
+        items = {"made": made, "part": part}
+        return inventory.Movement(
+            kind=kind,
+            posting_date=at.date(),
+            source_type="test",
+            source_id=None,
+            source_number="",
+            lines=[
+                MovementLine(item_id=items[name].id, site_id=site.id, quantity=Decimal(change))
+                for name, change in changes.items()
+            ],
+        )
+
+    def post(*several: inventory.Movement) -> Any:
+        return inventory.post_movements(movements=several, by=by, at=at)
+
+    race(
+        monkeypatch,
+        lambda: post(
+            moved(MovementKind.PRODUCTION_ISSUE, part=-2),
+            moved(MovementKind.PRODUCTION_COMPLETION, made=1),
+        ),
+        lambda: post(moved(MovementKind.SCRAP, made=-1, part=-1)),
+        at=(inventory.movements, "apply_serials"),
+    )
+
+    heaps = {heap.item_id: heap.on_hand for heap in StockBalance.unscoped.all()}
+    assert heaps == {made.id: 10, part.id: 7}
