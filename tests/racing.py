@@ -59,14 +59,21 @@ class Overtaking:
 
 
 def race(
-    monkeypatch: pytest.MonkeyPatch, first: Deed, second: Deed, *, at: tuple[Any, str]
+    monkeypatch: pytest.MonkeyPatch,
+    first: Deed,
+    second: Deed,
+    *,
+    at: tuple[Any, str],
+    is_retried: bool = True,
 ) -> tuple[Any, Any]:
     """What both came to when `second` came just before `first` called the function of a module.
 
-    Whoever locks in another order than the other is not helped by trying again: it is an error.
+    `is_retried` False: who locks in another order than the other is not helped by trying again; a
+    deadlock is an error.
     """
     module, name = at
-    monkeypatch.setattr(transactions, "_RETRIED", ())
+    if not is_retried:
+        monkeypatch.setattr(transactions, "_RETRIED", ())
     called, overtaking = getattr(module, name), Overtaking(second)
 
     def call(*args: Any, **kwargs: Any) -> Any:

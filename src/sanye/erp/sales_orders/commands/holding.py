@@ -12,7 +12,7 @@ from sanye.contracts.scm.holds import (
     hold_supply,
     release_hold,
 )
-from sanye.erp.sales_orders.commands.locking import lock_order
+from sanye.erp.sales_orders.commands.locking import lock_customer_first, lock_order
 from sanye.erp.sales_orders.domain.promises import (
     NOBODY_ANSWERS,
     NOTHING_TO_HOLD,
@@ -53,6 +53,7 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
     """
     if not lines:
         return NOTHING_TO_HOLD
+    lock_customer_first(order.customer_id, by=by, at=at)
     request = HoldRequest(
         request_id=hold_request_id(order.id, order.amendment_number, order.hold_attempt, lines),
         customer_id=order.customer_id,

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sanye.erp.sales_orders.errors import SalesOrderUnknown
 from sanye.erp.sales_orders.models import SalesOrder
 from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts, get_parts_of
@@ -21,6 +23,13 @@ def lock_order(order_id: UUID, *, by: Actor, at: datetime) -> OrderParts:
     parts = get_parts(order_id, lock=True)
     parts.customer = customer
     return parts
+
+
+def lock_customer_first(customer_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Where the hold is part of a longer transaction: who holds supply keeps the company's other
+    askers waiting until that ends, so he waits for nobody else's customer any more."""
+    if connection.in_atomic_block:
+        lock_party_terms(party_id=customer_id, by=by, at=at)
 
 
 def lock_orders(order_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[OrderParts]:
