@@ -53,7 +53,7 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
     """
     if not lines:
         return NOTHING_TO_HOLD
-    lock_customer_first(order.customer_id, by=by, at=at)
+    lock_customer_first(order.customer_id, by)
     request = HoldRequest(
         request_id=hold_request_id(order.id, order.amendment_number, order.hold_attempt, lines),
         customer_id=order.customer_id,

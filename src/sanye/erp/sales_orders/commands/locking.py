@@ -11,6 +11,7 @@ from sanye.erp.sales_orders.models import SalesOrder
 from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts, get_parts_of
 from sanye.kernel.actors import Actor
 from sanye.stem.masterdata.commands import lock_party_terms
+from sanye.stem.masterdata.models import PartyCompany
 
 
 def lock_order(order_id: UUID, *, by: Actor, at: datetime) -> OrderParts:
@@ -25,11 +26,12 @@ def lock_order(order_id: UUID, *, by: Actor, at: datetime) -> OrderParts:
     return parts
 
 
-def lock_customer_first(customer_id: UUID, *, by: Actor, at: datetime) -> None:
+def lock_customer_first(customer_id: UUID, by: Actor) -> None:
     """Where the hold is part of a longer transaction: who holds supply keeps the company's other
     askers waiting until that ends, so he waits for nobody else's customer any more."""
     if connection.in_atomic_block:
-        lock_party_terms(party_id=customer_id, by=by, at=at)
+        rows = PartyCompany.unscoped.filter(company_id=by.company_id, party_id=customer_id)
+        rows.select_for_update(no_key=True).first()
 
 
 def lock_orders(order_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[OrderParts]:
