@@ -59,21 +59,14 @@ class Overtaking:
 
 
 def race(
-    monkeypatch: pytest.MonkeyPatch,
-    first: Deed,
-    second: Deed,
-    *,
-    at: tuple[Any, str],
-    is_retried: bool = True,
+    monkeypatch: pytest.MonkeyPatch, first: Deed, second: Deed, *, at: tuple[Any, str]
 ) -> tuple[Any, Any]:
     """What both came to when `second` came just before `first` called the function of a module.
 
-    `is_retried` False: who locks in another order than the other is not helped by trying again; a
-    deadlock is an error.
+    Whoever locks in another order than the other is not helped by trying again: it is an error.
     """
     module, name = at
-    if not is_retried:
-        monkeypatch.setattr(transactions, "_RETRIED", ())
+    monkeypatch.setattr(transactions, "_RETRIED", ())
     called, overtaking = getattr(module, name), Overtaking(second)
 
     def call(*args: Any, **kwargs: Any) -> Any:

@@ -65,7 +65,6 @@ def test_no_customer_is_held_while_the_promise_of_another_is_marked(
         lambda: drain(promises, company_id=by.company_id, at=at),
         lock_orders(trader, orders),
         at=(promising, "update_rows"),
-        is_retried=False,
     )
 
     assert SalesScheduleLine.unscoped.filter(is_endangered=True).count() == 2
@@ -130,7 +129,6 @@ def test_a_shipment_of_two_customers_leaves_while_somebody_invoices_both(
         ship(trader, picked),
         lock_orders(trader, orders),
         at=(shipping, "record_shipment"),
-        is_retried=False,
     )
 
     assert [delivery.status for delivery in shipped] == ["SHIPPED", "SHIPPED"]
@@ -148,7 +146,6 @@ def test_a_shipment_leaves_while_its_goods_are_wanted_together(
             demand_type="delivery_line", demand_ids=lines, by=trader.by, at=trader.at
         ),
         at=(allocations, "post_movement"),
-        is_retried=False,
     )
 
     assert [delivery.status for delivery in shipped] == ["SHIPPED", "SHIPPED"]
@@ -186,7 +183,6 @@ def test_what_is_made_and_what_it_is_made_of_are_moved_together_meanwhile(
         ),
         lambda: post(moved(MovementKind.SCRAP, made=-1, part=-1)),
         at=(inventory.movements, "apply_serials"),
-        is_retried=False,
     )
 
     heaps = {heap.item_id: heap.on_hand for heap in StockBalance.unscoped.all()}

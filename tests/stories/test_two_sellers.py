@@ -35,7 +35,6 @@ def test_who_waits_for_a_customer_keeps_no_asker_of_supply_waiting(
         lambda: in_one_transaction(confirm_second_while_first_is_locked),
         lambda: in_one_transaction(lambda: confirm(first)),
         at=(holding, "hold_supply"),
-        is_retried=False,
     )
 
     assert [order.hold_attempt for order in confirmed] == [1, 1]

@@ -1,8 +1,8 @@
 """Holding material and capacity for a customer, across leaves, without distributed transactions.
 
-`hold_supply` is idempotent by `request_id` and durable in its owner's transaction before the
-caller's begins. The order's `confirmed` event turns the hold into a commitment; expiry or
-`cancelled` frees it.
+`hold_supply` is idempotent by `request_id`. It is durable in its owner's transaction before the
+caller's begins; where one transaction is around both, as within a request, with that. The order's
+`confirmed` event turns the hold into a commitment; expiry or `cancelled` frees it.
 """
 
 from datetime import date, datetime

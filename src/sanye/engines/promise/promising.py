@@ -57,7 +57,7 @@ class Promiser:
     def __init__(
         self, world: World, flows: Mapping[NodeKey, Sequence[tuple[date, Decimal]]]
     ) -> None:
-        self._world = world
+        self._given = self._world = world
         self._flows = flows
         self._balances: dict[NodeKey, Balance] = {}
         self._taken: list[tuple[NodeKey, Flow]] = []
@@ -69,7 +69,7 @@ class Promiser:
 
         `within`: the masters below this node, if they stand by themselves; of the same day.
         """
-        self._world = within or self._world
+        self._world = within or self._given
         micro, day = to_micro(quantity), max(self._world.day_of(wanted), 0)
         free = min(self._balance(key).free_on(day), micro)
         earlier = self._rises(key, micro, day)

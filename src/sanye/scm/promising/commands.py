@@ -139,7 +139,7 @@ def forget_flows(*, by: Actor, at: datetime) -> int:
 
 
 def _lock(by: Actor) -> None:
-    """One asker of a company at a time; the wait is as long as one answer takes."""
+    """One asker of a company at a time, until his transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
