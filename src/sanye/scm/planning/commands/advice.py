@@ -1,6 +1,7 @@
 """Action messages: raised by a run, kept over runs, applied or dismissed by people."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from sanye.scm.planning.commands.locking import lock_plan, note_change
 from sanye.scm.planning.commands.orders import cancel_planned_order
 from sanye.scm.planning.domain.states import MESSAGE_STEPS, MessageStatus
 from sanye.scm.planning.errors import ActionMessageUnknown, NothingToApply, ReasonMissing
-from sanye.scm.planning.models import ActionMessage, PlannedOrder
+from sanye.scm.planning.models import ActionMessage, KnownSupply, PlannedOrder
 from sanye.scm.planning.publishing import (
     CHANGE_KINDS,
     publish_change_requested,
@@ -35,7 +36,7 @@ from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
-PLANNED_ORDER = "planned_order"
+PLANNED_ORDER, TRANSFER_ORDER = "planned_order", "transfer_order"
 MOST_REASONS = 100
 """Customers' lines that a message names, those due first."""
 _OWNER_ROLES = {"purchase_order": "BUYER", "production_order": "PLANNER", "": "PLANNER"}
@@ -77,8 +78,16 @@ def advise(given: PlanningInput, plan: Plan, behind: Behind, *, by: Actor, at: d
     _overtake(gone, at)
     _bring_up_to_date([(row, new) for row, new in kept if row.status == MessageStatus.OPEN])
     _raise([new for new, _ in fresh])
+    bound = _lines_bound_to_others(advised.values())
     _apply_at_once(
-        [new for new, o in fresh if o is not None and _applies_itself(new, o, given)], at
+        [
+            new
+            for new, order in fresh
+            if order is not None
+            and new.order_line_id not in bound
+            and _applies_itself(new, order, given)
+        ],
+        at,
     )
     rows = [row for row, _ in kept] + [new for new, _ in fresh]
     return sum(row.status == MessageStatus.OPEN for row in rows)
@@ -280,6 +289,24 @@ def _applies_itself(message: ActionMessage, order: _Order, given: PlanningInput)
     return message.kind in (Action.DEFER, Action.DECREASE, Action.CANCEL)
 
 
+def _lines_bound_to_others(
+    advised: Iterable[tuple[ActionMessage, _Order | None]],
+) -> set[UUID | None]:
+    """Lines to be deferred of transfer orders with another that is not: all lines of one leave
+    together, and the other would be called in again by the next run, and this one deferred, for
+    ever."""
+    deferred = defaultdict[UUID, set[UUID | None]](set)
+    for message, order in advised:
+        if order is not None and order.type == TRANSFER_ORDER and message.kind == Action.DEFER:
+            deferred[order.id].add(order.line_id)
+    if not deferred:
+        return set()
+    others = {line_id for lines in deferred.values() for line_id in lines}
+    rows = KnownSupply.objects.filter(order_id__in=deferred).exclude(line_id__in=others)
+    held_back = set(rows.values_list("order_id", flat=True))
+    return {line for order_id in held_back for line in deferred[order_id]}
+
+
 def _can_start(message: ActionMessage, order: _Order, as_of: date) -> bool:
     start, due, wanted = order.start_date, message.current_date, message.suggested_date
     if start is None or due is None or wanted is None:
@@ -300,7 +327,10 @@ def _apply(message: ActionMessage, *, by: Actor, at: datetime) -> None:
 
 
 def _apply_at_once(messages: Sequence[ActionMessage], at: datetime) -> None:
-    """Advice about orders that others own."""
+    """Advice about orders that others own. Of several days for one the earliest is last."""
+    messages = sorted(
+        messages, key=lambda message: message.suggested_date or date.min, reverse=True
+    )
     for message in messages:
         _decide(message, MessageStatus.APPLIED, at)
     update_rows(messages, _DECISION)
