@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql import base, operations
+from django.db.backends.utils import CursorWrapper
+from psycopg import Cursor
 from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap
 from psycopg.types.datetime import TimestamptzLoader
@@ -29,8 +32,28 @@ def _with_instants(adapters: AdaptersMap) -> AdaptersMap:
     return own
 
 
+PREPARED_AFTER = 5
+"""Times that a session has seen a statement of `planned_once`."""
+
+
+def planned_once() -> CursorWrapper:
+    """A cursor for a statement that takes longer to plan than to execute: a session that has seen
+    it often keeps its plan until statistics change, and its values go by themselves. All other
+    cursors write values into the statement, which is then new each time."""
+    connection.ensure_connection()
+    cursor: Any = Cursor(connection.connection)
+    if connection.queries_logged:
+        return connection.make_debug_cursor(cursor)
+    return connection.make_cursor(cursor)
+
+
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "sanye.stem.postgresql.compiler"
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """For who logs statements; of one that is executed by its plan the driver tells none."""
+        told: str | None = super().last_executed_query(cursor, sql, params)
+        return told or self.compose_sql(sql, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -38,6 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
+        params["prepare_threshold"] = PREPARED_AFTER
         if self.timezone == UTC:
             params["context"] = _with_instants(params["context"])
         return params

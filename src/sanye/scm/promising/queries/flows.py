@@ -11,10 +11,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sanye.engines.mrp import NodeKey
 from sanye.kernel.actors import Actor
+from sanye.stem.postgresql.base import planned_once
 
 GRACE = timedelta(seconds=60)
 """How much longer than it says a hold is kept, for a confirmation that is on its way."""
@@ -83,7 +82,7 @@ def load_flows(
         "replaced_order": replaced[1] if replaced is not None else None,
     }
     flows: Flows = defaultdict(list)
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_FLOWS, given)
         for item, site, on, quantity in cursor.fetchall():
             flows[NodeKey(item, site)].append((on, quantity))
