@@ -17,7 +17,7 @@ from sanye.scm.promising.errors import HoldUnknown, RequestTaken
 from sanye.scm.promising.models import Hold, HoldFlow, HoldLine, HoldPart
 from sanye.scm.promising.publishing import publish_committed, publish_freed, publish_placed
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import insert_rows, insert_values
+from sanye.stem.rows.bulk import insert_new_rows, insert_rows, insert_values
 from sanye.stem.rows.forgetting import first_id_of, forget_some
 
 FLOWS_KEPT = timedelta(days=92)
@@ -30,13 +30,11 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
 
     Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown, HoldUnknown, RequestTaken.
     """
+    asked = queries.look_below(request.lines, by=by, at=at)
     _lock(by)
-    known = Hold.objects.filter(request_id=request.request_id).first()
-    if known is not None:
-        return _same_answer(known, request)
     replaced = _replaced(request.replaces_hold_id)
     promised = queries.work_out(
-        request.lines,
+        asked,
         by=by,
         at=at,
         replaced=None if replaced is None else (replaced.id, replaced.sales_order_id),
@@ -50,6 +48,8 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
         replaces=replaced,
         held_at=at,
     )
+    if not insert_new_rows([hold]):
+        return _same_answer(request)
     _keep(hold, request, promised, by)
     if replaced is not None and replaced.status == HoldStatus.HELD:
         _free(replaced, FreedBecause.REPLACED)
@@ -147,7 +147,8 @@ def _lock(by: Actor) -> None:
         )
 
 
-def _same_answer(known: Hold, request: HoldRequest) -> HoldAnswer:
+def _same_answer(request: HoldRequest) -> HoldAnswer:
+    known = Hold.objects.get(request_id=request.request_id)
     held = {(line.line_id, line.item_id, line.quantity) for line in known.lines.all()}
     if held != {(line.line_id, line.item_id, line.quantity) for line in request.lines}:
         raise RequestTaken(id=request.request_id)
@@ -177,7 +178,6 @@ def _keep(hold: Hold, request: HoldRequest, promised: queries.Promised, by: Acto
         )
         for line, answer in zip(request.lines, promised.lines, strict=True)
     ]
-    insert_rows([hold])
     insert_rows(lines)
     insert_values(
         HoldPart,

@@ -60,9 +60,9 @@ def insert_values(
         _insert_values(table, columns, rows, "")
 
 
-def insert_new_rows(rows: Sequence[Model]) -> None:
-    """Store those of the rows that no unique constraint knows yet."""
-    _insert(rows, _KNOWN_ONES_STAY)
+def insert_new_rows(rows: Sequence[Model]) -> int:
+    """Store those of the rows that no unique constraint knows yet; how many."""
+    return _insert(rows, _KNOWN_ONES_STAY)
 
 
 def insert_new_values(
@@ -98,11 +98,11 @@ def _insert_values(
     _send(table, fields, [_column(f, v) for f, v in zip(fields, values, strict=True)], on_conflict)
 
 
-def _insert(rows: Sequence[Model], on_conflict: str) -> None:
+def _insert(rows: Sequence[Model], on_conflict: str) -> int:
     if not rows:
-        return
+        return 0
     fields = _ours(type(rows[0]))
-    _send(type(rows[0]), fields, _values(rows, fields), on_conflict)
+    return _send(type(rows[0]), fields, _values(rows, fields), on_conflict)
 
 
 def _ours(table: type[Model]) -> list["Field[Any, Any]"]:
@@ -115,7 +115,8 @@ def _send(
     fields: Sequence["Field[Any, Any]"],
     values: list[list[Any]],
     on_conflict: str,
-) -> None:
+) -> int:
+    """How many were stored."""
     alike = [_is_alike(column) for column in values]
     if all(alike) and len(values[0]) > 1:  # only arrays say how many rows there are
         alike = [False] * len(fields)
@@ -133,6 +134,8 @@ def _send(
             f"INSERT INTO {into} ({names}) SELECT {', '.join(selected)} {rows} {on_conflict}",
             [value for _, value in once + each],
         )
+        stored: int = cursor.rowcount
+        return stored
 
 
 def _is_alike(column: list[Any]) -> bool:

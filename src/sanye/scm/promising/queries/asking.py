@@ -42,6 +42,14 @@ class Below:
     phantoms: frozenset[NodeKey]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line with what is below its item at its site."""
+
+    line: HoldLine
+    below: Below
+
+
 Place = tuple[UUID, UUID, date]
 """An item at a site on a day: lead times are counted from it."""
 _BELOW: Kept[Place, Below] = Kept(*planning.STRUCTURE_TABLES, most=500)
@@ -50,34 +58,27 @@ _BELOW: Kept[Place, Below] = Kept(*planning.STRUCTURE_TABLES, most=500)
 @query
 def get_estimate(*, request: EstimateRequest, by: Actor) -> EstimateAnswer:
     """An inquiry: the promise as of now, reserving nothing."""
-    return EstimateAnswer(lines=work_out(request.lines, by=by, at=request.at).lines)
+    below = look_below(request.lines, by=by, at=request.at)
+    return EstimateAnswer(lines=work_out(below, by=by, at=request.at).lines)
 
 
 def work_out(
-    lines: Sequence[HoldLine],
+    asked: Sequence[Asked],
     *,
     by: Actor,
     at: datetime,
     replaced: tuple[UUID, UUID | None] | None = None,
 ) -> Promised:
-    """Promise the lines in their order, each knowing what those before it take.
-
-    Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown with the row.
-    """
-    _check(lines)
+    """Promise the lines in their order, each knowing what those before it take."""
     today = fixed_of(by).day_at(at)
-    places = _look_below(lines, today, by)
-    below = [places[line.item_id, line.site_id, today] for line in lines]
-    items = {item_id for place in below for item_id in place.codes}
+    items = {item_id for one in asked for item_id in one.below.codes}
     flows = load_flows(items, today=today, by=by, at=at, replaced=replaced)
-    phantoms = {key for place in below for key in place.phantoms}
-    promiser = Promiser(below[0].world, {key: f for key, f in flows.items() if key not in phantoms})
-    answers = [
-        (line, place, _promise(promiser, line, place))
-        for line, place in zip(lines, below, strict=True)
-    ]
+    phantoms = {key for one in asked for key in one.below.phantoms}
+    known = {key: given for key, given in flows.items() if key not in phantoms}
+    promiser = Promiser(asked[0].below.world, known)
+    answers = [(one, _promise(promiser, one)) for one in asked]
     return Promised(
-        lines=tuple(_answer(line, promise, place) for line, place, promise in answers),
+        lines=tuple(_answer(one, promise) for one, promise in answers),
         flows=[
             (planning.item_of(key.item), UUID(key.site), on, quantity)
             for key, on, quantity in promiser.reserved()
@@ -86,16 +87,13 @@ def work_out(
     )
 
 
-def _check(lines: Sequence[HoldLine]) -> None:
-    if not lines:
-        raise NothingAsked(field="lines")
-    for row, line in enumerate(lines, start=1):
-        if line.quantity <= 0:
-            raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
+def look_below(lines: Sequence[HoldLine], *, by: Actor, at: datetime) -> list[Asked]:
+    """The lines with the masters below each, worked out once as long as none of them changes.
 
-
-def _look_below(lines: Sequence[HoldLine], today: date, by: Actor) -> dict[Place, Below]:
-    """The masters below each line, worked out once as long as none of them changes."""
+    Raises NothingAsked, QuantityNotPositive, ItemUnknown, SiteUnknown with the row.
+    """
+    _check(lines)
+    today = fixed_of(by).day_at(at)
 
     def read(missing: list[Place]) -> dict[Place, Below]:
         structure = planning.load_structure(
@@ -114,7 +112,15 @@ def _look_below(lines: Sequence[HoldLine], today: date, by: Actor) -> dict[Place
     for row, (line, place) in enumerate(zip(lines, places, strict=True), start=1):
         if place not in found:
             _refuse(line, row, by)
-    return found
+    return [Asked(line, found[place]) for line, place in zip(lines, places, strict=True)]
+
+
+def _check(lines: Sequence[HoldLine]) -> None:
+    if not lines:
+        raise NothingAsked(field="lines")
+    for row, line in enumerate(lines, start=1):
+        if line.quantity <= 0:
+            raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
 
 
 def _refuse(line: HoldLine, row: int, by: Actor) -> NoReturn:
@@ -150,14 +156,16 @@ def _below(structure: Structure, place: Place) -> Below:
     )
 
 
-def _promise(promiser: Promiser, line: HoldLine, place: Below) -> Promise:
+def _promise(promiser: Promiser, asked: Asked) -> Promise:
+    line = asked.line
     key = NodeKey(str(line.item_id), str(line.site_id))
-    return promiser.promise(key, line.quantity, line.requested_date, within=place.world)
+    return promiser.promise(key, line.quantity, line.requested_date, within=asked.below.world)
 
 
-def _answer(line: HoldLine, promise: Promise, place: Below) -> PromiseLine:
+def _answer(asked: Asked, promise: Promise) -> PromiseLine:
+    line, codes = asked.line, asked.below.codes
     bound_by = planning.item_of(promise.bound_by.item)
-    words = explain(promise, line.quantity, line.requested_date, place.codes[bound_by])
+    words = explain(promise, line.quantity, line.requested_date, codes[bound_by])
     return PromiseLine(
         line_id=line.line_id,
         promised_date=promise.on,
