@@ -127,7 +127,7 @@ def test_blocks_above_the_credit_limit_until_released_with_a_reason(
 
     assert (blocked.status, blocked.credit_status) == ("CREDIT_BLOCKED", "BLOCKED")
     assert blocked.credit_excess_amount == 1
-    assert len(planner.released) == 1
+    assert (len(planner.requests), planner.released) == (1, [])
     assert (confirmed.status, confirmed.credit_status) == ("CONFIRMED", "RELEASED")
     with pytest.raises(CreditNotBlocked):
         release_credit(order_id=trader.place().id, reason="x", by=trader.by, at=trader.at)

@@ -93,7 +93,7 @@ def test_a_trace_id_leads_from_a_request_to_its_last_effect(plant: Plant) -> Non
         plant.wait_for_event(bought, "sanye.erp.purchase_order.created.v1")
 
     for trace, first, last in (
-        (planned, "erp.sales_orders.record_confirmation", "scm.planning.net_change"),
+        (planned, "erp.sales_orders.confirm_sales_order", "scm.planning.net_change"),
         (bought, "scm.planning.release_planned_orders", "erp.purchasing.orders"),
     ):
         logged = plant.rows(

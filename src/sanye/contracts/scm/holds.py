@@ -1,7 +1,7 @@
 """Holding material and capacity for a customer, across leaves, without distributed transactions.
 
 `hold_supply` is idempotent by `request_id`. It is durable in its owner's transaction before the
-caller's begins; where one transaction is around both, as within a request, with that. The order's
+caller's begins; where the caller's is around both, with that. The order's
 `confirmed` event turns the hold into a commitment; expiry or `cancelled` frees it.
 """
 

@@ -6,7 +6,6 @@ from sanye.erp.sales_orders.commands.changing import LineChange
 from sanye.erp.sales_orders.commands.confirming import (
     confirm_sales_order,
     promise_by_hand,
-    record_confirmation,
 )
 from sanye.erp.sales_orders.commands.credit import release_credit
 from sanye.erp.sales_orders.commands.fulfilling import (
@@ -62,7 +61,6 @@ __all__ = [
     "promise_by_hand",
     "put_on_delivery",
     "record_amendment",
-    "record_confirmation",
     "record_invoicing",
     "record_shipment",
     "release_credit",

@@ -16,7 +16,7 @@ from sanye.erp.sales_orders.commands.changing import (
 from sanye.erp.sales_orders.commands.credit import refuse_excess
 from sanye.erp.sales_orders.commands.fulfilling import close_if_done
 from sanye.erp.sales_orders.commands.holding import ask_hold, count_attempt, free_hold, hold_lines
-from sanye.erp.sales_orders.commands.locking import lock_order
+from sanye.erp.sales_orders.commands.locking import lock_customer_first, lock_order
 from sanye.erp.sales_orders.commands.rows import (
     add_lines,
     insert_lines,
@@ -85,6 +85,7 @@ def amend_sales_order(
     order, answer = draft.parts.order, None
     held_before = order.hold_id
     if order.status == OrderStatus.CONFIRMED:
+        lock_customer_first(order.customer_id, by)
         answer = ask_hold(order, _lines_to_hold(draft), by=by, at=at)
     try:
         with may_fail():

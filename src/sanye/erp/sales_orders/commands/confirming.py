@@ -1,4 +1,4 @@
-"""Confirming: hold supply, then one transaction with the credit check under the customer's lock."""
+"""Confirming: credit and supply in one transaction, under the locks of customer and order."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,14 +11,13 @@ from sanye.erp.sales_orders.commands.holding import ask_hold, free_hold, hold_li
 from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.domain.promises import Answer, Promise
 from sanye.erp.sales_orders.domain.states import STEPS, AwaitReason, CreditStatus, OrderStatus
-from sanye.erp.sales_orders.errors import ChangedMeanwhile, DateBeforeOrder, PromiseNotAwaited
+from sanye.erp.sales_orders.errors import DateBeforeOrder, PromiseNotAwaited
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.erp.sales_orders.publishing import publish_awaited, publish_confirmed
-from sanye.erp.sales_orders.queries import get_sales_order_parts
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
-from sanye.stem.commands import ask_right, command
+from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
 
 PROMISE_COLUMNS = [
@@ -39,44 +38,28 @@ CONFIRMED_COLUMNS = [
 ]
 
 
+@command
 def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrder:
     """Hold supply and confirm: the seller sees the promised dates at once.
 
     Without an answer the order awaits its promise, with the reason and an estimate; without
-    credit it is blocked; both can be confirmed later. Raises StepNotAllowed, ChangedMeanwhile.
+    credit it is blocked, and nothing is held; both can be confirmed later. Raises StepNotAllowed.
+    Locks customer and order, then supply: who holds supply waits for nobody any more.
     """
-    ask_right(record_confirmation, by)
-    parts = get_sales_order_parts(order_id=order_id, by=by)
-    order = parts.order
-    check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
-    answer = ask_hold(order, hold_lines(parts), by=by, at=at)
-    confirmed = record_confirmation(
-        order_id=order_id, amendment_number=order.amendment_number, answer=answer, by=by, at=at
-    )
-    if confirmed.status != OrderStatus.CONFIRMED:
-        free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
-    return confirmed
-
-
-@command
-def record_confirmation(
-    *, order_id: UUID, amendment_number: int, answer: Answer, by: Actor, at: datetime
-) -> SalesOrder:
-    """The transaction of `confirm_sales_order`: credit, promises, event. Locks customer, order."""
     parts = lock_order(order_id, by=by, at=at)
     order = parts.order
-    if order.amendment_number != amendment_number:
-        raise ChangedMeanwhile(number=order.number)
-    decision = check_credit(order, parts.locked_customer, added_amount=order.gross_amount, by=by)
-    if decision.status is CreditStatus.BLOCKED:
+    check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
+    if _lacks_credit(parts, by):
         return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
+    answer = ask_hold(order, hold_lines(parts), by=by, at=at)
     reason = answer.reason
     if answer.expires_at is not None and answer.expires_at <= at:
         reason = AwaitReason.HOLD_EXPIRED
-    if reason is not None:
-        estimate_dates(parts, answer, by=by, at=at)
-        return _wait(parts, OrderStatus.AWAITING_PROMISE, reason)
-    return _confirm(parts, answer, at)
+    if reason is None:
+        return _confirm(parts, answer, at)
+    free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
+    estimate_dates(parts, answer, by=by, at=at)
+    return _wait(parts, OrderStatus.AWAITING_PROMISE, reason)
 
 
 @command
@@ -101,13 +84,15 @@ def promise_by_hand(
         update_rows(waiting, PROMISE_COLUMNS)
         note_amendment(parts, "promised by hand", [], order.net_amount, by=by, at=at)
         return order
-    return record_confirmation(
-        order_id=order_id,
-        amendment_number=order.amendment_number,
-        answer=answer,
-        by=by,
-        at=at,
-    )
+    if _lacks_credit(parts, by):
+        return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
+    return _confirm(parts, answer, at)
+
+
+def _lacks_credit(parts: OrderParts, by: Actor) -> bool:
+    order = parts.order
+    decision = check_credit(order, parts.locked_customer, added_amount=order.gross_amount, by=by)
+    return decision.status is CreditStatus.BLOCKED
 
 
 def _by_hand(parts: OrderParts, part: SalesScheduleLine, dates: Mapping[UUID, date]) -> date:

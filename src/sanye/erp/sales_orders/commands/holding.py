@@ -1,4 +1,4 @@
-"""Asking planning to hold supply: outside any transaction of ours, before it begins."""
+"""Asking planning to hold supply, with the customer locked before it if in a transaction."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,7 +12,7 @@ from sanye.contracts.scm.holds import (
     hold_supply,
     release_hold,
 )
-from sanye.erp.sales_orders.commands.locking import lock_customer_first, lock_order
+from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.domain.promises import (
     NOBODY_ANSWERS,
     NOTHING_TO_HOLD,
@@ -53,7 +53,6 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
     """
     if not lines:
         return NOTHING_TO_HOLD
-    lock_customer_first(order.customer_id, by)
     request = HoldRequest(
         request_id=hold_request_id(order.id, order.amendment_number, order.hold_attempt, lines),
         customer_id=order.customer_id,

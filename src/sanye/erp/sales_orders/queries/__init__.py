@@ -67,10 +67,10 @@ def list_sales_orders(
 def get_sales_order(*, order_id: UUID, by: Actor) -> SalesOrder:
     """One order with lines, schedule and taxes at hand. Raises SalesOrderUnknown."""
     lines = SalesOrderLine.unscoped.order_by("line_number").select_related("item")
-    schedule = SalesScheduleLine.unscoped.order_by("position").select_related("site")
+    schedule = SalesScheduleLine.unscoped.order_by("position")
     taxes = SalesOrderLineTax.unscoped.order_by("position")
     found = (
-        SalesOrder.objects.select_related("customer", "site", "payment_term")
+        SalesOrder.objects.select_related("customer")
         .prefetch_related(
             Prefetch("lines", queryset=lines),
             Prefetch("lines__schedule", queryset=schedule),

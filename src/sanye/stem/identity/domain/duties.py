@@ -6,7 +6,7 @@ Duties are parted so that nobody who orders, receives, records or pays can do th
 SELLING = (
     "place_sales_order",
     "place_sales_orders",
-    "record_confirmation",
+    "confirm_sales_order",
     "promise_by_hand",
     "plan_amendment",
     "record_amendment",
