@@ -1,4 +1,4 @@
-"""`id__in` with many ids: sent as one array, where Django sends a parameter for each."""
+"""Many ids: sent as one array, where Django sends a parameter for each, or read as one."""
 
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,20 @@ class InRelatedIds(InIds, RelatedIn):
     """Of a column of references."""
 
 
+class AnyOf(In):
+    """`column__any_of=ArraySubquery(ids)`: the ids are read first and each is found by the column's
+    index. With `__in` the planner supposes many and reads the whole table."""
+
+    lookup_name = "any_of"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        lhs, params = self.process_lhs(compiler, connection)
+        rhs, more = self.process_rhs(compiler, connection)
+        return f"{lhs} = ANY({rhs})", [*params, *more]
+
+
 def register() -> None:
     """For the columns of all tables."""
     UUIDField.register_lookup(InIds)
+    UUIDField.register_lookup(AnyOf)
     ForeignKey.register_lookup(InRelatedIds)

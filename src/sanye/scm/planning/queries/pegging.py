@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from sanye.engines.mrp import NeedKind
 from sanye.kernel.actors import Actor
@@ -146,36 +147,36 @@ SELECT peg.supply_id::text, need.*
 @query
 def list_chain_below(*, line_id: UUID, by: Actor) -> list[PegLink]:
     """Every link below a demand's line, level by level: what serves it, what that takes, …"""
-    levels = enumerate(_levels_below({line_id}))
+    levels = enumerate(_levels_below(Q(need_id=line_id)))
     return [PegLink(depth, peg) for depth, pegs in levels for peg in pegs]
 
 
 def supplies_below(sales_order_id: UUID) -> set[UUID]:
     """What serves a sales order in the end: ids of orders and of lines."""
     rows = KnownDemand.objects.filter(order_id=sales_order_id, demand_type=DemandType.SALES_ORDER)
-    levels = _levels_below(rows.values_list("line_id"))
+    levels = _levels_below(Q(need_id__any_of=ArraySubquery(rows.values("line_id"))))
     return {peg.supply_id for pegs in levels for peg in pegs if peg.supply_id is not None}
 
 
-def _levels_below(needs: Collection[UUID] | QuerySet[Any]) -> Iterator[list[PlanPeg]]:
-    """The links below needs, which are given by their ids or a read of them."""
+def _levels_below(needs: Q) -> Iterator[list[PlanPeg]]:
+    """The links below needs."""
     seen: set[UUID] = set()
     for _ in range(MOST_LEVELS):
-        pegs = list(PlanPeg.objects.filter(need_id__in=needs).order_by("need_date", "id"))
+        pegs = list(PlanPeg.objects.filter(needs).order_by("need_date", "id"))
         yield pegs
         supplies = {peg.supply_id for peg in pegs if peg.supply_id is not None} - seen
         if not supplies:
             return
         seen |= supplies
-        needs = _needs_of(supplies)
+        needs = _is_need_of(supplies)
 
 
-def _needs_of(supply_ids: Collection[UUID]) -> QuerySet[Any]:
-    """The ids of what these take: requirements, and lines of released orders."""
-    requirements = PlanRequirement.objects.filter(order_id__in=supply_ids).values_list("id")
+def _is_need_of(supply_ids: Collection[UUID]) -> Q:
+    """Links of what these take: requirements, and lines of released orders."""
+    requirements = PlanRequirement.objects.filter(order_id__in=supply_ids).values("id")
     demands = KnownDemand.objects.filter(order_id__in=supply_ids)
-    lines = demands.exclude(demand_type=DemandType.SALES_ORDER).values_list("line_id")
-    return requirements.union(lines, all=True)
+    lines = demands.exclude(demand_type=DemandType.SALES_ORDER).values("line_id")
+    return Q(need_id__any_of=ArraySubquery(requirements.union(lines, all=True)))
 
 
 @query
