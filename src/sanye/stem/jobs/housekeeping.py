@@ -1,4 +1,5 @@
-"""What is thrown away each night: old answers, ended sessions, expired cache, old jobs."""
+"""What is done each night: old answers, ended sessions, expired cache and old jobs are thrown away,
+and the log has room."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from sanye.kernel.actors import Actor
 from sanye.stem.commands.models import IdempotencyKey
+from sanye.stem.events.partitions import make_room
 from sanye.stem.jobs.declaring import job, scheduled
 from sanye.stem.jobs.models import Job
 from sanye.stem.jobs.progress import Progress
@@ -48,6 +50,15 @@ def forget_old_rows(*, progress: Progress, by: Actor, at: datetime) -> str:
     all_of(partial(_forget_some_of, "stem_cache", "expires", at))
     all_of(partial(_forget_some_of, "stem_kept_change", "noted_at", at - CHANGES_KEPT))
     return "{} keys, {} sessions, {} jobs".format(*totals)
+
+
+@scheduled("45 2 * * *")
+@job
+def make_room_in_log(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """The log's next partition, in time; it is every company's."""
+    made = make_room()
+    progress.step()
+    return "there is room" if made is None else f"made {made}"
 
 
 def _forget_some_of(table: str, column: str, before: datetime) -> int:

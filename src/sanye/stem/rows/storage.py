@@ -21,6 +21,9 @@ APPENDED = {
 """Rows come and stay: every 100,000 are made visible to index-only scans and frozen, whatever the
 size, and the newest days are known to the planner before they are a tenth of all."""
 
+APPENDED_LATE = APPENDED | {"autovacuum_analyze_threshold": str(FIRST_ANALYSED)}
+"""Of a table that no migration makes and so none settles."""
+
 HEAPS = {
     "fillfactor": "80",
     "autovacuum_vacuum_scale_factor": "0.02",
@@ -56,7 +59,7 @@ def settle(prefix: str) -> list[RunSQL]:
     """For a migration: all tables so named that stand are analysed late; histories are appended."""
     late = {"autovacuum_analyze_threshold": str(FIRST_ANALYSED)}
     return [
-        RunSQL(_EACH.format(prefix=prefix, which=which, options=_listed(options)), RunSQL.noop)
+        RunSQL(_EACH.format(prefix=prefix, which=which, options=listed(options)), RunSQL.noop)
         for which, options in (("true", late), (_HAS_HISTORY, APPENDED))
     ]
 
@@ -64,10 +67,11 @@ def settle(prefix: str) -> list[RunSQL]:
 def keep(tables: Collection[str], options: dict[str, str]) -> RunSQL:
     """For a migration: these tables are kept so."""
     return RunSQL(
-        ";\n".join(f"ALTER TABLE {table} SET ({_listed(options)})" for table in tables),
+        ";\n".join(f"ALTER TABLE {table} SET ({listed(options)})" for table in tables),
         RunSQL.noop,
     )
 
 
-def _listed(options: dict[str, str]) -> str:
+def listed(options: dict[str, str]) -> str:
+    """As SQL takes them."""
     return ", ".join(f"{name} = {value}" for name, value in options.items())
