@@ -74,10 +74,19 @@ def test_what_a_database_address_says_after_its_name_reaches_the_connection() ->
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ca.pem",
         "target_session_attrs": "read-write",
+        "prepare_threshold": environment.PREPARED_AFTER,
     }
     assert [found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
         "plant", "ann", "p@ss", "one,two", "1,2",
     ]  # fmt: skip
+
+
+def test_behind_a_pooler_no_session_keeps_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANYE_POOLER", "1")
+
+    found = environment.database("DATABASE_URL", "postgresql://127.0.0.1/plant")
+
+    assert found["OPTIONS"] == {"prepare_threshold": None}
 
 
 def test_encryption_that_is_asked_for_is_not_done_without() -> None:

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from sanye.stem.postgresql.base import PREPARED_AFTER, planned_once
+from sanye.project.runtime.environment import PREPARED_AFTER
+from sanye.stem.postgresql.base import planned_once
 
 SQL = "SELECT count(*) FROM stem_company WHERE code = %(code)s OR name = %(code)s"
 ASKED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
@@ -47,3 +48,17 @@ def test_it_opens_a_connection_where_none_is() -> None:
     connections.close_all()
 
     assert ask("nobody") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_behind_a_pooler_it_answers_the_same_and_keeps_nothing() -> None:
+    connection.ensure_connection()
+    session = connection.connection
+    before = session.prepare_threshold
+    session.prepare_threshold = None
+    try:
+        kept = [(ask(f"C{n}"), plans_kept()) for n in range(PREPARED_AFTER + 2)]
+    finally:
+        session.prepare_threshold = before
+
+    assert kept == [(0, 0)] * (PREPARED_AFTER + 2)

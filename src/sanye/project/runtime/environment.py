@@ -32,6 +32,10 @@ class SettingNotValid(Refusal):
         super().__init__(name=name, given=given, wanted=text(wanted_en, wanted_zh))
 
 
+PREPARED_AFTER = 5
+"""Times that a session has seen a statement before it keeps its plan (`planned_once`)."""
+
+
 def number(name: str, default: int) -> int:
     """A whole number from 0 on. Raises SettingNotValid."""
     given = os.environ.get(name) or str(default)
@@ -115,7 +119,8 @@ def address(name: str, given: str, schemes: Collection[str]) -> SplitResult:
 
 def database(name: str, given: str) -> dict[str, Any]:
     """A PostgreSQL address in Django's words. All that libpq takes may stand in it: several hosts,
-    a directory of sockets, `?sslmode=verify-full`. Raises SettingNotValid.
+    a directory of sockets, `?sslmode=verify-full`. With SANYE_POOLER no plan is kept, for the next
+    transaction may be in another session. Raises SettingNotValid.
     """
     try:
         if not given.startswith(("postgresql://", "postgres://")):
@@ -135,5 +140,6 @@ def database(name: str, given: str) -> dict[str, Any]:
         "PORT": str(parts.pop("port", "")),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a connection that outlived its server is replaced, not used
-        "OPTIONS": parts,
+        "OPTIONS": parts
+        | {"prepare_threshold": None if switch("SANYE_POOLER") else PREPARED_AFTER},
     }

@@ -18,6 +18,7 @@ from sanye.stem.events.cursors import Cursor, Recorded, Unreachable, recorded_fr
 from sanye.stem.events.following import followed_by, may_work
 from sanye.stem.events.models import CursorRow, EventRow, ParkedEvent
 from sanye.stem.events.reading import Batch, Window
+from sanye.stem.postgresql.base import planned_once
 
 log = structlog.get_logger(__name__)
 
@@ -263,7 +264,7 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _store(row: CursorRow, after: Window, handled: int, at: datetime) -> None:
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             _STORE,
             [
@@ -296,7 +297,7 @@ def _lock(name: str, company_id: UUID) -> _Locked | None:
     Who has just stored it may have seen more than the snapshot: at the tail nothing is to be read
     then, and further behind it may have parked something since.
     """
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_LOCK, [name, company_id])
         found = cursor.fetchone()
     if found is None:

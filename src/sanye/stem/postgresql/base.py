@@ -32,14 +32,11 @@ def _with_instants(adapters: AdaptersMap) -> AdaptersMap:
     return own
 
 
-PREPARED_AFTER = 5
-"""Times that a session has seen a statement of `planned_once`."""
-
-
 def planned_once() -> CursorWrapper:
     """A cursor for a statement that takes longer to plan than to execute: a session that has seen
-    it often keeps its plan until statistics change, and its values go by themselves. All other
-    cursors write values into the statement, which is then new each time."""
+    it often keeps its plan until statistics change, and its values go by themselves. It names its
+    columns, which a kept plan may not change. All other cursors write values into the statement,
+    which is then new each time."""
     connection.ensure_connection()
     cursor: Any = Cursor(connection.connection)
     if connection.queries_logged:
@@ -61,7 +58,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        params["prepare_threshold"] = PREPARED_AFTER
         if self.timezone == UTC:
             params["context"] = _with_instants(params["context"])
         return params

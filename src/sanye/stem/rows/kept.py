@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.migrations import RunSQL
 
 from sanye.kernel.unit_of_work import current
+from sanye.stem.postgresql.base import planned_once
 from sanye.stem.rows.errors import ScopeMissing
 from sanye.stem.rows.replica import is_reading_replica
 
@@ -144,7 +145,7 @@ def ask_what_changed() -> Moment:
         return Moment()
     database = str(connection.settings_dict["NAME"])
     seen = _seen.snapshot if database == _seen.database else _NOTHING_SEEN
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_ASK, {"seen": seen})
         snapshot, seconds, server, goes_on, is_now, changed, changed_here = cursor.fetchone()
     if not is_now:
