@@ -18,8 +18,13 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.events import from_data
 from sanye.stem.events.models import EventRow
 from sanye.stem.masterdata import commands as masters
-from sanye.stem.masterdata.errors import CustomerBlocked, ItemNotSold
-from sanye.stem.masterdata.models import Promotion, PromotionItem, Tax
+from sanye.stem.masterdata.errors import (
+    CustomerBlocked,
+    ItemNotSold,
+    PaymentTermUnknown,
+    TaxUnknown,
+)
+from sanye.stem.masterdata.models import PaymentTerm, Promotion, PromotionItem, Tax
 from tests.conftest import Cursors
 from tests.factories.crm import Market, make_market
 
@@ -61,15 +66,34 @@ def test_a_customer_accepts_at_the_portal_with_options(
     assert (version.status, version.net_amount) == ("ACCEPTED", Decimal("2666.69"))
 
 
-def test_options_are_taxed_as_quoted_even_when_the_tax_is_retired(
-    market: Market, by: Actor, at: datetime
+@pytest.mark.parametrize(
+    ("master", "refusal", "field"),
+    [("TAX", TaxUnknown, "tax_codes"), ("PAYMENT_TERM", PaymentTermUnknown, "payment_term_code")],
+)
+def test_a_tax_or_payment_terms_archived_since_are_refused_at_once(
+    market: Market,
+    by: Actor,
+    at: datetime,
+    run_cursors: Cursors,
+    master: str,
+    refusal: Any,
+    field: str,
 ) -> None:
+    """The order would be refused where nobody asked for it, and wait with an operator."""
     quotation = sent(market, by, at, {}, {"kind": LineKind.OPTIONAL, "quantity": Decimal(1)})
-    Tax.unscoped.update(archived_at=at)
+    row = Tax.unscoped.get() if master == "TAX" else PaymentTerm.objects.get()
+    archived = {"entity": master, "row_id": row.id, "by": by, "at": at}
+    accepted = {"quotation_id": quotation.id, "chosen_lines": [2], "by": by, "at": at}
 
-    commands.accept_quotation(quotation_id=quotation.id, chosen_lines=[2], by=by, at=at)
+    masters.archive_master(**archived)
+    with pytest.raises(refusal) as caught:
+        commands.accept_quotation(**accepted)
+    masters.archive_master(**archived, is_archived=False)
+    commands.accept_quotation(**accepted)
+    run_cursors("erp.sales_orders.quotations")
 
-    assert QuotationVersion.unscoped.get().tax_amount == Decimal("346.67")
+    assert caught.value.field == field
+    assert SalesOrder.unscoped.get().tax_amount == Decimal("346.67")
 
 
 def test_the_order_has_the_quotations_cents(market: Market, by: Actor, at: datetime) -> None:

@@ -191,14 +191,14 @@ class ReverseChargeIncluded(InvalidInput):
 
 class TaxUnknown(InvalidInput):
     code = "stem.masterdata.tax_unknown"
-    text_en = "There is no tax {tax} for sales."
-    text_zh = "没有销售税 {tax}。"
+    text_en = "There is no tax {tax} for sales, or no longer."
+    text_zh = "没有销售税 {tax}，或已停用。"
 
 
 class PaymentTermUnknown(InvalidInput):
     code = "stem.masterdata.payment_term_unknown"
-    text_en = "There are no payment terms {term}."
-    text_zh = "没有付款条件 {term}。"
+    text_en = "There are no payment terms {term}, or no longer."
+    text_zh = "没有付款条件 {term}，或已停用。"
 
 
 class AddressUnknown(InvalidInput):

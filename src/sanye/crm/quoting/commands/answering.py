@@ -90,6 +90,7 @@ def _check_sold(
 
     The company looks, as it places the order: a customer at the portal does not see its sites.
     """
+    term = version.payment_term
     get_sale_terms(
         customer_id=quotation.customer_id,
         lines=[
@@ -99,13 +100,14 @@ def _check_sold(
                 unit=line.unit,
                 unit_price=line.unit_price,
                 is_tax_included=line.is_tax_included,
-                tax_codes=(),
+                tax_codes=tuple(line.tax_codes),
             )
             for line in lines
         ],
         on=today,
         currency=version.currency,
         site_id=quotation.site_id,
+        payment_term_code=None if term is None else term.code,
         ship_to_address_id=quotation.ship_to_address_id,
         by=system_actor(by.company_id, by.name),
     )
