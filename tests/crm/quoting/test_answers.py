@@ -138,3 +138,18 @@ def test_who_was_blocked_or_what_was_archived_since_is_refused_at_once(
     commands.accept_quotation(**this)
     run_cursors("erp.sales_orders.quotations")
     assert SalesOrder.unscoped.get().quotation_id == quotation.id
+
+
+def test_who_is_blocked_right_after_accepting_gets_an_order_that_waits_for_a_person(
+    market: Market, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    quotation = sent(market, by, at)
+    commands.accept_quotation(quotation_id=quotation.id, by=by, at=at)
+    blocked = {"party": market.customer.code, "blocked_at": at}
+    masters.put_party_companies(terms=[blocked], by=by, at=at)
+
+    run_cursors("erp.sales_orders.quotations", "erp.sales_orders.confirmation")
+
+    order = SalesOrder.unscoped.get()
+    assert order.quotation_id == quotation.id
+    assert (order.status, order.await_reason) == ("CREDIT_BLOCKED", "CUSTOMER_BLOCKED")

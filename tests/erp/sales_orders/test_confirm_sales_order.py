@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -158,6 +159,28 @@ def test_counts_what_the_customer_owes_and_has_ordered_already(
 
     assert first.status == "CONFIRMED"
     assert (second.status, second.credit_excess_amount) == ("CREDIT_BLOCKED", 1268)
+
+
+@pytest.mark.parametrize("confirming", [confirm_sales_order, promise_by_hand])
+def test_waits_while_the_customer_is_blocked_until_that_ends_or_a_person_releases(
+    trader: Trader, planner: Planner, confirming: Any
+) -> None:
+    this = {"by": trader.by, "at": trader.at}
+    dates: Any = {"dates": {}} if confirming is promise_by_hand else {}
+    order, other = trader.place(), trader.place()
+    terms = PartyCompany.unscoped.filter(party=trader.customer)
+    terms.update(blocked_at=trader.at)
+
+    waiting = confirming(order_id=order.id, **dates, **this)
+    release_credit(order_id=order.id, reason="paid in advance", **this)
+    released = confirming(order_id=order.id, **dates, **this)
+    confirming(order_id=other.id, **dates, **this)
+    terms.update(blocked_at=None)
+    unblocked = confirming(order_id=other.id, **dates, **this)
+
+    assert (waiting.status, waiting.await_reason) == ("CREDIT_BLOCKED", "CUSTOMER_BLOCKED")
+    assert (waiting.credit_status, waiting.hold_id) == ("BLOCKED", None)
+    assert (released.status, unblocked.status) == ("CONFIRMED", "CONFIRMED")
 
 
 def test_warns_where_the_policy_only_warns(trader: Trader, planner: Planner) -> None:

@@ -9,6 +9,7 @@ from sanye.erp.sales_orders.commands.credit import check_credit
 from sanye.erp.sales_orders.commands.estimating import estimate_dates
 from sanye.erp.sales_orders.commands.holding import ask_hold, free_hold, hold_lines
 from sanye.erp.sales_orders.commands.locking import lock_order
+from sanye.erp.sales_orders.domain.credit import is_released
 from sanye.erp.sales_orders.domain.promises import Answer, Promise
 from sanye.erp.sales_orders.domain.states import STEPS, AwaitReason, CreditStatus, OrderStatus
 from sanye.erp.sales_orders.errors import DateBeforeOrder, PromiseNotAwaited
@@ -43,14 +44,15 @@ def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrde
     """Hold supply and confirm: the seller sees the promised dates at once.
 
     Without an answer the order awaits its promise, with the reason and an estimate; without
-    credit it is blocked, and nothing is held; both can be confirmed later. Raises StepNotAllowed.
+    credit, or of a customer blocked since, it is blocked, and nothing is held; both can be
+    confirmed later. Raises StepNotAllowed.
     Locks customer and order, then supply: who holds supply waits for nobody any more.
     """
     parts = lock_order(order_id, by=by, at=at)
     order = parts.order
     check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
-    if _lacks_credit(parts, by):
-        return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
+    if blocked := _blocked(parts, by):
+        return _wait(parts, OrderStatus.CREDIT_BLOCKED, blocked)
     answer = ask_hold(order, hold_lines(parts), by=by, at=at)
     reason = answer.reason
     if answer.expires_at is not None and answer.expires_at <= at:
@@ -84,15 +86,22 @@ def promise_by_hand(
         update_rows(waiting, PROMISE_COLUMNS)
         note_amendment(parts, "promised by hand", [], order.net_amount, by=by, at=at)
         return order
-    if _lacks_credit(parts, by):
-        return _wait(parts, OrderStatus.CREDIT_BLOCKED, AwaitReason.CREDIT_EXCEEDED)
+    if blocked := _blocked(parts, by):
+        return _wait(parts, OrderStatus.CREDIT_BLOCKED, blocked)
     return _confirm(parts, answer, at)
 
 
-def _lacks_credit(parts: OrderParts, by: Actor) -> bool:
-    order = parts.order
-    decision = check_credit(order, parts.locked_customer, added_amount=order.gross_amount, by=by)
-    return decision.status is CreditStatus.BLOCKED
+def _blocked(parts: OrderParts, by: Actor) -> AwaitReason | None:
+    """Why the customer may not have it, until a person releases the order."""
+    order, customer = parts.order, parts.locked_customer
+    decision = check_credit(order, customer, added_amount=order.gross_amount, by=by)
+    if decision.status is CreditStatus.BLOCKED:
+        return AwaitReason.CREDIT_EXCEEDED
+    released = is_released(order.gross_amount, order.credit_released_amount)
+    if customer.blocked_at is None or released:
+        return None
+    order.credit_status = CreditStatus.BLOCKED
+    return AwaitReason.CUSTOMER_BLOCKED
 
 
 def _by_hand(parts: OrderParts, part: SalesScheduleLine, dates: Mapping[UUID, date]) -> date:

@@ -113,9 +113,11 @@ def _in_order(refusal: Refusal, row: int) -> Refusal:
 class _Desk:
     """Where orders are drawn up in memory, with master data read once for all of them."""
 
-    def __init__(self, orders: Sequence[NewOrder], *, by: Actor, at: datetime) -> None:
+    def __init__(
+        self, orders: Sequence[NewOrder], *, are_agreed: bool = False, by: Actor, at: datetime
+    ) -> None:
         self._by = by
-        self._asked = {id(order): _document_of(order) for order in orders}
+        self._asked = {id(order): _document_of(order, is_agreed=are_agreed) for order in orders}
         self._book = get_sale_book(documents=list(self._asked.values()), at=at, by=by)
         self._today = self._book.on
 
@@ -153,7 +155,7 @@ class _Desk:
         )
 
 
-def _document_of(asked: NewOrder) -> SaleDocument:
+def _document_of(asked: NewOrder, *, is_agreed: bool) -> SaleDocument:
     return SaleDocument(
         customer_id=asked.customer_id,
         lines=[request_of(line) for line in asked.lines],
@@ -162,6 +164,7 @@ def _document_of(asked: NewOrder) -> SaleDocument:
         payment_term_code=asked.payment_term_code,
         ship_to_address_id=asked.ship_to_address_id,
         shipping_site_ids=[part.site_id for line in asked.lines for part in line.parts],
+        is_agreed=is_agreed,
     )
 
 
@@ -181,11 +184,12 @@ def place_from_quotation(*, quotation: QuotationAccepted, by: Actor, at: datetim
     """The order that follows from an accepted quotation, at the quoted prices.
 
     A day that passed since quoting becomes the order's own day. One quotation gives one order
-    (unique in the table).
+    (unique in the table). What was accepted is agreed: of a customer blocked since, the order
+    waits at its confirmation.
     """
     order_date = get_business_date(at=at, by=by)
     source = f"{quotation.number} v{quotation.version}"
-    return place_sales_order(
+    asked = NewOrder(
         customer_id=quotation.customer_id,
         lines=[_quoted_line(quotation, line, source, order_date) for line in quotation.lines],
         site_id=quotation.site_id,
@@ -196,9 +200,9 @@ def place_from_quotation(*, quotation: QuotationAccepted, by: Actor, at: datetim
         order_discount_ratio=quotation.order_discount_ratio,
         owner_id=quotation.owner_id,
         quotation_id=quotation.quotation_id,
-        by=by,
-        at=at,
     )
+    desk = _Desk([asked], are_agreed=True, by=by, at=at)
+    return _store([desk.draw_up(asked)], at)[0]
 
 
 def _quoted_line(

@@ -33,6 +33,11 @@ def is_limited(limit: Decimal | None, policy: str) -> TypeGuard[Decimal]:
     return limit is not None and policy != "NONE"
 
 
+def is_released(order_amount: Decimal, released_amount: Decimal | None) -> bool:
+    """Whether a person let the order pass, up to what it amounts to now."""
+    return released_amount is not None and order_amount <= released_amount
+
+
 def decide(
     *,
     limit: Decimal | None,
@@ -48,7 +53,7 @@ def decide(
     if not is_limited(limit, policy) or exposure <= limit:
         return CreditDecision(status=CreditStatus.PASSED)
     excess = exposure - limit
-    if released_amount is not None and order_amount <= released_amount:
+    if is_released(order_amount, released_amount):
         return CreditDecision(status=CreditStatus.RELEASED, excess=excess)
     blocked = policy == "BLOCK"
     return CreditDecision(

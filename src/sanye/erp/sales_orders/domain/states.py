@@ -66,10 +66,11 @@ class PriceSource(StrEnum):
 
 
 class AwaitReason(StrEnum):
-    """Why an order has no promise yet."""
+    """Why an order is not confirmed yet: what its promise waits for, or its credit."""
 
     PLANNING_OFF = "PLANNING_OFF"
     NO_SUPPLY = "NO_SUPPLY"
     REFUSED = "REFUSED"
     HOLD_EXPIRED = "HOLD_EXPIRED"
     CREDIT_EXCEEDED = "CREDIT_EXCEEDED"
+    CUSTOMER_BLOCKED = "CUSTOMER_BLOCKED"

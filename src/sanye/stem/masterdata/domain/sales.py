@@ -68,7 +68,8 @@ class SaleTerms:
 class SaleDocument:
     """Lines sold to a customer together. What is not said is as agreed with the customer.
 
-    `shipping_site_ids`: the sites that parts of it are wanted from besides.
+    `shipping_site_ids`: the sites that parts of it are wanted from besides. `is_agreed`: it was
+    agreed with the customer, who may be blocked since.
     """
 
     customer_id: UUID
@@ -78,3 +79,4 @@ class SaleDocument:
     payment_term_code: str | None = None
     ship_to_address_id: UUID | None = None
     shipping_site_ids: Sequence[UUID | None] = ()
+    is_agreed: bool = False

@@ -89,7 +89,7 @@ class SaleBook:
 
     def terms(self, document: SaleDocument) -> SaleTerms:
         """The terms of one of the documents. Raises what `get_sale_terms` raises."""
-        customer = self._customer(document.customer_id)
+        customer = self._customer(document)
         functional = self._company.functional_currency
         currency = document.currency or customer.currency
         rate = self._rate(currency, functional)
@@ -116,11 +116,11 @@ class SaleBook:
             )
         return self._rates[currency]
 
-    def _customer(self, customer_id: UUID) -> PartyCompany:
-        found = self._customers.get(customer_id)
+    def _customer(self, document: SaleDocument) -> PartyCompany:
+        found = self._customers.get(document.customer_id)
         if found is None or "CUSTOMER" not in found.party.roles or found.party.archived_at:
-            raise CustomerUnknown(id=str(customer_id), field="customer_id")
-        if found.blocked_at is not None:
+            raise CustomerUnknown(id=str(document.customer_id), field="customer_id")
+        if found.blocked_at is not None and not document.is_agreed:
             raise CustomerBlocked(customer=found.party.code, field="customer_id")
         return found
 

@@ -20,6 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "CHAT": ("chat", "聊天"),
     "COMPETITOR": ("competitor", "选择了竞争对手"),
     "COMPLAINT": ("complaint", "投诉"),
+    "CREDIT_EXCEEDED": ("credit limit exceeded", "超出信用额度"),
+    "CUSTOMER_BLOCKED": ("customer is blocked", "客户已冻结"),
     "DELAYED": ("delayed", "延误"),
     "DELIVERY": ("delivery", "交货单"),
     "DELIVERY_DATE": ("delivery date", "交期"),
