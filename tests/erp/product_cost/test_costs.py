@@ -209,7 +209,6 @@ def test_a_replay_finds_the_same_and_tells_nothing_again(shop, tell, run_cursors
     run_cursors.positions.clear()
     later = at + timedelta(hours=3)
     run_cursors(COSTS, at=later)
-    commands.refresh_service_costs(by=by, at=later)
 
     after = list(ProductCostDay.unscoped.values_list("item_id", "day", "service_amount"))
     assert sorted(after) == sorted(before)
@@ -217,6 +216,23 @@ def test_a_replay_finds_the_same_and_tells_nothing_again(shop, tell, run_cursors
     assert not checks.costs_are_sums_of_days(by.company_id).problems
     assert not checks.service_is_in_the_days(by.company_id).problems
     assert not checks.returns_are_in_the_days(by.company_id).problems
+
+
+def test_a_backlog_counts_as_soon_as_it_is_handled_and_is_told_by_the_daily_job(
+    shop, tell, run_cursors, by, at
+):
+    later = at + timedelta(hours=3)
+    shop.sell(4)
+    run_cursors(COSTS)
+
+    tell(report(100, item_id=shop.trader.bike.id))
+    run_cursors(COSTS, at=later)
+
+    assert ProductServiceCost.unscoped.get().unit_service_cost == 25
+    assert not checks.costs_are_sums_of_days(by.company_id).problems
+    assert not told(shop)
+    commands.refresh_service_costs(by=by, at=later)
+    assert [fact.service_amount for fact in told(shop)] == [100]
 
 
 def test_a_check_finds_a_forgotten_day(shop, tell, run_cursors, by):

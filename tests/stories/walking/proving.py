@@ -76,7 +76,7 @@ def problems(walk: Walk) -> list[str]:
 
 
 def _nightly(walk: Walk) -> None:
-    """What is left to jobs of the night: lines counted, late facts summed up."""
+    """What is left to jobs of the night: lines counted, late facts told."""
     evaluate_suppliers(**walk.who)
     refresh_service_costs(**walk.who)
     evaluate_trends(**walk.who)

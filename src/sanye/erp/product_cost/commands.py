@@ -47,15 +47,15 @@ _ADD = """
 
 @command(logged=False)
 def record_facts(*, facts: Sequence[Any], is_live: bool, by: Actor, at: datetime) -> None:
-    """Add what facts say to the days of their items; live, the items' costs follow at once.
+    """Add what facts say to the days of their items; the items' costs follow at once.
 
-    What is replayed or comes late is left to `refresh_service_costs`, so that it is not told
-    again on the way.
+    What is replayed or comes late is told by the daily job, so that it is not told again on the
+    way.
     """
     repairs = _known_repairs(facts, by.company_id)
     touched = _add([change for fact in facts for change in changes_of(fact, repairs)], by)
-    if is_live and touched:
-        refresh_service_costs(item_ids=touched, by=by, at=at)
+    if touched:
+        refresh_service_costs(item_ids=touched, is_quiet=not is_live, by=by, at=at)
 
 
 def _known_repairs(facts: Sequence[Any], company_id: UUID) -> dict[UUID, UUID]:
@@ -97,9 +97,12 @@ def _add(changes: Sequence[Change], by: Actor) -> set[UUID]:
 
 @command(logged=False)
 def refresh_service_costs(
-    *, item_ids: Collection[UUID] | None = None, by: Actor, at: datetime
+    *, item_ids: Collection[UUID] | None = None, is_quiet: bool = False, by: Actor, at: datetime
 ) -> int:
-    """Sum up the window that ends today, of some items or all; how many moved enough to be told."""
+    """Sum up the window that ends today, of some items or all; how many moved enough to be told.
+
+    `is_quiet`: none is told yet.
+    """
     policy = get_product_cost_policy(by=by)
     today = get_business_date(at=at, by=by)
     days = ProductCostDay.objects.all()
@@ -116,7 +119,11 @@ def refresh_service_costs(
     }
     for row in _missing(sums.keys() - rows.keys(), by=by):
         rows[row.item_id] = row
-    told = [row for row in rows.values() if _follow(row, sums.get(row.item_id, {}), policy, today)]
+    for row in rows.values():
+        _follow(row, sums.get(row.item_id, {}), policy, today)
+    told = [] if is_quiet else [row for row in rows.values() if _is_told(row, policy)]
+    for row in told:
+        row.told_unit_cost = row.unit_service_cost
     ProductServiceCost.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
@@ -149,17 +156,17 @@ def _missing(item_ids: Collection[UUID], *, by: Actor) -> list[ProductServiceCos
     ]
 
 
-def _follow(row: ProductServiceCost, sums: dict[str, Decimal], policy: Policy, today: date) -> bool:
-    """Bring the row to today, in memory; whether it is to be told."""
+def _follow(row: ProductServiceCost, sums: dict[str, Decimal], policy: Policy, today: date) -> None:
+    """Bring the row to today, in memory."""
     for name in SUMS:
         setattr(row, name, sums.get(f"sum_{name}", ZERO))
     row.window_days, row.as_of_date = policy.window_days, today
     amount = row.service_amount + row.return_amount + row.repair_amount
     row.unit_service_cost = unit_cost(amount, row.shipped_quantity)
-    if not is_told(row.told_unit_cost, row.unit_service_cost, policy.change_ratio):
-        return False
-    row.told_unit_cost = row.unit_service_cost
-    return True
+
+
+def _is_told(row: ProductServiceCost, policy: Policy) -> bool:
+    return is_told(row.told_unit_cost, row.unit_service_cost, policy.change_ratio)
 
 
 @command

@@ -11,7 +11,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
 LIVE = timedelta(hours=1)
-"""What was recorded longer ago is a replay or a backlog: the daily job sums it up."""
+"""What was recorded longer ago is a replay or a backlog: the daily job tells of it."""
 
 costs = Cursor("erp.product_cost.costs", kind="PROJECTION", rebuild=commands.empty_product_costs)
 
