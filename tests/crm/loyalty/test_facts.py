@@ -89,6 +89,32 @@ def test_an_order_is_known_as_last_amended_on_the_day_and_at_the_rate_of_its_con
     assert (part.quantity, part.item_id) == (6, item_id)
 
 
+def test_an_order_is_worth_what_it_was_by_its_own_rate_also_when_replayed(
+    customer_id: UUID, by: Actor, at: datetime, run_cursors: Cursors
+) -> None:
+    order_id = new_id()
+    rated = {"currency": "USD", "exchange_rate": D("7.1")}
+    tell(
+        facts=[
+            order(erp.SalesOrderConfirmed, order_id, customer_id, **rated),
+            order(erp.SalesOrderAmended, order_id, customer_id, **rated, net_amount=D(1500)),
+        ],
+        by=by,
+        at=at,
+    )
+    run_cursors(FACTS)
+    first = KnownOrder.unscoped.get().functional_amount
+    ExchangeRate.objects.create(
+        from_currency="USD", to_currency="CNY", rate_date=at.date(), rate=8, kind="CLOSING"
+    )
+
+    commands.forget_facts(by=by, at=at)
+    run_cursors.positions.clear()
+    run_cursors(FACTS)
+
+    assert (first, KnownOrder.unscoped.get().functional_amount) == (10650, 10650)
+
+
 def test_an_order_in_money_without_a_rate_is_known_without_value(
     customer_id: UUID, by: Actor, at: datetime, run_cursors: Cursors
 ) -> None:

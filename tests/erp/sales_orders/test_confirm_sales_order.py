@@ -11,6 +11,8 @@ from django.db import connection
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest
 from sanye.erp.receivables.commands import open_receivable
 from sanye.erp.sales_orders.commands import (
+    LineChange,
+    amend_sales_order,
     confirm_sales_order,
     promise_by_hand,
     release_credit,
@@ -24,7 +26,7 @@ from sanye.kernel.ports import wire, wired
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import Company
-from sanye.stem.masterdata.models import PartyCompany
+from sanye.stem.masterdata.models import ExchangeRate, PartyCompany
 from tests.factories import masterdata as make
 from tests.factories.sales import SOON, Planner, Trader, make_trader
 
@@ -181,6 +183,23 @@ def test_waits_while_the_customer_is_blocked_until_that_ends_or_a_person_release
     assert (waiting.status, waiting.await_reason) == ("CREDIT_BLOCKED", "CUSTOMER_BLOCKED")
     assert (waiting.credit_status, waiting.hold_id) == ("BLOCKED", None)
     assert (released.status, unblocked.status) == ("CONFIRMED", "CONFIRMED")
+
+
+def test_the_rate_of_an_order_is_told_with_it(trader: Trader, planner: Planner) -> None:
+    ExchangeRate.objects.create(
+        from_currency="USD", to_currency="CNY", rate_date=trader.at.date(), rate=7, kind="CLOSING"
+    )
+    order = trader.place(trader.line(unit_price=Decimal(100)), currency="USD")
+    confirm(trader, order)
+    part = SalesScheduleLine.unscoped.get()
+
+    change = LineChange(line_id=part.line_id, quantity=Decimal(3))
+    amend_sales_order(
+        order_id=order.id, reason="phone", changes=[change], by=trader.by, at=trader.at
+    )
+
+    told = EventRow.objects.filter(type__regex="confirmed|amended").order_by("position")
+    assert [Decimal(row.data["exchange_rate"] or 0) for row in told] == [7, 7]
 
 
 def test_warns_where_the_policy_only_warns(trader: Trader, planner: Planner) -> None:

@@ -54,7 +54,10 @@ class SalesOrderPromiseAwaited:
 
 @event("sanye.erp.sales_order.confirmed.v1", key="sales_order_id")
 class SalesOrderConfirmed:
-    """The order binds us; its lines are demand and its hold becomes a commitment."""
+    """The order binds us; its lines are demand and its hold becomes a commitment.
+
+    `exchange_rate` turns one unit of `currency` into functional currency.
+    """
 
     sales_order_id: UUID
     number: str
@@ -65,6 +68,7 @@ class SalesOrderConfirmed:
     net_amount: Decimal
     gross_amount: Decimal
     lines: tuple[OrderScheduleLine, ...]
+    exchange_rate: Decimal | None = None
 
 
 @event("sanye.erp.sales_order.amended.v1", key="sales_order_id")
@@ -81,6 +85,7 @@ class SalesOrderAmended:
     currency: str
     net_amount: Decimal
     lines: tuple[OrderScheduleLine, ...]
+    exchange_rate: Decimal | None = None
 
 
 @event("sanye.erp.sales_order.cancelled.v1", key="sales_order_id")

@@ -64,6 +64,7 @@ def publish_confirmed(parts: OrderParts) -> None:
             net_amount=order.net_amount,
             gross_amount=order.gross_amount,
             lines=schedule_values(parts),
+            exchange_rate=order.exchange_rate,
         )
     )
 
@@ -83,6 +84,7 @@ def publish_amended(parts: OrderParts, reason: str) -> None:
             currency=order.currency,
             net_amount=order.net_amount,
             lines=schedule_values(parts),
+            exchange_rate=order.exchange_rate,
         )
     )
 

@@ -50,9 +50,13 @@ class Books:
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
-    def in_functional(self, amount: Decimal, currency: str, on: date) -> Decimal | None:
-        rate = self._rate(currency, on)
-        return None if rate is None else round_money(amount * rate, self.currency)
+    def worth(self, fact: SalesOrderConfirmed | SalesOrderAmended, on: date) -> Decimal | None:
+        """By the rate that the order tells; told before orders did so: by that of a day, as far
+        as it is known now."""
+        rate = fact.exchange_rate
+        if rate is None:
+            rate = self._rate(fact.currency, on)
+        return None if rate is None else round_money(fact.net_amount * rate, self.currency)
 
     def _find_rate(self, currency: str, on: date) -> Decimal | None:
         try:
@@ -65,7 +69,7 @@ class Books:
 
 
 def keep_orders(facts: Sequence[Told], books: Books) -> set[UUID]:
-    """Amounts and dates of orders. An amendment keeps day and rate of the confirmation."""
+    """Amounts and dates of orders. An amendment keeps the day of the confirmation."""
     told = only(facts, *ORDER_FACTS)
     ids = {fact.sales_order_id for _, fact in told}
     kept = Kept(KnownOrder, "order_id", KnownOrder.objects.filter(order_id__in=ids))
@@ -95,7 +99,7 @@ def _ordered(
         "order_date": on,
         "currency": fact.currency,
         "net_amount": fact.net_amount,
-        "functional_amount": books.in_functional(fact.net_amount, fact.currency, on),
+        "functional_amount": books.worth(fact, on),
     }
 
 
