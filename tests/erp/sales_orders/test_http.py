@@ -98,7 +98,7 @@ def test_amends_and_shows_the_amendment(shop: Trader) -> None:
 
     change = {"reason": "phone", "changes": [{"line_id": line_id, "quantity": "5"}]}
     amended = post(client, f"/sales-orders/{order['id']}/amend", change)
-    (shown,) = get(client, f"/sales-orders/{order['id']}/amendments")
+    (shown,) = get(client, f"/sales-orders/{order['id']}/amendments")["items"]
 
     assert (amended["amendment_number"], Decimal(amended["net_amount"])) == (1, 6000)
     assert shown["changes"][0] == {
@@ -107,6 +107,24 @@ def test_amends_and_shows_the_amendment(shop: Trader) -> None:
         "before": "3.000000",
         "after": "5",
     }
+
+
+def test_amendments_are_shown_page_by_page_the_first_first(shop: Trader) -> None:
+    client = client_of(shop.by, "*")
+    order = post(client, "/sales-orders", order_body(shop), 201)
+    this, line_id = f"/sales-orders/{order['id']}", order["lines"][0]["id"]
+    for quantity in ("5", "6", "7"):
+        change = {"reason": "phone", "changes": [{"line_id": line_id, "quantity": quantity}]}
+        post(client, f"{this}/amend", change)
+
+    first = get(client, f"{this}/amendments?limit=2")
+    rest = get(client, f"{this}/amendments?limit=2&cursor={first['next_cursor']}")
+
+    assert [row["amendment_number"] for row in first["items"]] == [1, 2]
+    assert [row["changes"][0]["after"] for row in rest["items"]] == ["7"]
+    assert rest["next_cursor"] is None
+    unknown = get(client, f"/sales-orders/{shop.customer.id}/amendments", 404)
+    assert unknown["code"] == "erp.sales_orders.sales_order_unknown"
 
 
 def test_growth_beyond_the_credit_limit_is_refused_as_such(shop: Trader, planner: Planner) -> None:

@@ -81,11 +81,12 @@ def get_sales_order(request: HttpRequest, order_id: UUID) -> object:
     return _shown(request, order_id)
 
 
-@router.get("/{uuid:order_id}/amendments", response=list[schemas.AmendmentOut])
-def list_amendments(request: HttpRequest, order_id: UUID) -> object:
+@router.get("/{uuid:order_id}/amendments", response=Page[schemas.AmendmentOut])
+def list_amendments(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """What was changed after placing, in order."""
     queries.get_sales_order(order_id=order_id, by=actor_of(request))
-    return list(queries.list_amendments(order_id=order_id, by=actor_of(request)))
+    rows = queries.list_amendments(order_id=order_id, by=actor_of(request))
+    return page_of(request, rows, schemas.AmendmentOut, order="amendment_number")
 
 
 @router.post("/{uuid:order_id}/confirm", response=schemas.OrderOut)
