@@ -183,3 +183,22 @@ def test_what_a_case_asks_beyond_the_delivery_was_never_sold(shop, tell, run_cur
 
     lines = CustomerReturnLine.unscoped.order_by("line_number")
     assert [(line.quantity, line.is_sold_by_us) for line in lines] == [(2, True), (1, False)]
+
+
+def test_a_piece_that_a_person_announced_is_asked_back_by_a_case_without_its_number(
+    shop, tell, run_cursors
+):
+    """Crm cannot know of it; the case's return says which one has the piece."""
+    piece = {"item_id": shop.trader.bike.id, "serial_number": "ALIEN-1"}
+    first = shop.announce({**piece, "quantity": Decimal(1)})
+    fact = asked_for(shop, **piece)
+
+    tell(fact)
+    run_cursors("erp.returns.requests")
+
+    second = CustomerReturn.unscoped.get(request_id=fact.request_id)
+    (line,) = shop.lines(second)
+    assert (line.item_id, line.quantity, line.serial_number) == (piece["item_id"], 1, "")
+    assert f"ALIEN-1 is on return {first.number}" in second.note
+    with pytest.raises(errors.SerialNumberOnReturn):
+        shop.announce({**piece, "quantity": Decimal(1)})

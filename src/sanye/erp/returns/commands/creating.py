@@ -1,6 +1,7 @@
 """Announcing a return: from deliveries, orders, serial numbers, or from scratch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -52,8 +53,9 @@ def create_return(
 
     What is announced of a delivery line can be on no other return. A request is answered once:
     asked again, its return is given. `is_lenient` takes what was not delivered as goods that we
-    never sold. Raises LinesMissing, ItemMissing, NotDelivered, ReturnedTooMuch, NotReturned,
-    SerialNumberOnReturn, SiteMissing, OutcomeUnknown, QuantityNotPositive, QuantityTooFine.
+    never sold, and a piece that stands on a return without its number. Raises LinesMissing,
+    ItemMissing, NotDelivered, ReturnedTooMuch, NotReturned, SerialNumberOnReturn, SiteMissing,
+    OutcomeUnknown, QuantityNotPositive, QuantityTooFine.
     """
     if request_id is not None:
         known: CustomerReturn | None = CustomerReturn.objects.filter(request_id=request_id).first()
@@ -64,9 +66,12 @@ def create_return(
     _check_outcomes(lines)
     party = get_party_company(party_id=customer_id, by=by)
     finder = Finder(customer_id, lines, is_lenient=is_lenient, by=by)
-    found = [part for row, line in enumerate(lines, start=1) for part in finder.find(line, row)]
+    found: Sequence[Found] = [
+        part for row, line in enumerate(lines, start=1) for part in finder.find(line, row)
+    ]
     items = get_items(item_ids={part.item_id for part in found}, by=by)
     _check_items(found, items, by=by)
+    found, note = _once(found, note, is_lenient=is_lenient)
     row = CustomerReturn(
         id=new_id(),
         company_id=by.company_id,
@@ -106,23 +111,44 @@ def _check_items(found: Sequence[Found], items: dict[UUID, Item], *, by: Actor) 
         if items[part.item_id].kind == "SERVICE":
             raise NotReturned(item=items[part.item_id].code, field="item_id", row=row)
     check_fineness([(items[part.item_id], part.quantity) for part in found], by=by)
-    seen: set[tuple[UUID, str]] = set()
+
+
+def _once(found: Sequence[Found], note: str, *, is_lenient: bool) -> tuple[Sequence[Found], str]:
+    """A piece stands on one open return. `is_lenient`: one that stands on another is announced
+    without its number, which the note tells with that return's."""
+    refused = _on_returns(found)
+    if not refused:
+        return found, note
+    if not is_lenient:
+        raise refused[min(refused)]
+    parts = [
+        replace(part, request=replace(part.request, serial_number="")) if row in refused else part
+        for row, part in enumerate(found, start=1)
+    ]
+    told = [refusal.text(language) for refusal in refused.values() for language in ("en", "zh")]
+    return parts, " ".join([note, *told]).strip()
+
+
+def _on_returns(found: Sequence[Found]) -> dict[int, SerialNumberOnReturn]:
+    """Refusals, by row, of pieces that stand on an open return, or on this one twice."""
+    numbers = {part.request.serial_number for part in found} - {""}
+    if not numbers:
+        return {}
+    lines = CustomerReturnLine.objects.filter(serial_number__in=numbers, is_open=True)
+    taken = {
+        (line.item_id, line.serial_number): line.customer_return.number
+        for line in lines.select_related("customer_return")
+    }
+    refused = {}
     for row, part in enumerate(found, start=1):
-        serial = (part.item_id, part.request.serial_number)
-        if not serial[1]:
-            continue
-        other = CustomerReturnLine.objects.filter(
-            item_id=serial[0], serial_number=serial[1], is_open=True
-        ).select_related("customer_return")
-        open_line = other.first()
-        if open_line is not None or serial in seen:
-            raise SerialNumberOnReturn(
-                serial_number=serial[1],
-                number=open_line.customer_return.number if open_line else "-",
-                field="serial_number",
-                row=row,
+        piece = (part.item_id, part.request.serial_number)
+        if piece in taken:
+            refused[row] = SerialNumberOnReturn(
+                serial_number=piece[1], number=taken[piece], field="serial_number", row=row
             )
-        seen.add(serial)
+        elif piece[1]:
+            taken[piece] = "-"
+    return refused
 
 
 def _site(
