@@ -140,6 +140,18 @@ def test_who_was_blocked_or_what_was_archived_since_is_refused_at_once(
     assert SalesOrder.unscoped.get().quotation_id == quotation.id
 
 
+def test_a_refusal_names_the_line_by_its_number_in_the_quotation(
+    market: Market, by: Actor, at: datetime
+) -> None:
+    quotation = sent(market, by, at, {"kind": LineKind.OPTIONAL}, {})
+    masters.archive_master(entity="ITEM", row_id=market.item.id, by=by, at=at)
+
+    with pytest.raises(ItemNotSold) as caught:
+        commands.accept_quotation(quotation_id=quotation.id, by=by, at=at)
+
+    assert (caught.value.field, caught.value.row) == ("item_id", 2)
+
+
 def test_who_is_blocked_right_after_accepting_gets_an_order_that_waits_for_a_person(
     market: Market, by: Actor, at: datetime, run_cursors: Cursors
 ) -> None:

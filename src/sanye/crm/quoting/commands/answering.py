@@ -15,6 +15,7 @@ from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
 from sanye.crm.quoting.publishing import publish_accepted, publish_declined
 from sanye.crm.quoting.queries import get_quotation
 from sanye.kernel.actors import Actor, system_actor
+from sanye.kernel.errors import Refusal
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import SaleRequest, get_business_date, get_sale_terms
 from sanye.stem.rows.bulk import update_rows
@@ -43,7 +44,13 @@ def accept_quotation(
         raise QuotationExpired(number=quotation.number, date=version.valid_until_date)
     lines = list(version.lines.order_by("line_number"))
     _choose(version, lines, set(chosen_lines), by)
-    _check_sold(quotation, version, [line for line in lines if line.is_chosen], today, by)
+    accepted = [line for line in lines if line.is_chosen]
+    try:
+        _check_sold(quotation, version, accepted, today, by)
+    except Refusal as refusal:
+        if refusal.row is not None:
+            refusal.row = accepted[refusal.row - 1].line_number
+        raise
     version.answered_at = at
     version.save()
     if customer_reference is not None:
