@@ -206,7 +206,7 @@ def close_period(walk: Walk) -> None:
     ledger.close_period(code=period.code, **walk.who)
 
 
-@step(2)
+@step(6)
 def reopen_period(walk: Walk) -> None:
     closed = FiscalPeriod.unscoped.filter(status="CLOSED").order_by("-starts_date")
     period = walk.pick(list(closed[:1]))

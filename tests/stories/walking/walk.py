@@ -143,11 +143,12 @@ class Walk:
             raise AssertionError(f"parked: {refusal}") from refusal
 
     def told(self) -> str:
-        """What was done, refused, and had nothing to be done to, by step."""
+        """What was done, refused, and had nothing to be done to, by step; then refusals by code."""
         lines = [f"seed {self.seed}, until {self.now:%Y-%m-%d}"]
         for name in sorted(steps):
             lines.append(
                 f"  {name:<28}{self.done[name]:>5} done {self.refused[name]:>5} refused"
                 f" {self.missed[name]:>5} nothing there"
             )
+        lines += [f"  {count:>5} {code}" for code, count in sorted(self.codes.items())]
         return "\n".join(lines)
