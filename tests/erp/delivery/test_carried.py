@@ -18,6 +18,7 @@ from sanye.erp.delivery.errors import DeliveryUnknown, NothingPicked
 from sanye.erp.delivery.models import Delivery
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.models import PartyCompany
 from tests.factories import masterdata as make
 from tests.factories.sales import Trader, make_confirmed, put_stock, schedule_of
 
@@ -99,6 +100,16 @@ def test_a_shipment_ships_its_deliveries_when_it_left(goods, hear, trader: Trade
         row.refresh_from_db()
         assert (row.status, row.shipped_at, row.carrier) == ("SHIPPED", left_at, "SF")
     assert count("shipped") == 2
+
+
+def test_no_truck_is_called_back_for_what_the_customer_owes_since(
+    goods, hear, trader: Trader
+) -> None:
+    PartyCompany.unscoped.filter(party=trader.customer).update(credit_limit=1)
+
+    hear(dispatched(goods, trader.at))
+
+    assert {row.status for row in Delivery.unscoped.all()} == {"SHIPPED"}
 
 
 def test_what_was_cancelled_while_the_truck_left_stays_so(goods, hear, trader: Trader) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sanye.erp.delivery.commands.rows import DEMAND_TYPE, lock_orders_of
-from sanye.erp.delivery.commands.shipping import prove_delivery, ship_delivery
+from sanye.erp.delivery.commands.shipping import Sending, prove_delivery, send_off
 from sanye.erp.delivery.domain.states import AFTER_SHIPPING, DeliveryStatus
 from sanye.erp.delivery.errors import DeliveryUnknown
 from sanye.erp.delivery.models import Delivery, DeliveryLine
@@ -27,8 +27,9 @@ def ship_with_shipment(
 ) -> list[Delivery]:
     """Ship those of the deliveries that have not left yet. Returns them.
 
-    One that was cancelled while a truck left of which we hear late does not hold up the others.
-    Raises DeliveryUnknown and what `ship_delivery` refuses, for all of them together.
+    One that was cancelled while a truck left of which we hear late does not hold up the others, and
+    credit was checked as it left: what the customer owes since calls no truck back. Raises
+    DeliveryUnknown and what else `ship_delivery` refuses, for all of them together.
     """
     carrier = "" if carrier_id is None else get_party(party_id=carrier_id, by=by).code
     states = dict(Delivery.objects.filter(id__in=delivery_ids).values_list("id", "status"))
@@ -39,17 +40,8 @@ def ship_with_shipment(
     leaving = [found for found in sorted(delivery_ids) if states[found] not in left]
     if len(leaving) > 1:
         _lock_all(leaving, by=by, at=at)
-    return [
-        ship_delivery(
-            delivery_id=delivery_id,
-            carrier=carrier,
-            tracking_number=tracking_number,
-            shipped_at=dispatched_at,
-            by=by,
-            at=at,
-        )
-        for delivery_id in leaving
-    ]
+    sending = Sending(carrier, tracking_number, None, dispatched_at, checks_credit=False)
+    return [send_off(delivery_id, sending, by=by, at=at) for delivery_id in leaving]
 
 
 def _lock_all(delivery_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:

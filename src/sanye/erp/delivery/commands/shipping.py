@@ -1,5 +1,6 @@
 """Goods leave, arrive, or stay."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,16 +52,40 @@ def ship_delivery(
     `shipped_at`: when it left, if that is told later. Credit is checked again under the
     customer's lock. Raises DeliveryUnknown, StepNotAllowed, NothingPicked, CreditExceeded.
     """
+    return send_off(
+        delivery_id,
+        Sending(carrier, tracking_number, posting_date, shipped_at or at, checks_credit=True),
+        by=by,
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How and when a delivery leaves. `checks_credit`: not where it is under way already."""
+
+    carrier: str
+    tracking_number: str
+    posting_date: date | None
+    shipped_at: datetime
+    checks_credit: bool
+
+
+def send_off(delivery_id: UUID, sending: Sending, *, by: Actor, at: datetime) -> Delivery:
+    """Within a command, `ship_delivery` and what it raises."""
     locked = lock_delivery(delivery_id, by=by, at=at)
     delivery = locked.delivery
     _step(delivery, DeliveryStatus.SHIPPED)
     if not any(line.picked_quantity for line in locked.lines):
         raise NothingPicked(number=delivery.number)
-    check_delivery_credit(orders=locked.orders, by=by, at=at)
-    delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, shipped_at or at
-    delivery.posting_date = posting_date or get_business_date(at=delivery.shipped_at, by=by)
-    delivery.carrier, delivery.tracking_number = carrier, tracking_number
-    _move(locked, delivery.posting_date, by=by, at=at)
+    if sending.checks_credit:
+        check_delivery_credit(orders=locked.orders, by=by, at=at)
+    delivery.status, delivery.shipped_at = DeliveryStatus.SHIPPED, sending.shipped_at
+    day = delivery.posting_date = sending.posting_date or get_business_date(
+        at=sending.shipped_at, by=by
+    )
+    delivery.carrier, delivery.tracking_number = sending.carrier, sending.tracking_number
+    _move(locked, day, by=by, at=at)
     for line in locked.lines:
         line.shipped_quantity = line.picked_quantity
     still_open = record_shipment(
@@ -69,7 +94,7 @@ def ship_delivery(
             line.schedule_line_id: Shipped(delivering=line.quantity, shipped=line.shipped_quantity)
             for line in locked.lines
         },
-        day=delivery.posting_date,
+        day=day,
         by=by,
         at=at,
     )
