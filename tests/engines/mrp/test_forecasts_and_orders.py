@@ -111,6 +111,27 @@ def test_a_receipt_is_called_in_by_who_takes_it():
     assert called.advised_date == day(10)
 
 
+def test_a_receipt_is_not_put_off_for_who_takes_it_while_the_day_before_needs_one():
+    """Of two on day 2 the order of day 9 takes the first, and the forecast of day 2 the other."""
+    receipts = [
+        Receipt(
+            id=name,
+            item="BIKE",
+            site="S",
+            quantity=Decimal(5),
+            due_date=day(2),
+            kind=ReceiptKind.PRODUCTION,
+        )
+        for name in ("R1", "R2")
+    ]
+    given = problem(
+        [demand("F", 5, 2, DemandKind.FORECAST), demand("O", 5, 9, DemandKind.ORDER)],
+        receipts=receipts,
+    )
+
+    assert make_plan(given).messages == []
+
+
 needs = st.lists(
     st.tuples(st.integers(1, 9), st.integers(0, 30), st.sampled_from(list(DemandKind)[:2])),
     min_size=1,

@@ -7,7 +7,7 @@ its components, so that a cancelled order frees what was bought for it.
 from decimal import Decimal
 from fractions import Fraction
 
-from sanye.engines.mrp.lots import LotBounds, bounds_of
+from sanye.engines.mrp.lots import LotBounds, bounds_of, ceil_to
 from sanye.engines.mrp.netting import Supply
 from sanye.engines.mrp.ordering import Order
 from sanye.engines.mrp.records import (
@@ -92,10 +92,10 @@ class Adviser:
         return Advice(shift, ratio) if shift or ratio != 1 else FOLLOW_AS_IS
 
     def _quantity_advice(self, supply: Supply, receipt: Receipt, used: int) -> Fraction:
-        advised = self._bounds(receipt).one_lot(used)
         fixed = self._node.lot_quantity
         if self._node.lot_policy is LotPolicy.FIXED_ORDER_QUANTITY and fixed:
-            advised = -(-advised // to_micro(fixed)) * to_micro(fixed)
+            used = ceil_to(used, to_micro(fixed))
+        advised = self._bounds(receipt).one_lot(used)
         if supply.quantity - advised <= to_micro(self._node.tolerance_quantity):
             return Fraction(1)
         self._say(Action.DECREASE, receipt, advised_quantity=from_micro(advised))
@@ -107,24 +107,32 @@ class Adviser:
         return bounds_of(self._node, next(iter(same or sources), None))
 
     def _date_advice(self, supply: Supply, receipt: Receipt) -> int:
-        """Days by which to move. Safety stock may call a receipt in, but never puts one off."""
+        """Days by which to move. Safety stock may call a receipt in, but never puts one off.
+
+        Where supply was dealt out anew, between the day as netted and the day as dealt any is as
+        well: a receipt put off for those who take it would next be dealt to others, and called in.
+        """
         due = self._world.day_of(receipt.due_date)
-        calendar = self._world.days[self._node.calendar]
         needs = [day for day in (supply.first_need, supply.standing_need) if day is not None]
         if due < 0 or not needs:
             return 0
-        need = max(min(needs), 0)
-        target = calendar.subtract(need, self._node.safety_days)
-        latest = target if self._node.safety_days else need
-        advised = target if target >= 0 else calendar.add(0, 0)
+        netted = min(needs)
+        dealt = netted if supply.dealt_need is None else supply.dealt_need
+        last, first = (self._target(wanted(netted, dealt)) for wanted in (max, min))
+        latest = last if self._node.safety_days else max(netted, dealt, 0)
+        advised = last if last >= 0 else self._world.days[self._node.calendar].add(0, 0)
         if due > self._latest(latest) and advised < due:
             self._say(Action.EXPEDITE, receipt, advised_day=advised)
             return advised - due
-        is_put_off = supply.standing_need is None and due < self._earliest(target)
-        if is_put_off:
-            self._say(Action.DEFER, receipt, advised_day=target)
-            return target - due
+        if supply.standing_need is None and due < self._earliest(first):
+            self._say(Action.DEFER, receipt, advised_day=first)
+            return first - due
         return 0
+
+    def _target(self, need: int) -> int:
+        """The day on which to be there for a need."""
+        calendar = self._world.days[self._node.calendar]
+        return calendar.subtract(max(need, 0), self._node.safety_days)
 
     def _latest(self, day: int) -> int:
         """The last day that is not yet too late for a need on this day."""

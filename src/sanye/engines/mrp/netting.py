@@ -31,7 +31,8 @@ class Need(NamedTuple):
 @dataclass(slots=True, eq=False)
 class Supply:
     """``left`` is not taken yet. ``first_need``: the first day on which a real need takes from it;
-    ``standing_need``: the day by which safety stock wants it.
+    ``standing_need``: the day by which safety stock wants it; ``dealt_need``: where supply was
+    dealt out anew, the first day of those who take it then.
     """
 
     kind: SupplyKind
@@ -42,6 +43,7 @@ class Supply:
     receipt: Receipt | None = None
     first_need: int | None = None
     standing_need: int | None = None
+    dealt_need: int | None = None
     priority: int = 9
 
     @property

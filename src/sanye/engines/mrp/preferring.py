@@ -9,7 +9,6 @@ rest. No firm need is served by a later supply than before.
 from collections.abc import Sequence
 
 from sanye.engines.mrp.netting import Need, Supply, Take
-from sanye.engines.mrp.records import NeedKind
 
 FORECAST_PRIORITY = 1_000_000
 """Of forecasts, and of requirements of orders that serve nothing else."""
@@ -60,10 +59,7 @@ def _deal(
 
 
 def _tell(supply: Supply, needs: Sequence[Need]) -> None:
-    """When a supply is wanted, and for whom, follows from who takes it."""
-    real = [need.day for need in needs if need.kind is not NeedKind.SAFETY_STOCK]
-    supply.first_need = min(real, default=None)
-    standing = [need.day for need in needs if need.kind is NeedKind.SAFETY_STOCK]
-    supply.standing_need = standing[-1] if standing else None
+    """For whom a supply is, and from when on, follows from who takes it."""
+    supply.dealt_need = min(need.day for need in needs)
     if all(_is_soft(need) for need in needs):
         supply.priority = FORECAST_PRIORITY
