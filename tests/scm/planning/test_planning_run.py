@@ -114,3 +114,17 @@ def test_running_again_changes_nothing(shop, by, at, settle):
     assert (run.created_count, run.changed_count, run.dropped_count) == (0, 0, 0)
     after = sorted(queries.list_planned_orders(by=by).values_list("id", "quantity", "due_date"))
     assert after == before
+
+
+@pytest.mark.parametrize(("multiple", "planned_quantity"), [(None, 36), (18, 48)])
+def test_what_is_sold_by_the_dozen_is_planned_in_whole_dozens(
+    by, at, settle, multiple, planned_quantity
+):
+    site, cup = make.make_site(by), make.make_item("CUP")
+    make.make_item_site(cup, site, multiple_quantity=multiple)
+    make.make_supplier_term(by, make.make_supplier(by), cup, unit="DZN")
+
+    report(sales_order(sales_line(cup, site, 31, day(28))), by=by, at=at)
+    settle()
+
+    assert queries.list_planned_orders(by=by).get().quantity == planned_quantity

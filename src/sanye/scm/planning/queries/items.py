@@ -26,7 +26,7 @@ from sanye.engines.mrp import (
     SourceKind,
 )
 from sanye.kernel.actors import Actor
-from sanye.kernel.quantity import round_quantity
+from sanye.kernel.quantity import ceil_to_multiple, round_quantity
 from sanye.scm.planning.models import KnownLeadTime
 from sanye.scm.planning.queries.known import Place
 from sanye.stem.masterdata import queries as masters
@@ -342,11 +342,21 @@ class _Reader:
             priority=rank,
             lead_time_days=days + row.inspection_days,
             minimum_quantity=in_stock_units(term.minimum_order_quantity),
-            multiple_quantity=in_stock_units(term.multiple_quantity),
+            multiple_quantity=in_stock_units(term.multiple_quantity) or self._counted(row, term),
             maximum_quantity=in_stock_units(term.maximum_order_quantity),
             valid_from=term.valid_from_date,
             valid_to=term.valid_to_date,
         )
+
+    def _counted(self, row: ItemSite, term: SupplierTerm) -> Decimal | None:
+        """The item's multiple in what the supplier counts, where that is coarser than the stock
+        unit: dozens are not sold by the piece."""
+        units = self._units[row.item_id]
+        fact = units.units.get(term.unit)
+        smallest = units.factor(term.unit).exact / 10 ** (6 if fact is None else fact.decimals)
+        if smallest <= Fraction(1, 10 ** self._decimals(row.item_id)):
+            return None
+        return ceil_to_multiple(row.multiple_quantity or smallest, smallest)
 
 
 TOLERANCE_DAYS = 1
