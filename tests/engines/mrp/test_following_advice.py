@@ -147,3 +147,19 @@ def test_a_fixed_lot_rounded_up_to_the_multiple_is_not_too_much():
     plan = make_plan(problem_of(node, [wanted], [ordered]))
 
     assert (order.quantity, plan.messages) == (36, [])
+
+
+def test_an_order_keeps_the_lots_of_its_supplier_when_another_sells_on_its_day():
+    wanted = demand(0, Decimal(20), MONDAY + timedelta(days=28))
+    given_before = problem_of(Node(**PLACE), [wanted], [])
+    [source] = given_before.sources
+    ending = MONDAY + timedelta(days=14)
+    sources = [
+        replace(source, multiple_quantity=Decimal(12), valid_to=ending),
+        replace(source, partner="Q", valid_from=ending + timedelta(days=1)),
+    ]
+    ordered = replace(receipt("R", Decimal(24), wanted.due_date), partner="P")
+
+    plan = make_plan(replace(given_before, sources=sources, receipts=[ordered]))
+
+    assert plan.messages == []

@@ -22,7 +22,7 @@ from sanye.engines.mrp.records import (
     Receipt,
 )
 from sanye.engines.mrp.scale import ceil_share, from_micro, to_micro
-from sanye.engines.mrp.world import World
+from sanye.engines.mrp.world import World, valid_on
 
 FOLLOW_AS_IS = Advice()
 
@@ -102,9 +102,11 @@ class Adviser:
         return Fraction(advised, supply.quantity)
 
     def _bounds(self, receipt: Receipt) -> LotBounds:
-        sources = self._world.sources_on(self._key, receipt.due_date)
-        same = [source for source in sources if source.partner == receipt.partner]
-        return bounds_of(self._node, next(iter(same or sources), None))
+        """Those of who delivers it, though others sell it now or on that day; else of these."""
+        own = [s for s in self._world.sources.get(self._key, ()) if s.partner == receipt.partner]
+        others = self._world.sources_on(self._key, receipt.due_date)
+        found = valid_on(own, receipt.due_date) or own or others
+        return bounds_of(self._node, next(iter(found), None))
 
     def _date_advice(self, supply: Supply, receipt: Receipt) -> int:
         """Days by which to move. Safety stock may call a receipt in, but never puts one off.
