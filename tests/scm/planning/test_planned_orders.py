@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
+from sanye.contracts.erp.purchasing import PurchaseOrderCancelled
 from sanye.contracts.scm.events import PlannedOrdersReleased
 from sanye.kernel.states import StepNotAllowed
 from sanye.scm.planning import commands, queries
@@ -20,7 +21,7 @@ from sanye.scm.planning.errors import (
 from sanye.stem.commands import command
 from sanye.stem.events.models import EventRow
 from tests.factories import masterdata as make
-from tests.factories.scm import day, report, sales_line, sales_order
+from tests.factories.scm import day, purchase_order, report, sales_line, sales_order
 
 
 @pytest.fixture
@@ -64,6 +65,29 @@ def test_release_hands_over_with_the_orders_behind_it(order, by, at, settle):
     assert released["planned_order_id"] == str(order.id)
     assert len(released["sales_order_ids"]) == 1
     assert statuses(by) == [("RELEASED", Decimal(20))]
+
+
+def test_what_was_taken_over_and_cancelled_is_planned_anew_however_late_we_hear_of_it(
+    order, by, at, run_cursors
+):
+    """The cursor that hands over is the last to know of either."""
+    first = "scm.planning.supply_demand", "scm.planning.net_change"
+    commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+    bought = purchase_order(order.item, order.site, 20, day(60), planned_order_id=order.id)
+    report(bought, by=by, at=at)
+    run_cursors(*first)
+
+    gone = PurchaseOrderCancelled(
+        purchase_order_id=bought.purchase_order_id,
+        number=bought.number,
+        supplier_id=bought.supplier_id,
+        reason="",
+    )
+    report(gone, by=by, at=at)
+    run_cursors(*first)
+    run_cursors("scm.planning.hand_over", *first)
+
+    assert statuses(by) == [("HANDED_OVER", Decimal(20)), ("PLANNED", Decimal(20))]
 
 
 @command

@@ -21,7 +21,11 @@ from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.advice import advise
 from sanye.scm.planning.commands.locking import lock_plan_and_facts, take_changes
-from sanye.scm.planning.commands.orders import hand_out, note_released
+from sanye.scm.planning.commands.orders import (
+    hand_out,
+    hand_over_planned_orders,
+    note_released,
+)
 from sanye.scm.planning.commands.reaching import ALL, NET_CHANGE, planned
 from sanye.scm.planning.commands.replacing import replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
@@ -85,6 +89,7 @@ def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> P
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
+    hand_over_planned_orders(planned_order_ids=given.taken_over, by=by, at=at)
     due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
     keys = {row_id: key for key, row_id in ids.items()}
     releasing = {row.id: keys[row.id] for row in due}

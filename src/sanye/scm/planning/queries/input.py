@@ -83,6 +83,7 @@ class PlanningInput:
     there. `taken`: what orders of the `places` take of them; whatever still stands leaves it as the
     plan is written. `orders_above`: what takes of the problem's nodes and is beyond it.
     `seen_demand`: rows of demand that the plan provides for from now on, or never will.
+    `taken_over`: released planned orders whose orders are among the supplies.
     """
 
     problem: Problem
@@ -97,6 +98,7 @@ class PlanningInput:
     taken: Known[Taken]
     orders_above: frozenset[str]
     seen_demand: frozenset[UUID]
+    taken_over: Sequence[UUID]
 
     def of_items(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of the rows that are of the problem's items."""
@@ -124,7 +126,8 @@ def load_input(
     written = _places_of(changing)
     supplies = {str(row.line_id): row for row in _at(around, supply)}
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
-    firm = {str(row.id): row for row in _firm_orders(planned, supply)}
+    followed = {order_id for row in supply for order_id in row.planned_order_ids}
+    firm = {str(row.id): row for row in _firm_orders(planned, followed)}
     taken = known_rows(PlanRequirement.objects.filter(**which), Taken, written)
     is_below = reach is Reach.BELOW
     above = read_above(written, taken, demands.values(), supplies) if is_below else NOTHING_ABOVE
@@ -161,6 +164,7 @@ def load_input(
         taken=taken,
         orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
+        taken_over=[row.id for row in planned if row.id in followed],
     )
 
 
@@ -218,12 +222,11 @@ def _with_stock(nodes: Iterable[Node], which: Mapping[str, Collection[UUID]]) ->
 
 
 def _firm_orders(
-    planned: Iterable[PlannedOrder], supply: Iterable[SupplyRow]
+    planned: Iterable[PlannedOrder], followed: Collection[UUID]
 ) -> Iterator[PlannedOrder]:
     """Firmed orders, and released ones whose purchase or production order has not appeared."""
-    taken = {planned_order_id for row in supply for planned_order_id in row.planned_order_ids}
     for row in planned:
-        if row.status != PlannedOrderStatus.PLANNED and row.id not in taken:
+        if row.status != PlannedOrderStatus.PLANNED and row.id not in followed:
             yield row
 
 
