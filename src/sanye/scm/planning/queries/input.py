@@ -117,20 +117,18 @@ def load_input(
     changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
     changing, scope = _nodes(structure, changed, reach)
     around = _places_of(scope)
-    item_ids = None
-    if reach is not Reach.ALL:
-        item_ids = frozenset(item_id for item_id, _ in (*around, *places))
+    item_ids = None if reach is Reach.ALL else frozenset(i for i, _ in (*around, *places))
     which = {} if item_ids is None else {"item__in": item_ids}
-    known, supply = read_demand(**which), read_supply(**which)
+    known, supply, written = read_demand(**which), read_supply(**which), _places_of(changing)
     demands = {str(row.line_id): row for row in _at(around, known)}
-    written = _places_of(changing)
     supplies = {str(row.line_id): row for row in _at(around, supply)}
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
     followed = {order_id for row in supply for order_id in row.planned_order_ids}
     firm = {str(row.id): row for row in _firm_orders(planned, followed)}
     taken = known_rows(PlanRequirement.objects.filter(**which), Taken, written)
-    is_below = reach is Reach.BELOW
-    above = read_above(written, taken, demands.values(), supplies) if is_below else NOTHING_ABOVE
+    above = NOTHING_ABOVE
+    if reach is Reach.BELOW:
+        above = read_above(written, taken, demands.values(), supplies)
     bills = [b for key in scope for b in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     problem = Problem(
