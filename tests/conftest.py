@@ -93,12 +93,13 @@ class Cursors:
     def __init__(self, company_id: UUID, at: datetime) -> None:
         self.company_id = company_id
         self.at = at
+        self.most_rounds = MOST_ROUNDS
         self.positions: dict[str, int] = {}
 
     def __call__(self, *names: str, at: datetime | None = None) -> int:
         """Handle everything, of all cursors or those named, again until nothing is left."""
         handled = 0
-        for _ in range(MOST_ROUNDS):
+        for _ in range(self.most_rounds):
             if not (done := self._round(names, at or self.at)):
                 return handled
             handled += done
