@@ -89,7 +89,7 @@ def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> P
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
-    hand_over_planned_orders(planned_order_ids=given.taken_over, by=by, at=at)
+    _hand_over(given, by=by, at=at)
     due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
     keys = {row_id: key for key, row_id in ids.items()}
     releasing = {row.id: keys[row.id] for row in due}
@@ -124,6 +124,14 @@ def _note_planned(given: PlanningInput) -> None:
             "   FOR UPDATE SKIP LOCKED)",
             [list(given.seen_demand)],
         )
+
+
+def _hand_over(given: PlanningInput, *, by: Actor, at: datetime) -> None:
+    """What others hold is being handed over by them: who would wait for them here, they wait for,
+    as soon as they note a change."""
+    rows = PlannedOrder.objects.filter(id__in=given.taken_over).select_for_update(skip_locked=True)
+    free = list(rows.values_list("id", flat=True))
+    hand_over_planned_orders(planned_order_ids=free, by=by, at=at)
 
 
 def _key(row: PlannedOrder) -> NodeKey:
