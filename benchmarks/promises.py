@@ -3,8 +3,9 @@
     python benchmarks/promises.py [PER_SECOND …]
 
 The company of `supply.py` with stock of everything and its 5,000 lines planned. A web server of two
-processes is asked at a steady rate when single lines could be there; then as many orders of a line,
-placed before, are confirmed: each answer holds its supply and the order is durable with its date.
+processes is asked at a steady rate when single lines could be there, after two seconds that do not
+count, for it has just been started; then as many orders of a line, placed before, are confirmed:
+each answer holds its supply and the order is durable with its date.
 Gates: every order has its date, and no item is promised beyond its supply on any day.
 """
 
@@ -34,6 +35,7 @@ from supply import PRODUCTS, plan, take_orders
 
 RATES = [int(word) for word in sys.argv[1:]] or [50, 200]
 SECONDS, CALLERS, BATCH = 10, 16, 1000
+FIRST_RATE, FIRST_SECONDS = 50, 2
 STOCK = 150
 BOUNDS = {50: (200, None), 200: (None, 50)}
 """Floor and target in ms of the 99th in a hundred, at their rates."""
@@ -52,6 +54,8 @@ def measure() -> Iterator[Figure]:
     with web() as url:
         asking = Caller(url, key_of(company, "PLANNER"))
         selling = Caller(url, key_of(company, "SALES"))
+        first = _asker(asking, company, draw)
+        open_loop(first, rate=FIRST_RATE, seconds=FIRST_SECONDS, callers=CALLERS)
         for rate in RATES:
             yield _figure("asked for", rate, _asker(asking, company, draw))
         for rate in RATES:
