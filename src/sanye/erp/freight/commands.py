@@ -15,7 +15,7 @@ from sanye.stem.rows.bulk import update_rows
 @command
 def record_accrual(*, fact: FreightAccrued, by: Actor, at: datetime) -> FreightAccrual:
     """Add what transport reported of a shipment; a correction may be negative."""
-    rows = FreightAccrual.objects.select_for_update(of=("self",), no_key=True)
+    rows = FreightAccrual.objects.select_for_update(of=("self",))
     found: FreightAccrual | None = rows.filter(shipment_id=fact.shipment_id).first()
     accrual = found or FreightAccrual(
         company_id=by.company_id,
@@ -36,7 +36,7 @@ def lock_freight(
     *, shipment_ids: Collection[UUID], by: Actor, at: datetime
 ) -> dict[UUID, FreightAccrual]:
     """Accruals by shipment, locked in the order of their ids until the transaction ends."""
-    rows = FreightAccrual.objects.select_for_update(of=("self",), no_key=True)
+    rows = FreightAccrual.objects.select_for_update(of=("self",))
     return {
         row.shipment_id: row for row in rows.filter(shipment_id__in=shipment_ids).order_by("id")
     }

@@ -51,7 +51,7 @@ _LOCK = f"""
     SELECT pg_current_snapshot()::text,
            EXISTS (SELECT FROM stem_parked_event WHERE cursor_id = stem_cursor.id),
            {", ".join(_FIELDS)}
-      FROM stem_cursor WHERE name = %s AND company_id = %s FOR UPDATE SKIP LOCKED
+      FROM stem_cursor WHERE name = %s AND company_id = %s FOR NO KEY UPDATE SKIP LOCKED
 """  # noqa: S608 - constants
 _STORE = """
     UPDATE stem_cursor SET done = %s, target = %s, page_position = %s, handled_count = %s,

@@ -337,7 +337,7 @@ def _role(code: str) -> Role:
 
 def _locked(user: User) -> User:
     """The user as nobody else changes him until the transaction ends."""
-    locked: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    locked: User = User.objects.select_for_update().get(pk=user.pk)
     return locked
 
 
@@ -361,7 +361,7 @@ def _set_password(user: User, password: str | None) -> None:
 
 def _keep_an_administrator(company_id: UUID, *, without_user: UUID) -> None:
     """Lock the company's row, so that two administrators cannot remove each other at once."""
-    Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    Company.objects.select_for_update().get(pk=company_id)
     others = Membership.objects.filter(
         company_id=company_id, role__code="ADMIN", user__is_active=True
     ).exclude(user_id=without_user)

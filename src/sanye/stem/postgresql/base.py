@@ -47,6 +47,12 @@ def planned_once() -> CursorWrapper:
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "sanye.stem.postgresql.compiler"
 
+    def for_update_sql(self, **options: Any) -> str:
+        """Nobody changes the key of a row that he locks: who writes a row that refers to it need
+        not wait for him, nor meet him in a circle."""
+        sql: str = super().for_update_sql(**options | {"no_key": True})
+        return sql
+
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
         """For who logs statements; of one that is executed by its plan the driver tells none."""
         told: str | None = super().last_executed_query(cursor, sql, params)

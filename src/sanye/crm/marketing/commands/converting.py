@@ -97,7 +97,7 @@ def _new_party(lead: Lead, code: str, by: Actor, at: datetime) -> UUID:
 def _known_party(lead: Lead, customer_id: UUID, by: Actor, at: datetime) -> UUID:
     """The party keeps what it has; contacts are replaced as a whole, so all are given again."""
     party = get_party(party_id=customer_id, by=by)
-    Party.objects.select_for_update(no_key=True).get(id=party.id)
+    Party.objects.select_for_update().get(id=party.id)
     contacts: list[dict[str, Any]] = [
         {name: getattr(row, name) for name in _CONTACT} for row in party.contacts.order_by("id")
     ]

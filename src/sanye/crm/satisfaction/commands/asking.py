@@ -79,7 +79,7 @@ def ask_about(
     """Ask if the policy wants it; None if it does not, or nobody wants to be asked."""
     carried = _take_carried(subject_id)
     policy = get_satisfaction_policy(by=by)
-    party = Party.objects.select_for_update(no_key=True).filter(id=customer_id).first()
+    party = Party.objects.select_for_update().filter(id=customer_id).first()
     if party is None or not _is_wanted(policy, subject_type, subject_id, customer_id, at):
         return None
     contacts = _askable(party, by)

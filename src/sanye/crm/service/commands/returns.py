@@ -177,7 +177,7 @@ class _Asking:
         if wanted.given().keys() <= {"customer_id", "item_id"}:
             return []
         rows = list_units(filters=wanted, by=self.by).order_by("shipped_date", "id")
-        return list(rows.select_for_update(of=("self",), no_key=True)[:MOST_UNITS])
+        return list(rows.select_for_update(of=("self",))[:MOST_UNITS])
 
     def _from_units(
         self, line: ReturnLine, units: Sequence[InstalledUnit]

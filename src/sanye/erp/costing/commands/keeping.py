@@ -51,7 +51,7 @@ class Keeper(Generic[M]):
 
     def _read(self, keys: Collection[Key]) -> None:
         wanted = {f"{column}__in": {key[n] for key in keys} for n, column in enumerate(self._key)}
-        rows = self._table.objects.select_for_update(of=("self",), no_key=True)
+        rows = self._table.objects.select_for_update(of=("self",))
         for row in rows.filter(**wanted).order_by("id"):
             self._rows.setdefault(tuple(getattr(row, column) for column in self._key), row)
 

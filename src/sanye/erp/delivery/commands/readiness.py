@@ -19,7 +19,7 @@ def find_unready(delivery_ids: Collection[UUID], *, by: Actor, at: datetime) -> 
     Locked, so that none is cancelled while whoever asks lets it go.
     """
     rows = Delivery.objects.filter(id__in=delivery_ids).order_by("id")
-    locked = rows.select_for_update(of=("self",), no_key=True)
+    locked = rows.select_for_update(of=("self",))
     found: dict[UUID, Delivery] = {row.id: row for row in locked}
     refusals = {
         delivery_id: _refusal(found.get(delivery_id), delivery_id, by)

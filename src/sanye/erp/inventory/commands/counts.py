@@ -167,7 +167,7 @@ def _lock_open_counts(stock_count_id: UUID) -> None:
     """Those of the site, by id: of two that hold the same heap one is posted after the other."""
     sites = StockCount.objects.filter(id=stock_count_id).values("site_id")
     rows = StockCount.objects.filter(site_id__in=sites, status=CountStatus.OPEN)
-    list(rows.order_by("id").select_for_update(of=("self",), no_key=True).values_list("id"))
+    list(rows.order_by("id").select_for_update(of=("self",)).values_list("id"))
 
 
 def _refuse_counted_since(count: StockCount, lines: Sequence[StockCountLine]) -> None:

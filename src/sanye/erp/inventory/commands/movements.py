@@ -156,7 +156,7 @@ def reverse_document_movement(
 
 
 def _lock_movement(movement_id: UUID) -> StockMovement:
-    rows = StockMovement.objects.select_for_update(of=("self",), no_key=True)
+    rows = StockMovement.objects.select_for_update(of=("self",))
     movement: StockMovement | None = rows.filter(id=movement_id).first()
     if movement is None:
         raise DocumentUnknown(what="stock movement", id=movement_id)

@@ -20,7 +20,7 @@ def open_books(*, chart: str | None = None, by: Actor, at: datetime) -> list[Led
 
     What exists already stays as it is. Returns the accounts that are new. Raises ChartUnknown.
     """
-    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    company = Company.objects.select_for_update().get(id=by.company_id)
     accounts = read_chart(chart or company.chart)
     known = set(LedgerAccount.objects.values_list("code", flat=True))
     new = LedgerAccount.objects.bulk_create(
@@ -57,7 +57,7 @@ def open_accounts_of(*, roles: Collection[str], by: Actor, at: datetime) -> None
 
     So a company that opened its books before a role existed goes on; what it has set stays.
     """
-    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    company = Company.objects.select_for_update().get(id=by.company_id)
     wanted = [
         account
         for account in read_chart(company.chart)
@@ -164,7 +164,7 @@ def get_account(
 
 def _lock_account(code: str) -> LedgerAccount:
     """Locked: none is archived while it is given a role. Raises as `get_account` does."""
-    rows = LedgerAccount.objects.select_for_update(of=("self",), no_key=True)
+    rows = LedgerAccount.objects.select_for_update(of=("self",))
     return get_account(code, among={row.code: row for row in rows.filter(code=code)})
 
 

@@ -314,7 +314,7 @@ def reverse_fact(
 
 
 def _lock_entry(entry_id: UUID) -> JournalEntry:
-    rows = JournalEntry.objects.select_for_update(of=("self",), no_key=True)
+    rows = JournalEntry.objects.select_for_update(of=("self",))
     entry: JournalEntry | None = rows.filter(id=entry_id).first()
     if entry is None:
         raise errors.EntryUnknown(entry=entry_id)

@@ -301,7 +301,7 @@ def _fact(row: tuple[Any, ...], currency: str) -> JournalEntryPosted:
 
 def _periods(days: Collection[date], *, by: Actor) -> dict[tuple[int, int], UUID]:
     """The periods by year and month; fiscal years that are missing are made, however long ago."""
-    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    company = Company.objects.select_for_update().get(id=by.company_id)
     known = _known_periods()
     for day in sorted(days):
         if (day.year, day.month) not in known:

@@ -22,7 +22,7 @@ def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
     Raises DateOutOfReach.
     """
     check_reach(day, fixed_of(by).day_at(at))
-    company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    company = Company.objects.select_for_update().get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
     found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
     return found or make_year(company, plan)
@@ -59,7 +59,7 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
     day = get_posting_date(document_date=day, by=by)
     found = _period_of(day, by=by)
     if found is None:
-        company = Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+        company = Company.objects.select_for_update().get(id=by.company_id)
         make_year(company, plan_year(day, company.fiscal_year_starts_month))
         found = FiscalPeriod.objects.get(starts_date__lte=day, ends_date__gte=day)
     return found, day
@@ -121,7 +121,7 @@ def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalP
 def _lock(code: str, by: Actor) -> FiscalPeriod:
     """The period; waits until entries being posted into it are there, and for whoever closes or
     reopens another of the company, for the order of periods decides."""
-    Company.objects.select_for_update(no_key=True).get(id=by.company_id)
+    Company.objects.select_for_update().get(id=by.company_id)
     rows = FiscalPeriod.objects.select_for_update(of=("self",))
     period: FiscalPeriod | None = rows.filter(code=code).first()
     if period is None:

@@ -71,7 +71,7 @@ def put_leave(*, leave: Sequence[Mapping[str, Any]], by: Actor, at: datetime) ->
 def _locked(numbers: set[str]) -> dict[str, Employee]:
     """By number, locked by id; whoever only refers to them need not wait."""
     rows = Employee.objects.filter(number__in=numbers).order_by("id")
-    return {row.number: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    return {row.number: row for row in rows.select_for_update(of=("self",))}
 
 
 def _row(

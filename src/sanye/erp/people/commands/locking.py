@@ -20,7 +20,7 @@ def lock_people_of(roster_id: UUID) -> None:
     other."""
     people = RosterLine.unscoped.filter(roster_id=roster_id).values("employee_id")
     rows = Employee.unscoped.filter(id__in=people).order_by("id")
-    list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
+    list(rows.select_for_update(of=("self",)).values_list("id"))
 
 
 def lock_roster(roster_id: UUID) -> Roster:

@@ -25,7 +25,7 @@ from sanye.stem.masterdata.models import Unit
 
 def lock_order(production_order_id: UUID) -> ProductionOrder:
     """The order, locked until the transaction ends. Raises OrderUnknown."""
-    rows = ProductionOrder.objects.select_for_update(of=("self",), no_key=True)
+    rows = ProductionOrder.objects.select_for_update(of=("self",))
     order: ProductionOrder | None = (
         rows.filter(id=production_order_id).select_related("item").first()
     )

@@ -143,7 +143,7 @@ def _values(
 
 def hold_order(purchase_order_id: UUID, by: Actor) -> Held:
     """Lock the order and read its lines. Raises OrderUnknown, also for what is hidden."""
-    rows = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
+    rows = PurchaseOrder.objects.select_for_update(of=("self",))
     order = rows.filter(id=purchase_order_id).first()
     if order is None or (by.party_ids is not None and order.sent_at is None):
         raise OrderUnknown(order=purchase_order_id)
@@ -306,7 +306,7 @@ def lock_orders_of(line_ids: Iterable[UUID]) -> dict[UUID, PurchaseOrderLine]:
     """Lock the orders of these lines, in the order of their ids; the lines by id."""
     wanted = list(line_ids)
     order_ids = PurchaseOrderLine.objects.filter(id__in=wanted).values("purchase_order_id")
-    orders = PurchaseOrder.objects.select_for_update(of=("self",), no_key=True)
+    orders = PurchaseOrder.objects.select_for_update(of=("self",))
     list(orders.filter(id__in=order_ids).order_by("id").values_list("id"))
     rows = PurchaseOrderLine.objects.filter(id__in=wanted).order_by("id")
     return {row.id: row for row in rows.select_related("purchase_order", "item")}

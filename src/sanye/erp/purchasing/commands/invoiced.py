@@ -48,7 +48,7 @@ def record_invoiced(
     receipts: dict[UUID, list[GoodsReceiptLine]] = defaultdict(list)
     for row in (
         GoodsReceiptLine.objects.filter(line_id__in=lines, receipt__kind=ReceiptKind.RECEIPT)
-        .select_for_update(of=("self",), no_key=True)
+        .select_for_update(of=("self",))
         .order_by("id")
     ):
         receipts[row.line_id].append(row)

@@ -239,7 +239,7 @@ def _find_drafts(groups: Mapping[_Group, _Wanted], site: Any) -> dict[_Group, He
     ).values_list("id", "supplier_id", "currency", "window_start_date")
     group_of = {order_id: _Group(*values) for order_id, *values in known}
     ids = [order_id for order_id, group in group_of.items() if group in groups]
-    locked = drafts.filter(id__in=ids).select_for_update(of=("self",), no_key=True)
+    locked = drafts.filter(id__in=ids).select_for_update(of=("self",))
     found: dict[_Group, Held] = {}
     offers = [terms.offer for asked in groups.values() for terms in asked.terms.values()]
     term_ids = {offer.term.id for offer in offers if offer is not None}
@@ -325,7 +325,7 @@ def _need_of(row: PurchaseRequisition) -> Need:
 
 
 def _hold_requisition(requisition_id: UUID) -> PurchaseRequisition:
-    rows = PurchaseRequisition.objects.select_for_update(of=("self",), no_key=True)
+    rows = PurchaseRequisition.objects.select_for_update(of=("self",))
     found: PurchaseRequisition | None = rows.filter(id=requisition_id).first()
     if found is None:
         raise RequisitionUnknown(requisition=requisition_id)

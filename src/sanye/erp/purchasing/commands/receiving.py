@@ -300,7 +300,7 @@ def _go_back(
             receipt__kind=ReceiptKind.RECEIPT,
             receipt__purchase_order=held.order,
         )
-        .select_for_update(of=("self",), no_key=True)
+        .select_for_update(of=("self",))
         .first()
     )
     if came is None:

@@ -243,7 +243,7 @@ def _close(row: QualityAlert, reason_code: str, note: str, *, at: datetime) -> N
 
 
 def _lock(alert_id: UUID) -> QualityAlert:
-    rows = QualityAlert.objects.select_for_update(of=("self",), no_key=True)
+    rows = QualityAlert.objects.select_for_update(of=("self",))
     found: QualityAlert | None = rows.filter(id=alert_id).first()
     if found is None:
         raise AlertUnknown(id=str(alert_id))

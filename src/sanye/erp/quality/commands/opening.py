@@ -246,7 +246,7 @@ def _standing(line: MovementLine, *, by: Actor) -> UUID:
     if line.location_id is not None:
         heaps = heaps.filter(location_id=line.location_id)
     ordered = heaps.order_by("location_id", "owner_id", "handling_unit")
-    locked = list(ordered.select_for_update(of=("self",), no_key=True))
+    locked = list(ordered.select_for_update(of=("self",)))
     coming = _to_come(line, by=by)
     for heap in locked:
         waiting = Inspection.objects.filter(
@@ -321,7 +321,7 @@ def heap_of(row: Inspection, quantity: Decimal, location_id: UUID | None = None)
 
 def lock_inspection(inspection_id: UUID) -> Inspection:
     """The inspection, locked. Raises InspectionUnknown."""
-    rows = Inspection.objects.select_for_update(of=("self",), no_key=True)
+    rows = Inspection.objects.select_for_update(of=("self",))
     found: Inspection | None = rows.filter(id=inspection_id).first()
     if found is None:
         raise InspectionUnknown(id=str(inspection_id))

@@ -32,12 +32,12 @@ class Locked:
 
 def lock_return(customer_return_id: UUID) -> Locked:
     """Lock the return, then its lines. Raises ReturnUnknown."""
-    rows = CustomerReturn.objects.select_for_update(of=("self",), no_key=True)
+    rows = CustomerReturn.objects.select_for_update(of=("self",))
     row: CustomerReturn | None = rows.filter(id=customer_return_id).first()
     if row is None:
         raise ReturnUnknown(id=str(customer_return_id))
     lines = CustomerReturnLine.unscoped.filter(customer_return=row).order_by("line_number")
-    found = list(lines.select_related("item").select_for_update(of=("self",), no_key=True))
+    found = list(lines.select_related("item").select_for_update(of=("self",)))
     return Locked(row, found)
 
 

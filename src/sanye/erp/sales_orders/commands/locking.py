@@ -31,7 +31,7 @@ def lock_customer_first(customer_id: UUID, by: Actor) -> None:
     askers waiting until that ends, so he waits for nobody else's customer any more."""
     if connection.in_atomic_block:
         rows = PartyCompany.unscoped.filter(company_id=by.company_id, party_id=customer_id)
-        rows.select_for_update(no_key=True).first()
+        rows.select_for_update().first()
 
 
 def lock_orders(order_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[OrderParts]:

@@ -39,7 +39,7 @@ ZERO = Decimal(0)
 
 def hold_invoice(invoice_id: UUID) -> tuple[SupplierInvoice, list[SupplierInvoiceLine]]:
     """The invoice under lock, with its lines. Raises InvoiceUnknown."""
-    rows = SupplierInvoice.objects.select_for_update(of=("self",), no_key=True)
+    rows = SupplierInvoice.objects.select_for_update(of=("self",))
     invoice: SupplierInvoice | None = rows.filter(id=invoice_id).first()
     if invoice is None:
         raise InvoiceUnknown(invoice=invoice_id)

@@ -121,7 +121,7 @@ def _note_planned(given: PlanningInput) -> None:
         cursor.execute(
             "UPDATE scm_known_demand SET is_planned = true WHERE id IN"
             " (SELECT id FROM scm_known_demand WHERE id = ANY(%s) AND NOT is_planned"
-            "   FOR UPDATE SKIP LOCKED)",
+            "   FOR NO KEY UPDATE SKIP LOCKED)",
             [list(given.seen_demand)],
         )
 

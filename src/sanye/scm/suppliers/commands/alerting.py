@@ -71,7 +71,7 @@ def open_desk(supplier_ids: Collection[UUID], kinds: Collection[AlertKind]) -> D
 def _locked(rows: QuerySet[SupplierAlert]) -> QuerySet[SupplierAlert]:
     """Those of the rows that are live, locked by id."""
     live = rows.exclude(status=AlertStatus.CLOSED).order_by("id")
-    return live.select_for_update(of=("self",), no_key=True)
+    return live.select_for_update(of=("self",))
 
 
 def reconcile_alerts(

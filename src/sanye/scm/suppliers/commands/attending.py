@@ -99,7 +99,7 @@ def escalate_waiting_alerts(*, by: Actor, at: datetime) -> int:
     waiting = SupplierAlert.objects.filter(
         status=AlertStatus.OPEN, severity=Severity.RED, escalated_at__isnull=True
     )
-    rows = list(waiting.order_by("id").select_for_update(of=("self",), no_key=True))
+    rows = list(waiting.order_by("id").select_for_update(of=("self",)))
     rules = rules_of({row.supplier_id for row in rows}, by)
     calendars = working_calendars_of_sites(by=by)
     count = 0
@@ -123,7 +123,7 @@ def _escalate(row: SupplierAlert, at: datetime) -> None:
 
 
 def _held(alert_id: UUID) -> SupplierAlert:
-    rows = SupplierAlert.objects.select_for_update(of=("self",), no_key=True)
+    rows = SupplierAlert.objects.select_for_update(of=("self",))
     found: SupplierAlert | None = rows.filter(id=alert_id).first()
     if found is None:
         raise AlertUnknown(id=alert_id)

@@ -72,14 +72,14 @@ class Held:
 
 def hold_shipment(shipment_id: UUID) -> Held:
     """Lock a shipment, then its stops. Raises ShipmentUnknown."""
-    rows = Shipment.objects.select_for_update(of=("self",), no_key=True)
+    rows = Shipment.objects.select_for_update(of=("self",))
     shipment = rows.select_related("site", "carrier", "term").filter(id=shipment_id).first()
     if shipment is None:
         raise ShipmentUnknown(id=str(shipment_id))
     stops = (
         ShipmentStop.unscoped.filter(shipment=shipment)
         .exclude(status=StopStatus.REMOVED)
-        .select_for_update(no_key=True)
+        .select_for_update()
     )
     return Held(shipment, sorted(stops, key=lambda stop: (stop.position, stop.id)))
 

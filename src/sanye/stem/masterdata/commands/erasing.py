@@ -19,7 +19,7 @@ def erase_contacts(*, contact_ids: Collection[UUID], by: Actor, at: datetime) ->
     """
     contacts = PartyContact.objects.filter(id__in=contact_ids)
     affected = Party.objects.filter(id__in=contacts.values("party_id")).order_by("id")
-    parties = list(affected.select_for_update(no_key=True))
+    parties = list(affected.select_for_update())
     count: int = contacts.update(
         name="", job_title="", email="", phone="", language="", archived_at=at
     )

@@ -16,7 +16,7 @@ def lock_party_terms(*, party_id: UUID, by: Actor, at: datetime) -> PartyCompany
     First of all locks: orders, deliveries and stock come after it. Raises MasterUnknown.
     """
     rows = PartyCompany.objects.filter(party_id=party_id)
-    found: PartyCompany | None = rows.select_for_update(no_key=True).first()
+    found: PartyCompany | None = rows.select_for_update().first()
     if found is None:
         raise MasterUnknown(entity="Party of this company", key=party_id)
     return found

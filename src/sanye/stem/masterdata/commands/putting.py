@@ -110,7 +110,7 @@ def _load(master: Master, keys: list[tuple[Any, ...]]) -> Iterable[Any]:
         one = Q(**{f"{attribute}__in": values - {None}})
         meant &= one | Q(**{f"{attribute}__isnull": True}) if None in values else one
     rows = master.model.objects.filter(meant)  # type: ignore[attr-defined]
-    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True)) if keys else []
+    return list(rows.order_by("pk").select_for_update(of=("self",))) if keys else []
 
 
 def _draft_children(

@@ -135,7 +135,7 @@ def redeliver(*, webhook_id: UUID, delivery_id: UUID, by: Actor, at: datetime) -
 
 def _locked(webhook_id: UUID, *states: str) -> Webhook:
     webhook: Webhook | None = (
-        Webhook.objects.select_for_update(of=("self",), no_key=True).filter(id=webhook_id).first()
+        Webhook.objects.select_for_update(of=("self",)).filter(id=webhook_id).first()
     )
     if webhook is None:
         raise errors.WebhookUnknown

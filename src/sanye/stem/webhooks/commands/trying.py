@@ -98,7 +98,7 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
     """What is due of a webhook, in the log's order; one only while it fails. None if another
     worker has it. What is no longer in the log is given up; what cannot be read is put off, as
     what is not taken."""
-    webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",))
     webhook: Webhook | None = webhooks.filter(
         id=webhook_id, state=WebhookState.ACTIVE, next_attempt_at__lte=at
     ).first()
@@ -152,9 +152,7 @@ def _put_off(
 @command(logged=False)
 def record_tries(*, webhook_id: UUID, tries: Sequence[Tried], by: Actor, at: datetime) -> None:
     """Note how it went, when to try again, and whether the webhook is to be left alone."""
-    webhook: Webhook = Webhook.objects.select_for_update(of=("self",), no_key=True).get(
-        id=webhook_id
-    )
+    webhook: Webhook = Webhook.objects.select_for_update(of=("self",)).get(id=webhook_id)
     rows: Mapping[UUID, WebhookDelivery] = {
         row.id: row
         for row in WebhookDelivery.objects.select_for_update(of=("self",))
