@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -18,6 +19,16 @@ from sanye.stem.events.reading import COLUMNS
 from tests.schema import schema_template
 
 TOGETHER = ("tests/faults/", "tests/project/plant/", "tests/sql/")
+
+hypothesis.settings.register_profile(
+    "sanye",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
+hypothesis.settings.load_profile("sanye")
 
 
 class _Together(LoadScopeScheduling):

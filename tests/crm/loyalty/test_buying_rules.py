@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.crm.loyalty.domain.behaviour import Bought, buying_of, rhythm_of, share_of
@@ -81,7 +81,6 @@ def test_a_share_lies_between_nothing_and_all():
     assert share_of(0, 0) is None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 700), min_size=3, max_size=40), st.integers(1, 60))
 def test_the_rhythm_moves_with_the_days_and_ignores_their_order(offsets: list[int], shift: int):
     days = [START + timedelta(days=n) for n in offsets]

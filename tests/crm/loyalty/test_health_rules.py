@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.crm.loyalty.domain.health import (
@@ -80,7 +80,6 @@ def test_a_level_is_left_for_a_better_one_only_by_the_margin(
     assert level_of(Decimal(score), before, Levels()) == after
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(list(Reason)), st.tuples(st.integers(0, 60), st.integers(0, 60))
@@ -95,7 +94,6 @@ def test_the_score_stays_between_nothing_and_a_hundred(found: dict[Reason, tuple
     assert all(-USUAL[one.reason].points_most <= one.points < 0 for one in reasons)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.decimals(0, 100, places=2), st.sampled_from(list(Level)))
 def test_a_level_is_stable_at_the_same_score(score: Decimal, before: Level):
     once = level_of(score, before, Levels())

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.crm.marketing.domain.likeness import (
@@ -79,7 +79,6 @@ def test_says_when_there_is_too_much_to_look_for():
     assert rarest_parts(["abc", "bcd"], most=2) is None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_likeness_is_mutual_and_between_nothing_and_one(one: str, other: str):
     first, second = name_key(one), name_key(other)
@@ -89,7 +88,6 @@ def test_likeness_is_mutual_and_between_nothing_and_one(one: str, other: str):
     assert not first or name_score(first, first) == 1
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=30))
 def test_a_key_is_its_own_key(name: str):
     assert name_key(name_key(name)) == name_key(name) or name_key(name) != ""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.contracts.crm import events as crm
@@ -206,7 +206,6 @@ def test_refuses_a_policy_that_means_nothing(by: Actor, at: datetime) -> None:
     assert not SatisfactionPolicy.unscoped.exists()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.uuids(), st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))
 def test_who_is_chosen_at_a_share_is_chosen_at_every_greater(
     subject: UUID, one: Decimal, other: Decimal

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.crm.service.commands import (
@@ -174,7 +174,6 @@ def test_knows_how_a_promise_stands() -> None:
     assert state_of(None, None, done_at=None, stopped_at=None, at=risk) == ClockState.NONE
 
 
-@settings(deadline=None)
 @given(
     minutes=st.integers(0, 20_000),
     target=st.integers(1, 5_000),

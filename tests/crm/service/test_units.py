@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.contracts.erp.history import ImportedSalesLine, SalesOrderImported
@@ -286,7 +286,6 @@ def test_months_end_where_a_month_is_shorter(day: date, months: int, expected: d
     assert add_months(day, months) == expected
 
 
-@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 600), st.integers(0, 600))
 def test_more_months_never_end_earlier(day: date, fewer: int, more: int) -> None:
     low, high = sorted((fewer, more))

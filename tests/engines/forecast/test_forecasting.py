@@ -105,7 +105,7 @@ def test_value_added_is_the_error_of_naive_less_that_of_the_method():
     assert found.value_added == pytest.approx(found.naive.wape - found.errors.wape)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.one_of(st.just(float("nan")), st.integers(0, 10**9).map(lambda n: n / 1000)),

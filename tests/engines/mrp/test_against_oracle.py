@@ -112,7 +112,7 @@ def _node(item):
     return st.builds(lambda lot, on_hand: Node(**plain, **lot, on_hand=on_hand), lots, stock)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(problems())
 def test_plans_what_the_oracle_plans(problem):
     plan = make_plan(problem)
@@ -133,7 +133,7 @@ def test_plans_what_the_oracle_plans(problem):
     assert (orders, requirements) == planned_by_oracle(given_to_oracle)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems())
 def test_every_need_is_pegged_in_full_and_no_supply_twice(problem):
     plan = make_plan(problem)
@@ -152,7 +152,7 @@ def test_every_need_is_pegged_in_full_and_no_supply_twice(problem):
     assert all(quantity <= supplies[key] for key, quantity in used.items())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(problems(), st.randoms())
 def test_the_order_of_the_records_changes_nothing(problem, random):
     shuffled = {}

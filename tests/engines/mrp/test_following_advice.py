@@ -116,7 +116,7 @@ def followed(receipts: list[Receipt], messages: list[Message]) -> list[Receipt]:
     return list(by_id.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(problems())
 def test_what_follows_the_advice_is_soon_as_it_is_wanted(problem):
     rounds = []

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanye.engines.mrp import (
@@ -139,7 +139,7 @@ needs = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(max_examples=60)
 @given(needs, st.integers(0, 12), st.integers(0, 12))
 def test_what_is_ordered_does_not_depend_on_who_takes_it(rows, bikes, frames):
     mixed = [demand(f"D{n}", q, on, kind) for n, (q, on, kind) in enumerate(rows)]
@@ -158,7 +158,7 @@ def test_what_is_ordered_does_not_depend_on_who_takes_it(rows, bikes, frames):
     assert given == wanted
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(max_examples=60)
 @given(needs, st.integers(0, 12))
 def test_no_order_is_served_later_for_a_forecast_beside_it(rows, bikes):
     """Where nothing new can come in time, stock is all there is: it goes to orders."""

@@ -113,7 +113,7 @@ questions = st.lists(
 receipts = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 15)), max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(questions, receipts, receipts, receipts)
 def test_no_bucket_of_any_node_is_ever_promised_beyond_its_supply(asked, bikes, wheels, rims):
     supply = {"BIKE": bikes, "WHEEL": wheels, "RIM": rims}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanye.contracts.erp.inventory import MovementKind
@@ -64,9 +64,7 @@ def _line(items: Any, site: Any, places: Any, what: Any) -> MovementLine:
     )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(steps=st.lists(step, min_size=1, max_size=12))
 def test_balance_is_the_sum_of_the_ledger(by: Actor, steps: Any) -> None:
     site = make_stock_site(by)
@@ -119,7 +117,6 @@ def _do(
         )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.none() | st.dates(), st.text(max_size=2))),
     st.integers(1, 50),

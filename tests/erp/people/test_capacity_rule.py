@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import permutations
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.erp.people.domain.capacity import (
@@ -20,7 +20,6 @@ WELD, CRANE = UUID(int=1), UUID(int=2)
 WELDER, DRIVER, BOTH = frozenset({WELD}), frozenset({CRANE}), frozenset({WELD, CRANE})
 NOBODY: frozenset[UUID] = frozenset()
 OPEN = [(480, 720), (780, 1020)]
-PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def test_a_person_with_two_skills_fills_one_place():
@@ -95,7 +94,6 @@ def by_trying(present, needs, parallel):
     return best
 
 
-@PATIENT
 @given(
     present=st.lists(st.sampled_from([WELDER, DRIVER, BOTH, NOBODY]), max_size=6),
     weld=st.integers(1, 2),
@@ -108,7 +106,6 @@ def test_no_assignment_of_people_runs_more_or_less(present, weld, crane, paralle
     assert operations_at_once(present, needs, parallel) == by_trying(present, needs, parallel)
 
 
-@PATIENT
 @given(
     spans=st.lists(
         st.tuples(st.integers(0, 1400), st.integers(1, 600)).map(lambda s: (s[0], s[0] + s[1])),

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.erp.people.domain.choices import Accrual
 from sanye.erp.people.domain.leave import LeaveAccount, LeaveRule, balance_on, first_overdrawn
 
 ANNUAL = LeaveRule(Decimal(10), carry_over_days=Decimal(3))
-PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def test_a_whole_year_brings_the_whole_entitlement_on_its_first_day():
@@ -96,7 +95,6 @@ def test_the_first_day_without_balance_is_found():
     assert first_overdrawn(ANNUAL, account, date(2025, 6, 1)) == date(2025, 6, 11)
 
 
-@PATIENT
 @given(
     offsets=st.sets(st.integers(0, 1460), max_size=30),
     offset=st.integers(0, 1460),

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanye.erp.inventory.queries import get_on_hand
@@ -77,9 +77,7 @@ LINE_WIDE = {"ISSUE": issue_components, "RETURN": return_components}
 step = st.tuples(st.sampled_from([*ORDER_WIDE, *LINE_WIDE]), st.integers(1, 6), st.integers(0, 3))
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(steps=st.lists(step, min_size=1, max_size=12))
 def test_books_agree_after_any_bookings(shop: Shop, steps: Any) -> None:
     shop.stock(shop.wheel, 40, lot="W")

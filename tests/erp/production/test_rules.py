@@ -5,7 +5,7 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.erp.production.domain.explosion import BillUse, Need, explode, needed
@@ -62,7 +62,6 @@ def test_thirds_add_up_to_whole_pieces() -> None:
     assert needed(Fraction(2, 3), Decimal(4), is_fixed=False, decimals=0) == 3
 
 
-@settings(deadline=None)
 @given(st.fractions(min_value="0.000001", max_value=1000), st.integers(1, 500), st.integers(0, 6))
 def test_rounding_up_is_enough_and_less_than_one_step_more(
     ratio: Fraction, made: int, decimals: int

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanye.erp.purchasing import commands
@@ -143,8 +143,6 @@ WEIGHTED = [*DEEDS, send, receive, receive, bill]
 
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     deeds=st.lists(st.tuples(st.sampled_from(WEIGHTED), st.integers(1, 60)), max_size=25),

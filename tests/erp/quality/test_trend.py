@@ -3,7 +3,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.erp.quality.domain.trend import TrendPolicy, Verdict, chance, judge
@@ -32,12 +32,10 @@ def test_the_chance_by_hand(count, before, window, base, expected):
     assert chance(count, before, window_days=window, base_days=base) == Decimal(expected)
 
 
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 counts = st.integers(0, 60)
 days = st.integers(1, 400)
 
 
-@calm
 @given(count=counts, before=counts, window=days, base=days)
 def test_the_chance_is_the_binomial_tail(count, before, window, base):
     total, share = count + before, Fraction(window, window + base)
@@ -50,7 +48,6 @@ def test_the_chance_is_the_binomial_tail(count, before, window, base):
     assert abs(Fraction(found) - (tail if count else 1)) <= Fraction(1, 2_000_000)
 
 
-@calm
 @given(count=st.integers(1, 60), before=counts, window=days, base=days)
 def test_more_failures_are_never_more_likely(count, before, window, base):
     def of(inside, outside):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from sanye.erp.delivery.checks import (
@@ -168,8 +168,6 @@ def _do(trader: Trader, order: SalesOrder, kind: str, line: int, number: int) ->
 
 @settings(
     max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(way)
 def test_every_unit_is_accounted_for_whatever_happens(

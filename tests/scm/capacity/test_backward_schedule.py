@@ -6,7 +6,7 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.kernel.calendars import WorkingCalendar
@@ -69,7 +69,6 @@ def test_a_calendar_that_never_opens_is_an_error():
         schedule_back([Step(SAW, Fraction(1))], FRIDAY, {SAW: Center(shut, Decimal(1))})
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     minutes=st.lists(st.integers(0, 3000), min_size=1, max_size=4),
     waits=st.tuples(*[st.integers(0, 600)] * 4),

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.scm.demand.domain.consumption import MICRO, by_week, consumed, spread
 from sanye.scm.demand.domain.periods import moved, period_of, series_of_periods
 from sanye.scm.demand.domain.states import Bucket, LossReason, loss_of
-
-LOADED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_period_is_spread_over_its_days_to_the_last_millionth():
@@ -46,7 +44,6 @@ def test_what_is_left_is_summed_by_week_in_whole_units_and_rests_are_carried_on(
     ]
 
 
-@LOADED
 @given(
     st.dictionaries(st.integers(0, 60), st.integers(0, 1000), max_size=20),
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 500)), max_size=10),
@@ -61,7 +58,6 @@ def test_orders_never_take_more_than_they_are_or_than_is_forecast(daily, orders,
     assert sum(taken.values()) <= sum(quantity for _, quantity in orders)
 
 
-@LOADED
 @given(st.dictionaries(st.integers(0, 60), st.integers(0, 10**8), max_size=20), st.integers(0, 6))
 def test_weeks_together_are_the_days_together_but_for_half_a_step(daily, weekday):
     step = 10**6
