@@ -145,6 +145,22 @@ def test_what_was_shipped_or_proven_by_hand_stays_so(goods, hear, trader: Trader
     assert (count("shipped"), count("proven")) == (2, 2)
 
 
+def test_what_was_shipped_by_hand_after_the_truck_had_left_arrives_no_sooner(
+    goods, hear, trader: Trader
+) -> None:
+    first, _ = goods
+    left_at = trader.at - timedelta(minutes=2)
+    ship_delivery(delivery_id=first.id, by=trader.by, at=trader.at)
+
+    hear(
+        dispatched([first], left_at),
+        delivered(first, left_at, there_at=trader.at - timedelta(minutes=1)),
+    )
+
+    first.refresh_from_db()
+    assert (first.status, first.received_at) == ("PROVEN", trader.at)
+
+
 @pytest.mark.parametrize("wrong", ["unknown", "unpicked"])
 def test_what_cannot_leave_stops_the_whole_event(goods, hear, trader: Trader, wrong: str) -> None:
     fact = dispatched(goods, trader.at)

@@ -59,8 +59,12 @@ def prove_with_shipment(
     """The delivery has arrived, if nobody has said so yet. Who signed stands with the shipment.
 
     One that was cancelled stays so; that transport carried it, its check `owners_follow` tells.
-    Raises what else `prove_delivery` refuses.
+    One that somebody shipped by hand after the truck had left arrives no sooner than that. Raises
+    what else `prove_delivery` refuses.
     """
-    over = (DeliveryStatus.PROVEN, DeliveryStatus.CANCELLED)
-    if not Delivery.objects.filter(id=delivery_id, status__in=over).exists():
-        prove_delivery(delivery_id=delivery_id, received_at=delivered_at, by=by, at=at)
+    found = Delivery.objects.filter(id=delivery_id).first()
+    if found is not None and found.status in (DeliveryStatus.PROVEN, DeliveryStatus.CANCELLED):
+        return
+    left_at = None if found is None else found.shipped_at
+    arrived = delivered_at if left_at is None else max(delivered_at, left_at)
+    prove_delivery(delivery_id=delivery_id, received_at=arrived, by=by, at=at)
