@@ -70,13 +70,10 @@ def test_release_hands_over_with_the_orders_behind_it(order, by, at, settle):
 def test_what_was_taken_over_and_cancelled_is_planned_anew_however_late_we_hear_of_it(
     order, by, at, run_cursors
 ):
-    """The cursor that hands over is the last to know of either."""
-    first = "scm.planning.supply_demand", "scm.planning.net_change"
+    cursors = "scm.planning.supply_demand", "scm.planning.net_change"
     commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
     bought = purchase_order(order.item, order.site, 20, day(60), planned_order_id=order.id)
     report(bought, by=by, at=at)
-    run_cursors(*first)
-
     gone = PurchaseOrderCancelled(
         purchase_order_id=bought.purchase_order_id,
         number=bought.number,
@@ -84,10 +81,24 @@ def test_what_was_taken_over_and_cancelled_is_planned_anew_however_late_we_hear_
         reason="",
     )
     report(gone, by=by, at=at)
-    run_cursors(*first)
-    run_cursors("scm.planning.hand_over", *first)
+    run_cursors(*cursors)
 
     assert statuses(by) == [("HANDED_OVER", Decimal(20)), ("PLANNED", Decimal(20))]
+
+
+def test_what_was_released_counts_until_its_order_does(order, by, at, run_cursors):
+    """A run that comes before the supply is known plans nothing twice."""
+    commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+    bought = purchase_order(order.item, order.site, 20, day(60), planned_order_id=order.id)
+    report(bought, by=by, at=at)
+    run_cursors("scm.planning.hand_over")
+
+    commands.run_planning(by=by, at=at)
+    assert statuses(by) == [("RELEASED", Decimal(20))]
+
+    run_cursors("scm.planning.supply_demand")
+    commands.run_planning(by=by, at=at)
+    assert statuses(by) == [("HANDED_OVER", Decimal(20))]
 
 
 @command

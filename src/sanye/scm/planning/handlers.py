@@ -179,30 +179,11 @@ def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
         commands.plan_net_change(by=by, at=at)
 
 
-@hand_over.on(PurchaseOrderCreated, PurchaseOrderExtended, PurchaseOrderChanged, together=True)
-def purchase_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """A later planned order may join a draft, and one line may cover several."""
-    taken = [i for r in batch for line in r.data.lines for i in _covered(line)]
-    commands.hand_over_planned_orders(planned_order_ids=taken, by=by, at=at)
-
-
 @hand_over.on(PurchaseRequisitionDropped)
 def requisitions_dropped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Nobody will buy it: it is supply no more, and the next run says so."""
     for recorded in batch:
         commands.drop_planned_order(planned_order_id=recorded.key, by=by, at=at)
-
-
-@hand_over.on(ProductionOrderCreated, together=True)
-def production_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    taken = [r.data.state.planned_order_id for r in batch]
-    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
-
-
-@hand_over.on(TransferOrderCreated, together=True)
-def transfer_orders_took_over(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    taken = [line.planned_order_id for r in batch for line in r.data.state.lines]
-    commands.hand_over_planned_orders(planned_order_ids=[i for i in taken if i], by=by, at=at)
 
 
 def _covered(line: PurchaseScheduleLine) -> tuple[UUID, ...]:

@@ -1,6 +1,6 @@
 """Keeping supply and demand as the facts of others tell it; always the newest state, set-wise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.lines import KnownLines, Place
 from sanye.scm.planning.commands.locking import note_change
+from sanye.scm.planning.commands.orders import hand_over_planned_orders
 from sanye.scm.planning.domain.states import DemandType, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownLeadTime, KnownStock, KnownSupply
 from sanye.stem.commands import command
@@ -109,10 +110,20 @@ class Told:
 
 @command(logged=False)
 def keep_supply_and_demand(*, told: Told, by: Actor, at: datetime) -> None:
-    """Keep what facts say, and note where it changed anything."""
+    """Keep what facts say, and note where it changed anything. What planned orders became counts
+    from the instant on from which they do not."""
+    taken = [i for word in told.supply if isinstance(word, OrderSupply) for i in _covered(word)]
+    if taken:
+        hand_over_planned_orders(planned_order_ids=taken, by=by, at=at)
     places = _put_demand(told.demand, by) | _put_supply(told.supply, by)
     places |= _add_stock(told.stock, by) | _put_lead_times(told.lead_times, by) | told.forecast
     note_change(places, by)
+
+
+def _covered(order: OrderSupply) -> Iterator[UUID]:
+    """The planned orders that have become its lines."""
+    for line in order.lines:
+        yield from line.planned_order_ids
 
 
 def _put_demand(told: Sequence[OrderDemand | StillOpen], by: Actor) -> set[Place]:
