@@ -165,3 +165,26 @@ def test_who_is_blocked_right_after_accepting_gets_an_order_that_waits_for_a_per
     order = SalesOrder.unscoped.get()
     assert order.quotation_id == quotation.id
     assert (order.status, order.await_reason) == ("CREDIT_BLOCKED", "CUSTOMER_BLOCKED")
+
+
+@pytest.mark.parametrize("entity", ["ITEM", "PARTY", "PAYMENT_TERM", "SITE", "TAX"])
+def test_what_is_archived_right_after_accepting_stands_in_the_order_all_the_same(
+    market: Market, by: Actor, at: datetime, run_cursors: Cursors, entity: str
+) -> None:
+    quotation = sent(market, by, at)
+    commands.accept_quotation(quotation_id=quotation.id, by=by, at=at)
+    version = QuotationVersion.unscoped.get()
+    rows = {
+        "ITEM": market.item,
+        "PARTY": market.customer,
+        "PAYMENT_TERM": PaymentTerm.objects.get(),
+        "SITE": market.site,
+        "TAX": Tax.unscoped.get(),
+    }
+    masters.archive_master(entity=entity, row_id=rows[entity].pk, by=by, at=at)
+
+    run_cursors("erp.sales_orders.quotations", "erp.sales_orders.confirmation")
+
+    order = SalesOrder.unscoped.get()
+    assert (order.status, order.gross_amount) == ("AWAITING_PROMISE", version.gross_amount)
+    assert (order.site_id, order.payment_term) == (market.site.id, rows["PAYMENT_TERM"])

@@ -47,10 +47,10 @@ def planned_once() -> CursorWrapper:
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "sanye.stem.postgresql.compiler"
 
-    def for_update_sql(self, **options: Any) -> str:
+    def for_update_sql(self, *args: Any, **options: Any) -> str:
         """Nobody changes the key of a row that he locks: who writes a row that refers to it need
         not wait for him, nor meet him in a circle."""
-        sql: str = super().for_update_sql(**options | {"no_key": True})
+        sql: str = super().for_update_sql(*args, **options | {"no_key": True})
         return sql
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:

@@ -69,7 +69,7 @@ class SaleDocument:
     """Lines sold to a customer together. What is not said is as agreed with the customer.
 
     `shipping_site_ids`: the sites that parts of it are wanted from besides. `is_agreed`: it was
-    agreed with the customer, who may be blocked since.
+    agreed with the customer, who may be blocked since, and what it names archived.
     """
 
     customer_id: UUID

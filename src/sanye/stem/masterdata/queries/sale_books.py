@@ -1,6 +1,6 @@
 """Master data about the customers and items of some documents, read once or known already."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -45,7 +45,7 @@ from sanye.stem.rows.kept import Kept, Moment
 _CUSTOMERS: Kept[UUID, PartyCompany] = Kept("stem_party", "stem_party_company")
 _SITES: Kept[UUID, UUID] = Kept("stem_site")
 _ADDRESSES: Kept[UUID, dict[UUID, str]] = Kept("stem_party_address")
-_PAYMENT_TERMS: Kept[str, UUID] = Kept("stem_payment_term")
+_PAYMENT_TERMS: Kept[str, PaymentTerm] = Kept("stem_payment_term")
 _ITEMS: Kept[UUID, Item] = Kept("stem_item")
 _BOOKS: Kept[UUID, ItemCompany] = Kept("stem_item_company")
 _TAXES: Kept[str, dict[str, Tax]] = Kept("stem_tax")
@@ -85,7 +85,7 @@ class SaleBook:
         listed = {request.item_id for request in requests if request.unit_price is None}
         self._prices = PriceBook(self._customers, listed, on, moment) if listed else None
         self._taxes = _TAXES.get(["all"], _read_taxes, moment)["all"]
-        self._tax_codes = {tax.id: tax.code for tax in self._taxes.values()}
+        self._tax_codes = {t.id: t.code for t in self._taxes.values() if t.archived_at is None}
 
     def terms(self, document: SaleDocument) -> SaleTerms:
         """The terms of one of the documents. Raises what `get_sale_terms` raises."""
@@ -94,7 +94,7 @@ class SaleBook:
         currency = document.currency or customer.currency
         rate = self._rate(currency, functional)
         for site_id in document.shipping_site_ids:
-            self._site(site_id)
+            self._site(site_id, document)
         return SaleTerms(
             customer_id=document.customer_id,
             currency=currency,
@@ -102,11 +102,11 @@ class SaleBook:
             exchange_rate=rate.rate,
             rate_date=rate.rate_date,
             rounding=RoundingPolicy(self._company.tax_rounding),
-            site_id=self._site(document.site_id or customer.site_id),
+            site_id=self._site(document.site_id or customer.site_id, document),
             owner_id=customer.owner_id,
-            payment_term_id=self._payment_term(document.payment_term_code, customer),
-            ship_to_address_id=self._address(document.ship_to_address_id, customer),
-            lines=tuple(self._lines(customer, document.lines, currency, rate.rate)),
+            payment_term_id=self._payment_term(document, customer),
+            ship_to_address_id=self._address(document, customer),
+            lines=tuple(self._lines(customer, document, currency, rate.rate)),
         )
 
     def _rate(self, currency: str, functional: str) -> Rate:
@@ -118,49 +118,65 @@ class SaleBook:
 
     def _customer(self, document: SaleDocument) -> PartyCompany:
         found = self._customers.get(document.customer_id)
-        if found is None or "CUSTOMER" not in found.party.roles or found.party.archived_at:
+        if found is None:
             raise CustomerUnknown(id=str(document.customer_id), field="customer_id")
-        if found.blocked_at is not None and not document.is_agreed:
+        if document.is_agreed:
+            return found
+        if "CUSTOMER" not in found.party.roles or found.party.archived_at:
+            raise CustomerUnknown(id=str(document.customer_id), field="customer_id")
+        if found.blocked_at is not None:
             raise CustomerBlocked(customer=found.party.code, field="customer_id")
         return found
 
-    def _site(self, site_id: UUID | None) -> UUID | None:
-        if site_id is not None and site_id not in self._sites:
+    def _site(self, site_id: UUID | None, document: SaleDocument) -> UUID | None:
+        if site_id is not None and site_id not in self._sites and not document.is_agreed:
             raise SiteUnknown(id=str(site_id), field="site_id")
         return site_id
 
-    def _payment_term(self, code: str | None, customer: PartyCompany) -> UUID | None:
+    def _payment_term(self, document: SaleDocument, customer: PartyCompany) -> UUID | None:
+        code = document.payment_term_code
         if not code:
             return customer.receivable_term_id
-        if code not in self._terms:
+        term = self._terms.get(code)
+        if term is None or (term.archived_at is not None and not document.is_agreed):
             raise PaymentTermUnknown(term=code, field="payment_term_code")
-        return self._terms[code]
+        return term.id
 
-    def _address(self, address_id: UUID | None, customer: PartyCompany) -> UUID | None:
+    def _address(self, document: SaleDocument, customer: PartyCompany) -> UUID | None:
         """The address asked for, or the customer's default one for goods."""
         own = self._addresses.get(customer.party_id, {})
+        address_id = document.ship_to_address_id
         if address_id is None:
             return next((id_ for id_, use in own.items() if use in _FOR_GOODS), None)
-        if address_id not in own:
+        if address_id not in own and not document.is_agreed:
             raise AddressUnknown(id=str(address_id), field="ship_to_address_id")
         return address_id
 
     def _lines(
         self,
         customer: PartyCompany,
-        requests: Sequence[SaleRequest],
+        document: SaleDocument,
         currency: str,
         rate: Decimal,
     ) -> list[SaleLineTerms]:
         rows = []
-        for number, request in enumerate(requests, start=1):
-            item = _item(self._items, request.item_id, number)
+        for number, request in enumerate(document.lines, start=1):
+            item = self._item(request.item_id, number, document)
             books = self._books.get(item.id)
             rows.append(_row(number, request, item, books, self._units[item.id]))
         prices = {row.number: self._price(row, customer, currency) for row in rows}
         return [
-            _terms(row, prices[row.number], self._taxes_of(row, customer), rate) for row in rows
+            _terms(row, prices[row.number], self._taxes_of(row, customer, document), rate)
+            for row in rows
         ]
+
+    def _item(self, item_id: UUID, row: int, document: SaleDocument) -> Item:
+        item = self._items.get(item_id)
+        if item is None:
+            raise ItemUnknown(id=str(item_id), field="item_id", row=row)
+        if not document.is_agreed and (item.archived_at is not None or not item.is_sold):
+            raise ItemNotSold(item=item.code, field="item_id", row=row)
+        return item
 
     def _price(self, row: "_Row", customer: PartyCompany, currency: str) -> CustomerPrice | None:
         """None where the price is given."""
@@ -182,7 +198,9 @@ class SaleBook:
             )
         return found
 
-    def _taxes_of(self, row: "_Row", customer: PartyCompany) -> tuple[TaxTerm, ...]:
+    def _taxes_of(
+        self, row: "_Row", customer: PartyCompany, document: SaleDocument
+    ) -> tuple[TaxTerm, ...]:
         """The line's own taxes; else the customer's (exempt, reverse charge); else the item's."""
         codes = row.request.tax_codes
         if codes is None:
@@ -191,7 +209,8 @@ class SaleBook:
             code = None if default is None else self._tax_codes.get(default)
             codes = () if code is None else (code,)
         for code in codes:
-            if code not in self._taxes:
+            tax = self._taxes.get(code)
+            if tax is None or (tax.archived_at is not None and not document.is_agreed):
                 raise TaxUnknown(tax=code, field="tax_codes", row=row.number)
         taxes = [self._taxes[code] for code in dict.fromkeys(codes)]
         return tuple(
@@ -225,9 +244,8 @@ def _read_addresses(party_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-def _read_terms(codes: Collection[str]) -> dict[str, UUID]:
-    rows = PaymentTerm.objects.filter(code__in=codes, archived_at=None)
-    return dict(rows.values_list("code", "id"))
+def _read_terms(codes: Collection[str]) -> dict[str, PaymentTerm]:
+    return {row.code: row for row in PaymentTerm.objects.filter(code__in=codes)}
 
 
 def _read_books(item_ids: Collection[UUID]) -> dict[UUID, ItemCompany]:
@@ -235,7 +253,7 @@ def _read_books(item_ids: Collection[UUID]) -> dict[UUID, ItemCompany]:
 
 
 def _read_taxes(keys: Collection[str]) -> dict[str, dict[str, Tax]]:
-    rows = Tax.objects.filter(archived_at=None).exclude(use="PURCHASE")
+    rows = Tax.objects.exclude(use="PURCHASE")
     taxes = {tax.code: tax for tax in rows}
     return {key: taxes for key in keys}
 
@@ -252,15 +270,6 @@ class _Row:
     factor: Factor
     stock_quantity: Decimal
     stock_decimals: int
-
-
-def _item(items: Mapping[UUID, Item], item_id: UUID, row: int) -> Item:
-    item = items.get(item_id)
-    if item is None:
-        raise ItemUnknown(id=str(item_id), field="item_id", row=row)
-    if item.archived_at is not None or not item.is_sold:
-        raise ItemNotSold(item=item.code, field="item_id", row=row)
-    return item
 
 
 def _row(
