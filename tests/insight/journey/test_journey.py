@@ -9,6 +9,8 @@ import pytest
 from sanye.contracts.crm.events import QuotationAccepted
 from sanye.contracts.erp import events as erp
 from sanye.contracts.scm.events import PlannedOrderKind, PlannedOrdersReleased, ReleasedOrder
+from sanye.erp.sales_orders.domain.states import AwaitReason
+from sanye.insight.journey.domain.waiting import AWAITED
 from sanye.insight.journey.errors import OrderUnknown
 from sanye.insight.journey.queries import get_journey
 from sanye.kernel.actors import Actor
@@ -180,6 +182,25 @@ def test_who_waits_for_a_supplier_waits_for_all_lines_of_his_order(
 
     waits = [(w.what, w.until) for w in get_journey(number="SO-1", by=by).waiting]
     assert waits == [("CONFIRMATION", None), ("SUPPLIER", DAY)]
+
+
+@pytest.mark.parametrize("reason", AwaitReason)
+def test_it_is_told_what_an_unconfirmed_order_waits_for(
+    reason: AwaitReason, by: Actor, at: datetime, run_cursors: Callable[..., int]
+) -> None:
+    order_id = new_id()
+    awaited = erp.SalesOrderPromiseAwaited(
+        sales_order_id=order_id,
+        number="SO-1",
+        customer_id=new_id(),
+        reason_code=reason,
+        lines=(),
+    )
+    tell(facts=[placed(order_id, "SO-1"), awaited], by=by, at=at)
+    run_cursors("insight.journey.links")
+
+    (waiting,) = get_journey(number="SO-1", by=by).waiting
+    assert (waiting.text_en, waiting.text_zh) == AWAITED[reason]
 
 
 def test_an_order_nobody_knows_is_refused(by: Actor) -> None:

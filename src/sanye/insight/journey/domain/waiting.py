@@ -113,12 +113,22 @@ _ASPECTS: dict[str, tuple[type, ...]] = {
 }
 
 
+_TO_BE_CONFIRMED = ("to be confirmed", "等待确认")
+AWAITED = {
+    "PLANNING_OFF": ("for a promise: planning is off", "等待承诺：计划模块未启用"),
+    "NO_SUPPLY": ("for a promise: nothing supplies it", "等待承诺：无供应"),
+    "REFUSED": ("for a promise: it was refused", "等待承诺：已被拒绝"),
+    "HOLD_EXPIRED": ("for a promise again: the last expired", "等待重新承诺：原承诺已过期"),
+    "CREDIT_EXCEEDED": ("for credit: the limit is exceeded", "等待信用：已超出信用额度"),
+    "CUSTOMER_BLOCKED": ("for the customer, who is blocked", "等待客户解除冻结"),
+}
+
+
 def _open_parts(kind: str, key: UUID, fact: Any) -> list[Waiting]:
     if isinstance(fact, erp.SalesOrderPlaced):
-        words = ("to be confirmed", "等待确认")
-        return [_one("CONFIRMATION", kind, key, fact.number, None, words)]
+        return [_one("CONFIRMATION", kind, key, fact.number, None, _TO_BE_CONFIRMED)]
     if isinstance(fact, erp.SalesOrderPromiseAwaited):
-        words = (f"for a promise: {fact.reason_code}", f"等待承诺：{fact.reason_code}")
+        words = AWAITED.get(fact.reason_code, _TO_BE_CONFIRMED)
         return [_one("PROMISE", kind, key, fact.number, None, words)]
     if hasattr(fact, "lines") and _aspect(fact) == "purchase":
         return _open_purchase(kind, key, fact)

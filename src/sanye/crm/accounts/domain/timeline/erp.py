@@ -136,8 +136,8 @@ RULES: dict[Any, Rule] = {
         "已下订单 {number}：{currency} {net_amount}。",
     ),
     erp.SalesOrderPromiseAwaited: says(
-        "Order {number} waits for a promise ({reason_code}).",
-        "订单 {number} 等待交期承诺（{reason_code}）。",
+        "Order {number} is not confirmed yet ({reason_code}).",
+        "订单 {number} 尚未确认（{reason_code}）。",
     ),
     erp.SalesOrderConfirmed: _confirmed,
     erp.SalesOrderAmended: _amended,
