@@ -55,3 +55,16 @@ def test_what_is_made_or_changed_locks_no_more(row: CursorRow) -> None:
 
     locked = [query["sql"] for query in asked if "FOR " in query["sql"]]
     assert [sql.rsplit("FOR ", 1)[1] for sql in locked] == ["NO KEY UPDATE"]
+
+
+def test_several_rows_are_locked_by_their_ids(row: CursorRow) -> None:
+    locked = CursorRow.objects.select_for_update()
+    ways = {
+        locked.filter(company_id=row.company_id): 'ORDER BY "stem_cursor"."id" ASC',
+        locked.order_by("name"): 'ORDER BY "stem_cursor"."name" ASC',
+    }
+
+    with transaction.atomic():
+        for rows, order in ways.items():
+            assert str(rows.query).endswith(f"{order} FOR NO KEY UPDATE")
+    assert "ORDER BY" not in str(CursorRow.objects.filter(company_id=row.company_id).query)

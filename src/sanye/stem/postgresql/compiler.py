@@ -52,6 +52,15 @@ class SQLCompiler(compiler.SQLCompiler):
         select = _rows[model]
         return [*select], {"model": model, "select_fields": [*range(len(select))]}, {}
 
+    def get_order_by(self) -> Any:
+        """Rows to be locked are so by their ids, where nobody says in which order: who locks some
+        of them too does not meet us in a circle."""
+        query = self.query
+        has_order = query.order_by or query.extra_order_by or query.get_meta().ordering
+        if query.select_for_update and not (has_order or query.is_sliced or query.combinator):
+            query.add_ordering("pk")
+        return super().get_order_by()
+
     def get_converters(self, expressions: Any) -> dict[int, Any]:
         found = {}
         for at, expression in enumerate(expressions):

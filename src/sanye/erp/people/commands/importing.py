@@ -16,6 +16,7 @@ from sanye.erp.people.commands.employing import (
     change_employee,
     end_employment,
 )
+from sanye.erp.people.commands.locking import lock_numbered
 from sanye.erp.people.commands.personal import write_personal
 from sanye.erp.people.domain.choices import EmploymentKind, LeavingReason
 from sanye.erp.people.domain.privacy import PERSONAL_COLUMNS
@@ -88,12 +89,7 @@ def put_employees(*, employees: Sequence[Mapping[str, Any]], by: Actor, at: date
     rows = [_read(row, place, refused) for place, row in enumerate(employees, start=1)]
     good = [row for row in rows if row is not None]
     _resolve(good, refused)
-    known = {
-        row.number: row
-        for row in Employee.objects.filter(
-            number__in={row.values["number"] for row in good}
-        ).select_for_update(of=("self",))
-    }
+    known = lock_numbered({row.values["number"] for row in good})
     new = [row for row in good if row.values["number"] not in known]
     _check_new(new, good, by, refused)
     if refused:

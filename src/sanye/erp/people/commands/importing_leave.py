@@ -9,6 +9,7 @@ from django.db import models
 from sanye.erp.people.commands.asking import Standing, standing_of
 from sanye.erp.people.commands.importing import read_columns
 from sanye.erp.people.commands.leave import tell
+from sanye.erp.people.commands.locking import lock_numbered
 from sanye.erp.people.domain.choices import LeaveStatus
 from sanye.erp.people.errors import CodeUnknown, RowsMissing
 from sanye.erp.people.models import Employee, LeaveKind, LeaveRequest
@@ -49,7 +50,7 @@ def put_leave(*, leave: Sequence[Mapping[str, Any]], by: Actor, at: datetime) ->
         if len(refused) == before:
             read.append((here, values))
     kinds = {row.code: row for row in LeaveKind.objects.filter(is_active=True)}
-    people = _locked({values["employee"] for _here, values in read})
+    people = lock_numbered({values["employee"] for _here, values in read})
     standing = standing_of(list(people.values()), by)
     rows: list[LeaveRequest] = []
     new: list[LeaveRequest] = []
@@ -66,12 +67,6 @@ def put_leave(*, leave: Sequence[Mapping[str, Any]], by: Actor, at: datetime) ->
         raise Refusals(sorted(refused, key=lambda refusal: refusal.row or 0))
     _store(new, at)
     return Put(rows=rows, created=len(new), changed=0, unchanged=len(rows) - len(new))
-
-
-def _locked(numbers: set[str]) -> dict[str, Employee]:
-    """By number, locked by id; whoever only refers to them need not wait."""
-    rows = Employee.objects.filter(number__in=numbers).order_by("id")
-    return {row.number: row for row in rows.select_for_update(of=("self",))}
 
 
 def _row(

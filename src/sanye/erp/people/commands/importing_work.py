@@ -10,6 +10,7 @@ from django.db import models
 
 from sanye.erp.people.commands.attendance import ONE_DAY, check_presence, place
 from sanye.erp.people.commands.importing import AT_ONCE, ids_by_code, read_columns
+from sanye.erp.people.commands.locking import lock_numbered
 from sanye.erp.people.commands.rosters import (
     NewLine,
     draft_roster,
@@ -202,12 +203,7 @@ def _says_the_same(roster: Roster, lines: Sequence[NewLine], *, is_published: bo
 
 
 def _presences(cells: Rows, refused: list[Refusal], *, by: Actor, at: datetime) -> list[Attendance]:
-    employees = {
-        row.number: row
-        for row in Employee.objects.filter(
-            number__in={str(row.get("employee", "")) for row in cells}
-        ).select_for_update(of=("self",))
-    }
+    employees = lock_numbered({str(row.get("employee", "")) for row in cells})
     sites = {row.code: row for row in Site.objects.all()}
     by_id = {row.id: row for row in sites.values()}
     home = fixed_of(by).zone.key

@@ -1,5 +1,6 @@
 """Locks of people: an employee first, then rosters, then what hangs below; each by id."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sanye.erp.people.errors import EmployeeUnknown, RosterUnknown
@@ -13,6 +14,12 @@ def lock_employee(employee_id: UUID) -> Employee:
     if found is None:
         raise EmployeeUnknown(id=employee_id)
     return found
+
+
+def lock_numbered(numbers: Collection[str]) -> dict[str, Employee]:
+    """Employees by number, locked by id; nobody by a number that is unknown."""
+    rows = Employee.objects.filter(number__in=numbers).order_by("id")
+    return {row.number: row for row in rows.select_for_update(of=("self",))}
 
 
 def lock_people_of(roster_id: UUID) -> None:

@@ -190,8 +190,8 @@ def _raise(
 def _close_quiet(quiet: Sequence[Trend], *, at: datetime) -> None:
     rows = QualityAlert.objects.filter(
         status=AlertStatus.OPEN, item_id__in={item_id for item_id, _ in quiet}
-    ).select_for_update(of=("self",))
-    for row in rows:
+    )
+    for row in rows.order_by("id").select_for_update(of=("self",)):
         if (row.item_id, row.failure_code) in set(quiet):
             _close(row, SUBSIDED, "", at=at)
 
