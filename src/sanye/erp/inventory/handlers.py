@@ -15,7 +15,8 @@ from sanye.erp.inventory import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-transfers = Cursor("erp.inventory.transfers", kind="REACTION", is_urgent=True)
+# Orders that people work on are locked until a batch is done: not too many at a time.
+transfers = Cursor("erp.inventory.transfers", kind="REACTION", is_urgent=True, batch_size=20)
 
 Way = tuple[UUID, UUID, date, date]
 

@@ -12,7 +12,8 @@ from sanye.erp.purchasing import commands
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-orders = Cursor("erp.purchasing.orders", kind="REACTION", is_urgent=True)
+# Orders that people work on are locked until a batch is done: not too many at a time.
+orders = Cursor("erp.purchasing.orders", kind="REACTION", is_urgent=True, batch_size=20)
 
 
 @orders.on(PlannedOrdersReleased)
