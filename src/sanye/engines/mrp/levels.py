@@ -15,7 +15,8 @@ Graph = Mapping[NodeKey, Sequence[NodeKey]]
 def low_level_codes(children: Graph) -> dict[NodeKey, int]:
     """Level of every node: 0 where nothing consumes it, else 1 + the deepest consumer.
 
-    Kahn's algorithm, O(nodes + edges). StructureHasCycle names one cycle, e.g. "A, B, A".
+    Kahn's algorithm, O(nodes + edges): level by level, so that the consumer for which a node waits
+    last is its deepest. StructureHasCycle names one cycle, e.g. "A, B, A".
     """
     waiting = dict.fromkeys(children, 0)
     for parts in children.values():
@@ -25,9 +26,9 @@ def low_level_codes(children: Graph) -> dict[NodeKey, int]:
     ready = list(levels)
     for key in ready:
         for part in children.get(key, ()):
-            levels[part] = max(levels.get(part, 0), levels[key] + 1)
             waiting[part] -= 1
             if not waiting[part]:
+                levels[part] = levels[key] + 1
                 ready.append(part)
     if len(ready) < len(waiting):
         cycle = find_cycle(children, {key for key, count in waiting.items() if count})

@@ -26,8 +26,10 @@ class LotBounds:
         and a rest. A maximum below the multiple or the minimum gives way to them.
         """
         whole = self.one_lot(required)
+        if not self.maximum:
+            return [whole]
         largest = self.maximum // self.multiple * self.multiple
-        if not self.maximum or whole <= largest:
+        if whole <= largest:
             return [whole]
         largest = max(largest, self.one_lot(1))
         full, rest = divmod(whole, largest)
@@ -35,7 +37,7 @@ class LotBounds:
 
     def one_lot(self, required: int) -> int:
         """The smallest legal quantity that covers what is required, the maximum left aside."""
-        return ceil_to(max(required, self.minimum), self.multiple)
+        return -(-max(required, self.minimum) // self.multiple) * self.multiple
 
 
 def bounds_of(node: Node, source: Source | None) -> LotBounds:

@@ -6,9 +6,9 @@ are integers, today 0; quantities are integers in millionths.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from sanye.engines.mrp.records import NeedKind, NodeKey, Receipt, SupplyKind
@@ -51,10 +51,8 @@ class Supply:
         return self.quantity - self.left
 
 
-class Take(NamedTuple):
-    supply: Supply
-    need: Need
-    quantity: int
+Take = tuple[Supply, Need, int]
+"""Of a supply, for a need, so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,68 +82,72 @@ class Netting:
     receipts: list[Supply]
     rule: Rule
     place: Place
-    takes: list[Take] = field(default_factory=list)
-    _planned: list[Supply] = field(default_factory=list)
+    _planned: Iterator[Supply] = field(default_factory=lambda: iter(()))
     _head: int = 0
-    _planned_head: int = 0
     _days: list[int] = field(default_factory=list)
     _sums: list[int] = field(default_factory=list)
 
     def run(self) -> list[Take]:
         """All takes, in order of the needs; planned orders come from ``place`` as needed."""
+        takes: list[Take] = []
+        supply = None
         for index, need in enumerate(self.needs):
             left = need.quantity
-            day = max(need.day, self.rule.open_day)
             while left > 0:
-                supply = self._next(day)
-                if supply is None:
-                    self._planned += self.place(day, self._lot_need(index, left, day))
-                    continue
-                left -= self._take(supply, need, left)
-        return self.takes
+                if supply is None or not supply.left:
+                    supply = self._next(index, left)
+                quantity = min(left, supply.left)
+                left -= quantity
+                supply.left -= quantity
+                if need.priority < supply.priority:
+                    supply.priority = need.priority
+                if need.kind is NeedKind.SAFETY_STOCK:
+                    supply.standing_need = need.day
+                elif supply.first_need is None:
+                    supply.first_need = need.day
+                takes.append((supply, need, quantity))
+        return takes
 
-    def _next(self, day: int) -> Supply | None:
-        """The supply to take from: planned before, else the next receipt that can be there."""
-        while self._planned_head < len(self._planned):
-            supply = self._planned[self._planned_head]
-            if supply.left:
-                return supply
-            self._planned_head += 1
+    def _next(self, index: int, left: int) -> Supply:
+        """What the need takes from: planned before, the next receipt that can be there, or new."""
+        planned = next(self._planned, None)
+        if planned is not None:
+            return planned
+        day = max(self.needs[index].day, self.rule.open_day)
         while self._head < len(self.receipts):
             supply = self.receipts[self._head]
             if supply.left:
                 pull_in = self.rule.pull_in
-                return supply if pull_in is None or supply.day <= day + pull_in else None
+                if pull_in is None or supply.day <= day + pull_in:
+                    return supply
+                break
             self._head += 1
-        return None
-
-    def _take(self, supply: Supply, need: Need, wanted: int) -> int:
-        quantity = min(supply.left, wanted)
-        supply.left -= quantity
-        supply.priority = min(supply.priority, need.priority)
-        if need.kind is NeedKind.SAFETY_STOCK:
-            supply.standing_need = need.day
-        elif supply.first_need is None:
-            supply.first_need = need.day
-        self.takes.append(Take(supply, need, quantity))
-        return quantity
+        self._planned = iter(self.place(day, self._lot_need(index, left, day)))
+        return next(self._planned)
 
     def _lot_need(self, index: int, left: int, day: int) -> int:
         """What one order for this day has to cover, before the bounds of the lot."""
         if not self._sums:
-            self._days = [max(need.day, self.rule.open_day) for need in self.needs]
-            self._sums = list(accumulate((need.quantity for need in self.needs), initial=0))
+            self._days = [need.day for need in self.needs]
+            self._sums = list(accumulate([need.quantity for need in self.needs], initial=0))
         end = self.rule.period_end(day)
         covered = bisect_right(self._days, end)
         ahead = self._sums[covered] - self._sums[index + 1]
-        later = islice(self.receipts, self._head, None)
-        coming = sum(s.left for s in takewhile(lambda s: s.day <= end, later))
-        net = max(left, left + ahead - coming)
+        net = max(left, left + ahead - self._coming(end))
         if self.rule.refill is not None:
             net += self.rule.refill + self._standing_after(covered)
         if self.rule.fixed:
             net = -(-net // self.rule.fixed) * self.rule.fixed
         return net
+
+    def _coming(self, end: int) -> int:
+        """What is left of receipts until this day."""
+        coming = 0
+        for supply in islice(self.receipts, self._head, None):
+            if supply.day > end:
+                break
+            coming += supply.left
+        return coming
 
     def _standing_after(self, covered: int) -> int:
         """The safety stock whose turn has not come: an early refill fills up to the max too."""

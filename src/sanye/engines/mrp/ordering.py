@@ -1,9 +1,9 @@
 """From a shortage at a node to planned orders, and from orders to what they take of components."""
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
+from sanye.engines.mrp.days import DayIndex
 from sanye.engines.mrp.lots import LotBounds, bounds_of
 from sanye.engines.mrp.netting import Supply
 from sanye.engines.mrp.records import (
@@ -38,13 +38,19 @@ class Order:
     supply: Supply
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """What an order takes of a component."""
+Draw = tuple[NodeKey, int, int]
+"""Of a component, on a day, so much."""
 
-    component: NodeKey
-    day: int
-    quantity: int
+
+@dataclass(slots=True, eq=False)
+class _Way:
+    """How a node's orders from a source come about."""
+
+    source: Source | None
+    kind: OrderKind
+    has_bill: bool
+    bounds: LotBounds
+    calendar: DayIndex
 
 
 class Desk:
@@ -54,8 +60,9 @@ class Desk:
         self._world = world
         self._key = key
         self._node = node
-        self._step = unit_step(node.unit_decimals)
-        self._bounds: dict[int, LotBounds] = {}
+        self._calendar = world.days[node.calendar]
+        self._prefix = f"{key.item}@{key.site}#"
+        self._ways: dict[int, _Way] = {}
         self.orders: list[Order] = []
         self.errors: set[DataError] = set()
 
@@ -63,17 +70,12 @@ class Desk:
         """Orders from the sources valid on the day, each lot within its bounds; cover quantity."""
         placed: list[Supply] = []
         for source, part in self._parts(day, quantity):
-            for lot in self._bounds_of(source).lots(part):
-                order = self._order(source, day, lot)
+            way = self._ways.get(id(source)) or self._find_way(source)
+            for lot in way.bounds.lots(part):
+                order = self._order(way, day, lot)
                 self.orders.append(order)
                 placed.append(order.supply)
         return placed
-
-    def _bounds_of(self, source: Source | None) -> LotBounds:
-        key = id(source)
-        if key not in self._bounds:
-            self._bounds[key] = bounds_of(self._node, source)
-        return self._bounds[key]
 
     def earliest_day(self) -> int:
         """The first day on which an order started today could be there."""
@@ -83,40 +85,53 @@ class Desk:
         calendar = self._world.calendar_of(self._node, source)
         return calendar.add(0, lead_days(source, 0))
 
+    def _find_way(self, source: Source | None) -> _Way:
+        kind = self._kind(source)
+        if kind is OrderKind.UNSOURCED:
+            self.errors.add(DataError.NO_SOURCE)
+        if source is not None and source.kind is SourceKind.BUY and not lead_days(source, MICRO):
+            self.errors.add(DataError.ZERO_LEAD_TIME)
+        has_bill = kind in (OrderKind.MAKE, OrderKind.PHANTOM)
+        calendar = self._world.calendar_of(self._node, source)
+        way = _Way(source, kind, has_bill, bounds_of(self._node, source), calendar)
+        self._ways[id(source)] = way
+        return way
+
     def _parts(self, day: int, quantity: int) -> list[tuple[Source | None, int]]:
         if self._node.is_phantom:
             return [(None, quantity)]
-        sources = self._world.sources_on(self._key, self._world.date_of(day))
+        sources = self._world.sources_on(self._key, self._world.dates[day])
         if len(sources) < 2:
             return [(sources[0] if sources else None, quantity)]
         total = sum((Fraction(source.share) for source in sources), Fraction(0))
         parts: list[tuple[Source | None, int]] = []
         left = quantity
+        step = unit_step(self._node.unit_decimals)
         for source in sources:
             ratio = Fraction(source.share) / total if total else Fraction(1)
-            part = min(left, ceil_share(quantity, ratio, self._step))
+            part = min(left, ceil_share(quantity, ratio, step))
             if part:
                 parts.append((source, part))
                 left -= part
         return parts
 
-    def _order(self, source: Source | None, day: int, quantity: int) -> Order:
-        kind = self._kind(source)
-        wanted, start, due = self._dates(source, day, quantity)
+    def _order(self, way: _Way, day: int, quantity: int) -> Order:
+        wanted, start, due = self._dates(way, day, quantity)
         version = None
-        if kind in (OrderKind.MAKE, OrderKind.PHANTOM):
-            version = self._world.version_on(self._key, self._world.date_of(start))
-        self._note_errors(kind, source, version)
         started = quantity
-        if version is not None:
-            started = ceil_share(quantity, version.start_ratio, self._step)
-        order_id = f"{self._key.item}@{self._key.site}#{len(self.orders) + 1}"
+        if way.has_bill:
+            version = self._world.version_on(self._key, self._world.dates[start])
+            if version is None:
+                self.errors.add(DataError.NO_BILL)
+            else:
+                started = version.started.of(quantity)
+        order_id = f"{self._prefix}{len(self.orders) + 1}"
         supply = Supply(SupplyKind.PLANNED_ORDER, order_id, due, quantity, quantity)
         return Order(
             order_id,
             self._key,
-            kind,
-            source,
+            way.kind,
+            way.source,
             version,
             quantity,
             started,
@@ -132,26 +147,17 @@ class Desk:
             return OrderKind.PHANTOM
         return OrderKind(source.kind) if source is not None else OrderKind.UNSOURCED
 
-    def _dates(self, source: Source | None, day: int, quantity: int) -> tuple[int, int, int]:
+    def _dates(self, way: _Way, day: int, quantity: int) -> tuple[int, int, int]:
         """Wanted start, start and due. What should have started before today starts today."""
-        if source is None:
+        if way.source is None:
             return day, day, day
-        due = self._world.days[self._node.calendar].subtract(day, self._node.safety_days)
-        calendar = self._world.calendar_of(self._node, source)
-        lead = lead_days(source, quantity)
-        wanted = calendar.subtract(due, lead)
+        due = self._calendar.subtract(day, self._node.safety_days)
+        lead = lead_days(way.source, quantity)
+        wanted = way.calendar.subtract(due, lead)
         if wanted >= 0:
             return wanted, wanted, due
-        start = calendar.add(0, 0)
-        return wanted, start, calendar.add(start, lead)
-
-    def _note_errors(self, kind: OrderKind, source: Source | None, version: Version | None) -> None:
-        if kind is OrderKind.UNSOURCED:
-            self.errors.add(DataError.NO_SOURCE)
-        elif kind in (OrderKind.MAKE, OrderKind.PHANTOM) and version is None:
-            self.errors.add(DataError.NO_BILL)
-        if source is not None and source.kind is SourceKind.BUY and not lead_days(source, MICRO):
-            self.errors.add(DataError.ZERO_LEAD_TIME)
+        start = way.calendar.add(0, 0)
+        return wanted, start, way.calendar.add(start, lead)
 
 
 def lead_days(source: Source, quantity: int) -> int:
@@ -165,8 +171,7 @@ def lead_days(source: Source, quantity: int) -> int:
 def draws_of_order(world: World, order: Order) -> list[Draw]:
     """The components, or at the shipping site the item itself, that an order takes."""
     if order.source is not None and order.kind is OrderKind.TRANSFER:
-        shipped = NodeKey(order.key.item, order.source.partner)
-        return [Draw(shipped, order.start, order.quantity)]
+        return _shipped(world, order.key.item, order.source.partner, order.start, order.quantity)
     if order.version is None:
         return []
     return draws(world, order.version, order.key, order.start, order.start_quantity)
@@ -180,14 +185,18 @@ def draws_of_receipt(world: World, receipt: Receipt, shift: int, ratio: Fraction
     step = unit_step(node.unit_decimals)
     quantity = ceil_share(to_micro(receipt.quantity), ratio, step)
     if receipt.source_kind is SourceKind.TRANSFER:
-        return [Draw(NodeKey(receipt.item, receipt.partner), max(start, 0), quantity)]
+        return _shipped(world, receipt.item, receipt.partner, max(start, 0), quantity)
     if receipt.source_kind is not SourceKind.MAKE:
         return []
     version = world.version_on(key, world.date_of(start))
     if version is None:
         return []
-    started = ceil_share(quantity, version.start_ratio, step)
-    return draws(world, version, key, max(start, 0), started)
+    return draws(world, version, key, max(start, 0), version.started.of(quantity))
+
+
+def _shipped(world: World, item: str, site: str, day: int, quantity: int) -> list[Draw]:
+    shipping = NodeKey(item, site)
+    return [] if shipping in world.problem.beyond else [(shipping, day, quantity)]
 
 
 def _start_of(world: World, node: Node, receipt: Receipt) -> int:
@@ -204,16 +213,15 @@ def _start_of(world: World, node: Node, receipt: Receipt) -> int:
 
 def draws(world: World, version: Version, key: NodeKey, start: int, started: int) -> list[Draw]:
     """Each valid line times the started quantity, rounded up to the component's unit."""
-    on: date = world.date_of(start)
+    on = world.dates[start]
     calendar = world.days[world.nodes[key].calendar]
-    found = []
+    found: list[Draw] = []
     for line in version.lines:
         if not is_valid(line.record, on):
             continue
-        base = MICRO if line.record.is_fixed else started
-        quantity = ceil_share(base, line.ratio, line.step)
+        quantity = line.share.of(MICRO if line.record.is_fixed else started)
         offset = line.record.offset_days
         day = calendar.add(start, offset) if offset else start
         if quantity:
-            found.append(Draw(line.component, day, quantity))
+            found.append((line.component, day, quantity))
     return found

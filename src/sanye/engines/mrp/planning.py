@@ -6,8 +6,9 @@ Pure and deterministic: the same problem gives the same plan, whatever the order
 Time is O(nodes + bill lines + needs log needs + orders x their lines).
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from fractions import Fraction
+from operator import attrgetter
 
 from sanye.engines.mrp.advice import FOLLOW_AS_IS, Adviser, followed
 from sanye.engines.mrp.netting import Need, Netting, Rule, Supply, Take
@@ -30,7 +31,7 @@ from sanye.engines.mrp.records import (
     Requirement,
     SupplyKind,
 )
-from sanye.engines.mrp.scale import from_micro, to_micro, unit_step
+from sanye.engines.mrp.scale import Decimals, to_micro, unit_step
 from sanye.engines.mrp.world import World
 
 _FIRST, _LAST = -1, 99
@@ -53,13 +54,13 @@ class _Run:
         self._needs: dict[NodeKey, list[Need]] = defaultdict(list)
         self._receipts: dict[NodeKey, list[Supply]] = defaultdict(list)
         self._linked: dict[str, list[Demand]] = defaultdict(list)
-        self._drawn: Counter[tuple[NodeKey, NodeKey, int]] = Counter()
+        self._decimals = Decimals()
 
     def run(self) -> Plan:
         self._read_receipts()
         self._read_demands()
         self._read_requirements()
-        for key in sorted(self._world.nodes, key=lambda k: (self._world.levels[k], k)):
+        for key in sorted(sorted(self._world.nodes), key=self._world.levels.__getitem__):
             self._plan_node(key, self._world.nodes[key])
         return self._plan
 
@@ -74,18 +75,17 @@ class _Run:
                 self._receipts[NodeKey(receipt.item, receipt.site)].append(supply)
 
     def _read_demands(self) -> None:
-        makers = {r.id: NodeKey(r.item, r.site) for r in self._world.problem.receipts if r.quantity}
-        levels = self._world.levels
-        for demand in sorted(self._world.problem.demands, key=lambda d: d.id):
-            key = NodeKey(demand.item, demand.site)
-            maker = makers.get(demand.receipt_id or "")
-            if not self._counts(demand, self._world.nodes[key]):
+        problem, levels = self._world.problem, self._world.levels
+        makers = {r.id: (r.item, r.site) for r in problem.receipts if r.quantity}
+        for demand in sorted(problem.demands, key=attrgetter("id")):
+            if not self._counts(demand):
                 continue
-            if maker is not None and levels[maker] < levels[key]:
-                self._linked[demand.receipt_id or ""].append(demand)
+            receipt_id = demand.receipt_id or ""
+            maker = makers.get(receipt_id)
+            if maker is not None and levels[maker] < levels[demand.item, demand.site]:
+                self._linked[receipt_id].append(demand)
             else:
-                advice = self._world.problem.advice.get(demand.receipt_id or "", FOLLOW_AS_IS)
-                self._add_demand(demand, advice)
+                self._add_demand(demand, problem.advice.get(receipt_id, FOLLOW_AS_IS))
 
     def _read_requirements(self) -> None:
         """What orders beyond the problem take."""
@@ -101,18 +101,21 @@ class _Run:
             )
             self._needs[NodeKey(taken.item, taken.site)].append(need)
 
-    def _counts(self, demand: Demand, node: Node) -> bool:
-        day = self._world.day_of(demand.due_date)
+    def _counts(self, demand: Demand) -> bool:
         if demand.due_date > self._world.problem.horizon_end:
             return False
-        return demand.kind is not DemandKind.FORECAST or day >= node.demand_fence_days
+        if demand.kind is not DemandKind.FORECAST:
+            return True
+        node = self._world.nodes[self._world.keys[demand.item, demand.site]]
+        return self._world.day_of(demand.due_date) >= node.demand_fence_days
 
     def _add_demand(self, demand: Demand, advice: Advice) -> None:
-        key = NodeKey(demand.item, demand.site)
+        key = self._world.keys[demand.item, demand.site]
         quantity = _not_negative(demand.id, to_micro(demand.quantity))
         day = max(self._world.day_of(demand.due_date), 0)
-        step = 1 if advice is FOLLOW_AS_IS else unit_step(self._world.nodes[key].unit_decimals)
-        day, quantity = followed(advice, day, quantity, step)
+        if advice is not FOLLOW_AS_IS:
+            step = unit_step(self._world.nodes[key].unit_decimals)
+            day, quantity = followed(advice, day, quantity, step)
         is_forecast = demand.kind is DemandKind.FORECAST
         priority = FORECAST_PRIORITY if is_forecast else demand.priority
         if quantity:
@@ -144,10 +147,12 @@ class _Run:
         adviser.on_orders(desk.orders, receipts)
         adviser.on_errors(desk.errors)
         self._plan.messages.extend(adviser.messages)
-        self._explode_receipts(key, receipts, advice)
+        drawn: dict[tuple[NodeKey, int], int] = {}
+        self._explode_receipts(key, receipts, advice, drawn)
         for order in desk.orders:
             self._write_order(order)
-            self._explode(key, order.id, draws_of_order(self._world, order), order.supply.priority)
+            draws = draws_of_order(self._world, order)
+            self._explode(key, order.id, draws, order.supply.priority, drawn)
 
     def _add_standing(self, key: NodeKey, node: Node, desk: Desk) -> int | None:
         """Safety stock (or the min of MIN_MAX) is wanted by the first day an order can be there."""
@@ -188,7 +193,11 @@ class _Run:
     # Explosion
 
     def _explode_receipts(
-        self, key: NodeKey, receipts: list[Supply], advice: dict[str, Advice]
+        self,
+        key: NodeKey,
+        receipts: list[Supply],
+        advice: dict[str, Advice],
+        drawn: dict[tuple[NodeKey, int], int],
     ) -> None:
         for supply in receipts:
             receipt = supply.receipt
@@ -200,25 +209,32 @@ class _Run:
             if receipt.kind is ReceiptKind.FIRM_PLANNED and followed_advice.ratio > Fraction(0):
                 shift, ratio = followed_advice.shift, followed_advice.ratio
                 found = draws_of_receipt(self._world, receipt, shift, ratio)
-                self._explode(key, receipt.id, found, supply.priority)
+                self._explode(key, receipt.id, found, supply.priority, drawn)
 
-    def _explode(self, maker: NodeKey, order_id: str, draws: list[Draw], priority: int) -> None:
+    def _explode(
+        self,
+        maker: NodeKey,
+        order_id: str,
+        draws: list[Draw],
+        priority: int,
+        drawn: dict[tuple[NodeKey, int], int],
+    ) -> None:
+        """``drawn``: how often the maker has drawn of a component on a day before."""
         kind = NeedKind.REQUIREMENT
-        for number, draw in enumerate(draws, start=1):
-            component, day, taken = draw.component, draw.day, draw.quantity
-            if component in self._world.problem.beyond:
-                continue
-            drawn = (maker, component, day)
-            sequence = self._drawn[drawn]
-            self._drawn[drawn] += 1
+        for number, (component, day, taken) in enumerate(draws, start=1):
+            place = (component, day)
+            sequence = drawn.get(place, 0)
+            drawn[place] = sequence + 1
             need_id = f"{order_id}/{number}"
+            item, site = component
             self._plan.requirements.append(
                 Requirement(
                     need_id,
                     order_id,
-                    *component,
-                    from_micro(taken),
-                    self._world.date_of(day),
+                    item,
+                    site,
+                    self._decimals[taken],
+                    self._world.dates[day],
                     priority,
                     maker,
                     sequence,
@@ -230,36 +246,42 @@ class _Run:
     # Writing the plan
 
     def _write_pegs(self, key: NodeKey, takes: list[Take]) -> None:
-        date = self._world.date_of
+        item, site = key
+        dates, decimals = self._world.dates, self._decimals
         self._plan.pegs.extend(
-            Peg(
-                *key,
-                take.supply.kind,
-                take.supply.id,
-                date(take.supply.day),
-                take.need.kind,
-                take.need.id,
-                date(take.need.day),
-                from_micro(take.quantity),
-            )
-            for take in takes
+            [
+                Peg(
+                    item,
+                    site,
+                    supply.kind,
+                    supply.id,
+                    dates[supply.day],
+                    need.kind,
+                    need.id,
+                    dates[need.day],
+                    decimals[quantity],
+                )
+                for supply, need, quantity in takes
+            ]
         )
 
     def _write_order(self, order: Order) -> None:
-        date = self._world.date_of
+        item, site = order.key
+        dates, decimals = self._world.dates, self._decimals
         self._plan.orders.append(
             PlannedOrder(
                 order.id,
-                *order.key,
+                item,
+                site,
                 order.kind,
                 order.source.partner if order.source is not None else "",
                 order.version.record.id if order.version is not None else "",
-                from_micro(order.quantity),
-                from_micro(order.start_quantity),
-                date(order.wanted_start),
-                date(order.start),
-                date(order.due),
-                date(order.need),
+                decimals[order.quantity],
+                decimals[order.start_quantity],
+                dates[order.wanted_start],
+                dates[order.start],
+                dates[order.due],
+                dates[order.need],
             )
         )
 

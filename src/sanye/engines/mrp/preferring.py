@@ -16,7 +16,7 @@ FORECAST_PRIORITY = 1_000_000
 
 def firm_first(takes: Sequence[Take]) -> list[Take]:
     """The takes of one node, dealt out anew; the same where no forecast is among them."""
-    if not any(_is_soft(take.need) for take in takes):
+    if not any(need.priority == FORECAST_PRIORITY for _, need, _ in takes):
         return list(takes)
     wanted: dict[Need, int] = {}
     portions: dict[int, int] = {}
@@ -28,8 +28,8 @@ def firm_first(takes: Sequence[Take]) -> list[Take]:
     needs = sorted(wanted, key=_is_soft)
     dealt = _deal([(supplies[key], left) for key, left in portions.items()], needs, wanted)
     takers: dict[int, list[Need]] = {}
-    for take in dealt:
-        takers.setdefault(id(take.supply), []).append(take.need)
+    for supply, need, _ in dealt:
+        takers.setdefault(id(supply), []).append(need)
     for key, taking in takers.items():
         _tell(supplies[key], taking)
     return dealt
@@ -42,7 +42,7 @@ def _is_soft(need: Need) -> bool:
 def _deal(
     portions: list[tuple[Supply, int]], needs: Sequence[Need], wanted: dict[Need, int]
 ) -> list[Take]:
-    dealt = []
+    dealt: list[Take] = []
     place = 0
     supply, left = portions[0]
     for need in needs:
@@ -52,7 +52,7 @@ def _deal(
                 place += 1
                 supply, left = portions[place]
             quantity = min(left, missing)
-            dealt.append(Take(supply, need, quantity))
+            dealt.append((supply, need, quantity))
             left -= quantity
             missing -= quantity
     return dealt

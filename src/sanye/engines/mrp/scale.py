@@ -1,12 +1,15 @@
 """Quantities inside the engine: integers in millionths of the stock unit."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 MICRO_DECIMALS = 6
 MICRO = 10**MICRO_DECIMALS
 
 
+@lru_cache(maxsize=10_000)
 def to_micro(quantity: Decimal | int) -> int:
     """Exact; ValueError when a quantity has more than six decimals."""
     scaled = quantity * MICRO
@@ -21,7 +24,15 @@ def from_micro(micro: int) -> Decimal:
     """The shortest exact decimal: 2500000 is 2.5, 10000000 is 10."""
     if not micro % MICRO:
         return Decimal(micro // MICRO)
-    return Decimal(f"{Decimal(micro).scaleb(-MICRO_DECIMALS):f}".rstrip("0"))
+    return Decimal(micro).scaleb(-MICRO_DECIMALS).normalize()
+
+
+class Decimals(dict[int, Decimal]):
+    """What :func:`from_micro` gives, each made once: the same quantity is written many times."""
+
+    def __missing__(self, micro: int) -> Decimal:
+        found = self[micro] = from_micro(micro)
+        return found
 
 
 def unit_step(unit_decimals: int) -> int:
@@ -33,3 +44,29 @@ def ceil_share(micro: int, ratio: Fraction, step: int) -> int:
     """micro x ratio, rounded up to the unit's step."""
     numerator, denominator = ratio.numerator, ratio.denominator
     return -(-micro * numerator // (denominator * step)) * step
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio ready to be taken of quantities, whole multiples of ``step``."""
+
+    numerator: int
+    divisor: int
+    step: int
+
+    def of(self, micro: int) -> int:
+        """As :func:`ceil_share`, rounded up to the step."""
+        return -(-micro * self.numerator // self.divisor) * self.step
+
+
+@lru_cache(maxsize=10_000)
+def share_of(times: tuple[Decimal, ...], per: tuple[Decimal, ...], step: int) -> Share:
+    """All of ``times`` multiplied, divided by all of ``per``; exact."""
+    numerator, divisor = 1, step
+    for factor in times:
+        above, below = factor.as_integer_ratio()
+        numerator, divisor = numerator * above, divisor * below
+    for factor in per:
+        above, below = factor.as_integer_ratio()
+        numerator, divisor = numerator * below, divisor * above
+    return Share(numerator, divisor, step)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
+from operator import attrgetter
 from typing import TypeVar
 
 from sanye.engines.mrp.days import DayIndex
@@ -21,7 +21,7 @@ from sanye.engines.mrp.records import (
     Source,
     SourceKind,
 )
-from sanye.engines.mrp.scale import unit_step
+from sanye.engines.mrp.scale import Share, share_of, unit_step
 
 _MARGIN_DAYS = 60
 _LONGEST_SPAN_DAYS = 20_000
@@ -31,23 +31,34 @@ V = TypeVar("V")
 R = TypeVar("R", Source, Bill, BillLine)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """A bill line made ready: component per started unit (or per order) as an exact ratio."""
+    """A bill line made ready: the share is of the started quantity, or of one unit an order."""
 
     component: NodeKey
-    ratio: Fraction
-    step: int
+    share: Share
     record: BillLine
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A bill with its lines and the ratio of started to good quantity of the whole routing."""
+    """A bill with its lines; what is started, of the good quantity, by all yields together."""
 
     record: Bill
-    start_ratio: Fraction
+    started: Share
     lines: tuple[Line, ...]
+
+
+class Dates(dict[int, date]):
+    """The date of each day that was asked for."""
+
+    def __init__(self, as_of: date) -> None:
+        super().__init__()
+        self._as_of = as_of
+
+    def __missing__(self, day: int) -> date:
+        found = self[day] = self._as_of + timedelta(days=day)
+        return found
 
 
 class World:
@@ -59,10 +70,11 @@ class World:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.nodes = {NodeKey(node.item, node.site): node for node in problem.nodes}
-        self.added: list[NodeKey] = []
-        self._dates: dict[int, date] = {}
+        self.added: set[NodeKey] = set()
+        self.dates = Dates(problem.as_of)
         self._default_calendar = min(problem.calendars, default="")
         self._add_mentioned()
+        self.keys: dict[tuple[str, str], NodeKey] = {key: key for key in self.nodes}
         self._check()
         self.sources = _group(
             sorted(problem.sources, key=_source_order), lambda s: NodeKey(s.item, s.site)
@@ -76,54 +88,44 @@ class World:
         return (day - self.problem.as_of).days
 
     def date_of(self, day: int) -> date:
-        found = self._dates.get(day)
-        if found is None:
-            found = self._dates[day] = self.problem.as_of + timedelta(days=day)
-        return found
+        return self.dates[day]
 
     def sources_on(self, key: NodeKey, day: date) -> list[Source]:
         """The valid sources of the lowest priority; without shares the first of them."""
-        valid = valid_on(self.sources.get(key, ()), day)
-        if not valid:
-            return []
-        first = min(source.priority for source in valid)
-        best = [source for source in valid if source.priority == first]
+        valid = [source for source in self.sources.get(key, ()) if is_valid(source, day)]
+        if len(valid) < 2:
+            return valid
+        best = [source for source in valid if source.priority == valid[0].priority]
         return [source for source in best if source.share > 0] or best[:1]
 
     def version_on(self, key: NodeKey, day: date) -> Version | None:
         """The bill version valid on a day, the lowest priority first."""
-        found = [v for v in self.versions.get(key, ()) if is_valid(v.record, day)]
-        return min(found, key=lambda v: (v.record.priority, v.record.id), default=None)
+        for version in self.versions.get(key, ()):
+            if is_valid(version.record, day):
+                return version
+        return None
 
     def calendar_of(self, node: Node, source: Source | None) -> DayIndex:
         name = source.calendar if source is not None and source.calendar else node.calendar
         return self.days[name]
 
-    def _mentioned(self) -> Iterable[NodeKey]:
-        sites = {bill.id: bill.site for bill in self.problem.bills}
-        yield from (NodeKey(d.item, d.site) for d in self.problem.demands)
-        yield from (NodeKey(r.item, r.site) for r in self.problem.receipts)
-        yield from (NodeKey(s.item, s.site) for s in self.problem.sources)
-        yield from (
-            NodeKey(s.item, s.partner)
-            for s in self.problem.sources
-            if s.kind is SourceKind.TRANSFER
-        )
-        yield from (NodeKey(b.item, b.site) for b in self.problem.bills)
-        yield from (
-            NodeKey(line.component, line.site or sites[line.bill])
-            for line in self.problem.bill_lines
-            if line.bill in sites
-        )
+    def _mentioned(self) -> Iterable[tuple[str, str]]:
+        problem = self.problem
+        sites = {bill.id: bill.site for bill in problem.bills}
+        for records in (problem.demands, problem.receipts, problem.sources, problem.bills):
+            yield from map(attrgetter("item", "site"), records)
+        for source in problem.sources:
+            if source.kind is SourceKind.TRANSFER:
+                yield source.item, source.partner
+        for line in problem.bill_lines:
+            if line.bill in sites:
+                yield line.component, line.site or sites[line.bill]
 
     def _add_mentioned(self) -> None:
-        for key in self._mentioned():
-            if key not in self.nodes and key not in self.problem.beyond:
-                self.nodes[key] = Node(
-                    item=key.item, site=key.site, calendar=self._default_calendar
-                )
-                self.added.append(key)
-        self.added.sort()
+        for item, site in sorted(set(self._mentioned()) - self.nodes.keys() - self.problem.beyond):
+            key = NodeKey(item, site)
+            self.nodes[key] = Node(item=item, site=site, calendar=self._default_calendar)
+            self.added.add(key)
 
     def _check(self) -> None:
         for name in self._calendar_names():
@@ -147,26 +149,34 @@ class World:
         versions: dict[NodeKey, list[Version]] = defaultdict(list)
         for bill in self.problem.bills:
             operations = yields.get(bill.id, [])
-            total = Fraction(bill.yield_ratio)
-            for operation in operations:
-                total *= Fraction(operation.yield_ratio)
+            key = NodeKey(bill.item, bill.site)
+            all_yields = (bill.yield_ratio, *(operation.yield_ratio for operation in operations))
+            started = share_of((), all_yields, self._step(key))
             prepared = tuple(
                 self._line(bill, line, operations)
                 for line in sorted(lines.get(bill.id, ()), key=_line_order)
-                if NodeKey(line.component, line.site or bill.site) not in self.problem.beyond
+                if (line.component, line.site or bill.site) not in self.problem.beyond
             )
-            versions[NodeKey(bill.item, bill.site)].append(Version(bill, 1 / total, prepared))
+            versions[key].append(Version(bill, started, prepared))
+        for found in versions.values():
+            found.sort(key=lambda version: (version.record.priority, version.record.id))
         return versions
 
     def _line(self, bill: Bill, line: BillLine, operations: Sequence[OperationYield]) -> Line:
-        component = NodeKey(line.component, line.site or bill.site)
-        ratio = Fraction(line.quantity) / (1 - Fraction(line.scrap_ratio))
+        component = self.keys[line.component, line.site or bill.site]
+        taken = [line.quantity]
+        made = [1 - line.scrap_ratio]
         if not line.is_fixed:
-            ratio /= Fraction(bill.batch_quantity)
-            for operation in operations:
-                if line.operation is not None and operation.sequence < line.operation:
-                    ratio *= Fraction(operation.yield_ratio)
-        return Line(component, ratio, unit_step(self.nodes[component].unit_decimals), line)
+            made.append(bill.batch_quantity)
+            taken += [
+                operation.yield_ratio
+                for operation in operations
+                if line.operation is not None and operation.sequence < line.operation
+            ]
+        return Line(component, share_of(tuple(taken), tuple(made), self._step(component)), line)
+
+    def _step(self, key: NodeKey) -> int:
+        return unit_step(self.nodes[key].unit_decimals)
 
     def _children(self) -> dict[NodeKey, list[NodeKey]]:
         children: dict[NodeKey, list[NodeKey]] = {key: [] for key in self.nodes}

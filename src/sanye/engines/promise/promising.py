@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanye.engines.mrp.lots import ceil_to
 from sanye.engines.mrp.ordering import draws, lead_days
 from sanye.engines.mrp.records import NodeKey, Source, SourceKind
-from sanye.engines.mrp.scale import ceil_share, from_micro, to_micro, unit_step
+from sanye.engines.mrp.scale import from_micro, to_micro, unit_step
 from sanye.engines.mrp.world import World
 from sanye.engines.promise.balance import Balance, Flow
 
@@ -131,10 +131,10 @@ class Promiser:
         if version is None:
             return _Way(None, Binding.NO_SOURCE, key)
         step = unit_step(self._world.nodes[key].unit_decimals)
-        started = ceil_share(ceil_to(quantity, step), version.start_ratio, step)
+        started = version.started.of(ceil_to(quantity, step))
         ways = []
-        for draw in draws(self._world, version, key, start, started):
-            way = self._obtain(draw.component, draw.quantity, start)
+        for component, _, taken in draws(self._world, version, key, start, started):
+            way = self._obtain(component, taken, start)
             if way.day is None:
                 return way
             ways.append(way)
