@@ -60,7 +60,7 @@ class Adviser:
             if order.kind in (OrderKind.PHANTOM, OrderKind.UNSOURCED):
                 continue
             is_due = order.start <= self._node.release_fence_days
-            is_late = order.due > self._latest(order.need)
+            is_late = order.due > order.need and order.due > self._latest(order.need)
             if is_due:
                 self._say_order(Action.RELEASE, order)
             if is_late:

@@ -11,7 +11,7 @@ def ceil_to(quantity: int, step: int) -> int:
     return -(-quantity // step) * step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class LotBounds:
     """``multiple`` is at least the unit's step; ``maximum`` 0 means none."""
 

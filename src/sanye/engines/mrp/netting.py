@@ -55,7 +55,7 @@ Take = tuple[Supply, Need, int]
 """Of a supply, for a need, so much."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Rule:
     """How shortages become orders.
 
@@ -99,8 +99,7 @@ class Netting:
                 quantity = min(left, supply.left)
                 left -= quantity
                 supply.left -= quantity
-                if need.priority < supply.priority:
-                    supply.priority = need.priority
+                supply.priority = min(supply.priority, need.priority)
                 if need.kind is NeedKind.SAFETY_STOCK:
                     supply.standing_need = need.day
                 elif supply.first_need is None:

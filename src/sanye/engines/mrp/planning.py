@@ -76,13 +76,14 @@ class _Run:
 
     def _read_demands(self) -> None:
         problem, levels = self._world.problem, self._world.levels
-        makers = {r.id: (r.item, r.site) for r in problem.receipts if r.quantity}
+        makers = {r.id: NodeKey(r.item, r.site) for r in problem.receipts if r.quantity}
         for demand in sorted(problem.demands, key=attrgetter("id")):
-            if not self._counts(demand):
+            key = self._world.keys[demand.item, demand.site]
+            if not self._counts(demand, self._world.nodes[key]):
                 continue
             receipt_id = demand.receipt_id or ""
             maker = makers.get(receipt_id)
-            if maker is not None and levels[maker] < levels[demand.item, demand.site]:
+            if maker is not None and levels[maker] < levels[key]:
                 self._linked[receipt_id].append(demand)
             else:
                 self._add_demand(demand, problem.advice.get(receipt_id, FOLLOW_AS_IS))
@@ -101,13 +102,11 @@ class _Run:
             )
             self._needs[NodeKey(taken.item, taken.site)].append(need)
 
-    def _counts(self, demand: Demand) -> bool:
+    def _counts(self, demand: Demand, node: Node) -> bool:
         if demand.due_date > self._world.problem.horizon_end:
             return False
-        if demand.kind is not DemandKind.FORECAST:
-            return True
-        node = self._world.nodes[self._world.keys[demand.item, demand.site]]
-        return self._world.day_of(demand.due_date) >= node.demand_fence_days
+        is_forecast = demand.kind is DemandKind.FORECAST
+        return not is_forecast or self._world.day_of(demand.due_date) >= node.demand_fence_days
 
     def _add_demand(self, demand: Demand, advice: Advice) -> None:
         key = self._world.keys[demand.item, demand.site]

@@ -79,6 +79,11 @@ class World:
         self.sources = _group(
             sorted(problem.sources, key=_source_order), lambda s: NodeKey(s.item, s.site)
         )
+        self._always = {
+            key: _preferred(found)
+            for key, found in self.sources.items()
+            if not any(map(_is_dated, found))
+        }
         self.versions = self._versions()
         self.children = self._children()
         self.levels = low_level_codes(self.children)
@@ -92,11 +97,8 @@ class World:
 
     def sources_on(self, key: NodeKey, day: date) -> list[Source]:
         """The valid sources of the lowest priority; without shares the first of them."""
-        valid = [source for source in self.sources.get(key, ()) if is_valid(source, day)]
-        if len(valid) < 2:
-            return valid
-        best = [source for source in valid if source.priority == valid[0].priority]
-        return [source for source in best if source.share > 0] or best[:1]
+        always = self._always.get(key)
+        return _preferred(valid_on(self.sources.get(key, ()), day)) if always is None else always
 
     def version_on(self, key: NodeKey, day: date) -> Version | None:
         """The bill version valid on a day, the lowest priority first."""
@@ -207,6 +209,18 @@ def is_valid(record: Source | Bill | BillLine, day: date) -> bool:
 
 def valid_on(records: Iterable[R], day: date) -> list[R]:
     return [record for record in records if is_valid(record, day)]
+
+
+def _is_dated(record: Source) -> bool:
+    return record.valid_from is not None or record.valid_to is not None
+
+
+def _preferred(sources: list[Source]) -> list[Source]:
+    """Of sources in their order."""
+    if len(sources) < 2:
+        return sources
+    best = [source for source in sources if source.priority == sources[0].priority]
+    return [source for source in best if source.share > 0] or best[:1]
 
 
 def _source_order(source: Source) -> tuple[int, str, str]:
