@@ -23,7 +23,6 @@ from sanye.stem.rows.arrays import array_literal
 from sanye.stem.rows.references import proving_references, quoted
 
 AT_ONCE = 2000
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _IGNORE = "SELECT set_config('pgtrigger.ignore', %s, true)"
 _INSERT = "insert_insert"
 
@@ -46,16 +45,14 @@ def copy_rows(
         for name, field in fields.items()
         if name not in columns and (name in same or is_ours(field, table))
     }
-    encoders = [
-        (n, encoder) for n, field in enumerate(varying) if (encoder := _encoder(field)) is not None
-    ]
+    encoders = [_encoder(field) for field in varying]
     with connection.cursor() as cursor:
         if "created_at" in fields and "created_at" not in columns:
             shared.setdefault("created_at", _moment(cursor))
         names = [str(fields[name].column) for name in (*columns, *shared)]
-        tail = "".join(f"\t{_encode(fields[name], value)}" for name, value in shared.items())
+        tail = "".join(f"\t{_encode(value, _encoder(fields[n]))}" for n, value in shared.items())
         with _draft(cursor, table, names) as draft:
-            count = _send(cursor, f"{draft} ({_listed(names)})", tail, _lines(rows, encoders))
+            count = _send(cursor, f"{draft} ({_listed(names)})", tail, rows, encoders)
             _store(cursor, table, draft, names)
             _keep_history(cursor, table, draft, names)
     return count
@@ -121,24 +118,36 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(quoted(name) for name in names)
 
 
-def _lines(rows: Iterable[Sequence[Any]], encoders: Sequence[tuple[int, Encoder]]) -> Iterable[str]:
-    """The rows in COPY's text form: tabs between columns, `\\N` for null."""
-    for row in rows:
-        values = list(row)
-        for n, encode in encoders:
-            if values[n] is not None:
-                values[n] = encode(values[n])
-        yield "\t".join(["\\N" if value is None else str(value) for value in values])
+def _send(
+    cursor: CursorWrapper,
+    into: str,
+    tail: str,
+    rows: Iterable[Sequence[Any]],
+    encoders: Sequence[Encoder],
+) -> int:
+    """COPY of the rows, each with the tail that all share; how many there were.
 
-
-def _send(cursor: CursorWrapper, into: str, tail: str, lines: Iterable[str]) -> int:
-    """COPY of the lines, each with the tail that all share; how many there were."""
-    source, count, end = iter(lines), 0, f"{tail}\n"
+    In COPY's text form: tabs between columns, `\\N` for null. Made column by column, which takes
+    half the time.
+    """
+    source, count, end = iter(rows), 0, f"{tail}\n"
     with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         while chunk := list(islice(source, AT_ONCE)):
             count += len(chunk)
-            copy.write(end.join(chunk) + end)
+            columns = [
+                _column(values, encode)
+                for values, encode in zip(zip(*chunk, strict=True), encoders, strict=True)
+            ]
+            lines = map("\t".join, zip(*columns, strict=True))
+            copy.write(end.join(lines) + end)
     return count
+
+
+def _column(values: Sequence[Any], encode: Encoder) -> list[str]:
+    first = values[0]
+    if all(value is first for value in values):
+        return [_encode(first, encode)] * len(values)
+    return ["\\N" if value is None else encode(value) for value in values]
 
 
 def _trigger_of(table: type[Model]) -> str:
@@ -153,8 +162,8 @@ def is_ours(field: "Field[Any, Any]", table: type[Model]) -> bool:
     return not (field.generated or field.has_db_default() or is_auto)
 
 
-def _encoder(field: "Field[Any, Any]") -> Encoder | None:
-    """How a value is written; None: as Python shows it."""
+def _encoder(field: "Field[Any, Any]") -> Encoder:
+    """How a value is written that is not null."""
     if isinstance(field, ArrayField):
         return _array
     if isinstance(field, UUIDField | ForeignKey):
@@ -163,28 +172,27 @@ def _encoder(field: "Field[Any, Any]") -> Encoder | None:
         return _text
     if isinstance(field, JSONField):
         return _json
-    return None
+    return str
 
 
-def _encode(field: "Field[Any, Any]", value: Any) -> str:
-    if value is None:
-        return "\\N"
-    encoder = _encoder(field)
-    return str(value) if encoder is None else encoder(value)
+def _encode(value: Any, encode: Encoder) -> str:
+    return "\\N" if value is None else encode(value)
 
 
 def _hex(value: Any) -> str:
     """A UUID without its dashes takes a quarter of the time; other keys are as they are."""
-    return f"{value.int:032x}" if type(value) is UUID else str(value)
+    return value.bytes.hex() if type(value) is UUID else str(value)
 
 
 def _text(value: Any) -> str:
-    return str(value).translate(_ESCAPES)
+    """Most texts have nothing to replace, which is soon seen."""
+    text = str(value).replace("\\", "\\\\")
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _array(values: Sequence[Any]) -> str:
-    return array_literal(values).translate(_ESCAPES)
+    return _text(array_literal(values))
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value).translate(_ESCAPES)
+    return _text(json.dumps(value))
