@@ -84,13 +84,13 @@ def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> P
     given, plan, difference = planned(places, scope, as_of, by)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
     run.snapshot = snapshot
-    ids, rows = _write_orders(difference, given, run, by, at)
+    ids, rows, due = _write_orders(difference, given, run, by, at)
     ids |= phantom_ids(plan)
     requirement_ids = _write_requirements(plan, given, ids, by)
     _write_pegs(plan, given, ids, requirement_ids, by)
     _note_planned(given)
     _hand_over(given, by=by, at=at)
-    due = sorted(_inside_release_fence(rows, given), key=lambda row: row.id)
+    due.sort(key=lambda row: row.id.int)
     keys = {row_id: key for key, row_id in ids.items()}
     releasing = {row.id: keys[row.id] for row in due}
     advised = (message.subject_id for message in plan.messages)
@@ -144,14 +144,15 @@ def _write_orders(
     run: PlanningRun,
     by: Actor,
     at: datetime,
-) -> tuple[dict[str, UUID], list[PlannedOrder]]:
-    """Insert, update and drop; the rows that stand now, and the engine's ids mapped to rows."""
+) -> tuple[dict[str, UUID], list[PlannedOrder], list[PlannedOrder]]:
+    """Insert, update and drop; the engine's ids mapped to rows, the rows that stand now, and those
+    of them that are to be released: the fresh ones are, as they are written once."""
     fresh = [
         row_of(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created
     ]
     ids = {m.order.id: row.id for m, row in zip(difference.created, fresh, strict=True)}
     changed = []
-    standing = list(fresh)
+    standing = []
     for stored, made in difference.kept:
         if place_of(stored.row) in given.places:
             standing.append(stored.row)
@@ -166,11 +167,13 @@ def _write_orders(
     run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
     PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()
     update_rows(changed, COLUMNS)
-    note_released(_inside_release_fence(fresh, given), at)  # each is written once
+    released = list(_inside_release_fence(fresh, given))
+    note_released(released, at)
     insert_rows(fresh)
     run.created_count, run.changed_count = len(fresh), len(changed)
     run.dropped_count = len(dropped)
-    return ids, standing
+    due = [*released, *_inside_release_fence(standing, given)]
+    return ids, fresh + standing, due
 
 
 def _is_inside(given: PlanningInput, row: PlannedOrder, start: date) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from operator import attrgetter
 from uuid import UUID
 
@@ -24,8 +25,6 @@ class Behind:
     def __init__(self, lines_of: Mapping[str, set[str]], lines: Mapping[str, Line]) -> None:
         self._lines_of = lines_of
         self._lines = lines
-        due_first = sorted(lines, key=lambda line_id: (lines[line_id].due_date, line_id))
-        self._rank = {line_id: rank for rank, line_id in enumerate(due_first)}
 
     def lines(self, supply_id: str) -> list[Line]:
         """Those due first stand first."""
@@ -34,8 +33,22 @@ class Behind:
 
     def sales_orders(self, supply_id: str) -> tuple[UUID, ...]:
         """The orders of these lines, by id."""
-        found = {self._lines[line_id].order_id for line_id in self._lines_of.get(supply_id, ())}
-        return tuple(sorted(found, key=BY_NUMBER))
+        numbers = {self._order_numbers[line_id] for line_id in self._lines_of.get(supply_id, ())}
+        return tuple(self._orders[number] for number in sorted(numbers))
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        due_first = sorted(self._lines, key=lambda id_: (self._lines[id_].due_date, id_))
+        return {line_id: rank for rank, line_id in enumerate(due_first)}
+
+    @cached_property
+    def _orders(self) -> dict[int, UUID]:
+        """By their numbers, which are hashed and compared without asking Python."""
+        return {line.order_id.int: line.order_id for line in self._lines.values()}
+
+    @cached_property
+    def _order_numbers(self) -> dict[str, int]:
+        return {line_id: line.order_id.int for line_id, line in self._lines.items()}
 
 
 def who_is_behind(given: PlanningInput, plan: Plan, wanted: Iterable[str], by: Actor) -> Behind:
