@@ -1,7 +1,9 @@
-"""MRP, full run in memory: `python benchmarks/mrp.py [ITEMS]`.
+"""MRP, full run in memory: `python benchmarks/mrp.py [ITEMS] [DEMANDS] [LINES]`.
 
-The structure: ITEMS items on 8 levels, four lines a made item into the levels below, demand on the
-top level spread over half a year, a receipt for every fifth item, lots as companies have them.
+The structure: ITEMS items on 8 levels, LINES bill lines into the levels below (four a made item,
+where nothing is said), DEMANDS (twice the items) on the top level spread over half a year, a
+receipt for every fifth item, lots as companies have them. The size of choices.md, for which it
+takes some minutes and 10 GB: 100000 1000000 400000.
 Gate: every demand and requirement is served in full. Floor: one millisecond a node.
 """
 
@@ -34,7 +36,8 @@ from sanye.engines.mrp import (
 from sanye.kernel.calendars import WorkingCalendar
 
 TODAY = date(2026, 1, 5)
-LEVELS, LINES, HORIZON_DAYS = 8, 4, 180
+LEVELS, HORIZON_DAYS = 8, 180
+LINES_OF_MADE, DEMANDS_OF_ITEM = 4, 2
 FLOOR_SECONDS = 0.001
 LOTS = [
     {},
@@ -44,11 +47,13 @@ LOTS = [
 ]
 
 
-def build(count: int, demands: int) -> Problem:
+def build(count: int, demands: int, bill_lines: int | None = None) -> Problem:
     """A problem of so many items and demands; the same numbers give the same problem."""
     draw = random.Random(7)
     level = [min(number * LEVELS // count, LEVELS - 1) for number in range(count)]
     first = [level.index(at) if at in level else count for at in range(LEVELS)]
+    made = first[-1]
+    until = made * LINES_OF_MADE if bill_lines is None else bill_lines
     nodes, sources, lines = [], [], []
     for number in range(count):
         is_made = level[number] < LEVELS - 1
@@ -73,7 +78,7 @@ def build(count: int, demands: int) -> Problem:
                     component=f"I{draw.randrange(below, count):06d}",
                     quantity=Decimal(draw.randint(1, 4)),
                 )
-                for _ in range(LINES)
+                for _ in range(until * number // made, until * (number + 1) // made)
             ]
     top = first[1]
     return Problem(
@@ -82,7 +87,7 @@ def build(count: int, demands: int) -> Problem:
         calendars={"C": WorkingCalendar.monday_to_friday()},
         nodes=nodes,
         sources=sources,
-        bills=[Bill(id=n.item, item=n.item, site="S") for n in nodes[: first[-1]]],
+        bills=[Bill(id=n.item, item=n.item, site="S") for n in nodes[:made]],
         bill_lines=lines,
         demands=[
             Demand(
@@ -117,10 +122,19 @@ def unserved(problem: Problem, plan: Plan) -> int:
     return sum(served[need.id] != need.quantity for need in needs)
 
 
+def digest_of(plan: Plan) -> str:
+    """Of all orders: the same problem has the same plan."""
+    digest = hashlib.sha256(b"[")
+    for number, order in enumerate(plan.orders):
+        digest.update(f"{', ' if number else ''}{order!r}".encode())
+    digest.update(b"]")
+    return digest.hexdigest()[:12]
+
+
 def measure() -> Iterator[Figure]:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    count, *more = map(int, sys.argv[1:] or ["20000"])
     began = process_time()
-    problem = build(count, demands=count * 2)
+    problem = build(count, *(more or [count * DEMANDS_OF_ITEM]))
     built = process_time()
     gc.disable()
     plan = make_plan(problem)
@@ -128,7 +142,6 @@ def measure() -> Iterator[Figure]:
     seconds = process_time() - built
     missed = unserved(problem, plan)
     gate(missed == 0, f"{missed} needs are not served in full")
-    digest = hashlib.sha256(repr(plan.orders).encode()).hexdigest()[:12]
     yield Figure(
         name=f"MRP in memory, {count:,} items, {len(problem.bill_lines):,} bill lines,"
         f" {len(problem.demands):,} demands",
@@ -136,7 +149,8 @@ def measure() -> Iterator[Figure]:
         unit="s CPU",
         floor=count * FLOOR_SECONDS,
         beside=f"{built - began:.1f} s to make the records; {len(plan.orders):,} orders,"
-        f" {len(plan.requirements):,} requirements, {len(plan.messages):,} messages, plan {digest}",
+        f" {len(plan.requirements):,} requirements, {len(plan.messages):,} messages,"
+        f" plan {digest_of(plan)}",
     )
 
 
