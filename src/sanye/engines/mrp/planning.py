@@ -54,6 +54,7 @@ class _Run:
         self._needs: dict[NodeKey, list[Need]] = defaultdict(list)
         self._receipts: dict[NodeKey, list[Supply]] = defaultdict(list)
         self._linked: dict[str, list[Demand]] = defaultdict(list)
+        self._drawn: dict[tuple[NodeKey, int], int] = {}
         self._decimals = Decimals()
 
     def run(self) -> Plan:
@@ -146,12 +147,11 @@ class _Run:
         adviser.on_orders(desk.orders, receipts)
         adviser.on_errors(desk.errors)
         self._plan.messages.extend(adviser.messages)
-        drawn: dict[tuple[NodeKey, int], int] = {}
-        self._explode_receipts(key, receipts, advice, drawn)
+        self._drawn.clear()
+        self._explode_receipts(key, receipts, advice)
         for order in desk.orders:
             self._write_order(order)
-            draws = draws_of_order(self._world, order)
-            self._explode(key, order.id, draws, order.supply.priority, drawn)
+            self._explode(key, order.id, draws_of_order(self._world, order), order.supply.priority)
 
     def _add_standing(self, key: NodeKey, node: Node, desk: Desk) -> int | None:
         """Safety stock (or the min of MIN_MAX) is wanted by the first day an order can be there."""
@@ -192,11 +192,7 @@ class _Run:
     # Explosion
 
     def _explode_receipts(
-        self,
-        key: NodeKey,
-        receipts: list[Supply],
-        advice: dict[str, Advice],
-        drawn: dict[tuple[NodeKey, int], int],
+        self, key: NodeKey, receipts: list[Supply], advice: dict[str, Advice]
     ) -> None:
         for supply in receipts:
             receipt = supply.receipt
@@ -208,22 +204,14 @@ class _Run:
             if receipt.kind is ReceiptKind.FIRM_PLANNED and followed_advice.ratio > Fraction(0):
                 shift, ratio = followed_advice.shift, followed_advice.ratio
                 found = draws_of_receipt(self._world, receipt, shift, ratio)
-                self._explode(key, receipt.id, found, supply.priority, drawn)
+                self._explode(key, receipt.id, found, supply.priority)
 
-    def _explode(
-        self,
-        maker: NodeKey,
-        order_id: str,
-        draws: list[Draw],
-        priority: int,
-        drawn: dict[tuple[NodeKey, int], int],
-    ) -> None:
-        """``drawn``: how often the maker has drawn of a component on a day before."""
+    def _explode(self, maker: NodeKey, order_id: str, draws: list[Draw], priority: int) -> None:
         kind = NeedKind.REQUIREMENT
         for number, (component, day, taken) in enumerate(draws, start=1):
-            place = (component, day)
-            sequence = drawn.get(place, 0)
-            drawn[place] = sequence + 1
+            drawn = (component, day)
+            sequence = self._drawn.get(drawn, 0)
+            self._drawn[drawn] = sequence + 1
             need_id = f"{order_id}/{number}"
             item, site = component
             self._plan.requirements.append(
