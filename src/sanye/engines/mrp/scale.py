@@ -40,28 +40,30 @@ def unit_step(unit_decimals: int) -> int:
     return int(10 ** (MICRO_DECIMALS - unit_decimals))
 
 
-def ceil_share(micro: int, ratio: Fraction, step: int) -> int:
-    """micro x ratio, rounded up to the unit's step."""
-    numerator, denominator = ratio.numerator, ratio.denominator
-    return -(-micro * numerator // (denominator * step)) * step
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A ratio ready to be taken of quantities, whole multiples of ``step``."""
+    """A ratio made ready: numerator / denominator, and the unit's step to which it is rounded up.
+
+    ``divisor``: denominator x step.
+    """
 
     numerator: int
     divisor: int
     step: int
 
     def of(self, micro: int) -> int:
-        """As :func:`ceil_share`, rounded up to the step."""
+        """micro x ratio, rounded up to the step."""
         return -(-micro * self.numerator // self.divisor) * self.step
+
+
+def ceil_share(micro: int, ratio: Fraction, step: int) -> int:
+    """micro x ratio, rounded up to the unit's step."""
+    return Share(ratio.numerator, ratio.denominator * step, step).of(micro)
 
 
 @lru_cache(maxsize=10_000)
 def share_of(times: tuple[Decimal, ...], per: tuple[Decimal, ...], step: int) -> Share:
-    """All of ``times`` multiplied, divided by all of ``per``; exact."""
+    """All of ``times`` multiplied, divided by all of ``per``; exact. Bills repeat themselves."""
     numerator, divisor = 1, step
     for factor in times:
         above, below = factor.as_integer_ratio()
