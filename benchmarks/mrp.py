@@ -3,7 +3,7 @@
 The structure: ITEMS items on 8 levels, LINES bill lines into the levels below (four a made item,
 where nothing is said), DEMANDS (twice the items) on the top level spread over half a year, a
 receipt for every fifth item, lots as companies have them. The size of choices.md, for which it
-takes some minutes and 10 GB: 100000 1000000 400000.
+takes minutes and 6 GB: 100000 1000000 400000.
 Gate: every demand and requirement is served in full. Floor: one millisecond a node.
 """
 
