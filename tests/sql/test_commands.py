@@ -48,7 +48,7 @@ COMMANDS = [
 MORE = {"scm.planning.net_change plan_net_change"}
 """Handlers that send more for another reason: with more items more is short, so that bills and
 routings of the next level are read, once."""
-CURSORS, PROJECTIONS = 27, 12
+CURSORS, PROJECTIONS = 26, 12
 """Whose handlers the walk reaches."""
 
 
