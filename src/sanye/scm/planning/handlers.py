@@ -65,7 +65,8 @@ supply_demand = Cursor(
     is_urgent=True,
 )
 net_change = Cursor("scm.planning.net_change", kind="REACTION", is_urgent=True)
-hand_over = Cursor("scm.planning.hand_over", kind="REACTION", is_urgent=True)
+# What is stored of a cursor goes by its name: this one's is wider than what it hears of.
+dropped = Cursor("scm.planning.hand_over", kind="REACTION", is_urgent=True)
 
 
 def _sales(told: Told, event: Recorded) -> None:
@@ -179,7 +180,7 @@ def plan_net_change(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> No
         commands.plan_net_change(by=by, at=at)
 
 
-@hand_over.on(PurchaseRequisitionDropped)
+@dropped.on(PurchaseRequisitionDropped)
 def requisitions_dropped(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
     """Nobody will buy it: it is supply no more, and the next run says so."""
     for recorded in batch:

@@ -127,8 +127,9 @@ def _note_planned(given: PlanningInput) -> None:
 
 
 def _hand_over(given: PlanningInput, *, by: Actor, at: datetime) -> None:
-    """What others hold is being handed over by them: who would wait for them here, they wait for,
-    as soon as they note a change."""
+    """For what an older release left released though its order is supply already. What others hold
+    is being handed over by them: who would wait for them here, they wait for, as soon as they note
+    a change."""
     rows = PlannedOrder.objects.filter(id__in=given.taken_over).select_for_update(skip_locked=True)
     free = list(rows.values_list("id", flat=True))
     hand_over_planned_orders(planned_order_ids=free, by=by, at=at)
