@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -79,10 +78,11 @@ class Web(Part):
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         super().__init__(plant, name, "web", "--port", str(self.port), "--workers", "1")
+        url = f"http://127.0.0.1:{self.port}"
+        self._client = httpx.Client(base_url=url, timeout=30, trust_env=False)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        url = f"http://127.0.0.1:{self.port}{path}"
-        return httpx.get(url, headers=headers, timeout=30, trust_env=False)
+        return self._client.get(path, headers=(headers or {}) | {"Connection": "close"})
 
     def status(self, path: str) -> int:
         """0 if nobody answers."""
@@ -109,14 +109,19 @@ class Proxy(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self._is_ready = dict.fromkeys(webs, False)
         self._turn = count()
+        self._stopped = threading.Event()
         for web in webs:
             threading.Thread(target=self._ask, args=(web,), daemon=True).start()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def _ask(self, web: Web) -> None:
-        while True:
+        while not self._stopped.wait(ASKED_EVERY_SECONDS):
             self._is_ready[web] = web.status("/readyz") == 200
-            time.sleep(ASKED_EVERY_SECONDS)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self.shutdown()
+        self.server_close()
 
     @property
     def ready(self) -> list[Web]:
@@ -242,7 +247,7 @@ class Plant:
         assert done.returncode == 0, done.stdout.decode()[-3000:] + done.stderr.decode()[-3000:]
 
     def stop(self) -> None:
-        self.proxy.shutdown()
+        self.proxy.stop()
         for part in (*self.webs, *self.workers):
             if part.process is not None:
                 part.process.send_signal(signal.SIGINT)
