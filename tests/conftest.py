@@ -16,6 +16,7 @@ from sanye.kernel.ids import new_id
 from sanye.stem.events.advancing import advance, retry_parked
 from sanye.stem.events.cursors import Cursor, recorded_from_row, registered_cursors
 from sanye.stem.events.reading import COLUMNS
+from tests import emptying
 from tests.schema import schema_template
 
 TOGETHER = ("tests/faults/", "tests/project/plant/", "tests/sql/")
@@ -29,6 +30,8 @@ hypothesis.settings.register_profile(
     ],
 )
 hypothesis.settings.load_profile("sanye")
+
+emptying.install()
 
 
 class _Together(LoadScopeScheduling):
