@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from sanye import __version__
 from sanye.kernel.actors import system_actor
 from sanye.stem.events.queries import CursorState, list_cursors
+from sanye.stem.events.reading import MOST_COUNTED
 from sanye.stem.http.measuring import LIMITS, counts
 from sanye.stem.identity.models import Company
 
@@ -120,7 +121,8 @@ def _cursors(at: datetime) -> Iterator[str]:
     for name, words, values in (
         (
             "sanye_cursor_waiting_events",
-            "Visible events the cursor has not handled; cursor stem.events.relay: not yet sent.",
+            f"Visible events the cursor has not handled, {MOST_COUNTED} standing for more;"
+            " cursor stem.events.relay: not yet sent.",
             [(labels, state.waiting) for labels, state in states],
         ),
         (

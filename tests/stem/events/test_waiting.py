@@ -4,17 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import pytest
 from django.db import connection
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.events import reading
 from sanye.stem.events.cursors import Cursor
 from sanye.stem.events.models import CursorRow
 from sanye.stem.events.queries import list_cursors
 from tests.sql.counting import queries_of, rows_read_by
 from tests.stem.events.conftest import BellRung, Notes, all_positions, ring
 
-MANY = 5000
+MANY, BOUND = 5000, 5
 _FILL = """
 INSERT INTO stem_event (event_id, company_id, type, subject, key, data, actor_name, command_id,
                         correlation_id, recorded_at)
@@ -72,3 +74,27 @@ def test_while_it_pages_what_is_left_and_what_is_new_waits(
     ring(company, BellRung(bell_id=new_id(), count=5), at=at)
 
     assert waiting(company) == (3, at)
+
+
+def test_who_is_far_behind_is_counted_up_to_a_bound(
+    company: UUID,
+    at: datetime,
+    make_cursor: Callable[..., Cursor],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However much waits, it is told in the time of that bound, at the tail and within a window."""
+    monkeypatch.setattr(reading, "MOST_COUNTED", BOUND)
+    make_cursor()
+    for count in range(BOUND + 3):
+        ring(company, BellRung(bell_id=new_id(), count=count), at=at)
+
+    assert (waiting(company), rows_read(company)) == ((BOUND, at), BOUND)
+
+    with connection.cursor() as sql:
+        sql.execute("SELECT pg_current_snapshot()::text")
+        [target] = sql.fetchone()
+    second_to_last = all_positions()[-2]
+    CursorRow.objects.update(target=target, page_position=all_positions()[0])
+    assert waiting(company) == (BOUND, at)
+    CursorRow.objects.update(page_position=second_to_last)
+    assert waiting(company) == (1, at)

@@ -21,9 +21,9 @@ _COLUMNS = [name.strip() for name in COLUMNS.split(",")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorState:
-    """`waiting` is how many visible events it has not handled yet, the first of them recorded at
-    `waiting_since`. It waits for a worker of a newer release where this one `lacks` event types
-    that are followed."""
+    """`waiting` is how many visible events it has not handled yet, MOST_COUNTED standing for more,
+    the first of them recorded at `waiting_since`. It waits for a worker of a newer release where
+    this one `lacks` event types that are followed."""
 
     name: str
     kind: str
@@ -115,7 +115,8 @@ def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEv
 
 @query
 def get_backlog(*, cursor_name: str, by: Actor) -> int:
-    """How many visible events a cursor has not handled yet; 0 for one without a row."""
+    """How many visible events a cursor has not handled yet, MOST_COUNTED standing for more; 0 for
+    one without a row."""
     row = CursorRow.objects.filter(company_id=by.company_id, name=cursor_name).first()
     return 0 if row is None else _waiting(row).count
 

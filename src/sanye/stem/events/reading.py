@@ -25,6 +25,9 @@ COLUMNS = (
 MOST_BYTES = 4_000_000
 """Of a batch's facts as they are stored, in a fifth to a half of the space of their text; its last
 may go beyond."""
+MOST_COUNTED = 100_000
+"""Of what waits for a cursor. A million before each of thirty took fourteen seconds to count, more
+than monitoring waits for, at the very time when it must see them."""
 _SINCE_DONE = (
     "(xid >= pg_snapshot_xmax(%(done)s::pg_snapshot) OR xid = ANY(%(running)s::xid8[]))"
     " AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)"
@@ -77,7 +80,8 @@ def read_batch(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Visible events that a cursor has not handled: how many, and when the first was recorded."""
+    """Visible events that a cursor has not handled: how many, MOST_COUNTED standing for more, and
+    when the first of those counted was recorded."""
 
     count: int
     since: datetime | None
@@ -151,11 +155,13 @@ class _Query:
 
     def waiting(self, window: str, target: str, after: int = 0) -> Waiting:
         sql = (
-            "SELECT count(*), min(recorded_at) FROM stem_event"  # noqa: S608 - constants
-            f" WHERE {self.where} AND {window} AND position > %(after)s"
+            "SELECT count(*), min(recorded_at) FROM ("  # noqa: S608 - constants
+            f"SELECT recorded_at FROM stem_event WHERE {self.where} AND {window}"
+            " AND position > %(after)s LIMIT %(most)s) AS counted"
         )
+        given = {"target": target, "after": after, "most": MOST_COUNTED}
         with connection.cursor() as cursor:
-            cursor.execute(sql, {**self.parameters, "target": target, "after": after})
+            cursor.execute(sql, self.parameters | given)
             return Waiting(*cursor.fetchone())
 
     def _number(self, sql: str, target: str) -> int:
