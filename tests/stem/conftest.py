@@ -1,7 +1,6 @@
 """A client of the API with all rights in the company; a disk that is soon full."""
 
 import hashlib
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.test import Client
 
 from sanye.kernel.actors import Actor
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
+from tests import disks
 
 SECRET = "not-a-secret-but-a-test"
 
@@ -36,9 +36,6 @@ def client(by: Actor) -> Client:
 @pytest.fixture
 def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """What is put down for a moment goes to a file system of two megabytes."""
-    words = ["mount", "-t", "tmpfs", "-o", f"size={2 * 1024**2}", "sanye-small", str(tmp_path)]
-    if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("we may not mount a file system here")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    yield tmp_path
-    subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
+    with disks.small_disk(tmp_path, 2 * 1024**2):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        yield tmp_path

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -9,12 +10,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from sanye.project.runtime.backup import back_up, restore
 from sanye.project.runtime.errors import (
+    BackupFailed,
     BackupRunning,
     DatabaseAway,
     FileMissing,
@@ -23,9 +26,12 @@ from sanye.project.runtime.errors import (
 )
 from sanye.project.runtime.home import Home
 from sanye.project.runtime.servers import servers
+from tests.disks import small_disk
 from tests.project.runtime.conftest import processes_of
+from tests.schema import schema_template
 
 ROOT = Path(__file__).parents[3]
+PAGE = resource.getpagesize()
 
 PUBLISH = """
 import sys
@@ -102,6 +108,24 @@ def test_a_backup_that_cannot_stand_there_leaves_nothing_beside(tmp_path: Path) 
 
     assert not list(tmp_path.iterdir())
     assert not tmp_path.with_name(f"{tmp_path.name}.part").exists()
+
+
+@pytest.mark.parametrize("lacking_pages", [0, 1, 7])
+def test_on_a_full_disk_the_backup_that_was_there_stays(tmp_path: Path, lacking_pages: int) -> None:
+    """Also where nothing but the last piece finds no room, which pg_dump does not notice."""
+    url, place = os.environ["DATABASE_URL"], tmp_path / "small"
+    place.mkdir()
+    url = urlunsplit(urlsplit(url)._replace(path=f"/{schema_template(url)}"))
+    pages = back_up(url, tmp_path / "whole").bytes // PAGE
+    file = place / "sanye.backup"
+    with small_disk(place, (1 + pages - lacking_pages) * PAGE):
+        file.write_text("yesterday's")
+
+        with pytest.raises(BackupFailed):
+            back_up(url, file)
+
+        assert list(place.iterdir()) == [file]
+        assert file.read_text() == "yesterday's"
 
 
 def test_a_restore_killed_before_its_end_is_made_up_for(

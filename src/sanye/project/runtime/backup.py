@@ -39,6 +39,7 @@ class Copy:
 def back_up(url: str, file: Path) -> Copy:
     """Write the whole database, as of one moment, to `file` (mode 0600; replaced only when whole).
 
+    What was written is read back, for pg_dump succeeds also where its last piece found no room.
     Raises DatabaseAway, BackupRunning, BackupFailed, or PostgresMissing when no pg_dump here is new
     enough.
     """
@@ -49,7 +50,9 @@ def back_up(url: str, file: Path) -> Copy:
     draft = file.with_name(f"{file.name}.part")
     with _taken(draft, file) as descriptor:
         words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={draft}"]
-        failure = _call(client, "pg_dump", words, url, keeps=descriptor)
+        failure = _ask(client, "pg_dump", words, url, keeps=descriptor) or _call(
+            client, "pg_restore", [f"--file={os.devnull}", str(draft)]
+        )
         if failure:
             draft.unlink()
             raise BackupFailed(reason=failure)
@@ -96,7 +99,7 @@ def restore(url: str, file: Path) -> Copy:
         raise DatabaseNotEmpty(count=tables, database=conninfo_to_dict(url).get("dbname"))
     check_locale(url)
     words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file)]
-    failure = _call(client, "pg_restore", words, url)
+    failure = _ask(client, "pg_restore", words, url)
     if failure:
         raise RestoreFailed(file=file, reason=failure)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -104,19 +107,27 @@ def restore(url: str, file: Path) -> Copy:
     return Copy(str(file), file.stat().st_size, round(monotonic() - started, 2))
 
 
-def _call(
+def _ask(
     client: Postgres, program: str, words: list[str], url: str, *, keeps: int | None = None
 ) -> str:
-    """Run a client program; the end of what it complained about, empty on success."""
+    """Run a client program that talks to the server at `url`; it keeps the file open."""
     parts: dict[str, Any] = conninfo_to_dict(url)
     password = str(parts.pop("password", ""))  # others on the machine see arguments
+    words = [f"--dbname={make_conninfo(**parts)}", "--no-password", *words]
+    return _call(client, program, words, password=password, keeps=keeps)
+
+
+def _call(
+    client: Postgres,
+    program: str,
+    words: list[str],
+    *,
+    password: str = "",
+    keeps: int | None = None,
+) -> str:
+    """Run a client program; the end of what it complained about, empty on success."""
     answer = subprocess.run(
-        [
-            str(client.programs / program),
-            f"--dbname={make_conninfo(**parts)}",
-            "--no-password",
-            *words,
-        ],
+        [str(client.programs / program), *words],
         capture_output=True,
         text=True,
         check=False,
