@@ -49,8 +49,11 @@ class House:
     def deliver(self, item: Item, quantity: Any = 1, **key: Any) -> Delivery:
         """Sold, shipped now from stock of that serial number or lot, not proven."""
         put_stock(self.trader, item, quantity, **key)
-        line = self.trader.line(item, quantity)
-        order = make_confirmed(self.trader, line, customer=key.pop("customer", self.customer))
+        return self.ship(item, quantity, key.pop("customer", self.customer))
+
+    def ship(self, item: Item, quantity: Any, customer: Party) -> Delivery:
+        """Sold and shipped now from what there is, by one line."""
+        order = make_confirmed(self.trader, self.trader.line(item, quantity), customer=customer)
         wanted = {part.id: Decimal(str(quantity)) for part in schedule_of(order)}
         delivery = create_delivery(quantities=wanted, by=self.by, at=self.at)
         pick_delivery(delivery_id=delivery.id, by=self.by, at=self.at)

@@ -20,6 +20,7 @@ from sanye.crm.service.commands import (
 )
 from sanye.crm.service.models import Case, CaseStep, InstalledUnit, ReturnRequestLine
 from sanye.stem.events.commands import open_cursors_for_company
+from tests.factories.sales import put_stock
 from tests.factories.service import MONDAY, House
 
 ALL = (
@@ -88,3 +89,23 @@ def test_finds_a_case_that_nobody_was_told_of(busy: House, company_id: UUID) -> 
     (problem,) = checks.every_case_was_told_once(company_id).problems
 
     assert "CS-2026-999999" in problem
+
+
+def test_two_pieces_of_one_delivery_line_may_both_be_asked_back(
+    house: House, run_cursors: Any, company_id: UUID
+) -> None:
+    open_cursors_for_company(company_id)
+    for number in ("SN-1", "SN-2"):
+        put_stock(house.trader, house.drill, 1, serial_number=number)
+    house.ship(house.drill, 2, house.customer)
+    run_cursors()
+    case = house.open(at=MONDAY)
+    for number in ("SN-1", "SN-2"):
+        line = ReturnLine(serial_number=number, reason_code="DAMAGED")
+        ask_for_return(case_id=case.id, lines=[line], by=house.by, at=MONDAY)
+
+    assert checks.nothing_asked_back_twice(company_id).problems == ()
+
+    ReturnRequestLine.unscoped.filter(serial_number="SN-1").update(serial_number="SN-2")
+    (problem,) = checks.nothing_asked_back_twice(company_id).problems
+    assert "SN-2" in problem

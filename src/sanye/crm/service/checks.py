@@ -74,7 +74,8 @@ _TOLD = """
 """
 
 _ASKED = """
-    SELECT line.source_line_id, unit.quantity, sum(line.quantity) AS asked
+    SELECT unit.source_line_id, unit.serial_number, unit.lot, unit.quantity,
+           sum(line.quantity) AS asked
       FROM crm_return_request_line AS line
       JOIN crm_installed_unit AS unit
         ON unit.company_id = line.company_id AND unit.source_line_id = line.source_line_id
@@ -83,7 +84,7 @@ _ASKED = """
        AND NOT EXISTS (SELECT FROM crm_case_return AS returned
                         WHERE returned.request_id = line.request_id
                           AND returned.status <> 'CREATED')
-     GROUP BY line.source_line_id, unit.quantity, unit.returned_quantity
+     GROUP BY unit.id
     HAVING sum(line.quantity) > unit.quantity
 """
 
