@@ -20,6 +20,7 @@ depend on what others did before."""
 
 
 def test_everybody_does_everything_at_once(installation: Installation) -> None:
+    tell_more(installation)
     key = token_of(installation)
     with client(installation.url, key) as http:
         company = open_company(http)
@@ -44,8 +45,20 @@ def deadlocks(installation: Installation) -> int:
     return int(installation.rows(sql)[0][0])
 
 
+def tell_more(installation: Installation) -> None:
+    """Of deadlocks both statements, to whoever connects from now on."""
+    installation.rows("ALTER ROLE CURRENT_USER SET log_error_verbosity = 'default'")
+    installation.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+
+
 def who_met(installation: Installation) -> str:
-    """What PostgreSQL tells of deadlocks."""
-    lines = (installation.home / "logs" / "postgres.log").read_text().splitlines()
-    places = [at for at, line in enumerate(lines) if "deadlock detected" in line]
-    return "\n".join(line for at in places for line in lines[at : at + 12])
+    """What PostgreSQL and those who tried again tell of deadlocks."""
+    found = []
+    for log in sorted((installation.home / "logs").glob("*.log")):
+        lines = log.read_text(errors="replace").splitlines()
+        places = [at for at, line in enumerate(lines) if "deadlock detected" in line]
+        found += [f"{log.name}: {line}" for at in places for line in lines[at : at + 12]]
+    return "\n".join(found)

@@ -8,11 +8,13 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 import psycopg
+import structlog
 from django.db import OperationalError, connection, transaction
 
 from sanye.stem.commands.errors import TryAgain
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 TRIES = 8
 FIRST_PAUSE_SECONDS = 0.01
@@ -44,6 +46,7 @@ def in_one_transaction(work: Callable[[], T], *, joins: bool = False) -> T:
         except OperationalError as error:
             if not isinstance(error.__cause__, _RETRIED):
                 raise
+            log.info("tried_again", error=str(error.__cause__), exc_info=True)
             pause = FIRST_PAUSE_SECONDS * 2**attempt
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret
     raise TryAgain
