@@ -105,6 +105,19 @@ def test_counting_equals_walking(calendar, day, count):
     assert calendar.working_days_between(day, walked) == count
 
 
+@given(calendars, days, st.integers(0, 800), st.data())
+def test_flags_say_of_each_day_whether_it_works(calendar, first, count, data):
+    """Also where an exception is the first day, the last, or none of them."""
+    exceptions = dict(calendar.exceptions)
+    for offset in data.draw(st.lists(st.integers(-1, count), max_size=4)):
+        exceptions[first + timedelta(days=offset)] = data.draw(st.sampled_from([(), DAY_SHIFT]))
+    calendar = WorkingCalendar(week=calendar.week, exceptions=exceptions)
+
+    flags = calendar.working_flags(first, count)
+
+    assert flags == [calendar.is_working(first + timedelta(days=n)) for n in range(count)]
+
+
 @given(
     calendars,
     st.integers(0, 366 * 1440),

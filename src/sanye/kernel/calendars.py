@@ -138,7 +138,14 @@ class WorkingCalendar:
 
     def working_flags(self, first: date, count: int) -> list[bool]:
         """For ``count`` days from ``first`` whether each works: the day index of an engine."""
-        return [self.is_working(first + timedelta(days=offset)) for offset in range(count)]
+        start = first.weekday()
+        week = [bool(shifts) for shifts in (*self.week[start:], *self.week[:start])]
+        flags = (week * (count // WEEK_DAYS + 1))[:count]
+        for day, shifts in self.exceptions.items():
+            offset = (day - first).days
+            if 0 <= offset < count:
+                flags[offset] = bool(shifts)
+        return flags
 
     # Minutes
 

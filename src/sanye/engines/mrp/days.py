@@ -5,6 +5,7 @@ days outside its span are asked of the calendar itself.
 """
 
 from datetime import date
+from itertools import accumulate
 
 from sanye.kernel.calendars import WorkingCalendar
 
@@ -17,12 +18,8 @@ class DayIndex:
         self._origin = as_of.toordinal()
         self._first = first
         flags = calendar.working_flags(date.fromordinal(self._origin + first), last - first + 1)
-        self._count: list[int] = []
-        self._days: list[int] = []
-        for offset, is_working in enumerate(flags):
-            if is_working:
-                self._days.append(first + offset)
-            self._count.append(len(self._days))
+        self._count = list(accumulate(map(int, flags)))
+        self._days = [first + offset for offset, is_working in enumerate(flags) if is_working]
 
     def add(self, day: int, working_days: int) -> int:
         """Roll forward to a working day, then so many on."""
