@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanye.contracts.erp.purchasing import PurchaseOrderCancelled
 from sanye.contracts.scm.events import PlannedOrdersReleased
@@ -99,6 +101,20 @@ def test_what_was_released_counts_until_its_order_does(order, by, at, run_cursor
     run_cursors("scm.planning.supply_demand")
     commands.run_planning(by=by, at=at)
     assert statuses(by) == [("HANDED_OVER", Decimal(20))]
+
+
+def test_what_was_taken_over_is_locked_by_id(order, by, at):
+    """So that who releases the same orders a second time never waits in a circle."""
+    commands.release_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+
+    with CaptureQueriesContext(connection) as asked:
+        commands.hand_over_planned_orders(planned_order_ids=[order.id], by=by, at=at)
+
+    order.refresh_from_db()
+    assert order.status == "HANDED_OVER"
+    [update] = [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    assert 'IN (SELECT U0."id"' in update
+    assert "ORDER BY 1 ASC FOR NO KEY UPDATE" in update
 
 
 @command

@@ -114,7 +114,8 @@ def note_planned(*, by: Actor, at: datetime) -> None:
     for row in planning.list_known_demand(by=by).filter(order_id__in=orders):
         seen[row.order_id] = seen.get(row.order_id, True) and row.is_planned
     planned = [order_id for order_id, is_planned in seen.items() if is_planned]
-    waiting.filter(sales_order_id__in=planned).update(is_planned=True)
+    locked = waiting.filter(sales_order_id__in=planned).order_by("id").select_for_update()
+    Hold.objects.filter(id__in=locked.values("id")).update(is_planned=True)
 
 
 @command

@@ -127,10 +127,13 @@ def hand_over_planned_orders(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Their purchase or production orders exist: from now on those are the supply."""
-    PlannedOrder.objects.filter(
-        id__in=planned_order_ids, status=PlannedOrderStatus.RELEASED
-    ).update(status=PlannedOrderStatus.HANDED_OVER)
+    """Their purchase or production orders exist: from now on those are the supply.
+
+    Locked by id, as who releases them once more does: an update alone takes them as they lie.
+    """
+    rows = PlannedOrder.objects.filter(id__in=planned_order_ids, status=PlannedOrderStatus.RELEASED)
+    locked = rows.order_by("id").select_for_update().values("id")
+    PlannedOrder.objects.filter(id__in=locked).update(status=PlannedOrderStatus.HANDED_OVER)
 
 
 def _locked(planned_order_ids: Sequence[UUID]) -> list[PlannedOrder]:
