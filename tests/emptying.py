@@ -29,4 +29,4 @@ def empty() -> None:
 
 def install() -> None:
     """Let tests with real commits end in this way."""
-    TransactionTestCase._fixture_teardown = lambda _: empty()  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda _: empty()

@@ -110,7 +110,7 @@ def restore(url: str, file: Path) -> Copy:
 def _ask(
     client: Postgres, program: str, words: list[str], url: str, *, keeps: int | None = None
 ) -> str:
-    """Run a client program that talks to the server at `url`; it keeps the file open."""
+    """Run a client program that talks to the server at `url`."""
     parts: dict[str, Any] = conninfo_to_dict(url)
     password = str(parts.pop("password", ""))  # others on the machine see arguments
     words = [f"--dbname={make_conninfo(**parts)}", "--no-password", *words]
@@ -125,7 +125,8 @@ def _call(
     password: str = "",
     keeps: int | None = None,
 ) -> str:
-    """Run a client program; the end of what it complained about, empty on success."""
+    """Run a client program, which inherits the descriptor `keeps`; the end of what it complained
+    about, empty on success."""
     answer = subprocess.run(
         [str(client.programs / program), *words],
         capture_output=True,
