@@ -3,23 +3,31 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from sanye.crm.loyalty.commands import review_due_customers
+from sanye.crm.loyalty.commands.due import ask_for_review
 from sanye.crm.marketing import commands as marketing
 from sanye.crm.marketing.commands import LeadSaid, converting
 from sanye.crm.marketing.models import Lead
 from sanye.crm.service.commands import ReturnLine, ask_for_return, returns
 from sanye.crm.service.errors import NothingLeft
-from sanye.crm.service.models import InstalledUnit, ReturnRequest
+from sanye.crm.service.models import InstalledUnit, ReturnRequest, ReturnRequestLine
 from sanye.erp.returns.models import CustomerReturn
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.commands import transactions
+from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.masterdata.commands import erase_contacts
 from sanye.stem.masterdata.models import PartyContact
+from sanye.stem.rows.bulk import update_rows
 from tests.conftest import Cursors
 from tests.factories import masterdata as make
 from tests.factories.service import MONDAY, make_house
-from tests.racing import race
+from tests.racing import Overtaking, race
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +74,30 @@ def test_who_is_erased_meanwhile_is_not_written_again(
     assert sorted(known) == ["", "ann@dawn.example"]
 
 
+def test_customers_are_reviewed_in_the_order_in_which_they_are_noted(
+    by: Actor, at: datetime, monkeypatch: Any
+) -> None:
+    """Whatever the order in which they were first; who notes them meanwhile would meet it."""
+    monkeypatch.setattr(transactions, "_RETRIED", ())
+    first, second = sorted(make.make_customer(by).id for _ in range(2))
+    reviewing = Overtaking(lambda: review_due_customers(by=by, at=at))
+
+    def note(*customer_ids: UUID) -> None:
+        for customer_id in customer_ids:
+            ask_for_review([customer_id], by, at)
+            if len(customer_ids) > 1:
+                reviewing.come()
+
+    for told in ([second], [first], [first, second]):
+        unit = UnitOfWork(
+            actor=by, name="note", at=at, command_id=new_id(), correlation_id=new_id(), writes=True
+        )
+        with entered(unit):
+            in_one_transaction(lambda told=told: note(*told))
+
+    assert reviewing.end() == 2
+
+
 def test_goods_are_asked_back_once(by: Actor, run_cursors: Cursors, monkeypatch: Any) -> None:
     house = make_house(by)
     house.deliver(house.nail, 100)
@@ -108,3 +140,28 @@ def test_a_piece_that_we_never_sold_is_asked_back_once(
     assert isinstance(second, NothingLeft)
     run_cursors("erp.returns.requests")
     assert CustomerReturn.unscoped.count() == 1
+
+
+def test_who_asks_for_goods_holds_none_that_are_noted_as_moved(
+    by: Actor, run_cursors: Cursors, monkeypatch: Any
+) -> None:
+    """Facts are noted in the order of the log, goods asked for in that of the lines."""
+    house = make_house(by)
+    house.deliver(house.nail, 100)
+    house.deliver(house.nail, 50)
+    run_cursors("crm.service.installed_base")
+    moved = list(InstalledUnit.unscoped.order_by("created_at", "id"))
+    lines = [
+        ReturnLine(reason_code="DEFECTIVE", sales_order_id=unit.sales_order_id)
+        for unit in reversed(moved)
+    ]
+    case = house.open()
+
+    race(
+        monkeypatch,
+        lambda: ask_for_return(case_id=case.id, lines=lines, by=by, at=MONDAY),
+        lambda: update_rows(moved, ["returned_quantity"]),
+        at=(returns, "warranties_of"),
+    )
+
+    assert ReturnRequestLine.unscoped.count() == 2

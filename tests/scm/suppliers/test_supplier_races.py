@@ -1,16 +1,20 @@
-"""What people do with an alert stands, whatever judges suppliers at that moment."""
+"""What people do with alerts, and what suppliers do, stands, whatever judges them meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from sanye.contracts.erp.purchasing import PurchaseOrderConfirmed
 from sanye.scm.suppliers import commands
-from sanye.scm.suppliers.commands import alerting, attending
-from sanye.scm.suppliers.models import SupplierAlert
+from sanye.scm.suppliers.commands import alerting, attending, evaluating
+from sanye.scm.suppliers.models import SupplierAlert, SupplierLine, SupplierToEvaluate
 from tests.factories.scm import report, sales_line, sales_order
 from tests.factories.suppliers import moment
 from tests.racing import race
 from tests.scm.suppliers.conftest import TODAY
+
+pytestmark = pytest.mark.usefixtures("log_db")
 
 PLANNING = ("scm.planning.supply_demand", "scm.planning.net_change")
 
@@ -22,7 +26,7 @@ def sold(market, number):
 
 
 @pytest.fixture
-def red(log_db, market):
+def red(market):
     """The supplier will be late, and breaks a promise."""
     order = market.order(TODAY, TODAY + timedelta(days=14))
     sold(market, "SO-1")
@@ -78,3 +82,32 @@ def test_what_is_closed_while_alerts_are_escalated_is_closed(red, by, monkeypatc
 
     red.refresh_from_db()
     assert (red.status, red.owner_role) == ("CLOSED", "MANAGER")
+
+
+def test_a_fact_that_comes_while_suppliers_are_judged_waits_with_empty_hands(
+    market, by, run_cursors, monkeypatch
+):
+    """Both write the supplier's lines."""
+    order = market.order(TODAY - timedelta(days=20), TODAY - timedelta(days=1))
+    run_cursors("scm.suppliers.history")
+    answered = confirmed(order, TODAY + timedelta(days=7))
+
+    race(
+        monkeypatch,
+        lambda: commands.evaluate_suppliers(by=by, at=moment(TODAY)),
+        lambda: commands.record_facts(facts=[(answered, moment(TODAY))], by=by, at=moment(TODAY)),
+        at=(evaluating, "update_rows"),
+    )
+
+    line = SupplierLine.unscoped.get()
+    assert line.confirmed_date == TODAY + timedelta(days=7)
+    assert SupplierToEvaluate.unscoped.get().supplier_id == market.supplier.id
+
+
+def confirmed(order, day):
+    return PurchaseOrderConfirmed(
+        purchase_order_id=order.order_id,
+        number=order.number,
+        supplier_id=order.supplier_id,
+        lines=(replace(order.line, confirmed_date=day, expected_date=day),),
+    )

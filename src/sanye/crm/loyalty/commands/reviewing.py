@@ -33,6 +33,12 @@ FACTS_CURSOR = "crm.loyalty.facts"
 LARGEST_BACKLOG = 1000
 AT_ONCE = 500
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_TAKE = """
+    DELETE FROM crm_due_review WHERE id IN
+           (SELECT id FROM crm_due_review WHERE company_id = %s ORDER BY customer_id FOR UPDATE)
+    RETURNING customer_id
+"""
+"""In the order in which they are noted, for who notes customers that are being taken waits."""
 
 
 @command(logged=False)
@@ -46,10 +52,7 @@ def review_due_customers(*, by: Actor, at: datetime) -> int:
         return 0
     _lock(by)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM crm_due_review WHERE company_id = %s RETURNING customer_id",
-            [by.company_id],
-        )
+        cursor.execute(_TAKE, [by.company_id])
         due = [row[0] for row in cursor.fetchall()]
     return _review(due, by, at)
 

@@ -91,6 +91,7 @@ def ask_for_return(
     if not lines:
         raise LinesMissing(field="lines")
     _check_codes(lines, by=by)
+    _lock_requests(by)
     if site_id is not None:
         get_site(site_id=site_id, by=by)
     request = ReturnRequest(
@@ -109,6 +110,13 @@ def ask_for_return(
     note([case], Change.RETURN_ASKED, by=by, at=at)
     publish_return_asked(request, case, rows)
     return request
+
+
+def _lock_requests(by: Actor) -> None:
+    """One request of a company at a time, until its transaction ends: of two cases only one asks
+    for a piece, also for one that we never sold, of which there is no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"crm.service.requests {by.company_id}"])
 
 
 def _check_codes(lines: Sequence[ReturnLine], *, by: Actor) -> None:
@@ -165,7 +173,6 @@ class _Asking:
             raise
 
     def _units(self, line: ReturnLine) -> list[InstalledUnit]:
-        """Locked, so that of two cases only one asks for them."""
         wanted = UnitFilter(
             customer_id=self.customer_id,
             item_id=line.item_id,
@@ -177,7 +184,7 @@ class _Asking:
         if wanted.given().keys() <= {"customer_id", "item_id"}:
             return []
         rows = list_units(filters=wanted, by=self.by).order_by("shipped_date", "id")
-        return list(rows.select_for_update(of=("self",))[:MOST_UNITS])
+        return list(rows[:MOST_UNITS])
 
     def _from_units(
         self, line: ReturnLine, units: Sequence[InstalledUnit]
@@ -216,9 +223,7 @@ class _Asking:
         return self._row(line, item.id, quantity, item.unit, None)
 
     def _refuse_twice(self, item_id: UUID, serial_number: str) -> None:
-        """No unit can be locked that we never sold: all pieces of the item are."""
         key = (item_id, serial_number, "")
-        self._lock_pieces({item_id})
         asked = self._on_their_way().filter(item_id=item_id, serial_number=serial_number)
         if key in self.taken or asked.exists():
             raise NothingLeft(document=serial_number, field="serial_number")
@@ -226,15 +231,9 @@ class _Asking:
 
     def _asked_of_others(self, units: Sequence[InstalledUnit]) -> set[Key]:
         """Pieces that were asked back from somebody to whom we never sold them."""
-        numbers = {unit.serial_number: unit.item_id for unit in units if unit.serial_number}
-        self._lock_pieces(set(numbers.values()))
+        numbers = {unit.serial_number for unit in units if unit.serial_number}
         rows = self._on_their_way().filter(source_line_id=None, serial_number__in=numbers)
         return {(*row, "") for row in rows.values_list("item_id", "serial_number")}
-
-    def _lock_pieces(self, item_ids: set[UUID]) -> None:
-        with connection.cursor() as cursor:
-            for item_id in sorted(item_ids):
-                cursor.execute(_LOCK, [f"crm.service.pieces {self.by.company_id} {item_id}"])
 
     def _on_their_way(self) -> QuerySet[ReturnRequestLine]:
         """Lines asked for whose return order is still to be made, or has not ended."""

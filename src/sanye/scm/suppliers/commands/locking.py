@@ -1,8 +1,8 @@
 """Who judges the suppliers of a company, and whose behaviour changed since.
 
-One lock of a company: shared by all who change the history, when they note the suppliers as their
-last step; exclusive for an evaluation. So an evaluation waits for changes under way, and what comes
-during it waits to be judged next.
+One lock of a company, taken before any row: shared by all who change the history, exclusive for an
+evaluation. So an evaluation waits for changes under way, and what comes during it waits, to be
+judged next; nobody waits for the other with rows in his hands that the other writes too.
 """
 
 from collections.abc import Collection
@@ -27,12 +27,16 @@ def lock_evaluation(by: Actor) -> None:
     _lock("pg_advisory_xact_lock", by)
 
 
+def lock_history(by: Actor) -> None:
+    """Change the history, as others may too, with nobody judging until the transaction ends."""
+    _lock("pg_advisory_xact_lock_shared", by)
+
+
 def note_suppliers(supplier_ids: Collection[UUID], by: Actor) -> None:
-    """Note who is to be judged again; one not yet noted asks for an evaluation."""
+    """Note who is to be judged again, the history locked; one not yet noted asks for it."""
     ids = sorted(supplier_ids)
     if not ids:
         return
-    _lock("pg_advisory_xact_lock_shared", by)
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, [[new_id() for _ in ids], [by.company_id] * len(ids), ids])
         is_new = cursor.rowcount > 0

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.kernel.actors import Actor
-from sanye.scm.suppliers.commands.locking import note_suppliers
+from sanye.scm.suppliers.commands.locking import lock_history, note_suppliers
 from sanye.scm.suppliers.domain.states import Basis, LearnedUse, RedConsequence
 from sanye.scm.suppliers.errors import PolicyInvalid, ThresholdsReversed
 from sanye.scm.suppliers.models import SupplierPolicy, SupplierScore
@@ -62,6 +62,7 @@ def put_supplier_policy(
     again. Raises PolicyInvalid, ThresholdsReversed."""
     given = asdict(values)
     _check(given)
+    lock_history(by)
     policy: SupplierPolicy
     policy, _ = SupplierPolicy.objects.update_or_create(
         company_id=by.company_id, supplier_id=supplier_id, defaults=given

@@ -21,7 +21,7 @@ from sanye.contracts.erp.purchasing import (
 from sanye.contracts.erp.quality import InspectionDecided
 from sanye.kernel.actors import Actor
 from sanye.scm.suppliers.commands.books import Books
-from sanye.scm.suppliers.commands.locking import note_suppliers
+from sanye.scm.suppliers.commands.locking import lock_history, note_suppliers
 from sanye.scm.suppliers.commands.measuring import judge_line
 from sanye.scm.suppliers.models import SupplierLine, SupplierReceipt, SupplierRejection
 from sanye.scm.suppliers.queries.policies import rules_of
@@ -55,6 +55,7 @@ def record_facts(*, facts: Sequence[tuple[Any, datetime]], by: Actor, at: dateti
 
     A receipt or inspection told twice counts once.
     """
+    lock_history(by)
     books = _open_books([fact for fact, _ in facts], by)
     zone = fixed_of(by).zone
     for fact, recorded_at in facts:
@@ -69,6 +70,7 @@ def record_facts(*, facts: Sequence[tuple[Any, datetime]], by: Actor, at: dateti
 @command(logged=False)
 def forget_history(*, by: Actor, at: datetime) -> None:
     """Empty the projection of the acting company; replay fills it again."""
+    lock_history(by)
     for table in (SupplierLine, SupplierReceipt, SupplierRejection):
         table.objects.filter(company_id=by.company_id).delete()
 
