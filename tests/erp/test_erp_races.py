@@ -19,9 +19,8 @@ from sanye.erp.inventory.models import StockBalance, StockCount, TransferLine
 from sanye.erp.invoicing.commands import issue_credit_note
 from sanye.erp.invoicing.models import SalesInvoice
 from sanye.erp.ledger import commands as ledger
-from sanye.erp.ledger.commands import periods
-from sanye.erp.ledger.errors import AccountArchived, LaterPeriodClosed
-from sanye.erp.ledger.models import BankAccount, FiscalPeriod, LedgerAccount, PostingRule
+from sanye.erp.ledger.errors import AccountArchived
+from sanye.erp.ledger.models import BankAccount, LedgerAccount, PostingRule
 from sanye.erp.people import commands as people
 from sanye.erp.people.commands import leave as leaves
 from sanye.erp.people.commands import rosters
@@ -71,24 +70,6 @@ def racing(monkeypatch: pytest.MonkeyPatch) -> Race:
 @pytest.fixture
 def shop(trader: Trader, run_cursors: Any, at: datetime) -> Shop:
     return make_shop(trader, run_cursors, at)
-
-
-def test_no_period_is_reopened_before_one_that_is_being_closed(
-    by: Actor, at: datetime, racing: Race
-) -> None:
-    ledger.open_books(by=by, at=at)
-    ledger.open_fiscal_year(day=DAY, by=by, at=at)
-    ledger.close_period(code="2026-01", by=by, at=at)
-
-    _, reopened = racing(
-        lambda: ledger.close_period(code="2026-02", by=by, at=at),
-        lambda: ledger.reopen_period(code="2026-01", reason="late bill", by=by, at=at),
-        at=(periods, "_set_status"),
-    )
-
-    closed = FiscalPeriod.unscoped.filter(status="CLOSED").order_by("code")
-    assert [period.code for period in closed] == ["2026-01", "2026-02"]
-    assert isinstance(reopened, LaterPeriodClosed)
 
 
 def test_what_arrives_while_its_lot_is_blocked_is_blocked(

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import connection
+
 from sanye.contracts.erp.finance import FiscalPeriodClosed, FiscalPeriodReopened
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.kinds import PeriodStatus
@@ -69,6 +71,7 @@ _LOCK_PERIOD = """
     SELECT * FROM erp_fiscal_period
      WHERE company_id = %s AND %s BETWEEN starts_date AND ends_date FOR SHARE
 """
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def _period_of(day: date, *, by: Actor) -> FiscalPeriod | None:
@@ -120,8 +123,10 @@ def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalP
 
 def _lock(code: str, by: Actor) -> FiscalPeriod:
     """The period; waits until entries being posted into it are there, and for whoever closes or
-    reopens another of the company, for the order of periods decides."""
-    Company.objects.select_for_update().get(id=by.company_id)
+    reopens another of the company, for the order of periods decides. Not for the company's row:
+    who posts into a period may yet have to make a fiscal year, and takes it for that."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME, [f"erp.ledger.periods {by.company_id}"])
     rows = FiscalPeriod.objects.select_for_update(of=("self",))
     period: FiscalPeriod | None = rows.filter(code=code).first()
     if period is None:

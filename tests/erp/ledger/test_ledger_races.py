@@ -1,0 +1,66 @@
+"""Who closes a period and who posts into it do not wait for each other."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from sanye.erp.ledger import commands as ledger
+from sanye.erp.ledger.commands import periods
+from sanye.erp.ledger.errors import LaterPeriodClosed
+from sanye.erp.ledger.models import FiscalPeriod
+from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
+from sanye.kernel.unit_of_work import UnitOfWork, entered
+from sanye.stem.commands.transactions import in_one_transaction
+from tests.racing import race
+
+DAY = date(2026, 1, 5)
+
+
+@pytest.fixture(autouse=True)
+def _opened(log_db: None, by: Actor, at: datetime) -> None:
+    ledger.open_books(by=by, at=at)
+    ledger.open_fiscal_year(day=DAY, by=by, at=at)
+
+
+def test_no_period_is_reopened_before_one_that_is_being_closed(
+    by: Actor, at: datetime, monkeypatch: Any
+) -> None:
+    ledger.close_period(code="2026-01", by=by, at=at)
+
+    _, reopened = race(
+        monkeypatch,
+        lambda: ledger.close_period(code="2026-02", by=by, at=at),
+        lambda: ledger.reopen_period(code="2026-01", reason="late bill", by=by, at=at),
+        at=(periods, "_set_status"),
+    )
+
+    closed = FiscalPeriod.unscoped.filter(status="CLOSED").order_by("code")
+    assert [period.code for period in closed] == ["2026-01", "2026-02"]
+    assert isinstance(reopened, LaterPeriodClosed)
+
+
+def test_a_period_is_closed_while_who_posts_into_it_makes_a_year(
+    by: Actor, at: datetime, monkeypatch: Any
+) -> None:
+    unit = UnitOfWork(
+        actor=by, name="post", at=at, command_id=new_id(), correlation_id=new_id(), writes=True
+    )
+
+    def post() -> list[str]:
+        days = (DAY, date(2027, 1, 5))
+        found = [periods.first_open_day(day, by=by, at=at)[0].code for day in days]
+        assert FiscalPeriod.objects.get(code="2026-01").status == "OPEN"
+        return found
+
+    with entered(unit):
+        posted, closed = race(
+            monkeypatch,
+            lambda: in_one_transaction(post),
+            lambda: ledger.close_period(code="2026-01", by=by, at=at),
+            at=(periods, "get_posting_date"),
+        )
+
+    assert posted == ["2026-01", "2027-01"]
+    assert closed.status == "CLOSED"
