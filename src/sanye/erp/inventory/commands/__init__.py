@@ -23,6 +23,7 @@ from sanye.erp.inventory.commands.lots import (
 )
 from sanye.erp.inventory.commands.movements import (
     Movement,
+    lock_stock,
     post_movement,
     post_movements,
     reverse_document_movement,
@@ -56,6 +57,7 @@ __all__ = [
     "create_transfer_order",
     "follow_plan",
     "lock_allocated",
+    "lock_stock",
     "move_stock",
     "open_count",
     "post_count",

@@ -132,6 +132,13 @@ def post_movements(
 
 
 @command
+def lock_stock(*, lines: Sequence[MovementLine], by: Actor, at: datetime) -> None:
+    """Before goods change by several movements: hold all heaps of these goods, of whatever status
+    and place, in the order in which everybody locks them. Documents are locked before."""
+    lock_heaps(by.company_id, lines, ())
+
+
+@command
 def reverse_movement(
     *, movement_id: UUID, posting_date: date, reason_code: str, by: Actor, at: datetime
 ) -> StockMovement:

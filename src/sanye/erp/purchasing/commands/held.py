@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from sanye.erp.purchasing.domain.quantities import LotRule
 from sanye.erp.purchasing.domain.states import (
     ORDER_STEPS,
@@ -302,11 +304,15 @@ def _store_rows(helds: Sequence[Held]) -> None:
         held.note_stored()
 
 
+def lock_orders(order_ids: Iterable[UUID] | QuerySet[PurchaseOrderLine, Any]) -> None:
+    """Several orders, in the order of their ids."""
+    orders = PurchaseOrder.objects.select_for_update(of=("self",))
+    list(orders.filter(id__in=order_ids).order_by("id").values_list("id"))
+
+
 def lock_orders_of(line_ids: Iterable[UUID]) -> dict[UUID, PurchaseOrderLine]:
     """Lock the orders of these lines, in the order of their ids; the lines by id."""
     wanted = list(line_ids)
-    order_ids = PurchaseOrderLine.objects.filter(id__in=wanted).values("purchase_order_id")
-    orders = PurchaseOrder.objects.select_for_update(of=("self",))
-    list(orders.filter(id__in=order_ids).order_by("id").values_list("id"))
+    lock_orders(PurchaseOrderLine.objects.filter(id__in=wanted).values("purchase_order_id"))
     rows = PurchaseOrderLine.objects.filter(id__in=wanted).order_by("id")
     return {row.id: row for row in rows.select_related("purchase_order", "item")}

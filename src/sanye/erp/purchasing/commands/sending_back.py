@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sanye.erp.inventory.commands import MovementLine, lock_stock
+from sanye.erp.purchasing.commands.held import lock_orders
 from sanye.erp.purchasing.commands.receiving import GoingBack, return_goods
 from sanye.erp.purchasing.domain.quantities import ZERO
 from sanye.erp.purchasing.errors import NotBought
@@ -36,7 +38,8 @@ def return_stock(
     """Return a quantity of the item's stock unit against the receipts it came on.
 
     The receipt line named, else the latest ones of the item, lot and serial number at the site.
-    Raises NotBought when they do not cover the quantity, and what `return_goods` refuses.
+    Raises NotBought when they do not cover the quantity, and what `return_goods` refuses. Locks
+    all their orders before any stock, as who receives goods does.
     """
     came = list(
         list_returnable_lines(
@@ -62,6 +65,15 @@ def return_stock(
             location_id=location_id,
         )
         orders.setdefault(line.receipt.purchase_order_id, []).append(going)
+    lock_orders(orders)
+    goods = MovementLine(
+        item_id=item_id,
+        site_id=site_id,
+        quantity=-stock_quantity,
+        lot=lot,
+        serial_number=serial_number,
+    )
+    lock_stock(lines=[goods], by=by, at=at)
     return [
         return_goods(
             purchase_order_id=order_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands import (
     change_stock_status,
+    lock_stock,
     post_movement,
     reverse_document_movement,
     scrap_stock,
@@ -95,6 +96,7 @@ def decide_inspection(
     _check_quantities(row, passed_quantity, failed_quantity)
     _check_failure(failed_quantity, defect_code, disposition, by=by, at=at)
     means = _Means(location_id=location_id, replacement=replacement, day=day, by=by, at=at)
+    failed_movement_id = _dispose(row, failed_quantity, defect_code, disposition, means)
     decision = InspectionDecision(
         id=new_id(),
         company_id=by.company_id,
@@ -109,7 +111,7 @@ def decide_inspection(
         decided_at=at,
         decided_by_id=by.user_id,
         passed_movement_id=_release(row, passed_quantity, Stock.AVAILABLE, PASSED, means),
-        failed_movement_id=_dispose(row, failed_quantity, defect_code, disposition, means),
+        failed_movement_id=failed_movement_id,
     )
     _keep(row, decision, at=at)
     return row
@@ -169,9 +171,15 @@ def _release(
 def _dispose(
     row: Inspection, quantity: Decimal, defect_code: str, disposition: str, means: _Means
 ) -> UUID | None:
-    """What happens to the failed part; the movement's id, none where a supplier return has it."""
+    """What happens to the failed part; the movement's id, none where a supplier return has it.
+
+    It comes first: what goes back to the supplier is of an order, and orders are locked before
+    stock; then all heaps of the goods, for what passed is one more movement of them.
+    """
     if quantity == 0:
         return None
+    if disposition != Disposition.BACK_TO_SUPPLIER:
+        lock_stock(lines=[heap_of(row, quantity, means.location_id)], by=means.by, at=means.at)
     if disposition == Disposition.SCRAP:
         return _scrap(row, quantity, defect_code, means)
     if disposition == Disposition.BACK_TO_SUPPLIER:
@@ -238,6 +246,7 @@ def reverse_decision(
         raise WentBack(number=row.number)
     if row.is_settled:
         raise Settled(number=row.number)
+    lock_stock(lines=[heap_of(row, row.quantity)], by=by, at=at)
     moved = [
         _take_back(movement_id, by=by, at=at)
         for movement_id in (decision.passed_movement_id, decision.failed_movement_id)

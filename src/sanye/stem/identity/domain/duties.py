@@ -169,6 +169,7 @@ KEEPING_STOCK = (
     "close_transfer_order",
     "create_transfer_order",
     "lock_allocated",
+    "lock_stock",
     "move_stock",
     "open_count",
     "post_movement",
