@@ -241,7 +241,7 @@ def endangered(trader: Trader, order: SalesOrder, new: date | None) -> PromiseEn
 def test_an_endangered_promise_waits_for_the_seller(trader: Trader, order: SalesOrder) -> None:
     new = date(2026, 3, 17)
 
-    mark_endangered(endangered=endangered(trader, order, new), by=trader.by, at=trader.at)
+    mark_endangered(endangered=[endangered(trader, order, new)], by=trader.by, at=trader.at)
     marked = part_of(order, 1)
     accept_proposed_dates(order_id=order.id, by=trader.by, at=trader.at)
 
@@ -254,7 +254,7 @@ def test_an_endangered_promise_waits_for_the_seller(trader: Trader, order: Sales
 
 def test_the_seller_may_keep_the_promise_with_a_reason(trader: Trader, order: SalesOrder) -> None:
     note = endangered(trader, order, date(2026, 3, 17))
-    mark_endangered(endangered=note, by=trader.by, at=trader.at)
+    mark_endangered(endangered=[note], by=trader.by, at=trader.at)
 
     keep_promised_dates(order_id=order.id, reason="air freight", by=trader.by, at=trader.at)
 

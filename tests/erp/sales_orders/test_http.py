@@ -291,7 +291,7 @@ def test_lists_promises_in_danger_until_the_seller_decides(shop: Trader) -> None
             cause_order_id=None,
             changes=(change,),
         )
-        commands.mark_endangered(endangered=fact, by=shop.by, at=datetime.now(UTC))
+        commands.mark_endangered(endangered=[fact], by=shop.by, at=datetime.now(UTC))
 
     endangered(later)
     (row,) = get(client, "/sales-orders/endangered-lines?has_proposal=true")["items"]

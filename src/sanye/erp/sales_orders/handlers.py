@@ -19,7 +19,8 @@ quotations = Cursor("erp.sales_orders.quotations", kind="REACTION", is_urgent=Tr
 confirmation = Cursor(
     "erp.sales_orders.confirmation", kind="REACTION", is_urgent=True, batch_size=1
 )
-promises = Cursor("erp.sales_orders.promises", kind="REACTION", batch_size=1)
+# A run of planning tells hundreds at once; some at a time, for sellers wait for their orders.
+promises = Cursor("erp.sales_orders.promises", kind="REACTION", batch_size=20)
 
 
 @quotations.on(QuotationAccepted)
@@ -41,11 +42,10 @@ def order_placed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
             commands.confirm_sales_order(order_id=order_id, by=by, at=at)
 
 
-@promises.on(PromiseEndangered)
+@promises.on(PromiseEndangered, together=True)
 def promise_endangered(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """Planning cannot keep a promise: the seller gets its proposal."""
-    for recorded in batch:
-        commands.mark_endangered(endangered=recorded.data, by=by, at=at)
+    """Planning cannot keep promises: the sellers get its proposals."""
+    commands.mark_endangered(endangered=[recorded.data for recorded in batch], by=by, at=at)
 
 
 def answer_credit(request: CreditRequest) -> CreditAnswer:

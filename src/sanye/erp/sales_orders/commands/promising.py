@@ -9,7 +9,7 @@ from sanye.erp.sales_orders.commands.amendments import Changed, note_amendment
 from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.errors import NothingProposed, ReasonMissing
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
-from sanye.erp.sales_orders.queries.parts import OrderParts
+from sanye.erp.sales_orders.queries.parts import OrderParts, get_parts_of
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
@@ -18,26 +18,29 @@ _COLUMNS = ["promised_date", "proposed_date", "is_endangered", "endangered_cause
 
 
 @command
-def mark_endangered(*, endangered: PromiseEndangered, by: Actor, at: datetime) -> SalesOrder:
-    """Note what planning reports of each line; the promise itself stays as given.
+def mark_endangered(
+    *, endangered: Sequence[PromiseEndangered], by: Actor, at: datetime
+) -> list[SalesOrder]:
+    """Note what planning reports of each line, the last of several; promises stay as given.
 
     A change without a new date, or back to the promised one, means the danger is over or no date
-    is known: the first clears the mark, the second keeps it without a proposal.
+    is known: the first clears the mark, the second keeps it without a proposal. Locks the orders
+    alone, by their ids: no customer waits for another's. Raises SalesOrderUnknown.
     """
-    parts = lock_order(endangered.sales_order_id, by=by, at=at)
-    changes = {change.schedule_line_id: change for change in endangered.changes}
-    marked = []
-    for _, part in parts.schedule_lines():
-        change = changes.get(part.id)
-        if change is None or part.promised_date is None:
+    orders = get_parts_of([fact.sales_order_id for fact in endangered], lock=True)
+    known = {part.id: part for parts in orders for _, part in parts.schedule_lines()}
+    marked = {}
+    for change, cause in [(change, fact.cause) for fact in endangered for change in fact.changes]:
+        part = known.get(change.schedule_line_id)
+        if part is None or part.promised_date is None:
             continue
         new = change.new_promised_date
         part.is_endangered = new is None or new > part.promised_date
         part.proposed_date = new if part.is_endangered else None
-        part.endangered_cause = endangered.cause[:200] if part.is_endangered else ""
-        marked.append(part)
-    update_rows(marked, _COLUMNS)
-    return parts.order
+        part.endangered_cause = cause[:200] if part.is_endangered else ""
+        marked[part.id] = part
+    update_rows(list(marked.values()), _COLUMNS)
+    return [parts.order for parts in orders]
 
 
 @command
