@@ -148,7 +148,7 @@ _UUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BY_ID = re.compile(r"\bid\"? (?:= ANY\(|IN \(|= )(.*?)(?:\)| AND |$)", re.DOTALL)
 _ARRAY = re.compile(r"'\{(.*?)\}'::[\w ()]+\[\]", re.DOTALL)
 _COLUMNS = re.compile(r"\(([^()]*)\)")
-_SERIES = re.compile(r"'([A-Z]+)', (\d{4}), ")
+_SERIES = re.compile(r"INSERT INTO stem_number_series .*?'([A-Z]+)', (\d{4}), ", re.DOTALL)
 
 
 def _note(transaction: Transaction, sql: str) -> None:
@@ -195,8 +195,8 @@ def _keys_of(sql: str) -> list[str]:
 
 def _keys_put(sql: str) -> list[str]:
     """The values of the columns that tell one row from another."""
-    if series := _SERIES.search(sql):
-        return ["-".join(series.groups())] if "stem_number_series" in sql else []
+    if series := _SERIES.match(sql):
+        return ["-".join(series.groups())]
     arrays = [array.split(",") for array in _ARRAY.findall(sql)]
     lists = [[name.strip(' "') for name in found.split(",")] for found in _COLUMNS.findall(sql)]
     given = next((names for names in reversed(lists) if len(names) == len(arrays)), None)
