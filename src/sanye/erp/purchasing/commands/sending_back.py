@@ -55,24 +55,17 @@ def return_stock(
     if sum((quantity for _, quantity in parts), ZERO) < stock_quantity:
         item = get_item(item_id=item_id, by=by)
         raise NotBought(item=item.code, quantity=stock_quantity, field="disposition")
-    orders: dict[UUID, list[GoingBack]] = {}
-    for line, quantity in parts:
-        going = GoingBack(
-            receipt_line_id=line.id,
-            quantity=from_stock(line.line, quantity),
-            serial_numbers=(serial_number,) if serial_number else (),
-            stock_status=stock_status,
-            location_id=location_id,
-        )
-        orders.setdefault(line.receipt.purchase_order_id, []).append(going)
-    lock_orders(orders)
     goods = MovementLine(
         item_id=item_id,
         site_id=site_id,
         quantity=-stock_quantity,
+        location_id=location_id,
         lot=lot,
         serial_number=serial_number,
+        status=stock_status,
     )
+    orders = _of_orders(parts, goods)
+    lock_orders(orders)
     lock_stock(lines=[goods], by=by, at=at)
     return [
         return_goods(
@@ -86,6 +79,22 @@ def return_stock(
         )
         for order_id in sorted(orders)
     ]
+
+
+def _of_orders(
+    parts: Sequence[tuple[GoodsReceiptLine, Decimal]], goods: MovementLine
+) -> dict[UUID, list[GoingBack]]:
+    orders: dict[UUID, list[GoingBack]] = {}
+    for line, quantity in parts:
+        going = GoingBack(
+            receipt_line_id=line.id,
+            quantity=from_stock(line.line, quantity),
+            serial_numbers=(goods.serial_number,) if goods.serial_number else (),
+            stock_status=goods.status,
+            location_id=goods.location_id,
+        )
+        orders.setdefault(line.receipt.purchase_order_id, []).append(going)
+    return orders
 
 
 def _spread(
