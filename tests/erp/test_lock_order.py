@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from sanye.contracts.crm.service import ReturnAsked, ReturnAskedFor
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.contracts.scm.events import PromiseChange, PromiseEndangered
 from sanye.erp.delivery.commands import create_delivery, pick_delivery, ship_with_shipment, shipping
@@ -15,6 +16,8 @@ from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.erp.inventory import commands as inventory
 from sanye.erp.inventory.commands import MovementLine, allocations, lock_allocated
 from sanye.erp.inventory.models import StockBalance
+from sanye.erp.returns.commands import creating
+from sanye.erp.returns.handlers import requests
 from sanye.erp.sales_orders.commands import lock_sales_orders, promising
 from sanye.erp.sales_orders.handlers import promises
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
@@ -26,7 +29,9 @@ from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.log import publish
 from sanye.stem.masterdata.models import Party
 from tests.factories.erp_stock import make_stock, make_stock_site
+from tests.factories.facts import fact, tell
 from tests.factories.masterdata import make_customer, make_item
+from tests.factories.returns import make_shop
 from tests.factories.sales import SOON, Trader, make_confirmed, put_stock, schedule_of
 from tests.racing import race
 
@@ -91,6 +96,40 @@ def endangered(order: SalesOrder) -> PromiseEndangered:
         cause_order_id=None,
         changes=(change,),
     )
+
+
+def test_lines_that_come_back_are_held_in_their_order(
+    trader: Trader, run_cursors: Any, drain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, at = trader.by, trader.at
+    shop = make_shop(trader, run_cursors, at)
+    shop.announce(back(shop.deliver(1)))  # who makes a series of numbers keeps others waiting
+    lines = sorted((shop.deliver(4), shop.deliver(4)), key=lambda line: line.id)
+    ensure_cursors([by.company_id], [requests], done="1:1:")
+    tell(facts=[asked_back(line) for line in reversed(lines)], by=by, at=at)
+
+    race(
+        monkeypatch,
+        lambda: drain(requests, company_id=by.company_id, at=at),
+        lambda: shop.announce(*(back(line) for line in lines)),
+        at=(creating, "insert_rows"),
+    )
+
+    assert [row.returned_quantity for row in DeliveryLine.unscoped.order_by("id")] == [1, 2, 2]
+
+
+def asked_back(line: DeliveryLine) -> ReturnAskedFor:
+    row = fact(ReturnAsked, wanted_outcome="REFUND", **back(line))
+    return fact(ReturnAskedFor, customer_id=line.delivery.customer_id, lines=(row,), site_id=None)
+
+
+def back(line: DeliveryLine) -> dict[str, Any]:
+    return {
+        "item_id": line.item_id,
+        "quantity": Decimal(1),
+        "delivery_line_id": line.id,
+        "reason_code": "DEFECTIVE",
+    }
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from sanye.erp.sales_orders.queries import get_sales_order
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
 
-requests = Cursor("erp.returns.requests", kind="REACTION", on_failure="PARK")
+# The lines of one request are locked in their order; those of a batch would be in the log's.
+requests = Cursor("erp.returns.requests", kind="REACTION", on_failure="PARK", batch_size=1)
 # Its customer and supply are locked until a batch is done, and sellers wait for them.
 confirmation = Cursor("erp.returns.confirmation", kind="REACTION", on_failure="PARK", batch_size=1)
 

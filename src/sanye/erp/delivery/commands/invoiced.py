@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.erp.delivery.errors import LineUnknown, ReturnedTooMuch
-from sanye.erp.delivery.models import DeliveryLine
+from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
@@ -44,7 +44,11 @@ def record_returned(*, quantities: Mapping[UUID, Decimal], by: Actor, at: dateti
     """Quantities (stock unit) of delivery lines are on a customer return; negative: no longer.
 
     Raises LineUnknown, and ReturnedTooMuch beyond what was shipped and is on no other return.
+    Locks the deliveries before their lines, as who picks or ships them does.
     """
+    named = DeliveryLine.objects.filter(id__in=list(quantities)).values("delivery_id")
+    deliveries = Delivery.objects.filter(id__in=named).order_by("id")
+    list(deliveries.select_for_update(of=("self",)).values_list("id"))
     lines = lock_delivery_lines(delivery_line_ids=list(quantities), by=by, at=at)
     missing = set(quantities) - {line.id for line in lines}
     if missing:
