@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -17,15 +16,13 @@ from sanye.crm.service.errors import NothingLeft
 from sanye.crm.service.models import InstalledUnit, ReturnRequest, ReturnRequestLine
 from sanye.erp.returns.models import CustomerReturn
 from sanye.kernel.actors import Actor
-from sanye.kernel.ids import new_id
-from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.commands import transactions
-from sanye.stem.commands.transactions import in_one_transaction
 from sanye.stem.masterdata.commands import erase_contacts
 from sanye.stem.masterdata.models import PartyContact
 from sanye.stem.rows.bulk import update_rows
 from tests.conftest import Cursors
 from tests.factories import masterdata as make
+from tests.factories.scm import acting
 from tests.factories.service import MONDAY, make_house
 from tests.racing import Overtaking, race
 
@@ -81,19 +78,14 @@ def test_customers_are_reviewed_in_the_order_in_which_they_are_noted(
     monkeypatch.setattr(transactions, "_RETRIED", ())
     first, second = sorted(make.make_customer(by).id for _ in range(2))
     reviewing = Overtaking(lambda: review_due_customers(by=by, at=at))
-
-    def note(*customer_ids: UUID) -> None:
-        for customer_id in customer_ids:
+    for customer_id in (second, first):
+        with acting(by, at):
             ask_for_review([customer_id], by, at)
-            if len(customer_ids) > 1:
-                reviewing.come()
 
-    for told in ([second], [first], [first, second]):
-        unit = UnitOfWork(
-            actor=by, name="note", at=at, command_id=new_id(), correlation_id=new_id(), writes=True
-        )
-        with entered(unit):
-            in_one_transaction(lambda told=told: note(*told))
+    with acting(by, at):
+        ask_for_review([first], by, at)
+        reviewing.come()
+        ask_for_review([second], by, at)
 
     assert reviewing.end() == 2
 

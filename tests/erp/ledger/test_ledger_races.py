@@ -10,9 +10,7 @@ from sanye.erp.ledger.commands import periods
 from sanye.erp.ledger.errors import LaterPeriodClosed
 from sanye.erp.ledger.models import FiscalPeriod
 from sanye.kernel.actors import Actor
-from sanye.kernel.ids import new_id
-from sanye.kernel.unit_of_work import UnitOfWork, entered
-from sanye.stem.commands.transactions import in_one_transaction
+from tests.factories.scm import acting
 from tests.racing import race
 
 DAY = date(2026, 1, 5)
@@ -44,23 +42,19 @@ def test_no_period_is_reopened_before_one_that_is_being_closed(
 def test_a_period_is_closed_while_who_posts_into_it_makes_a_year(
     by: Actor, at: datetime, monkeypatch: Any
 ) -> None:
-    unit = UnitOfWork(
-        actor=by, name="post", at=at, command_id=new_id(), correlation_id=new_id(), writes=True
-    )
-
     def post() -> list[str]:
-        days = (DAY, date(2027, 1, 5))
-        found = [periods.first_open_day(day, by=by, at=at)[0].code for day in days]
-        assert FiscalPeriod.objects.get(code="2026-01").status == "OPEN"
-        return found
+        with acting(by, at):
+            days = (DAY, date(2027, 1, 5))
+            found = [periods.first_open_day(day, by=by, at=at)[0].code for day in days]
+            assert FiscalPeriod.objects.get(code="2026-01").status == "OPEN"
+            return found
 
-    with entered(unit):
-        posted, closed = race(
-            monkeypatch,
-            lambda: in_one_transaction(post),
-            lambda: ledger.close_period(code="2026-01", by=by, at=at),
-            at=(periods, "get_posting_date"),
-        )
+    posted, closed = race(
+        monkeypatch,
+        post,
+        lambda: ledger.close_period(code="2026-01", by=by, at=at),
+        at=(periods, "get_posting_date"),
+    )
 
     assert posted == ["2026-01", "2027-01"]
     assert closed.status == "CLOSED"
