@@ -141,7 +141,8 @@ def _entries(log: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 # A statement
 
 _COMMAND = re.compile(r"INSERT INTO stem_command_log .*?, '([a-z_]+\.[a-z_.]+)'", re.DOTALL)
-_ADVISORY = re.compile(r"pg_advisory_xact_lock(_shared)?\(hashtextextended\('([^']*)'")
+_ADVISORY = re.compile(r"pg_advisory_xact_lock(_shared)?\(.* FROM unnest\('\{(.*?)\}'")
+_NAME = re.compile(r'"([^"]*)"|([^",]+)')
 _CHOSEN = re.compile(r"FOR (NO KEY UPDATE|UPDATE|SHARE)(?: OF \"?(\w+)\"?)?( SKIP LOCKED)?\W*$")
 _TABLE = re.compile(r'^(?:UPDATE|DELETE FROM|INSERT INTO) "?(\w+)|\bFROM "?(\w+)')
 _UUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -157,8 +158,9 @@ def _note(transaction: Transaction, sql: str) -> None:
     if command := _COMMAND.match(sql):
         transaction.name = transaction.name or command[1]
         return
-    for shared, name in _ADVISORY.findall(sql):
-        transaction.add([Lock(("advisory", name), is_shared=bool(shared))])
+    for shared, names in _ADVISORY.findall(sql):
+        for quoted, bare in _NAME.findall(names):
+            transaction.add([Lock(("advisory", quoted or bare), is_shared=bool(shared))])
     chosen = _CHOSEN.search(sql)
     is_change = sql.startswith(("UPDATE", "DELETE"))
     is_put = sql.startswith("INSERT") and "ON CONFLICT" in sql

@@ -31,7 +31,8 @@ def command(name: str) -> str:
 
 
 def advisory(kind: str = "") -> str:
-    return f"SELECT pg_advisory_xact_lock{kind}(hashtextextended('x {C}', 0))"
+    call = f"pg_advisory_xact_lock{kind}(hashtextextended(name, 0))"
+    return f"SELECT {call} FROM unnest('{{\"x {C}\"}}'::text[]) AS name"
 
 
 def rows(*keys: str) -> str:

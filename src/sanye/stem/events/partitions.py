@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from sanye.stem.rows.advisory import lock_name
 from sanye.stem.rows.storage import APPENDED_LATE, listed
 
 PARTITION_ROWS = 20_000_000
@@ -29,7 +30,7 @@ def make_room(rows: int = PARTITION_ROWS) -> str | None:
     Where nobody did in time, what came meanwhile stays in `stem_event_rest`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('stem.events.room', 0))")
+        lock_name("stem.events.room")
         position, last = _row(cursor, _LAST)
         number = max(last, position // rows) + 1
         if position < number * rows - rows // 2:

@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import current
 from sanye.stem.identity.fixed import fixed_of
+from sanye.stem.rows.advisory import lock_name
 from sanye.stem.rows.errors import ScopeMissing
 
 
@@ -73,7 +74,7 @@ def _draw(company_id: UUID, prefix: str, year: int, count: int) -> list[int]:
     with connection.cursor() as cursor:
         numbers = _next(cursor, quoted, count)
         if numbers[0] is None:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [quoted])
+            lock_name(quoted)
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {quoted}")
             numbers = _next(cursor, quoted, count)
     return sorted(number for number in numbers if number is not None)

@@ -27,12 +27,12 @@ from sanye.stem.events.log import publish
 from sanye.stem.events.queries import get_backlog
 from sanye.stem.masterdata.models import Party
 from sanye.stem.masterdata.queries import get_business_date
+from sanye.stem.rows.advisory import lock_name
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
 FACTS_CURSOR = "crm.loyalty.facts"
 LARGEST_BACKLOG = 1000
 AT_ONCE = 500
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _TAKE = """
     DELETE FROM crm_due_review WHERE id IN
            (SELECT id FROM crm_due_review WHERE company_id = %s ORDER BY customer_id FOR UPDATE)
@@ -71,8 +71,7 @@ def review_customers(
 
 def _lock(by: Actor) -> None:
     """One review of a company at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [f"crm.loyalty review {by.company_id}"])
+    lock_name(f"crm.loyalty review {by.company_id}")
 
 
 def _review(customer_ids: Sequence[UUID], by: Actor, at: datetime) -> int:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from sanye.contracts.erp.returns import ReturnOutcome
@@ -45,11 +44,11 @@ from sanye.kernel.quantity import round_quantity
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import get_business_date, get_items, get_site
 from sanye.stem.masterdata.queries import list_units as list_units_of_measure
+from sanye.stem.rows.advisory import lock_name
 from sanye.stem.rows.bulk import insert_rows
 
 MOST_UNITS = 1000
 ENDED = (ReturnStatus.CLOSED, ReturnStatus.CANCELLED)
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 Key = tuple[UUID, str, str]
 
 
@@ -115,8 +114,7 @@ def ask_for_return(
 def _lock_requests(by: Actor) -> None:
     """One request of a company at a time, until its transaction ends: of two cases only one asks
     for a piece, also for one that we never sold, of which there is no row to lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [f"crm.service.requests {by.company_id}"])
+    lock_name(f"crm.service.requests {by.company_id}")
 
 
 def _check_codes(lines: Sequence[ReturnLine], *, by: Actor) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import connection
-
 from sanye.contracts.erp.finance import FiscalPeriodClosed, FiscalPeriodReopened
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.kinds import PeriodStatus
@@ -15,6 +13,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.identity.models import Company
+from sanye.stem.rows.advisory import lock_name
 
 
 @command
@@ -71,7 +70,6 @@ _LOCK_PERIOD = """
     SELECT * FROM erp_fiscal_period
      WHERE company_id = %s AND %s BETWEEN starts_date AND ends_date FOR SHARE
 """
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def _period_of(day: date, *, by: Actor) -> FiscalPeriod | None:
@@ -125,8 +123,7 @@ def _lock(code: str, by: Actor) -> FiscalPeriod:
     """The period; waits until entries being posted into it are there, and for whoever closes or
     reopens another of the company, for the order of periods decides. Not for the company's row:
     who posts into a period may yet have to make a fiscal year, and takes it for that."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME, [f"erp.ledger.periods {by.company_id}"])
+    lock_name(f"erp.ledger.periods {by.company_id}")
     rows = FiscalPeriod.objects.select_for_update(of=("self",))
     period: FiscalPeriod | None = rows.filter(code=code).first()
     if period is None:

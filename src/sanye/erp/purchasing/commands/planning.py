@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sanye.erp.purchasing.commands.held import (
     Held,
     held_to_extend,
@@ -54,6 +52,7 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.rows.advisory import lock_name
 from sanye.stem.rows.bulk import insert_rows
 
 
@@ -225,11 +224,7 @@ def _fill(
 def _find_drafts(groups: Mapping[_Group, _Wanted], site: Any) -> dict[_Group, Held]:
     """The groups' drafts under lock, to be extended; the groups themselves are locked first, in
     their order, so that nobody begins a second draft."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) name",
-            [[f"purchase draft {site.id} {group}" for group in groups]],
-        )
+    lock_name(*(f"purchase draft {site.id} {group}" for group in groups))
     drafts = PurchaseOrder.objects.filter(
         site_id=site.id, status=OrderStatus.DRAFT, origin=OrderOrigin.PLAN
     )

@@ -15,6 +15,7 @@ from sanye.contracts.scm.events import PlanningRequested
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.log import publish
+from sanye.stem.rows.advisory import lock_name
 
 _NOTE = """
     INSERT INTO scm_net_change (id, company_id, item_id, site_id)
@@ -22,18 +23,17 @@ _NOTE = """
     ON CONFLICT DO NOTHING RETURNING TRUE
 """
 _TAKE = "DELETE FROM scm_net_change WHERE company_id = %s RETURNING item_id, site_id"
-_EXCLUSIVE, _SHARED = "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared"
 
 
 def lock_plan(by: Actor) -> None:
     """Be the only one at the company's plan until the transaction ends."""
-    _lock(_EXCLUSIVE, "plan", by)
+    lock_name(f"scm.planning plan {by.company_id}")
 
 
 def lock_plan_and_facts(by: Actor) -> None:
     """Besides, let supply and demand stand still until the transaction ends."""
     lock_plan(by)
-    _lock(_EXCLUSIVE, "facts", by)
+    lock_name(_facts(by))
 
 
 def note_change(places: Iterable[tuple[UUID, UUID]], by: Actor) -> None:
@@ -44,7 +44,7 @@ def note_change(places: Iterable[tuple[UUID, UUID]], by: Actor) -> None:
     rows = sorted(set(places))
     if not rows:
         return
-    _lock(_SHARED, "facts", by)
+    lock_name(_facts(by), is_shared=True)
     items, sites = (list(ids) for ids in zip(*rows, strict=True))
     given = [[new_id() for _ in rows], [by.company_id] * len(rows), items, sites]
     with connection.cursor() as cursor:
@@ -61,9 +61,5 @@ def take_changes(by: Actor) -> set[tuple[UUID, UUID]]:
         return set(cursor.fetchall())
 
 
-def _lock(function: str, name: str, by: Actor) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {function}(hashtextextended(%s, 0))",
-            [f"scm.planning {name} {by.company_id}"],
-        )
+def _facts(by: Actor) -> str:
+    return f"scm.planning facts {by.company_id}"

@@ -14,6 +14,7 @@ from sanye.contracts.scm.events import SupplierEvaluationRequested
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.log import publish
+from sanye.stem.rows.advisory import lock_name
 
 _NOTE = """
     INSERT INTO scm_supplier_to_evaluate (id, company_id, supplier_id)
@@ -24,12 +25,12 @@ _NOTE = """
 
 def lock_evaluation(by: Actor) -> None:
     """Be the only one to judge, with the history standing still, until the transaction ends."""
-    _lock("pg_advisory_xact_lock", by)
+    lock_name(_history(by))
 
 
 def lock_history(by: Actor) -> None:
     """Change the history, as others may too, with nobody judging until the transaction ends."""
-    _lock("pg_advisory_xact_lock_shared", by)
+    lock_name(_history(by), is_shared=True)
 
 
 def note_suppliers(supplier_ids: Collection[UUID], by: Actor) -> None:
@@ -44,8 +45,5 @@ def note_suppliers(supplier_ids: Collection[UUID], by: Actor) -> None:
         publish(SupplierEvaluationRequested(request_id=new_id()))
 
 
-def _lock(function: str, by: Actor) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {function}(hashtextextended(%s, 0))", [f"scm.suppliers {by.company_id}"]
-        )
+def _history(by: Actor) -> str:
+    return f"scm.suppliers {by.company_id}"

@@ -7,7 +7,6 @@ made. When anything is wrong nothing is written, and every wrong row is named wi
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from sanye.kernel.actors import Actor
@@ -19,6 +18,7 @@ from sanye.stem.masterdata.commands.reading import key_of, read_row
 from sanye.stem.masterdata.commands.references import Known, find_references
 from sanye.stem.masterdata.commands.storing import store
 from sanye.stem.masterdata.errors import CodeTaken, DuplicateKey, MasterUnknown, RowsMissing
+from sanye.stem.rows.advisory import lock_name
 
 NEW = "NEW"
 KNOWN = "KNOWN"
@@ -36,7 +36,7 @@ def put(master: Master, rows: Sequence[Row], *, by: Actor, only: str = "") -> Pu
     if not rows:
         raise RowsMissing
     if master.lock:
-        _lock(master.lock)
+        lock_name(master.lock)
     refused: list[Refusal] = []
     drafts = drafted(master, rows, by=by, refused=refused, only=only)
     if not refused:
@@ -217,12 +217,6 @@ def _stored_key(master: Master, row: Any) -> tuple[Any, ...]:
 
 def _shown(master: Master, row: Row) -> str:
     return " ".join(str(row[name]) for name in master.key if row.get(name) not in (None, ""))
-
-
-def _lock(name: str) -> None:
-    """Until the transaction ends nobody else writes masters of this name."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _publish(fact: Callable[[Any], Any] | None, instances: Iterable[Any]) -> None:
