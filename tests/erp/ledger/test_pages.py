@@ -13,6 +13,7 @@ from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.models import CursorRow, EventRow
 from tests.erp.ledger.conftest import DAY
 from tests.factories.scm import report
+from tests.sql.counting import more, queries_of
 
 D = Decimal
 
@@ -70,6 +71,17 @@ def test_each_entry_has_its_place_and_its_request(by, at, customer, books_open, 
     follows = [request for type_, request in rows if type_ == JournalEntryPosted.event_type]
     assert follows == told
     assert len(set(told)) == 3
+
+
+@pytest.mark.django_db
+def test_ten_payments_take_no_more_than_two(by, at, customer, books_open, run_cursors):
+    sent = {}
+    for count in (1, 2, 10):  # the first makes the year's periods and number series
+        report(*(paid(customer) for _ in range(count)), by=by, at=at)
+        sent[count] = queries_of(lambda: run_cursors("erp.ledger.posting"))
+
+    assert len(posted()) == 13
+    assert more(sent[2], sent[10]) == ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -166,7 +166,8 @@ def test_a_confirmed_order_keeps_its_supply_before_and_after_it_is_planned(
     order = sales_order(line, hold_id=held.hold_id, customer_id=customer.id)
 
     report(order, by=by, at=at)
-    commands.commit_hold(hold_id=held.hold_id, sales_order_id=order.sales_order_id, by=by, at=at)
+    told = commands.OrderTold(sales_order_id=order.sales_order_id, hold_id=held.hold_id)
+    commands.commit_holds(confirmed=[told], by=by, at=at)
     before = hold_supply(ask(1, 0)).lines[0].promised_date
     settle()
     after = hold_supply(ask(1, 0)).lines[0].promised_date

@@ -1,11 +1,14 @@
 """Keeping supply for customers: one asker of a company after the other, so nobody gets it twice."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
+from sanye.contracts.scm.events import HoldCommitted, HoldFreed
 from sanye.contracts.scm.holds import HoldAnswer, HoldRequest, ReleaseAnswer, ReleaseRequest
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -15,12 +18,15 @@ from sanye.scm.promising import queries
 from sanye.scm.promising.domain.states import HOLD_STEPS, FreedBecause, HoldStatus
 from sanye.scm.promising.errors import HoldUnknown, RequestTaken
 from sanye.scm.promising.models import Hold, HoldFlow, HoldLine, HoldPart
-from sanye.scm.promising.publishing import publish_committed, publish_freed, publish_placed
+from sanye.scm.promising.publishing import publish_placed
 from sanye.stem.commands import command
-from sanye.stem.rows.bulk import insert_new_rows, insert_rows, insert_values
+from sanye.stem.events.log import publish
+from sanye.stem.rows.advisory import lock_name
+from sanye.stem.rows.bulk import insert_new_rows, insert_rows, insert_values, update_rows
 from sanye.stem.rows.forgetting import first_id_of, forget_some
 
 FLOWS_KEPT = timedelta(days=92)
+_Fact = HoldCommitted | HoldFreed
 
 
 @command
@@ -52,7 +58,7 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
         return _same_answer(request)
     _keep(hold, request, promised, by)
     if replaced is not None and replaced.status == HoldStatus.HELD:
-        _free(replaced, FreedBecause.REPLACED)
+        _free([replaced], FreedBecause.REPLACED)
     publish_placed(hold, request.lines, promised.lines)
     return HoldAnswer(hold_id=hold.id, expires_at=hold.expires_at, lines=promised.lines)
 
@@ -61,48 +67,61 @@ def hold_supply(*, request: HoldRequest, by: Actor, at: datetime) -> HoldAnswer:
 def release_hold(*, request: ReleaseRequest, by: Actor, at: datetime) -> ReleaseAnswer:
     """Free a hold; one that is freed already stays so. Raises HoldUnknown."""
     hold = _locked(request.hold_id)
-    if hold.status == HoldStatus.FREED:
-        return ReleaseAnswer(freed=False)
-    _free(hold, FreedBecause(request.reason_code))
-    return ReleaseAnswer(freed=True)
+    is_freed = hold.status != HoldStatus.FREED
+    if is_freed:
+        _free([hold], FreedBecause(request.reason_code))
+    return ReleaseAnswer(freed=is_freed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTold:
+    """A fact about an order: its hold, where it names one, and the request it came from."""
+
+    sales_order_id: UUID
+    hold_id: UUID | None = None
+    correlation_id: UUID | None = None
 
 
 @command
-def commit_hold(
-    *,
-    hold_id: UUID,
-    sales_order_id: UUID,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """The order is confirmed: its hold becomes a commitment, earlier ones of the order are freed.
+def commit_holds(*, confirmed: Sequence[OrderTold], by: Actor, at: datetime) -> None:
+    """Orders are confirmed, one after the other: each's hold becomes a commitment, earlier ones of
+    the order are freed. Raises HoldUnknown.
 
     A hold that was freed in the meantime stays freed; the order's demand counts by itself.
     """
-    earlier = Hold.objects.select_for_update().filter(sales_order_id=sales_order_id)
-    for hold in earlier.exclude(id=hold_id).exclude(status=HoldStatus.FREED).order_by("id"):
-        _free(hold, FreedBecause.REPLACED)
-    hold = _locked(hold_id)
-    if hold.status != HoldStatus.HELD:
-        return
-    _step(hold, HoldStatus.COMMITTED)
-    hold.sales_order_id = sales_order_id
-    hold.save()
-    publish_committed(hold)
+    with_hold = [told for told in confirmed if told.hold_id is not None]
+    named = {told.hold_id for told in with_hold}
+    orders = {told.sales_order_id for told in with_hold}
+    living = Q(sales_order_id__in=orders) & ~Q(status=HoldStatus.FREED)
+    rows = Hold.objects.filter(Q(id__in=named) | living).order_by("id")
+    holds: dict[UUID | None, Hold] = {hold.id: hold for hold in rows.select_for_update()}
+    of_order: dict[UUID | None, list[Hold]] = defaultdict(list)
+    for hold in holds.values():
+        of_order[hold.sales_order_id].append(hold)
+    changes = _Changes()
+    for told in with_hold:
+        if told.hold_id not in holds:
+            raise HoldUnknown(id=told.hold_id)
+        hold = holds[told.hold_id]
+        earlier = [one for one in of_order[told.sales_order_id] if one is not hold]
+        for one in earlier:
+            changes.free(one, FreedBecause.REPLACED, told.correlation_id)
+        changes.commit(hold, told)
+        of_order[told.sales_order_id] = [*earlier, hold]
+    changes.write()
 
 
 @command
-def free_holds_of_order(
-    *,
-    sales_order_id: UUID,
-    because: FreedBecause,
-    by: Actor,
-    at: datetime,
+def free_holds_of_orders(
+    *, ended: Sequence[OrderTold], because: FreedBecause, by: Actor, at: datetime
 ) -> None:
-    """The order is cancelled, or all of it is shipped."""
-    rows = Hold.objects.select_for_update().filter(sales_order_id=sales_order_id)
-    for hold in rows.exclude(status=HoldStatus.FREED).order_by("id"):
-        _free(hold, because)
+    """The orders are cancelled, or all of them is shipped."""
+    requests = {told.sales_order_id: told.correlation_id for told in ended}
+    rows = Hold.objects.filter(sales_order_id__in=requests).exclude(status=HoldStatus.FREED)
+    changes = _Changes()
+    for hold in rows.order_by("id").select_for_update():
+        changes.free(hold, because, requests[hold.sales_order_id])
+    changes.write()
 
 
 @command(logged=False)
@@ -125,8 +144,7 @@ def free_expired_holds(*, by: Actor, at: datetime) -> int:
         status=HoldStatus.HELD, expires_at__lte=at - queries.GRACE
     )
     holds = list(rows.order_by("id"))
-    for hold in holds:
-        _free(hold, FreedBecause.EXPIRED)
+    _free(holds, FreedBecause.EXPIRED)
     return len(holds)
 
 
@@ -141,11 +159,7 @@ def forget_flows(*, by: Actor, at: datetime) -> int:
 
 def _lock(by: Actor) -> None:
     """One asker of a company at a time, until his transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"scm.promising {by.company_id}"],
-        )
+    lock_name(f"scm.promising {by.company_id}")
 
 
 def _same_answer(request: HoldRequest) -> HoldAnswer:
@@ -196,16 +210,50 @@ def _keep(hold: Hold, request: HoldRequest, promised: queries.Promised, by: Acto
     )
 
 
-def _free(hold: Hold, because: FreedBecause) -> None:
-    _step(hold, HoldStatus.FREED)
-    hold.freed_because = because
-    hold.save()
-    publish_freed(hold)
+def _free(holds: Iterable[Hold], because: FreedBecause) -> None:
+    changes = _Changes()
+    for hold in holds:
+        changes.free(hold, because)
+    changes.write()
 
 
-def _step(hold: Hold, to: HoldStatus) -> None:
-    check_step(HOLD_STEPS, HoldStatus(hold.status), to, subject=f"hold {hold.id}")
-    hold.status = to
+@dataclass(slots=True)
+class _Changes:
+    """Steps of locked holds, in their order: written and told together."""
+
+    _holds: dict[UUID, Hold] = field(default_factory=dict)
+    _facts: list[_Fact] = field(default_factory=list)
+    _requests: list[UUID | None] = field(default_factory=list)
+
+    def free(self, hold: Hold, because: FreedBecause, request: UUID | None = None) -> None:
+        """One that is freed already stays so."""
+        if hold.status == HoldStatus.FREED:
+            return
+        hold.freed_because = because
+        self._step(hold, HoldStatus.FREED)
+        self._tell(HoldFreed(hold_id=hold.id, reason_code=because), request)
+
+    def commit(self, hold: Hold, told: OrderTold) -> None:
+        """One that is held; another stays as it is."""
+        if hold.status != HoldStatus.HELD:
+            return
+        hold.sales_order_id = told.sales_order_id
+        self._step(hold, HoldStatus.COMMITTED)
+        fact = HoldCommitted(hold_id=hold.id, sales_order_id=told.sales_order_id)
+        self._tell(fact, told.correlation_id)
+
+    def write(self) -> None:
+        update_rows([*self._holds.values()], ["status", "sales_order_id", "freed_because"])
+        publish(*self._facts, correlation_ids=self._requests)
+
+    def _step(self, hold: Hold, to: HoldStatus) -> None:
+        check_step(HOLD_STEPS, HoldStatus(hold.status), to, subject=f"hold {hold.id}")
+        hold.status = to
+        self._holds[hold.id] = hold
+
+    def _tell(self, fact: _Fact, request: UUID | None) -> None:
+        self._facts.append(fact)
+        self._requests.append(request)
 
 
 def _locked(hold_id: UUID) -> Hold:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from sanye.contracts.erp.sales import (
     SalesOrderAmended,
@@ -27,34 +28,37 @@ from sanye.stem.events.cursors import Cursor, Recorded
 commitments = Cursor("scm.promising.commitments", kind="REACTION")
 
 
-@commitments.on(SalesOrderConfirmed, SalesOrderAmended)
+@commitments.on(SalesOrderConfirmed, SalesOrderAmended, together=True)
 def order_confirmed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    for recorded in batch:
-        hold_id = recorded.data.hold_id
-        if hold_id is not None:
-            commands.commit_hold(hold_id=hold_id, sales_order_id=recorded.key, by=by, at=at)
+    confirmed = [_told(recorded, recorded.data.hold_id) for recorded in batch]
+    commands.commit_holds(confirmed=confirmed, by=by, at=at)
 
 
-@commitments.on(SalesOrderCancelled)
+@commitments.on(SalesOrderCancelled, together=True)
 def order_cancelled(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    for recorded in batch:
-        commands.free_holds_of_order(
-            sales_order_id=recorded.key, because=FreedBecause.CANCELLED, by=by, at=at
-        )
+    _free(batch, FreedBecause.CANCELLED, by=by, at=at)
 
 
-@commitments.on(SalesOrderClosed)
+@commitments.on(SalesOrderClosed, together=True)
 def order_closed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    for recorded in batch:
-        commands.free_holds_of_order(
-            sales_order_id=recorded.key, because=FreedBecause.SHIPPED, by=by, at=at
-        )
+    _free(batch, FreedBecause.SHIPPED, by=by, at=at)
 
 
-@commitments.on(PlanningRunFinished)
+@commitments.on(PlanningRunFinished, together=True)
 def plan_provides(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    for _ in batch:
-        commands.note_planned(by=by, at=at)
+    """One look, however many runs there were."""
+    commands.note_planned(by=by, at=at)
+
+
+def _free(batch: Sequence[Recorded], because: FreedBecause, *, by: Actor, at: datetime) -> None:
+    ended = [_told(recorded) for recorded in batch]
+    commands.free_holds_of_orders(ended=ended, because=because, by=by, at=at)
+
+
+def _told(recorded: Recorded, hold_id: UUID | None = None) -> commands.OrderTold:
+    return commands.OrderTold(
+        sales_order_id=recorded.key, hold_id=hold_id, correlation_id=recorded.correlation_id
+    )
 
 
 def answer_hold(request: HoldRequest) -> HoldAnswer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sanye.contracts.scm.events import HeldLine, HoldCommitted, HoldFreed, HoldPlaced
+from sanye.contracts.scm.events import HeldLine, HoldPlaced
 from sanye.contracts.scm.holds import HoldLine, PromiseLine
 from sanye.scm.promising.models import Hold
 from sanye.stem.events.log import publish
@@ -26,12 +26,3 @@ def publish_placed(hold: Hold, lines: Sequence[HoldLine], answers: Sequence[Prom
             ),
         )
     )
-
-
-def publish_committed(hold: Hold) -> None:
-    if hold.sales_order_id is not None:
-        publish(HoldCommitted(hold_id=hold.id, sales_order_id=hold.sales_order_id))
-
-
-def publish_freed(hold: Hold) -> None:
-    publish(HoldFreed(hold_id=hold.id, reason_code=hold.freed_because))

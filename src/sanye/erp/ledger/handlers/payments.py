@@ -12,7 +12,6 @@ from sanye.contracts.erp.finance import (
 from sanye.erp.ledger.commands import NewEntry
 from sanye.erp.ledger.domain.entries import EntryLine
 from sanye.erp.ledger.handlers.cursor import ONE, Books, money_of, source_of
-from sanye.erp.ledger.queries import get_bank_account
 from sanye.kernel.money import round_money
 from sanye.stem.events.cursors import Recorded
 
@@ -31,7 +30,7 @@ def _payment(
     event: Recorded, fact: PaymentReceived | PaymentMade, books: Books, *, sign: Decimal
 ) -> NewEntry:
     is_receipt = sign > 0
-    bank = get_bank_account(code=fact.bank_account_code, currency=fact.currency, by=books.by)
+    bank = books.bank_account(fact.bank_account_code, fact.currency)
     prepayment = AccountRole.CUSTOMER_PREPAYMENT if is_receipt else AccountRole.SUPPLIER_PREPAYMENT
     discount = AccountRole.DISCOUNT_ALLOWED if is_receipt else AccountRole.DISCOUNT_TAKEN
     lines = [
