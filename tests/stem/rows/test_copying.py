@@ -12,6 +12,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.masterdata.models import ItemFamily, Tax
+from sanye.stem.rows import copying
 from sanye.stem.rows.copying import copy_rows
 
 COLUMNS = ("id", "code", "name", "rate_ratio")
@@ -52,14 +53,19 @@ def check_constraints() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
+def filled(row: dict[str, Any]) -> set[str]:
+    return {name for name, value in row.items() if value is not None}
+
+
 def history_of_taxes() -> Any:
     table = Tax.pgh_event_models["insert"]  # type: ignore[attr-defined]
     return table.objects
 
 
 def test_stores_rows_and_their_history_as_if_they_were_inserted(
-    by: Actor, at: datetime, proof: str
+    by: Actor, at: datetime, proof: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(copying, "AT_ONCE", 2)
     rows = [tax("A"), tax("B", "0.06"), tax("C")]
 
     with entered(UnitOfWork(actor=by, name="test", at=at, command_id=new_id(), writes=True)):
@@ -75,6 +81,7 @@ def test_stores_rows_and_their_history_as_if_they_were_inserted(
     ]
     assert {row.created_at for row in history} == {row.created_at for row in stored}
     assert len({row.pgh_context_id for row in history}) == 1
+    assert len({frozenset(filled(row)) for row in history.values()}) == 1
 
 
 def test_refuses_a_row_that_names_what_is_not_there(by: Actor, proof: str) -> None:

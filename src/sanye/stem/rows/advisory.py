@@ -9,6 +9,6 @@ def lock_name(*names: str, is_shared: bool = False) -> None:
     function = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {function}(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name",
+            f"SELECT {function}(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name",  # noqa: S608 - our own words
             [list(names)],
         )
