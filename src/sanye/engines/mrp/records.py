@@ -6,7 +6,7 @@ tolerances are working days of the named calendar, fences are calendar days. Rat
 Ids are text, unique within their kind. The same records in any order give the same plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -271,7 +271,7 @@ class Problem:
     operation_yields: Sequence[OperationYield] = ()
     demands: Sequence[Demand] = ()
     receipts: Sequence[Receipt] = ()
-    beyond: frozenset[NodeKey] = frozenset()
+    beyond: Set[NodeKey] = frozenset()
     requirements: Sequence["Requirement"] = ()
     advice: Mapping[str, Advice] = field(default_factory=dict)
 

@@ -124,7 +124,8 @@ class World:
                 yield line.component, line.site or sites[line.bill]
 
     def _add_mentioned(self) -> None:
-        for item, site in sorted(set(self._mentioned()) - self.nodes.keys() - self.problem.beyond):
+        unknown = set(self._mentioned()) - self.nodes.keys()
+        for item, site in sorted(key for key in unknown if key not in self.problem.beyond):
             key = NodeKey(item, site)
             self.nodes[key] = Node(item=item, site=site, calendar=self._default_calendar)
             self.added.add(key)

@@ -67,7 +67,9 @@ def list_net_forecast(
     """
     settings = {
         (row.item_id, row.site_id): row
-        for row in ForecastSetting.objects.filter(uses_forecast=True)
+        for row in ForecastSetting.objects.filter(
+            uses_forecast=True, item__in={item_id for item_id, _ in decimals}
+        )
         if (row.item_id, row.site_id) in decimals
     }
     if not settings:

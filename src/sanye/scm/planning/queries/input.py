@@ -1,6 +1,6 @@
 """The planning problem of a company as it stands: masters, stock, demand, supply, firm orders."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -30,7 +30,7 @@ from sanye.scm.planning.domain.states import (
 )
 from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder, PlanRequirement
 from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
-from sanye.scm.planning.queries.items import PHANTOM
+from sanye.scm.planning.queries.items import PHANTOM, place_at
 from sanye.scm.planning.queries.known import (
     DemandRow,
     Known,
@@ -71,6 +71,24 @@ class Reach(StrEnum):
 
 
 _NARROW = (Reach.BELOW, Reach.ABOVE)
+
+
+class _Beyond(Set[NodeKey]):
+    """The nodes of a structure but those of the problem, without looking at them all: a net change
+    takes as long in a large plant as in a small one."""
+
+    def __init__(self, nodes: Mapping[NodeKey, Node], scope: frozenset[NodeKey]) -> None:
+        self._nodes = nodes
+        self._scope = scope
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._nodes and key not in self._scope
+
+    def __iter__(self) -> Iterator[NodeKey]:
+        return (key for key in self._nodes if key not in self._scope)
+
+    def __len__(self) -> int:
+        return len(self._nodes) - len(self._scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +163,7 @@ def load_input(
             *_forecasts(structure, scope, demands.values(), as_of, by),
         ],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
-        beyond=frozenset(structure.nodes.keys() - scope) if reach in _NARROW else frozenset(),
+        beyond=_Beyond(structure.nodes, scope) if reach in _NARROW else frozenset(),
         requirements=above.requirements,
         advice=above.advice,
     )
@@ -263,9 +281,8 @@ def _forecasts(
     ]
     net = list_net_forecast(
         decimals={
-            (row.item_id, row.site_id): structure.nodes[key].unit_decimals
-            for key, row in structure.item_sites.items()
-            if key in scope
+            place_at(*key): structure.nodes[key].unit_decimals
+            for key in scope & structure.item_sites.keys()
         },
         orders=orders,
         as_of=as_of,
@@ -285,7 +302,10 @@ def _forecasts(
 
 
 def _receipts(supplies: Mapping[str, SupplyRow]) -> Iterator[Receipt]:
-    kept = ActionMessage.objects.filter(kind=Action.CANCEL, status=MessageStatus.DISMISSED)
+    lines = [row.line_id for row in supplies.values()]
+    kept = ActionMessage.objects.filter(
+        kind=Action.CANCEL, status=MessageStatus.DISMISSED, order_line_id__in=lines
+    )
     kept_ids = set(kept.values_list("order_line_id", flat=True))
     for row in supplies.values():
         on_the_way = row.supply_type == SupplyType.TRANSFER_ORDER and row.is_released
