@@ -198,8 +198,7 @@ def test_a_full_run_after_random_changes_changes_nothing(
     world = World(seed, site, items, by, at)
     if reach is not Reach.JOINED:
         commands.run_planning(by=by, at=at)
-    if reach is Reach.BELOW:
-        _masters_stay(monkeypatch)
+    _masters_are_known_to_stay(monkeypatch, reach)
 
     for _ in range(STEPS):
         world.step()
@@ -259,7 +258,7 @@ def test_what_stands_above_and_was_changed_by_hand_is_planned_anew(plant, by, at
 
 def test_what_stands_above_is_taken_as_it_is_stored(plant, by, at, settle, monkeypatch):
     """KIT is kept in stock for S2 and passed on as a phantom for D; both stand above it."""
-    _masters_stay(monkeypatch)
+    _masters_are_known_to_stay(monkeypatch, Reach.BELOW)
     site, items = plant
     asked = [sales_order(sales_line(items[name], site, 7, day(60))) for name in ("C", "D")]
     late = purchase_order(items["KIT"], site, 2, day(70))
@@ -288,7 +287,7 @@ def test_what_stands_above_is_taken_as_it_is_stored(plant, by, at, settle, monke
 
 def test_components_of_a_late_order_are_taken_as_they_are(plant, by, at, settle, monkeypatch):
     """Its message advises nothing that they could follow."""
-    _masters_stay(monkeypatch)
+    _masters_are_known_to_stay(monkeypatch, Reach.BELOW)
     site, items = plant
     part = (items["P3"], Decimal("2.5"))
     report(production_order(items["S1"], site, 3, day(-5), day(-2), (part,)), by=by, at=at)
@@ -310,8 +309,7 @@ def test_a_promise_hears_of_a_late_part_that_another_product_shares(
     plant, by, at, settle, monkeypatch, reach
 ):
     """S1 for A waits for P2; P1 for A is late from before and stands beyond the second run."""
-    if reach is Reach.BELOW:
-        _masters_stay(monkeypatch)
+    _masters_are_known_to_stay(monkeypatch, reach)
     site, items = plant
     order = sales_order(sales_line(items["A"], site, 1, day(30)))
     late = purchase_order(items["P1"], site, 1, day(40))
@@ -338,7 +336,7 @@ def test_a_promise_waits_for_every_order_that_brings_a_part_of_it(
     plant, by, at, settle, monkeypatch
 ):
     """Two orders make S1 for A; what the one waits for comes in time, what the other takes not."""
-    _masters_stay(monkeypatch)
+    _masters_are_known_to_stay(monkeypatch, Reach.BELOW)
     site, items = plant
     order = sales_order(sales_line(items["A"], site, 1, day(30)))
     halves = [
@@ -363,9 +361,11 @@ def test_a_promise_waits_for_every_order_that_brings_a_part_of_it(
     assert plan_of(by, at) == before
 
 
-def _masters_stay(monkeypatch):
-    """They were made in the transaction of the test, as if after the run over everything."""
-    monkeypatch.setattr(reaching, "have_masters_changed", lambda since: False)
+def _masters_are_known_to_stay(monkeypatch, reach):
+    """They were made in the transaction of the test, as if after the run over everything: above is
+    looked at where nobody can say which have changed."""
+    known = frozenset() if reach is Reach.BELOW else None
+    monkeypatch.setattr(reaching, "items_changed", lambda since: (since, known))
 
 
 def _new_date(order, by, at):

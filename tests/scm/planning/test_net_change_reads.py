@@ -80,7 +80,7 @@ def test_no_row_more_in_a_plant_of_five_products_than_in_one_of_two(
     product, others, by, at, settle, monkeypatch
 ):
     """Their forecasts, and advice that somebody has dismissed of them, stay where they are."""
-    monkeypatch.setattr(reaching, "have_masters_changed", lambda since: False)
+    monkeypatch.setattr(reaching, "items_changed", lambda since: (since, frozenset()))
     few, many = product("FEW"), product("MANY")
     given = []
     for (site, sold, _), names in ((few, ("B",)), (many, ("C", "D", "E"))):

@@ -158,8 +158,8 @@ class NetChange(AtSite):
 
 
 class PlanningRun(CompanyRow):
-    """The log of one run: what it looked at, what it changed. `snapshot`: of the database, before
-    a run over everything read its masters.
+    """The log of one run: what it looked at, what it changed. `snapshot`: of the database; what of
+    masters came before it is planned. Empty where a run did not plan all of that.
     """
 
     scope = models.CharField(max_length=16)

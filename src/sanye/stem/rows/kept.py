@@ -5,17 +5,20 @@
     moment = ask_what_changed()
     taxes = _TAXES.get(codes, read_taxes, moment)
 
-Triggers note the transaction of every statement that changes such a table (`stem_kept_change`).
-One statement asks which of them have become visible since the last time anybody of the process
-asked; what was kept of their tables is forgotten. So whoever asks gets what reading would have
-given him at that moment: what others have committed, and never what he has changed himself from
+Triggers note the transaction of every statement that changes such a table (`stem_kept_change`),
+and of some tables the ids of what was changed, as far as they are few. One statement asks which of
+them have become visible since the last time anybody of the process asked; what was kept of their
+tables, or of these ids, is forgotten. So whoever asks gets what reading would have given him at
+that moment: what others have committed, and never what he has changed himself from
 memory. Rows are kept apart by row scope, so that nobody is given what he may not see.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.migrations import RunSQL
@@ -38,24 +41,46 @@ SELECT pg_current_snapshot()::text, extract(epoch FROM statement_timestamp())::f
        extract(epoch FROM pg_postmaster_start_time())::float8,
        pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(%(seen)s::pg_snapshot),
        current_setting('transaction_isolation') = 'read committed',
-       ARRAY(SELECT table_name FROM stem_kept_change
+       ARRAY(SELECT table_name || coalesce(' ' || key, '')
+               FROM stem_kept_change LEFT JOIN LATERAL unnest(keys) AS key ON true
               WHERE xid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
                 AND NOT pg_visible_in_snapshot(xid, %(seen)s::pg_snapshot)
                 AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()),
        ARRAY(SELECT table_name FROM stem_kept_change WHERE xid = pg_current_xact_id_if_assigned())
 """
 _CHANGED = """
-SELECT pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(seen) OR EXISTS (
-       SELECT FROM stem_kept_change
-        WHERE table_name = ANY(%s)
-          AND (xid >= pg_snapshot_xmin(seen) AND NOT pg_visible_in_snapshot(xid, seen)
-               OR xid = pg_current_xact_id_if_assigned()))
+SELECT pg_current_snapshot()::text,
+       pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(seen),
+       ARRAY(SELECT table_name || coalesce(' ' || key, '')
+               FROM stem_kept_change LEFT JOIN LATERAL unnest(keys) AS key ON true
+              WHERE table_name = ANY(%s)
+                AND (xid >= pg_snapshot_xmin(seen) AND NOT pg_visible_in_snapshot(xid, seen)
+                     OR xid = pg_current_xact_id_if_assigned()))
   FROM (SELECT %s::pg_snapshot AS seen) AS before
 """
 _NOTHING_SEEN = "1:1:"
 _NOTE = """
 CREATE TRIGGER {table}_kept AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION stem_note_change();
+"""
+_NOTE_KEYS = """
+CREATE OR REPLACE TRIGGER {table}_kept AFTER TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_change();
+CREATE TRIGGER {table}_kept_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_keys({keys});
+CREATE TRIGGER {table}_kept_was AFTER UPDATE ON {table} REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_keys({keys});
+CREATE TRIGGER {table}_kept_is AFTER UPDATE ON {table} REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_keys({keys});
+CREATE TRIGGER {table}_kept_gone AFTER DELETE ON {table} REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION stem_note_keys({keys});
+"""
+_NO_KEYS = """
+DROP TRIGGER {table}_kept_new ON {table};
+DROP TRIGGER {table}_kept_was ON {table};
+DROP TRIGGER {table}_kept_is ON {table};
+DROP TRIGGER {table}_kept_gone ON {table};
+DROP TRIGGER {table}_kept ON {table};
 """
 
 
@@ -90,11 +115,20 @@ class _Seen:
 class Kept(Generic[K, V]):
     """What was read of some tables by key, until one of them changes.
 
-    `is_scoped` False: the same for whoever asks, so that it may be asked before anybody acts.
+    `follows` says of what is known by a key (None: that nothing is) whether it may follow from rows
+    of these ids; all tables that note ids note such. Without it all is forgotten. `is_scoped`
+    False: the same for whoever asks, so that it may be asked before anybody acts.
     """
 
-    def __init__(self, *tables: str, most: int = MOST, is_scoped: bool = True) -> None:
+    def __init__(
+        self,
+        *tables: str,
+        follows: Callable[[K, V | None, Set[UUID]], bool] | None = None,
+        most: int = MOST,
+        is_scoped: bool = True,
+    ) -> None:
         self.tables = frozenset(tables)
+        self._follows = follows
         self._is_scoped = is_scoped
         self._most = most
         self._known: dict[tuple[Hashable, K], V | None] = {}
@@ -119,9 +153,18 @@ class Kept(Generic[K, V]):
             self._keep({(scope, key): found[key] for key in missing}, moment)
         return {key: value for key, value in found.items() if value is not None}
 
-    def forget(self) -> None:
-        """Keep nothing; who reads at this moment goes on with what he has."""
-        self._known = {}
+    def forget(self, ids: Set[UUID] | None = None) -> None:
+        """Keep nothing, or nothing that follows from these ids; who reads at this moment goes on
+        with what he has."""
+        follows = self._follows
+        if ids is None or follows is None:
+            self._known = {}
+            return
+        self._known = {
+            (scope, key): value
+            for (scope, key), value in self._known.items()
+            if not follows(key, value, ids)
+        }
 
     def _keep(self, fresh: dict[tuple[Hashable, K], Any], moment: Moment) -> None:
         """Not what was read before somebody else learned of a change."""
@@ -155,28 +198,29 @@ def ask_what_changed() -> Moment:
         if not is_same or seconds - _seen.seconds > LONGEST_SECONDS:
             _forget(_all)
         elif changed:
-            _forget([kept for kept in _all if not kept.tables.isdisjoint(changed)])
+            _forget_changed(changed)
         _seen.snapshot, _seen.database = snapshot, database
         _seen.server, _seen.seconds = server, seconds
         return Moment(_seen.generation, frozenset(changed_here), is_now=True)
 
 
 def take_snapshot() -> str:
-    """Of the database, as of now: by it :func:`have_changed` tells later what came after."""
+    """Of the database, as of now: by it :func:`changed_ids` tells later what came after."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         snapshot: str = cursor.fetchone()[0]
         return snapshot
 
 
-def have_changed(tables: Collection[str], *, since: str) -> bool:
-    """Whether one of the tables, whose rows may be kept, has changed since a snapshot of late, or
-    in the running transaction; also where nobody can say, for the snapshot is of a database that
-    was restored elsewhere since."""
+def changed_ids(tables: Collection[str], *, since: str) -> tuple[str, Set[UUID] | None]:
+    """A snapshot as of now, and of what ids something of the tables has changed since another one
+    of late, or in the running transaction. None where nobody can say of which, or whether anything
+    has, for the snapshot is of a database that was restored elsewhere since."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, [list(tables), since])
-        changed: bool = cursor.fetchone()[0]
-        return changed
+        snapshot, goes_on, changed = cursor.fetchone()
+    entirely, by_ids = _told(changed)
+    return snapshot, frozenset().union(*by_ids.values()) if goes_on and not entirely else None
 
 
 def note_changes(tables: Collection[str]) -> RunSQL:
@@ -184,6 +228,16 @@ def note_changes(tables: Collection[str]) -> RunSQL:
     return RunSQL(
         "".join(_NOTE.format(table=table) for table in tables),
         "".join(f"DROP TRIGGER {table}_kept ON {table};" for table in tables),
+    )
+
+
+def note_changed_ids(queries: Mapping[str, str]) -> RunSQL:
+    """For a migration: changes of these tables, noted so far, are noted with ids. The query of a
+    table gives them as `key` from its rows that are called `changed`."""
+    tables = {table: "'{}'".format(keys.replace("'", "''")) for table, keys in queries.items()}
+    return RunSQL(
+        "".join(_NOTE_KEYS.format(table=table, keys=keys) for table, keys in tables.items()),
+        "".join((_NO_KEYS + _NOTE).format(table=table) for table in tables),
     )
 
 
@@ -198,6 +252,29 @@ def _forget(what: Iterable[Kept[Any, Any]]) -> None:
     _seen.generation += 1
     for kept in what:
         kept.forget()
+
+
+def _forget_changed(changed: Iterable[str]) -> None:
+    entirely, by_ids = _told(changed)
+    _seen.generation += 1
+    for kept in _all:
+        if not kept.tables.isdisjoint(entirely):
+            kept.forget()
+        elif ids := [by_ids[table] for table in kept.tables & by_ids.keys()]:
+            kept.forget(set[UUID]().union(*ids))
+
+
+def _told(changed: Iterable[str]) -> tuple[set[str], dict[str, set[UUID]]]:
+    """Tables of which anything may have changed, and of the others ids."""
+    entirely: set[str] = set()
+    by_ids: dict[str, set[UUID]] = defaultdict(set)
+    for entry in changed:
+        table, _, key = entry.partition(" ")
+        if key:
+            by_ids[table].add(UUID(key))
+        else:
+            entirely.add(table)
+    return entirely, by_ids
 
 
 def _scope() -> Hashable:

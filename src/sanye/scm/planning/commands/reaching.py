@@ -1,7 +1,9 @@
 """How far a run has to look: as little as gives what a run over everything gives."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sanye.engines.mrp import Plan, make_plan
 from sanye.kernel.actors import Actor
@@ -11,37 +13,55 @@ from sanye.scm.planning.models import PlannedOrder, PlanningRun
 from sanye.scm.planning.queries.differences import Made, Stored, difference_of
 from sanye.scm.planning.queries.input import PlanningInput, Reach, load_input
 from sanye.scm.planning.queries.known import Place
-from sanye.scm.planning.queries.masters import have_masters_changed
+from sanye.scm.planning.queries.masters import items_changed
+from sanye.stem.rows.kept import take_snapshot
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How far to look, and for what besides the places that changed. `snapshot`: what of masters
+    came before it is planned."""
+
+    reach: Reach
+    item_ids: Set[UUID] = frozenset()
+    snapshot: str = ""
+
+
 def planned(
     places: Collection[Place], scope: str, as_of: date, by: Actor
-) -> tuple[PlanningInput, Plan, Difference[Stored, Made]]:
-    """A plan that reaches no farther than it must.
+) -> tuple[PlanningInput, Plan, Difference[Stored, Made], str]:
+    """A plan that reaches no farther than it must; at last the snapshot before which all that has
+    changed of masters is planned, empty where that is not known.
 
-    Where everything was planned as of this day, a change reaches what is below it: by what the
-    plan says of those above, or, where masters have changed since, by planning them too. Should
-    these be planned otherwise than is stored, all that is joined is planned anew.
+    Where everything was planned as of this day, a change reaches what is below it, by what the plan
+    says of those above; so does a change of an item's masters. Where masters of any item may have
+    changed, those above are planned too, and should these be planned otherwise than is stored, all
+    that is joined is planned anew.
     """
-    for reach in [Reach.ALL] if scope == ALL else _reaches(as_of):
-        given = load_input(places=places, reach=reach, as_of=as_of, by=by)
+    for way in _ways(scope, as_of):
+        given = load_input(
+            places=places, item_ids=way.item_ids, reach=way.reach, as_of=as_of, by=by
+        )
         plan = make_plan(given.problem)
         difference = difference_of(given, plan)
-        if _stands_above_as_stored(reach, given, difference, by):
+        if _stands_above_as_stored(way.reach, given, difference, by):
             break
-    return given, plan, difference
+    return given, plan, difference, way.snapshot
 
 
-def _reaches(as_of: date) -> list[Reach]:
-    runs = PlanningRun.objects.filter(scope=ALL).order_by("-started_at")
-    day, snapshot = runs.values_list("as_of_date", "snapshot").first() or (None, "")
+def _ways(scope: str, as_of: date) -> list[_Way]:
+    if scope == ALL:
+        return [_Way(Reach.ALL, snapshot=take_snapshot())]
+    runs = PlanningRun.objects.exclude(snapshot="").order_by("-started_at", "-id")
+    day, since = runs.values_list("as_of_date", "snapshot").first() or (None, "")
     if day != as_of:
-        return [Reach.JOINED]
-    if not snapshot or have_masters_changed(since=snapshot):
-        return [Reach.ABOVE, Reach.JOINED]
-    return [Reach.BELOW]
+        return [_Way(Reach.JOINED)]
+    snapshot, item_ids = items_changed(since=since)
+    if item_ids is None:
+        return [_Way(Reach.ABOVE), _Way(Reach.JOINED)]
+    return [_Way(Reach.BELOW, item_ids, snapshot)]
 
 
 def _stands_above_as_stored(

@@ -54,7 +54,6 @@ from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.rows.bulk import insert_rows, update_rows
-from sanye.stem.rows.kept import take_snapshot
 
 
 @command
@@ -80,8 +79,7 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
 def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> PlanningRun:
     started = perf_counter()
     as_of = fixed_of(by).day_at(at)
-    snapshot = take_snapshot() if scope == ALL else ""
-    given, plan, difference = planned(places, scope, as_of, by)
+    given, plan, difference, snapshot = planned(places, scope, as_of, by)
     run = PlanningRun(company_id=by.company_id, scope=scope, as_of_date=as_of, started_at=at)
     run.snapshot = snapshot
     ids, rows, due = _write_orders(difference, given, run, by, at)

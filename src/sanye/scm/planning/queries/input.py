@@ -124,19 +124,26 @@ class PlanningInput:
 
 
 def load_input(
-    *, places: Collection[Place] = (), reach: Reach, as_of: date, by: Actor
+    *,
+    places: Collection[Place] = (),
+    item_ids: Set[UUID] = frozenset(),
+    reach: Reach,
+    as_of: date,
+    by: Actor,
 ) -> PlanningInput:
-    """The problem of the places that have changed, as far as the run reaches.
+    """The problem of the places that have changed, and of items whose masters have, as far as the
+    run reaches.
 
     What is planned for those nodes alone equals what is planned for them in a run over everything:
     everything that takes of a node of the problem is in it too, or what it takes is.
     """
     structure = load_structure(by=by)
     changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
+    changed += structure.following(item_ids)
     changing, scope = _nodes(structure, changed, reach)
     around = _places_of(scope)
-    item_ids = None if reach is Reach.ALL else frozenset(i for i, _ in (*around, *places))
-    which = {} if item_ids is None else {"item__in": item_ids}
+    of_items = None if reach is Reach.ALL else frozenset(i for i, _ in (*around, *places))
+    which = {} if of_items is None else {"item__in": of_items}
     known, supply, written = read_demand(**which), read_supply(**which), _places_of(changing)
     demands = {str(row.line_id): row for row in _at(around, known)}
     supplies = {str(row.line_id): row for row in _at(around, supply)}
@@ -172,7 +179,7 @@ def load_input(
         structure=structure,
         places=written,
         around=around,
-        item_ids=item_ids,
+        item_ids=of_items,
         demands=demands,
         supplies=supplies,
         firm_orders=firm,

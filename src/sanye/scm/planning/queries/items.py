@@ -5,7 +5,7 @@ two nodes: as a phantom it has a key of its own and no stock.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -80,6 +80,11 @@ class ItemMasters:
     lines: Mapping[str, list[BillLine]]
     yields: list[OperationYield]
     components: frozenset[UUID]
+
+    def follows(self, item_ids: Set[UUID]) -> bool:
+        """Whether it may change with rows of these items: it says in what units its components are
+        counted, and which of them are passed on."""
+        return self.item.id in item_ids or not self.components.isdisjoint(item_ids)
 
 
 def released_bills() -> QuerySet[BillRow]:
@@ -297,7 +302,7 @@ class _Reader:
     # Sources
 
     def _sources(self) -> dict[NodeKey, list[Source]]:
-        self._learned = _learned_days()
+        self._learned = _learned_days(self._items)
         terms: dict[UUID, list[SupplierTerm]] = defaultdict(list)
         for term in masters.list_supplier_terms(by=self._by).filter(item_id__in=self._items):
             terms[term.item_id].append(term)
@@ -371,9 +376,10 @@ def _by_item(rows: Mapping[NodeKey, V]) -> dict[UUID, dict[NodeKey, V]]:
     return found
 
 
-def _learned_days() -> dict[tuple[UUID, UUID, UUID], int]:
+def _learned_days(item_ids: Collection[UUID]) -> dict[tuple[UUID, UUID, UUID], int]:
     """By supplier, item and site, where what was learned counts instead of the terms."""
-    rows = KnownLeadTime.objects.values_list("supplier_id", "item_id", "site_id", "lead_time_days")
+    learned = KnownLeadTime.objects.filter(item_id__in=item_ids)
+    rows = learned.values_list("supplier_id", "item_id", "site_id", "lead_time_days")
     return {(supplier_id, item_id, site_id): days for supplier_id, item_id, site_id, days in rows}
 
 

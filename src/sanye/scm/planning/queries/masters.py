@@ -2,7 +2,7 @@
 read anew."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -24,7 +24,7 @@ from sanye.stem.masterdata.models import (
     Item,
     ItemSite,
 )
-from sanye.stem.rows.kept import Kept, Moment, ask_what_changed, have_changed
+from sanye.stem.rows.kept import Kept, Moment, ask_what_changed, changed_ids
 
 Edges = Mapping[NodeKey, list[NodeKey]]
 
@@ -41,6 +41,14 @@ class Structure:
     calendars: Mapping[str, WorkingCalendar]
     items: Mapping[str, Item]
     item_sites: Mapping[NodeKey, ItemSite]
+    masters: Mapping[UUID, ItemMasters]
+
+    def following(self, item_ids: Set[UUID]) -> list[NodeKey]:
+        """Nodes that may be planned otherwise than before rows of these items changed."""
+        if not item_ids:
+            return []
+        known = (one for one in self.masters.values() if one.follows(item_ids))
+        return [key for one in known for key in one.nodes if key in self.nodes]
 
     def below(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
         """These nodes, what their orders may take, what those take, and so on."""
@@ -145,15 +153,19 @@ _TABLES = (
 _CALENDAR_TABLES = ("stem_site", "stem_calendar", "stem_calendar_exception", "stem_calendar_shift")
 STRUCTURE_TABLES = frozenset({*_TABLES, *_CALENDAR_TABLES})
 """What a structure is read of: who keeps something worked out of one forgets it with these."""
-_ITEMS: Kept[UUID, ItemMasters] = Kept(*_TABLES)
+_ITEMS: Kept[UUID, ItemMasters] = Kept(
+    *_TABLES,
+    follows=lambda item_id, known, ids: item_id in ids if known is None else known.follows(ids),
+)
 _SITES: Kept[str, list[UUID]] = Kept("stem_site")
 _CALENDARS: Kept[UUID, WorkingCalendar] = Kept(*_CALENDAR_TABLES)
 _WHOLE: Kept[str, Structure] = Kept(*STRUCTURE_TABLES, most=4)
 
 
-def have_masters_changed(*, since: str) -> bool:
-    """Since a snapshot; lead times that were learned are noted by their item, as demand is."""
-    return have_changed(STRUCTURE_TABLES - {_LEARNED}, since=since)
+def items_changed(*, since: str) -> tuple[str, Set[UUID] | None]:
+    """A snapshot as of now, and of which items masters have changed since another one; None where
+    it may be of any. Lead times that were learned are noted by their item, as demand is."""
+    return changed_ids(STRUCTURE_TABLES - {_LEARNED}, since=since)
 
 
 def _whole(moment: Moment, by: Actor) -> Structure:
@@ -212,6 +224,7 @@ def _joined(
         calendars={str(site_id): calendar for site_id, calendar in calendars.items()},
         items={str(item_id): known.item for item_id, known in found.items()},
         item_sites=places,
+        masters=found,
     )
 
 

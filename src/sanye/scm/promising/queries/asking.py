@@ -52,7 +52,13 @@ class Asked:
 
 Place = tuple[UUID, UUID, date]
 """An item at a site on a day: lead times are counted from it."""
-_BELOW: Kept[Place, Below] = Kept(*planning.STRUCTURE_TABLES, most=500)
+_BELOW: Kept[Place, Below] = Kept(
+    *planning.STRUCTURE_TABLES,
+    follows=lambda place, below, ids: (
+        place[0] in ids or (below is not None and not ids.isdisjoint(below.codes))
+    ),
+    most=500,
+)
 
 
 @query
