@@ -1,18 +1,23 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from sanye.engines.mrp import (
+    Action,
     Bill,
     BillLine,
     CalendarMissing,
     Demand,
+    DemandKind,
     NeedKind,
     Node,
     NodeKey,
     Pegging,
     Problem,
+    Receipt,
+    ReceiptKind,
     Source,
     SourceKind,
     StructureHasCycle,
@@ -96,3 +101,32 @@ def test_follows_a_demand_down_to_its_parts():
     branches = list(Pegging(plan).chain(NeedKind.DEMAND, "D-TOP"))
 
     assert [(b.depth, b.peg.item) for b in branches] == [(0, "TOP"), (1, "MID"), (2, "PART")]
+
+
+@pytest.mark.parametrize("bills", [{}, {"PART": ["WHOLE"]}])
+def test_parts_that_an_order_takes_beside_its_bill_follow_the_advice_about_it(bills):
+    """Where bills say the opposite (the part is made of the whole) the order's parts are kept."""
+    asked = problem({"OTHER": ["WHOLE"], **bills, "PART2": ["PART"]})
+    order = Receipt(
+        id="R",
+        item="WHOLE",
+        site="S",
+        quantity=Decimal(1),
+        due_date=date(2026, 2, 2),
+        kind=ReceiptKind.PRODUCTION,
+    )
+    taken = Demand(
+        id="T",
+        item="PART",
+        site="S",
+        quantity=Decimal(2),
+        due_date=date(2026, 2, 1),
+        kind=DemandKind.COMPONENT,
+        receipt_id="R",
+    )
+
+    plan = make_plan(replace(asked, receipts=[order], demands=[taken]))
+
+    actions = {message.action for message in plan.messages if message.subject_id == "R"}
+    parts = [order.quantity for order in plan.orders if order.item == "PART"]
+    assert (Action.CANCEL in actions, parts) == ((False, [Decimal(2)]) if bills else (True, []))

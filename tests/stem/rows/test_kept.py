@@ -1,10 +1,11 @@
 """Rows in memory: read once, never stale, each scope its own, whoever changes them and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -12,14 +13,14 @@ from django.db import connection, transaction
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
-from sanye.stem.masterdata.models import Tax, Unit
+from sanye.stem.masterdata.models import Bill, Item, ItemUnit, Tax, Unit
 from sanye.stem.rows import kept
 from sanye.stem.rows.errors import ScopeMissing
 from sanye.stem.rows.kept import (
     Kept,
     ask_what_changed,
+    changed_ids,
     forget_all,
-    have_changed,
     take_snapshot,
 )
 from sanye.stem.rows.replica import reading_replica
@@ -27,6 +28,8 @@ from tests.elsewhere import elsewhere
 from tests.factories import masterdata as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MOST_IDS = 200
+"""Of which a change tells; more it does not."""
 
 
 class Rates:
@@ -58,19 +61,100 @@ def set_rate(code: str, rate: str) -> None:
 
 
 def test_a_snapshot_tells_what_changed_after_it(rates: Rates) -> None:
+    def changed(*tables: str, since: str) -> bool:
+        _, ids = changed_ids(tables, since=since)
+        return ids is None or bool(ids)
+
     meanwhile: list[str] = []
     before = take_snapshot()
     with transaction.atomic():
         set_rate("B", "0.3")
         elsewhere(lambda: meanwhile.append(take_snapshot()))
-        assert have_changed(["stem_tax"], since=take_snapshot())
-    after = take_snapshot()
+        assert changed("stem_tax", since=take_snapshot())
+    after, _ = changed_ids([], since=before)
 
-    assert have_changed(["stem_site", "stem_tax"], since=before)
-    assert have_changed(["stem_tax"], since=meanwhile[0])
-    assert not have_changed(["stem_tax"], since=after)
-    assert not have_changed(["stem_site"], since=before)
-    assert have_changed(["stem_site"], since="99999999999:99999999999:")
+    assert changed("stem_site", "stem_tax", since=before)
+    assert changed("stem_tax", since=meanwhile[0])
+    assert not changed("stem_tax", since=after)
+    assert not changed("stem_site", since=before)
+    assert changed("stem_site", since="99999999999:99999999999:")
+
+
+@pytest.fixture
+def items(by: Actor) -> list[UUID]:
+    return [make.make_item(name, unit="C62").id for name in "ABC"]
+
+
+def test_of_some_tables_the_ids_of_what_changed_are_told(by: Actor, items: list[UUID]) -> None:
+    first, second, third = items
+    tables = ["stem_item", "stem_item_unit", "stem_bill", "stem_bill_line"]
+
+    def told(change: Callable[[], Any]) -> Any:
+        before = take_snapshot()
+        change()
+        return changed_ids(tables, since=before)[1]
+
+    def of(item_id: UUID) -> Any:
+        return Item.objects.filter(id=item_id)
+
+    def twice() -> None:
+        with transaction.atomic():
+            of(first).update(name="x")
+            of(second).update(name="y")
+
+    assert told(lambda: of(first).update(name="new")) == {first}
+    assert told(twice) == {first, second}
+    assert told(lambda: of(new_id()).update(name="nobody")) == set()
+    assert told(lambda: ItemUnit.objects.create(item_id=third, unit="DZN", numerator=12)) == {third}
+    assert told(lambda: ItemUnit.objects.update(numerator=9)) == {third}
+    assert told(lambda: ItemUnit.objects.all().delete()) == {third}
+    bill = make.make_bill(of(first).get(), [(of(second).get(), 1)])
+    assert told(lambda: Bill.objects.update(status="DRAFT")) == {first, second}
+    assert told(lambda: bill.lines.update(component_id=third)) == {first, second, third}
+    assert told(lambda: elsewhere(truncated)) is None
+
+
+def truncated() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE stem_item_unit")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_of_very_many_it_is_told_that_any_may_have(by: Actor, at_once: bool) -> None:
+    before = take_snapshot()
+    with transaction.atomic():
+        rows = [Item(code=f"M{n}", name="many", unit="C62") for n in range(MOST_IDS + 1)]
+        if at_once:
+            Item.objects.bulk_create(rows)
+        else:
+            for row in rows:
+                row.save()
+
+    assert changed_ids(["stem_item"], since=before)[1] is None
+
+
+def test_what_follows_from_other_ids_is_kept(by: Actor, items: list[UUID]) -> None:
+    first, second, third = items
+    read: list[set[UUID]] = []
+    kept_names: Kept[UUID, str] = Kept(
+        "stem_item", "stem_unit", follows=lambda item_id, name, ids: item_id in ids or name in ids
+    )
+
+    def names(*ids: UUID) -> dict[UUID, str]:
+        def reading(missing: Collection[UUID]) -> dict[UUID, str]:
+            read.append(set(missing))
+            return dict(Item.objects.filter(id__in=missing).values_list("id", "name"))
+
+        return kept_names.get(ids, reading, ask_what_changed())
+
+    with entered(UnitOfWork(actor=by, name="test")):
+        names(*items)
+        elsewhere(lambda: Item.objects.filter(id=second).update(name="second"))
+        assert names(*items)[second] == "second"
+        elsewhere(lambda: Unit.objects.create(code="ZZ2", name="x", symbol="x", dimension="COUNT"))
+        names(first, third)
+
+    assert read == [{first, second, third}, {second}, {first, third}]
 
 
 def test_is_read_once_and_never_more_than_may_be_held(rates: Rates) -> None:
@@ -209,3 +293,21 @@ def test_every_table_that_is_kept_notes_its_changes() -> None:
 
     assert len(tables) > 20
     assert tables <= noting
+
+
+def test_every_way_to_change_a_table_is_noted() -> None:
+    """All by one trigger, or TRUNCATE by it and the others, which tell ids, by their own: inserted,
+    deleted, and updated as it was and as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, array_agg(tgtype::int & 60 ORDER BY tgtype)"
+            "  FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid"
+            " WHERE proname IN ('stem_note_change', 'stem_note_keys') GROUP BY 1"
+        )
+        ways = {tuple(events) for _, events in cursor.fetchall()}
+
+    insert, delete, update, truncate = 4, 8, 16, 32
+    assert ways == {
+        (insert | delete | update | truncate,),
+        (insert, delete, update, update, truncate),
+    }

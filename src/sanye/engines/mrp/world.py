@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import TypeVar
 
 from sanye.engines.mrp.days import DayIndex
-from sanye.engines.mrp.errors import CalendarMissing, LotRuleIncomplete
+from sanye.engines.mrp.errors import CalendarMissing, LotRuleIncomplete, StructureHasCycle
 from sanye.engines.mrp.levels import low_level_codes
 from sanye.engines.mrp.records import (
     Bill,
@@ -86,7 +87,7 @@ class World:
         }
         self.versions = self._versions()
         self.children = self._children()
-        self.levels = low_level_codes(self.children)
+        self.levels = self._levels()
         self.days = self._day_indexes()
 
     def day_of(self, day: date) -> int:
@@ -191,6 +192,23 @@ class World:
             ]
             children[key] += [node for node in shipping if node not in self.problem.beyond]
         return children
+
+    def _levels(self) -> dict[NodeKey, int]:
+        """Also what open orders take stands below what they make, though their bills may say
+        otherwise by now: it follows the advice about them. Where it cannot, bills decide."""
+        makers = {
+            receipt.id: NodeKey(receipt.item, receipt.site) for receipt in self.problem.receipts
+        }
+        taken: dict[NodeKey, set[NodeKey]] = defaultdict(set)
+        for demand in self.problem.demands:
+            maker = makers.get(demand.receipt_id or "")
+            if maker is not None and maker != (demand.item, demand.site):
+                taken[maker].add(self.keys[demand.item, demand.site])
+        if taken:
+            linked = {key: [*parts, *taken.get(key, ())] for key, parts in self.children.items()}
+            with suppress(StructureHasCycle):
+                return low_level_codes(linked)
+        return low_level_codes(self.children)
 
     def _day_indexes(self) -> dict[str, DayIndex]:
         longest = max((source.lead_time_days for source in self.problem.sources), default=0)

@@ -10,7 +10,8 @@ from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
 from sanye.scm.planning.domain.difference import Difference, compare
 from sanye.scm.planning.models import PlannedOrder
-from sanye.scm.planning.queries.input import PlanningInput, Reach, load_input
+from sanye.scm.planning.queries.input import PlanningInput, load_input
+from sanye.scm.planning.queries.looking import Reach
 from sanye.stem.commands import query
 from sanye.stem.identity.fixed import fixed_of
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,9 +27,14 @@ from sanye.scm.planning.domain.states import (
     PlannedOrderStatus,
     SupplyType,
 )
-from sanye.scm.planning.models import ActionMessage, KnownStock, PlannedOrder, PlanRequirement
+from sanye.scm.planning.models import (
+    ActionMessage,
+    KnownStock,
+    PlannedOrder,
+    PlanRequirement,
+)
 from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
-from sanye.scm.planning.queries.items import PHANTOM, place_at
+from sanye.scm.planning.queries.items import place_at
 from sanye.scm.planning.queries.known import (
     DemandRow,
     Known,
@@ -41,6 +45,7 @@ from sanye.scm.planning.queries.known import (
     read_demand,
     read_supply,
 )
+from sanye.scm.planning.queries.looking import Reach, look_from, places_of
 from sanye.scm.planning.queries.masters import Structure, load_structure
 
 HORIZON_DAYS = 365
@@ -54,20 +59,6 @@ _LIVE = [PlannedOrderStatus.PLANNED, PlannedOrderStatus.FIRMED, PlannedOrderStat
 
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row", DemandRow, SupplyRow, PlannedOrder)
-
-
-class Reach(StrEnum):
-    """How far a run looks from what has changed.
-
-    BELOW: the changed nodes and what is below them change; what stands above them takes what the
-    last plan says. ABOVE: of what stands above them the plan is made too, but it is known to be as
-    stored. JOINED: all that bills join to them changes. ALL: everything does.
-    """
-
-    BELOW = "BELOW"
-    ABOVE = "ABOVE"
-    JOINED = "JOINED"
-    ALL = "ALL"
 
 
 _NARROW = (Reach.BELOW, Reach.ABOVE)
@@ -138,13 +129,11 @@ def load_input(
     everything that takes of a node of the problem is in it too, or what it takes is.
     """
     structure = load_structure(by=by)
-    changed = [NodeKey(str(item_id), str(site_id)) for item_id, site_id in places]
-    changed += structure.following(item_ids)
-    changing, scope = _nodes(structure, changed, reach)
-    around = _places_of(scope)
-    of_items = None if reach is Reach.ALL else frozenset(i for i, _ in (*around, *places))
-    which = {} if of_items is None else {"item__in": of_items}
-    known, supply, written = read_demand(**which), read_supply(**which), _places_of(changing)
+    looked = look_from(places, item_ids, structure, reach)
+    scope, around, written = looked.nodes, places_of(looked.nodes), looked.places
+    of_items = {item_id for item_id, _ in (*around, *places, *written)}
+    which = {} if reach is Reach.ALL else {"item__in": of_items}
+    known, supply = read_demand(**which), read_supply(**which)
     demands = {str(row.line_id): row for row in _at(around, known)}
     supplies = {str(row.line_id): row for row in _at(around, supply)}
     planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
@@ -179,11 +168,14 @@ def load_input(
         structure=structure,
         places=written,
         around=around,
-        item_ids=of_items,
+        item_ids=None if reach is Reach.ALL else frozenset(of_items),
         demands=demands,
         supplies=supplies,
         firm_orders=firm,
-        suggested=[row for row in planned if row.status == PlannedOrderStatus.PLANNED],
+        suggested=[
+            *(row for row in planned if row.status == PlannedOrderStatus.PLANNED),
+            *looked.left_over,
+        ],
         taken=taken,
         orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
@@ -200,28 +192,6 @@ def _seen(
         for row in known
         if not row.is_planned
         and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
-    )
-
-
-def _nodes(
-    structure: Structure, changed: Collection[NodeKey], reach: Reach
-) -> tuple[frozenset[NodeKey], frozenset[NodeKey]]:
-    """The nodes whose plan may change, and those of the problem."""
-    if reach is Reach.ALL:
-        everything = frozenset(structure.nodes)
-        return everything, everything
-    if reach is Reach.JOINED:
-        joined = structure.nodes.keys() & structure.joined(changed)
-        return frozenset(joined), frozenset(joined)
-    below = frozenset(structure.nodes.keys() & structure.below(changed))
-    if reach is Reach.BELOW:
-        return below, below
-    return below, frozenset(structure.nodes.keys() & structure.above(below))
-
-
-def _places_of(nodes: Iterable[NodeKey]) -> frozenset[Place]:
-    return frozenset(
-        (UUID(key.item), UUID(key.site)) for key in nodes if not key.item.endswith(PHANTOM)
     )
 
 
