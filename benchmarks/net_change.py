@@ -3,8 +3,9 @@
     python benchmarks/net_change.py [PRODUCTS] [ORDERS]
 
 The company of `supply.py` with its 5,000 open lines. First what starts later than today stays
-planned, as it does unless a company says otherwise; then everything has been released for ninety
-days ahead, so that each new line asks for released orders to change and endangers promises.
+planned, as it does unless a company says otherwise, and in between somebody edits an item before
+each; then everything has been released for ninety days ahead, so that each new line asks for
+released orders to change and endangers promises.
 """
 
 import random
@@ -17,6 +18,7 @@ from harness.company import (
     AT,
     RELEASED_DAYS,
     analyze,
+    change_lead_time,
     drain,
     make_company,
     open_company_cursors,
@@ -37,6 +39,7 @@ def measure() -> Iterator[Figure]:
     _plan(company)
     figure = _net_change(company, "net change after one demand", seed=5)
     yield replace(figure, floor=50, target=15)
+    yield _net_change(company, "net change after an item was edited", seed=7, edits=True)
     release_ahead(company, PRODUCTS, days=RELEASED_DAYS)
     drain()
     _plan(company)
@@ -49,9 +52,9 @@ def _plan(company) -> None:
     analyze()
 
 
-def _net_change(company, name: str, *, seed: int) -> Figure:
+def _net_change(company, name: str, *, seed: int, edits: bool = False) -> Figure:
     """Planned and released until it is durable. Between two of them what was released becomes
-    orders, and what follows from these is planned."""
+    orders, what follows from these is planned, and somebody may edit an item."""
     from sanye.scm.planning.commands import plan_net_change, run_planning
 
     acting = {"by": company.by, "at": AT}
@@ -60,6 +63,8 @@ def _net_change(company, name: str, *, seed: int) -> Figure:
     for _ in range(CHANGES):
         take_order(company, draw, 1)
         drain("scm.planning.supply_demand")
+        if edits:
+            change_lead_time(company, draw)
         began = time.perf_counter()
         run = plan_net_change(**acting)
         seconds.append(time.perf_counter() - began)

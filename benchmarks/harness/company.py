@@ -105,6 +105,22 @@ def release_ahead(company: Company, products: int, *, days: int) -> None:
     put_item_sites(items=_item_sites(_kinds(products), days), by=company.by, at=AT)
 
 
+def change_lead_time(company: Company, draw: random.Random) -> None:
+    """Some item that is bought takes a working day more or less to inspect."""
+    from sanye.stem.masterdata.commands import put_item_sites
+    from sanye.stem.masterdata.models import ItemSite
+
+    row = ItemSite.unscoped.select_related("item").get(
+        item_id=draw.choice(company.bought), site_id=company.site_id
+    )
+    days = 1 - row.inspection_days
+    put_item_sites(
+        items=[{"item": row.item.code, "site": PLANT, "inspection_days": days}],
+        by=company.by,
+        at=AT,
+    )
+
+
 def order_lines(company: Company, draw: random.Random, count: int = 5) -> list[Any]:
     """So many lines of different goods, as a customer asks for them."""
     from sanye.erp.sales_orders.commands import NewLine

@@ -46,7 +46,7 @@ def test_scripts_do_their_work_on_a_handful(
 ) -> None:
     """All of it but what worker processes do beside them; each script proves its results itself."""
     supply = load("supply", 25, 3)
-    net_change, events, orders = load("net_change"), load("events", 50), load("orders", 2, 2)
+    net_change, events, orders = load("net_change"), load("events", 50), load("orders", 3, 2)
     company = importlib.import_module("harness.company").make_company(25)
     for script in (supply, net_change, events, orders):
         monkeypatch.setattr(script, "make_company", lambda *_, **__: company)
@@ -61,4 +61,4 @@ def test_scripts_do_their_work_on_a_handful(
         for script in (supply, net_change, events, orders)
     }
 
-    assert taken == {"supply": 3, "net_change": 2, "events": 4, "orders": 3}
+    assert taken == {"supply": 3, "net_change": 3, "events": 4, "orders": 3}

@@ -10,10 +10,13 @@ from django.db.models import Model, QuerySet
 
 from sanye.engines.mrp import (
     Action,
+    Bill,
+    BillLine,
     Demand,
     DemandKind,
     Node,
     NodeKey,
+    OperationYield,
     Problem,
     Receipt,
     ReceiptKind,
@@ -122,8 +125,7 @@ def load_input(
     as_of: date,
     by: Actor,
 ) -> PlanningInput:
-    """The problem of the places that have changed, and of items whose masters have, as far as the
-    run reaches.
+    """The problem of places and of items' masters that have changed, as far as the run reaches.
 
     What is planned for those nodes alone equals what is planned for them in a run over everything:
     everything that takes of a node of the problem is in it too, or what it takes is.
@@ -136,15 +138,15 @@ def load_input(
     known, supply = read_demand(**which), read_supply(**which)
     demands = {str(row.line_id): row for row in _at(around, known)}
     supplies = {str(row.line_id): row for row in _at(around, supply)}
-    planned = _at(around, PlannedOrder.objects.filter(status__in=_LIVE, **which))
+    live = PlannedOrder.objects.filter(status__in=_LIVE, **which)
+    planned = [*_at(around, live), *looked.left_over]
     followed = {order_id for row in supply for order_id in row.planned_order_ids}
     firm = {str(row.id): row for row in _firm_orders(planned, followed)}
     taken = known_rows(PlanRequirement.objects.filter(**which), Taken, written)
-    above = NOTHING_ABOVE
-    if reach is Reach.BELOW:
-        above = read_above(written, taken, demands.values(), supplies)
-    bills = [b for key in scope for b in structure.bills.get(key, ())]
-    used = {bill.id for bill in bills}
+    is_below = reach is Reach.BELOW
+    above = read_above(written, taken, demands.values(), supplies) if is_below else NOTHING_ABOVE
+    asked = map(_demand, demands.values())
+    bills, lines, yields = _bills(structure, scope)
     problem = Problem(
         as_of=as_of,
         horizon_end=as_of + timedelta(days=HORIZON_DAYS),
@@ -152,12 +154,9 @@ def load_input(
         nodes=_with_stock([structure.nodes[key] for key in scope], which),
         sources=[s for key in scope for s in structure.sources.get(key, ())],
         bills=bills,
-        bill_lines=[line for bill_id in used for line in structure.lines[bill_id]],
-        operation_yields=[y for y in structure.yields if y.bill in used],
-        demands=[
-            *(_demand(row) for row in demands.values()),
-            *_forecasts(structure, scope, demands.values(), as_of, by),
-        ],
+        bill_lines=lines,
+        operation_yields=yields,
+        demands=[*asked, *_forecasts(structure, scope, demands.values(), as_of, by)],
         receipts=[*_receipts(supplies), *(_firm_receipt(row) for row in firm.values())],
         beyond=_Beyond(structure.nodes, scope) if reach in _NARROW else frozenset(),
         requirements=above.requirements,
@@ -172,15 +171,22 @@ def load_input(
         demands=demands,
         supplies=supplies,
         firm_orders=firm,
-        suggested=[
-            *(row for row in planned if row.status == PlannedOrderStatus.PLANNED),
-            *looked.left_over,
-        ],
+        suggested=[row for row in planned if row.status == PlannedOrderStatus.PLANNED],
         taken=taken,
         orders_above=above.order_ids,
         seen_demand=_seen(known, written, structure),
         taken_over=[row.id for row in planned if row.id in followed],
     )
+
+
+def _bills(
+    structure: Structure, nodes: Iterable[NodeKey]
+) -> tuple[list[Bill], list[BillLine], list[OperationYield]]:
+    """What these nodes are made of."""
+    bills = [bill for key in nodes for bill in structure.bills.get(key, ())]
+    used = {bill.id for bill in bills}
+    lines = [line for bill_id in used for line in structure.lines[bill_id]]
+    return bills, lines, [one for one in structure.yields if one.bill in used]
 
 
 def _seen(
