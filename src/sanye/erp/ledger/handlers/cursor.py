@@ -12,7 +12,6 @@ from sanye.contracts.erp.purchasing import SupplierInvoicePosted
 from sanye.contracts.erp.sales import TaxRow
 from sanye.erp.ledger.commands import EntrySource
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
-from sanye.erp.ledger.models import BankAccount
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.stem.events.cursors import Cursor, Recorded
@@ -29,13 +28,15 @@ class Books:
         self._batch = batch
         self.by = by
         self.functional_currency = get_functional_currency(by=by)
-        self._banks: dict[tuple[str, str], BankAccount | None] = {}
+        self._banks: dict[tuple[str, str], str] = {}
 
-    def bank_account(self, code: str, currency: str) -> BankAccount | None:
-        """The bank account of this code, or that of the currency. Raises as `get_bank_account`."""
+    def account_of_bank(self, code: str, currency: str) -> str:
+        """The code of the ledger account of a bank account, or of the currency's, if there is one.
+        Raises what `get_bank_account` raises."""
         key = code, currency
         if key not in self._banks:
-            self._banks[key] = get_bank_account(code=code, currency=currency, by=self.by)
+            bank = get_bank_account(code=code, currency=currency, by=self.by)
+            self._banks[key] = bank.account.code if bank else ""
         return self._banks[key]
 
     @cached_property

@@ -30,13 +30,12 @@ def _payment(
     event: Recorded, fact: PaymentReceived | PaymentMade, books: Books, *, sign: Decimal
 ) -> NewEntry:
     is_receipt = sign > 0
-    bank = books.bank_account(fact.bank_account_code, fact.currency)
     prepayment = AccountRole.CUSTOMER_PREPAYMENT if is_receipt else AccountRole.SUPPLIER_PREPAYMENT
     discount = AccountRole.DISCOUNT_ALLOWED if is_receipt else AccountRole.DISCOUNT_TAKEN
     lines = [
         EntryLine(
             role=AccountRole.BANK,
-            account_code=bank.account.code if bank else "",
+            account_code=books.account_of_bank(fact.bank_account_code, fact.currency),
             amount=sign * fact.amount,
         ),
         EntryLine(
