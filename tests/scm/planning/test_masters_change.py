@@ -1,5 +1,7 @@
-"""What changes of an item's masters is planned with the item, and with what is below it alone."""
+"""What changes of an item's masters is planned with the item, and with what is below it alone.
+`SOAK=1` draws more changes, and longer."""
 
+import os
 import random
 from collections import Counter
 
@@ -37,7 +39,7 @@ from tests.factories.scm import (
 from tests.scm.planning.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STEPS = 15
+SEEDS, STEPS = (range(40), 25) if os.environ.get("SOAK") else (range(6), 15)
 
 
 class Engineering:
@@ -156,7 +158,7 @@ def content(by):
     return {name: sorted(map(str, found)) for name, found in rows.items()}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_random_changes_of_masters_are_planned_as_by_a_run_over_everything(
     plant, by, at, settle, settled, seed, reaches, monkeypatch
 ):
