@@ -155,8 +155,8 @@ def test_gives_back_and_ships(promise: Allocate, by: Actor, at: datetime) -> Non
     promise(item, site, 4, kept)
     promise(item, site, 5, returned)
 
-    release_allocations(demand_type="delivery", demand_id=returned, by=by, at=at)
-    release_allocations(demand_type="delivery", demand_id=returned, by=by, at=at)
+    release_allocations(demand_type="delivery", demand_ids=[returned], by=by, at=at)
+    release_allocations(demand_type="delivery", demand_ids=[returned], by=by, at=at)
     movement = ship_allocated(
         demand_type="delivery",
         demand_ids=[kept, returned],

@@ -113,7 +113,7 @@ def _do(
         )
     elif demands:
         release_allocations(
-            demand_type="test", demand_id=demands[what % len(demands)], by=by, at=AT
+            demand_type="test", demand_ids=[demands[what % len(demands)]], by=by, at=AT
         )
 
 

@@ -90,8 +90,8 @@ def _forget(locked: Locked, *, by: Actor, at: datetime) -> None:
     """Give back what an earlier picking took."""
     if locked.delivery.status != DeliveryStatus.PICKED:
         return
-    for line in locked.goods:
-        release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
+    goods = [line.id for line in locked.goods]
+    release_allocations(demand_type=DEMAND_TYPE, demand_ids=goods, by=by, at=at)
 
 
 def _allocate(locked: Locked, picks: Sequence[Pick], *, by: Actor, at: datetime) -> None:

@@ -165,8 +165,8 @@ def cancel_delivery(*, delivery_id: UUID, reason: str, by: Actor, at: datetime) 
     delivery = locked.delivery
     _step(delivery, DeliveryStatus.CANCELLED)
     _check_here(delivery, by=by)
-    for line in locked.goods:
-        release_allocations(demand_type=DEMAND_TYPE, demand_id=line.id, by=by, at=at)
+    goods = [line.id for line in locked.goods]
+    release_allocations(demand_type=DEMAND_TYPE, demand_ids=goods, by=by, at=at)
     taken = {line.schedule_line_id: line.quantity for line in locked.lines}
     take_off_delivery(orders=locked.orders, quantities=taken, by=by, at=at)
     delivery.status, delivery.cancelled_at = DeliveryStatus.CANCELLED, at

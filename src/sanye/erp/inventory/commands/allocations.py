@@ -118,10 +118,10 @@ def _change_allocated(parts: Iterable[tuple[UUID, Decimal]]) -> bool:
 
 @command
 def release_allocations(
-    *, demand_type: str, demand_id: UUID, by: Actor, at: datetime
+    *, demand_type: str, demand_ids: Sequence[UUID], by: Actor, at: datetime
 ) -> list[StockAllocation]:
-    """Give back what the demand has not taken yet; without any, nothing happens."""
-    allocations = take_allocations(demand_type, [demand_id], by=by, at=at)
+    """Give back what the demands have not taken yet; without any, nothing happens."""
+    allocations = take_allocations(demand_type, demand_ids, by=by, at=at)
     publish_released(allocations)
     return allocations
 
