@@ -19,6 +19,7 @@ from tests.faults.clock import Clock
 
 READY_SECONDS = 300
 STOP_SECONDS = 60
+REST_SECONDS = 600
 LOCK_SECONDS, STATEMENT_SECONDS = 5, 8
 
 
@@ -98,7 +99,7 @@ class Installation:
 
     def verified(self) -> dict[str, Any]:
         """What `sanye verify` says once all cursors are at the tail; it must say that all holds."""
-        code, answer = self.sanye("verify", "--wait", "120")
+        code, answer = self.sanye("verify", "--wait", f"{REST_SECONDS}", wait=2 * REST_SECONDS)
         broken = {item["check"]: item["problems"] for item in answer["checks"] if item["problems"]}
         assert broken == {}, broken
         assert answer["is_quiet"], self.sanye("status")
