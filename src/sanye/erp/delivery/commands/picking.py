@@ -12,7 +12,12 @@ from sanye.erp.delivery.domain.states import STEPS, DeliveryStatus
 from sanye.erp.delivery.errors import LineUnknown, PickNotPositive, PickTooMuch
 from sanye.erp.delivery.models import Delivery
 from sanye.erp.delivery.publishing import publish_picked
-from sanye.erp.inventory.commands import AllocationLine, allocate_lines, release_allocations
+from sanye.erp.inventory.commands import (
+    AllocationLine,
+    allocate_lines,
+    lock_allocated,
+    release_allocations,
+)
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import check_step
 from sanye.stem.commands import command
@@ -48,8 +53,11 @@ def pick_delivery(
     )
     wanted = _all(locked) if picks is None else picks
     _check(locked, wanted)
-    _forget(locked, by=by, at=at)
-    _allocate(locked, wanted, by=by, at=at)
+    goods = _goods(locked, wanted)
+    _forget(locked, goods, by=by, at=at)
+    if goods:
+        allocate_lines(demand_type=DEMAND_TYPE, lines=goods, by=by, at=at)
+    _note(locked, wanted)
     delivery.status = DeliveryStatus.PICKED
     delivery.save(update_fields=["status"])
     publish_picked(delivery, locked.lines)
@@ -86,34 +94,32 @@ def _check(locked: Locked, picks: Sequence[Pick]) -> None:
             )
 
 
-def _forget(locked: Locked, *, by: Actor, at: datetime) -> None:
-    """Give back what an earlier picking took."""
+def _goods(locked: Locked, picks: Sequence[Pick]) -> list[AllocationLine]:
+    lines = {line.id: line for line in locked.lines}
+    return [
+        AllocationLine(
+            demand_id=pick.delivery_line_id,
+            item_id=lines[pick.delivery_line_id].item_id,
+            site_id=locked.delivery.site_id,
+            quantity=pick.quantity,
+            lot=pick.lot,
+            serial_number=pick.serial_number,
+        )
+        for pick in picks
+        if not lines[pick.delivery_line_id].is_service
+    ]
+
+
+def _forget(locked: Locked, wanted: Sequence[AllocationLine], *, by: Actor, at: datetime) -> None:
+    """Give back what an earlier picking took, once it is locked together with what is wanted."""
     if locked.delivery.status != DeliveryStatus.PICKED:
         return
-    goods = [line.id for line in locked.goods]
-    release_allocations(demand_type=DEMAND_TYPE, demand_ids=goods, by=by, at=at)
+    ids = [line.id for line in locked.goods]
+    lock_allocated(demand_type=DEMAND_TYPE, demand_ids=ids, wanted=wanted, by=by, at=at)
+    release_allocations(demand_type=DEMAND_TYPE, demand_ids=ids, by=by, at=at)
 
 
-def _allocate(locked: Locked, picks: Sequence[Pick], *, by: Actor, at: datetime) -> None:
-    lines = {line.id: line for line in locked.lines}
-    goods = [pick for pick in picks if not lines[pick.delivery_line_id].is_service]
-    if goods:
-        allocate_lines(
-            demand_type=DEMAND_TYPE,
-            lines=[
-                AllocationLine(
-                    demand_id=pick.delivery_line_id,
-                    item_id=lines[pick.delivery_line_id].item_id,
-                    site_id=locked.delivery.site_id,
-                    quantity=pick.quantity,
-                    lot=pick.lot,
-                    serial_number=pick.serial_number,
-                )
-                for pick in goods
-            ],
-            by=by,
-            at=at,
-        )
+def _note(locked: Locked, picks: Sequence[Pick]) -> None:
     for line in locked.lines:
         line.picked_quantity = sum(
             (pick.quantity for pick in picks if pick.delivery_line_id == line.id), ZERO

@@ -6,7 +6,7 @@ for their change and the commit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -30,10 +30,15 @@ from sanye.stem.rows.kept import ask_what_changed
 _KEY = ", ".join(f"balance.{column}" for column in KEY_COLUMNS.split(", "))
 _LOCK_ALLOCATED = f"""
     SELECT balance.id FROM erp_stock_balance AS balance
-     WHERE balance.company_id = %s AND balance.id IN (
+     WHERE balance.company_id = %(company)s AND balance.id = ANY(ARRAY(
            SELECT balance_id FROM erp_stock_allocation
-            WHERE company_id = %s AND demand_type = %s AND demand_id = ANY(%s)
-              AND open_quantity > 0)
+            WHERE company_id = %(company)s AND demand_type = %(demand_type)s
+              AND demand_id = ANY(%(demands)s) AND open_quantity > 0
+           UNION ALL
+           SELECT heap.id FROM unnest(%(items)s::uuid[], %(sites)s::uuid[]) AS of (item_id, site_id)
+             JOIN erp_stock_balance AS heap USING (item_id, site_id)
+            WHERE heap.company_id = %(company)s AND heap.status = 'AVAILABLE'
+              AND heap.owner_id IS NULL AND heap.on_hand > heap.allocated))
      ORDER BY {_KEY}
        FOR NO KEY UPDATE
 """  # noqa: S608 - constants
@@ -163,14 +168,24 @@ def ship_allocated(
 
 @command
 def lock_allocated(
-    *, demand_type: str, demand_ids: Sequence[UUID], by: Actor, at: datetime
+    *,
+    demand_type: str,
+    demand_ids: Sequence[UUID],
+    wanted: Collection[AllocationLine] = (),
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Before what several demands have allocated leaves one after the other: hold all its heaps, in
-    the order in which everybody locks them."""
+    """Before what several demands have allocated leaves one after the other, or is given back for
+    what is `wanted`: hold all these heaps, in the order in which everybody locks them."""
+    given = {
+        "company": by.company_id,
+        "demand_type": demand_type,
+        "demands": list(demand_ids),
+        "items": [line.item_id for line in wanted],
+        "sites": [line.site_id for line in wanted],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOCK_ALLOCATED, [by.company_id, by.company_id, demand_type, list(demand_ids)]
-        )
+        cursor.execute(_LOCK_ALLOCATED, given)
 
 
 def take_allocations(
