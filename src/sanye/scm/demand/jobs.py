@@ -28,6 +28,17 @@ def forecast_demand(*, progress: Progress, by: Actor, at: datetime) -> str:
     return f"{version.code}: {version.series_count} series"
 
 
+@scheduled("40 3 * * *")
+@job
+def forget_old_forecasts(*, progress: Progress, by: Actor, at: datetime) -> str:
+    """Versions that no longer hold are kept for two years, to be judged."""
+    total = 0
+    while count := commands.forget_forecasts(by=by, at=at):
+        total += count
+        progress.step(count)
+    return f"{total} rows"
+
+
 @scheduled("50 1,7,13,19 * * *")
 @job
 def keep_pipeline(*, progress: Progress, by: Actor, at: datetime) -> str:

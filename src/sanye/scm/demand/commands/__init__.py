@@ -1,6 +1,7 @@
 """Changes of demand."""
 
 from sanye.scm.demand.commands.forecasting import publish_forecast, run_forecast
+from sanye.scm.demand.commands.forgetting import forget_forecasts
 from sanye.scm.demand.commands.history import (
     Wanted,
     WantedLine,
@@ -32,6 +33,7 @@ __all__ = [
     "add_stock_days",
     "end_demand",
     "end_opportunities",
+    "forget_forecasts",
     "forget_history",
     "forget_pipeline",
     "note_served",
