@@ -144,6 +144,7 @@ _COMMAND = re.compile(r"INSERT INTO stem_command_log .*?, '([a-z_]+\.[a-z_.]+)'"
 _ADVISORY = re.compile(r"pg_advisory_xact_lock(_shared)?\(.* FROM unnest\('\{(.*?)\}'")
 _NAME = re.compile(r'"([^"]*)"|([^",]+)')
 _CHOSEN = re.compile(r"FOR (NO KEY UPDATE|UPDATE|SHARE)(?: OF \"?(\w+)\"?)?( SKIP LOCKED)?\W*$")
+_PARTS = re.compile(r"[()]|\b(?:SELECT|INSERT|UPDATE|DELETE)\b")
 _TABLE = re.compile(r'^(?:UPDATE|DELETE FROM|INSERT INTO) "?(\w+)|\bFROM "?(\w+)')
 _UUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BY_ID = re.compile(r"\bid\"? (?:= ANY\(|IN \(|= )(.*?)(?:\)| AND |$)", re.DOTALL)
@@ -161,14 +162,14 @@ def _note(transaction: Transaction, sql: str) -> None:
     for shared, names in _ADVISORY.findall(sql):
         for quoted, bare in _NAME.findall(names):
             transaction.add([Lock(("advisory", quoted or bare), is_shared=bool(shared))])
-    chosen = _CHOSEN.search(sql)
-    is_change = sql.startswith(("UPDATE", "DELETE"))
-    is_put = sql.startswith("INSERT") and "ON CONFLICT" in sql
-    if sql.startswith("INSERT") and not is_put:
-        transaction.own |= {(_table(sql), key.replace("-", "")) for key in _UUID.findall(sql)}
+    chosen, deed = _CHOSEN.search(sql), _deed(sql)
+    is_change = deed.startswith(("UPDATE", "DELETE"))
+    is_put = deed.startswith("INSERT") and "ON CONFLICT" in deed
+    table = _table(deed)
+    if deed.startswith("INSERT") and not is_put:
+        transaction.own |= {(table, key.replace("-", "")) for key in _UUID.findall(sql)}
     if not (chosen or is_change or is_put):
         return
-    table = _table(sql)
     is_shared, waits = False, True
     if chosen and not is_change:
         table, is_shared, waits = chosen[2] or table, chosen[1] == "SHARE", not chosen[3]
@@ -180,6 +181,17 @@ def _note(transaction: Transaction, sql: str) -> None:
     )
 
 
+def _deed(sql: str) -> str:
+    """What a statement does with what it names by WITH before."""
+    depth = 0
+    for found in _PARTS.finditer(sql):
+        if found[0] in "()":
+            depth += 1 if found[0] == "(" else -1
+        elif not depth:
+            return sql[found.start() :]
+    return sql
+
+
 def _table(sql: str) -> str:
     found = _TABLE.search(sql)
     return "" if found is None else found[1] or found[2]
@@ -187,7 +199,7 @@ def _table(sql: str) -> str:
 
 def _keys_of(sql: str) -> list[str]:
     """The ids that the statement names."""
-    if sql.startswith("UPDATE") and "FROM unnest(" in sql:
+    if _deed(sql).startswith("UPDATE") and "FROM unnest(" in sql:
         named = _ARRAY.search(sql, sql.index("FROM unnest("))
     else:
         named = _BY_ID.search(sql, max(sql.find("WHERE"), 0))

@@ -88,6 +88,20 @@ def test_a_statement_without_an_order_is_of_either() -> None:
     )
 
 
+def test_what_a_statement_names_before_is_changed_in_its_order() -> None:
+    def change(*keys: str, ordered: str = "ORDER BY heap.code") -> str:
+        return (
+            f"WITH changes AS (SELECT * FROM unnest('{{{','.join(keys)}}}'::uuid[]) AS given (id)),"
+            " locked AS (SELECT heap.id FROM x_heap AS heap JOIN changes USING (id)"
+            f" {ordered} FOR NO KEY UPDATE OF heap)"
+            " UPDATE x_heap AS heap SET a = 1 FROM locked WHERE heap.id = locked.id"
+        )
+
+    assert circles(log((change(A, B),), (change(B, A),))) == []
+    assert circles(log((change(A, B, ordered=""),))) == ["x_heap, x_heap:  and "]
+    assert circles(log((change(A), order(B)), (order(B), change(A)))) == ["x_heap, x_order:  and "]
+
+
 def test_rows_that_were_searched_or_made_by_oneself_are_not_met() -> None:
     searched = "SELECT id FROM \"x_line\" WHERE code = 'a' ORDER BY id FOR NO KEY UPDATE"
     made = f"INSERT INTO x_line (id) VALUES ('{A}'::uuid), ('{B}'::uuid)"
