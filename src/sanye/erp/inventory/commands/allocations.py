@@ -177,15 +177,17 @@ def lock_allocated(
 ) -> None:
     """Before what several demands have allocated leaves one after the other, or is given back for
     what is `wanted`: hold all these heaps, in the order in which everybody locks them."""
-    given = {
-        "company": by.company_id,
-        "demand_type": demand_type,
-        "demands": list(demand_ids),
-        "items": [line.item_id for line in wanted],
-        "sites": [line.site_id for line in wanted],
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_ALLOCATED, given)
+        cursor.execute(
+            _LOCK_ALLOCATED,
+            {
+                "company": by.company_id,
+                "demand_type": demand_type,
+                "demands": list(demand_ids),
+                "items": [line.item_id for line in wanted],
+                "sites": [line.site_id for line in wanted],
+            },
+        )
 
 
 def take_allocations(
