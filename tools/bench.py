@@ -5,6 +5,7 @@
 Without names all of them but those of `long/`.
 
 A script ends with code 1 where its gate of correctness or a floor is missed; so does this one.
+One during which the machine was not quiet is repeated, unless it takes long; the quietest counts.
 The table is printed and kept as `build/bench.md` and `build/bench.json`.
 """
 
@@ -13,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from harness.figures import Figure, short  # noqa: E402 - the folder is no packa
 from harness.machine import MOVED_RATIO, describe  # noqa: E402
 
 URL = os.environ["DATABASE_URL"]
+TRIES, LONG_SECONDS = 4, 240
 HEAD = ("Figure", "Value", "Unit", "Floor", "Target", "Verdict", "Beside, in the same run")
 
 
@@ -46,7 +49,7 @@ def main(names: list[str]) -> int:
     answers: dict[str, Any] = {}
     BUILD.mkdir(exist_ok=True)
     for script in scripts:
-        answers[script.stem] = _run(script)
+        answers[script.stem] = _quietest(script)
         table = _table(answers)
         (BUILD / "bench.md").write_text(table)  # who ends it early keeps what there is
         (BUILD / "bench.json").write_text(json.dumps(answers, indent=1))
@@ -59,6 +62,21 @@ def main(names: list[str]) -> int:
 
 def _sanye(*words: str) -> None:
     subprocess.run([sys.executable, "-m", "sanye.project.cli", *words], check=True)
+
+
+def _quietest(script: Path) -> dict[str, Any]:
+    """What a script answers, from the try that moved the machine's yardstick least."""
+    answers: list[dict[str, Any]] = []
+    while True:
+        began = time.monotonic()
+        answer = _run(script)
+        if answer["wrong"]:
+            return answer
+        answers.append(answer)
+        best = min(answers, key=lambda one: float(one["moved"]))
+        is_long = time.monotonic() - began > LONG_SECONDS
+        if best["moved"] <= MOVED_RATIO or is_long or len(answers) == TRIES:
+            return best
 
 
 def _run(script: Path) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from time import perf_counter
 import numpy as np
 
 MOVED_RATIO = 0.10
-ROUNDS = 5
+ROUNDS = 25
 MEGABYTE = 1 << 20
 
 
 def measure_machine() -> dict[str, float]:
-    """The best of a few rounds: GB/s copied, SHA-256 MB/s, fsyncs/s."""
+    """The best of some rounds: GB/s copied, SHA-256 MB/s, fsyncs/s."""
     return {
         "memory_gb_s": max(_memory() for _ in range(ROUNDS)),
         "sha256_mb_s": max(_sha() for _ in range(ROUNDS)),
