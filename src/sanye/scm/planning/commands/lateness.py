@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from sanye.engines.mrp import LateNeed, Lateness, NodeKey, Served, SupplyKind
+from sanye.engines.mrp import LateNeed, Lateness, Served, SupplyKind
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.commands.replacing import replace_rows
@@ -21,7 +21,7 @@ from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import KnownDemand, PlannedOrder, PlanPeg, PlanRequirement
 from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import place_at
+from sanye.scm.planning.queries.items import node_at, place_at
 from sanye.scm.planning.queries.known import Place
 
 _COLUMNS = ("item_id", "site_id", "order_id", "days", "cause_id")
@@ -93,7 +93,7 @@ def late_beyond(
         if place not in given.around:
             item_id, site_id = place
             key = orders.get(order_id) or str(order_id)
-            yield LateNeed(key, NodeKey(str(item_id), str(site_id)), lateness)
+            yield LateNeed(key, node_at(item_id, site_id), lateness)
 
 
 def note_plan(

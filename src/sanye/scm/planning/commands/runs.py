@@ -9,7 +9,6 @@ from django.db import connection
 
 from sanye.contracts.scm.events import PlanningRunFinished
 from sanye.engines.mrp import (
-    NodeKey,
     OrderKind,
     Peg,
     Plan,
@@ -48,7 +47,7 @@ from sanye.scm.planning.models import (
 from sanye.scm.planning.queries.behind import who_is_behind
 from sanye.scm.planning.queries.differences import Made, Stored
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import PHANTOM, place_at
+from sanye.scm.planning.queries.items import PHANTOM, node_at, place_at
 from sanye.scm.planning.queries.known import Pegged, Place, Taken, known_rows
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
@@ -133,10 +132,6 @@ def _hand_over(given: PlanningInput, *, by: Actor, at: datetime) -> None:
     hand_over_planned_orders(planned_order_ids=free, by=by, at=at)
 
 
-def _key(row: PlannedOrder) -> NodeKey:
-    return NodeKey(str(row.item_id), str(row.site_id))
-
-
 def _write_orders(
     difference: Difference[Stored, Made],
     given: PlanningInput,
@@ -176,7 +171,7 @@ def _write_orders(
 
 
 def _is_inside(given: PlanningInput, row: PlannedOrder, start: date) -> bool:
-    node = given.structure.nodes.get(_key(row))
+    node = given.structure.nodes.get(node_at(row.item_id, row.site_id))
     fence = 0 if node is None else max(node.planning_fence_days, node.release_fence_days)
     return start <= given.problem.as_of + timedelta(days=fence)
 
@@ -270,7 +265,7 @@ def _inside_release_fence(
     rows: Iterable[PlannedOrder], given: PlanningInput
 ) -> Iterator[PlannedOrder]:
     for row in rows:
-        node = given.structure.nodes.get(_key(row))
+        node = given.structure.nodes.get(node_at(row.item_id, row.site_id))
         if node is None or not _has_source(row):
             continue
         if row.start_date <= given.problem.as_of + timedelta(days=node.release_fence_days):

@@ -37,7 +37,7 @@ from sanye.scm.planning.models import (
     PlanRequirement,
 )
 from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
-from sanye.scm.planning.queries.items import place_at
+from sanye.scm.planning.queries.items import node_at, place_at
 from sanye.scm.planning.queries.known import (
     DemandRow,
     Known,
@@ -197,16 +197,15 @@ def _seen(
         row.id
         for row in known
         if not row.is_planned
-        and ((row.item_id, row.site_id) in written or _key(row) not in structure.nodes)
+        and (
+            (row.item_id, row.site_id) in written
+            or node_at(row.item_id, row.site_id) not in structure.nodes
+        )
     )
 
 
 def _at(places: frozenset[Place], rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if (row.item_id, row.site_id) in places]
-
-
-def _key(row: DemandRow) -> NodeKey:
-    return NodeKey(str(row.item_id), str(row.site_id))
 
 
 def _with_stock(nodes: Iterable[Node], which: Mapping[str, Collection[UUID]]) -> list[Node]:

@@ -68,6 +68,11 @@ def place_at(item: str, site: str) -> Place:
     return item_of(item), UUID(site)
 
 
+def node_at(item_id: UUID, site_id: UUID) -> NodeKey:
+    """The node of a place; a phantom's is another one."""
+    return NodeKey(str(item_id), str(site_id))
+
+
 @dataclass(frozen=True, slots=True)
 class ItemMasters:
     """What is known of one item: as a part, and as a phantom."""
@@ -101,7 +106,7 @@ def read_items(
     lines = list(LineRow.objects.filter(bill__in=[bill.id for bill in bills]))
     reader = _Reader(
         items=Item.objects.in_bulk(list(item_ids)),
-        places={NodeKey(str(row.item_id), str(row.site_id)): row for row in planned},
+        places={node_at(row.item_id, row.site_id): row for row in planned},
         sites=[str(site_id) for site_id in sites],
         components={line.component_id for line in lines},
         moment=moment,

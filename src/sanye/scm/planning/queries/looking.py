@@ -8,7 +8,7 @@ from uuid import UUID
 from sanye.engines.mrp import NodeKey
 from sanye.scm.planning.domain.states import PlannedOrderStatus, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownSupply, PlannedOrder, PlanRequirement
-from sanye.scm.planning.queries.items import PHANTOM
+from sanye.scm.planning.queries.items import PHANTOM, node_at
 from sanye.scm.planning.queries.known import Place
 from sanye.scm.planning.queries.masters import Structure
 
@@ -48,7 +48,7 @@ def look_from(
 ) -> Looked:
     """From places where supply or demand has changed, and items whose masters have."""
     left_over = _left_over(structure, item_ids, reach)
-    changed = [_key_of(*place) for place in places]
+    changed = [node_at(*place) for place in places]
     changed += [*structure.following(item_ids), *_taken_by(left_over)]
     changing, nodes = _nodes(structure, changed, reach)
     while more := structure.nodes.keys() & _taken_by_open_orders(changing, reach):
@@ -88,7 +88,7 @@ def _left_over(structure: Structure, item_ids: Set[UUID], reach: Reach) -> list[
     if reach is not Reach.ALL:
         rows = rows.filter(item__in=item_ids)
     places = set(rows.values_list("item_id", "site_id").distinct())
-    places = {place for place in places if _key_of(*place) not in structure.nodes}
+    places = {place for place in places if node_at(*place) not in structure.nodes}
     rows = rows.filter(item__in={item_id for item_id, _ in places}) if places else rows.none()
     return [row for row in rows if (row.item_id, row.site_id) in places]
 
@@ -116,8 +116,4 @@ def _taken_by_open_orders(nodes: frozenset[NodeKey], reach: Reach) -> set[NodeKe
     order_ids = making.values("order_id")
     taken = KnownDemand.objects.filter(order_id__in=order_ids)
     found = taken.values_list("item_id", "site_id").distinct()
-    return {_key_of(*place) for place in found if place not in places}
-
-
-def _key_of(item_id: UUID, site_id: UUID) -> NodeKey:
-    return NodeKey(str(item_id), str(site_id))
+    return {node_at(*place) for place in found if place not in places}
