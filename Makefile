@@ -7,7 +7,7 @@ N ?= 2
 B ?=
 SOAKED := tests/faults tests/stem/events tests/project/plant/test_rolling.py tests/engines/promise \
 	tests/stories/test_any_order_of_things.py tests/stories/test_coming_to_rest.py \
-	tests/scm/planning/test_masters_change.py
+	tests/scm/planning/test_masters_change.py tests/scm/planning/test_forecasts_change.py
 WITH_SERVERS := $(PY) tools/with_servers.py
 
 .DEFAULT_GOAL := help

@@ -16,7 +16,12 @@ from sanye.contracts.erp.production import (
     ProductionOrderState,
 )
 from sanye.contracts.erp.purchasing import PurchaseOrderCreated, PurchaseScheduleLine
-from sanye.contracts.erp.sales import OrderScheduleLine, SalesOrderConfirmed
+from sanye.contracts.erp.sales import (
+    OrderScheduleLine,
+    SalesOrderAmended,
+    SalesOrderCancelled,
+    SalesOrderConfirmed,
+)
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.unit_of_work import UnitOfWork, entered
@@ -84,6 +89,34 @@ def sales_order(*lines: OrderScheduleLine, **fields: Any) -> SalesOrderConfirmed
     if given["customer_id"] is None:
         given["customer_id"] = make_party().id
     return SalesOrderConfirmed(**given)
+
+
+def sales_amended(
+    order: SalesOrderConfirmed, *lines: OrderScheduleLine, **fields: Any
+) -> SalesOrderAmended:
+    """The order with these lines from now on."""
+    given = {
+        "sales_order_id": order.sales_order_id,
+        "number": order.number,
+        "customer_id": order.customer_id,
+        "amendment_number": 1,
+        "hold_id": None,
+        "priority": order.priority,
+        "reason": "",
+        "currency": order.currency,
+        "net_amount": order.net_amount,
+        "lines": lines,
+    }
+    return SalesOrderAmended(**{**given, **fields})
+
+
+def sales_cancelled(order: SalesOrderConfirmed) -> SalesOrderCancelled:
+    return SalesOrderCancelled(
+        sales_order_id=order.sales_order_id,
+        number=order.number,
+        customer_id=order.customer_id,
+        reason="",
+    )
 
 
 def purchase_order(

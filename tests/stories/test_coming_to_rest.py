@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled, SalesOrderConfirmed
+from sanye.contracts.erp.sales import SalesOrderConfirmed
 from sanye.erp.inventory import commands as inventory
 from sanye.erp.inventory.models import TransferOrder
 from sanye.erp.production import commands as production
@@ -32,7 +32,7 @@ from sanye.stem.masterdata.models import (
 )
 from tests.conftest import Cursors
 from tests.factories.erp_stock import make_stock
-from tests.factories.scm import report, sales_line, sales_order
+from tests.factories.scm import report, sales_amended, sales_cancelled, sales_line, sales_order
 from tests.stories.network import LOTS, PLAIN, Network
 
 SEEDS = range(1, 81) if os.environ.get("SOAK") else range(1, 3)
@@ -97,34 +97,14 @@ class Changing(Network):
             due = lines[at].promised_date or due
         lines[at] = replace(lines[at], quantity=quantity, open_quantity=quantity, promised_date=due)
         self.orders[index] = replace(order, lines=tuple(lines))
-        self.report(
-            SalesOrderAmended(
-                sales_order_id=order.sales_order_id,
-                number=order.number,
-                customer_id=order.customer_id,
-                amendment_number=1,
-                hold_id=None,
-                priority=order.priority,
-                reason="",
-                currency=order.currency,
-                net_amount=order.net_amount,
-                lines=tuple(lines),
-            )
-        )
+        self.report(sales_amended(order, *lines))
         return f"amend {order.number} {quantity} {due}"
 
     def cancel(self) -> str:
         if not self.orders:
             return self.sell()
         order = self.orders.pop(self.random.randrange(len(self.orders)))
-        self.report(
-            SalesOrderCancelled(
-                sales_order_id=order.sales_order_id,
-                number=order.number,
-                customer_id=order.customer_id,
-                reason="",
-            )
-        )
+        self.report(sales_cancelled(order))
         return f"cancel {order.number}"
 
     def stock(self) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sanye.contracts.erp.returns import CustomerReturnImported, ReturnOutcome
-from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
+from sanye.contracts.erp.sales import SalesOrderCancelled
 from sanye.kernel.ids import new_id
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket
@@ -15,7 +15,15 @@ from sanye.scm.demand.models import DemandEntry, StockDay
 from tests.factories.demand import imported_line, imported_order, settled_return, shipped
 from tests.factories.facts import fact
 from tests.factories.masterdata import make_party
-from tests.factories.scm import MONDAY, day, report, sales_line, sales_order, stock_moved
+from tests.factories.scm import (
+    MONDAY,
+    day,
+    report,
+    sales_amended,
+    sales_line,
+    sales_order,
+    stock_moved,
+)
 
 MARCH = date(2026, 3, 1)
 
@@ -29,21 +37,6 @@ def march(item, site, by):
         return queries.list_demand_history(item_id=item.id, site_id=site.id, by=by, **given)[0]
 
     return read
-
-
-def amended(order, *lines) -> SalesOrderAmended:
-    return SalesOrderAmended(
-        sales_order_id=order.sales_order_id,
-        number=order.number,
-        customer_id=order.customer_id,
-        amendment_number=1,
-        hold_id=None,
-        priority=5,
-        reason="changed",
-        currency="CNY",
-        net_amount=Decimal(0),
-        lines=lines,
-    )
 
 
 def test_an_order_counts_in_the_period_for_which_it_was_asked(item, site, by, at, settle):
@@ -82,7 +75,7 @@ def test_an_amendment_takes_the_place_of_what_was_ordered(item, site, by, at, se
 
     fewer = sales_line(item, site, 4, day(3), schedule_line_id=line.schedule_line_id)
     gone = sales_line(item, site, 0, day(3))
-    report(amended(order, fewer, gone), by=by, at=at)
+    report(sales_amended(order, fewer, gone), by=by, at=at)
     settle()
 
     assert march().ordered_quantity == 4
@@ -232,7 +225,7 @@ def test_nobody_waits_for_what_was_given_up(item, site, by, at, settle):
     waiting = queries.list_stock_outs(until=date(2100, 1, 1), by=by)
 
     rest = {"schedule_line_id": line.schedule_line_id, "open_quantity": Decimal(0)}
-    report(amended(order, sales_line(item, site, 6, day(-5), **rest)), by=by, at=at)
+    report(sales_amended(order, sales_line(item, site, 6, day(-5), **rest)), by=by, at=at)
     settle()
 
     assert [out.end_date for out in waiting] == [date(2100, 1, 1)]
@@ -248,7 +241,7 @@ def test_when_a_line_was_shipped_stays_known_when_another_is_amended(item, site,
     done = {"schedule_line_id": one.schedule_line_id, "open_quantity": Decimal(0)}
     more = {"schedule_line_id": two.schedule_line_id}
     lines = sales_line(item, site, 10, day(3), **done), sales_line(item, site, 12, day(3), **more)
-    report(amended(order, *lines), by=by, at=at)
+    report(sales_amended(order, *lines), by=by, at=at)
     settle()
 
     found = dict(DemandEntry.unscoped.values_list("line_id", "served_date"))

@@ -1,10 +1,12 @@
 """The forecast in the plan: net of orders, never in their way, and off unless asked for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from sanye.contracts.crm.selling import OpportunityLost
 from sanye.contracts.scm.holds import HoldLine
 from sanye.contracts.scm.ports import EstimateRequest
 from sanye.kernel.ids import new_id
@@ -18,7 +20,15 @@ from sanye.scm.planning.models import PromiseRisk
 from sanye.scm.promising import queries as promising
 from tests.factories import masterdata as make
 from tests.factories.demand import opportunity, shipped
-from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
+from tests.factories.scm import (
+    day,
+    report,
+    sales_amended,
+    sales_cancelled,
+    sales_line,
+    sales_order,
+    stock_moved,
+)
 
 
 @pytest.fixture
@@ -69,6 +79,19 @@ def planned(by):
     return [(row.need_date, row.quantity) for row in rows]
 
 
+def set_ratio(ratio, by, at):
+    """How much of the pipeline is provided for."""
+    commands.set_demand_policy(
+        bucket=Bucket.MONTH,
+        horizon_periods=12,
+        backward_days=30,
+        forward_days=30,
+        pipeline_ratio=Decimal(ratio),
+        by=by,
+        at=at,
+    )
+
+
 def test_nothing_is_planned_for_a_forecast_that_is_not_used(shop, expect, by):
     expect(100, 100, uses_forecast=False)
 
@@ -114,6 +137,27 @@ def test_an_order_that_is_shipped_early_does_not_bring_its_forecast_back(
     settle()
 
     assert sum(quantity for _, quantity in planned(by)) == 170
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_what_an_order_gives_back_of_the_forecast_is_planned_again(
+    shop, expect, by, at, settle, run_cursors, is_cancelled
+):
+    """Also where planning hears first that it is cancelled, or wants less."""
+    item, site = shop
+    line = sales_line(item, site, 30, day(8))
+    order = sales_order(line)
+    expect(100, 100)
+    report(order, by=by, at=at)
+    settle()
+
+    less = replace(line, quantity=Decimal(10), open_quantity=Decimal(10))
+    fact = sales_cancelled(order) if is_cancelled else sales_amended(order, less)
+    report(fact, by=by, at=at)
+    run_cursors("scm.planning.supply_demand", "scm.planning.net_change")
+    settle()
+
+    assert sum(quantity for _, quantity in planned(by)) == 200
 
 
 def test_days_that_are_over_are_expected_no_more(shop, expect, by, at):
@@ -220,18 +264,28 @@ def test_the_pipeline_joins_by_its_ratio(shop, expect, by, at, settle):
     settle()
     assert planned(by) == [(day(0), 100), (day(7), 100)]
 
-    commands.set_demand_policy(
-        bucket=Bucket.MONTH,
-        horizon_periods=12,
-        backward_days=30,
-        forward_days=30,
-        pipeline_ratio=Decimal("0.5"),
-        by=by,
-        at=at,
-    )
+    set_ratio("0.5", by, at)
     settle()
 
     assert planned(by) == [(day(0), 100), (day(7), 110)]
+
+
+def test_a_chance_is_planned_for_as_it_comes_and_goes(shop, expect, by, at, settle):
+    item, site = shop
+    customer = make.make_customer(by, site=site)
+    expect(100, 100)
+    set_ratio("0.5", by, at)
+    told = opportunity(item, 40, "0.5", day(9), customer_id=customer.id)
+
+    report(told, by=by, at=at)
+    settle()
+    with_it = planned(by)
+    this = {name: getattr(told, name) for name in ("opportunity_id", "number", "customer_id")}
+    report(OpportunityLost(**this, reason_code="PRICE"), by=by, at=at)
+    settle()
+
+    assert with_it == [(day(0), 100), (day(7), 110)]
+    assert planned(by) == [(day(0), 100), (day(7), 100)]
 
 
 def test_a_month_is_spread_over_its_working_days(item, site, by, at, settle):

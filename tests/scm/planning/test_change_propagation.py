@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from sanye.contracts.erp.purchasing import PurchaseOrderChanged, PurchaseOrderSent
-from sanye.contracts.erp.sales import SalesOrderCancelled
 from sanye.contracts.scm.events import PromiseEndangered, SupplyChangeRequested
 from sanye.erp.production.models import ProductionProposal
 from sanye.erp.purchasing.models import PurchaseChangeProposal
@@ -18,6 +17,7 @@ from tests.factories.scm import (
     production_order,
     purchase_order,
     report,
+    sales_cancelled,
     sales_line,
     sales_order,
     stock_moved,
@@ -78,22 +78,13 @@ def moved(purchase, due):
     )
 
 
-def cancelled(order):
-    return SalesOrderCancelled(
-        sales_order_id=order.sales_order_id,
-        number=order.number,
-        customer_id=order.customer_id,
-        reason="",
-    )
-
-
 def test_a_cancelled_order_cancels_its_work_order_and_its_purchase(shop, by, at, settle):
     """Golden test A: nothing is ever made unseen."""
     order, _, _ = chain(shop, by, at)
     settle()
     assert messages(by) == []
 
-    report(cancelled(order), by=by, at=at)
+    report(sales_cancelled(order), by=by, at=at)
     settle()
 
     assert messages(by) == [("CANCEL", "PART", "PO-1"), ("CANCEL", "UNIT", "WO-1")]
@@ -104,7 +95,7 @@ def test_unreleased_supply_follows_by_itself(shop, by, at, settle):
     order, _, _ = chain(shop, by, at, status="CREATED")
     settle()
 
-    report(cancelled(order), by=by, at=at)
+    report(sales_cancelled(order), by=by, at=at)
     settle()
 
     asked = [(fact["kind"], fact["order_type"]) for fact in facts(SupplyChangeRequested)]
@@ -213,7 +204,7 @@ def test_a_dismissed_message_stays_dismissed(shop, by, at, settle):
 
 def test_an_order_kept_by_a_person_keeps_what_it_takes(shop, by, at, settle):
     order, _, _ = chain(shop, by, at)
-    report(cancelled(order), by=by, at=at)
+    report(sales_cancelled(order), by=by, at=at)
     settle()
     kept = queries.list_action_messages(by=by, kind="CANCEL").get(order_number="WO-1")
 

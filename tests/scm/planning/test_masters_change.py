@@ -10,14 +10,7 @@ from django.db import transaction
 
 from sanye.scm.planning import commands
 from sanye.scm.planning.commands import reaching, runs
-from sanye.scm.planning.models import (
-    ActionMessage,
-    LateNeed,
-    PlannedOrder,
-    PlanPeg,
-    PlanRequirement,
-    PromiseRisk,
-)
+from sanye.scm.planning.models import ActionMessage, PlannedOrder
 from sanye.scm.planning.queries.input import load_input
 from sanye.scm.planning.queries.looking import Reach
 from sanye.stem.masterdata.models import (
@@ -36,7 +29,7 @@ from tests.factories.scm import (
     sales_order,
     stock_moved,
 )
-from tests.scm.planning.world import World
+from tests.scm.planning.world import World, content
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEDS, STEPS = (range(40), 25) if os.environ.get("SOAK") else (range(6), 15)
@@ -134,28 +127,6 @@ def settled(by, run_cursors, settle):
         return found
 
     return say
-
-
-def content(by):
-    """What the plan says, whatever its rows are called."""
-    columns = {
-        PlannedOrder: ("kind", "status", "quantity", "start_date", "due_date", "need_date"),
-        PlanRequirement: ("quantity", "need_date", "priority", "sequence", "is_phantom"),
-        PlanPeg: ("supply_kind", "supply_date", "need_kind", "need_date", "quantity"),
-        LateNeed: ("days",),
-        PromiseRisk: ("line_id", "new_date"),
-    }
-    rows = {
-        table.__name__: table.unscoped.filter(company_id=by.company_id).values_list(
-            "item__code", *names
-        )
-        for table, names in columns.items()
-    }
-    live = ActionMessage.unscoped.exclude(status="OVERTAKEN")
-    rows["messages"] = live.values_list(
-        "item__code", "kind", "data_error", "order_number", "suggested_date", "suggested_quantity"
-    )
-    return {name: sorted(map(str, found)) for name, found in rows.items()}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

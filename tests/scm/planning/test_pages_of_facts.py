@@ -16,7 +16,7 @@ from sanye.contracts.erp.purchasing import (
     PurchaseOrderSent,
     ReceivedLine,
 )
-from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
+from sanye.contracts.erp.sales import SalesOrderCancelled
 from sanye.kernel.ids import new_id
 from sanye.scm.planning.handlers import supply_demand
 from sanye.scm.planning.models import KnownDemand, KnownStock, KnownSupply, NetChange
@@ -31,6 +31,7 @@ from tests.factories.scm import (
     production_order,
     purchase_order,
     report,
+    sales_amended,
     sales_line,
     sales_order,
     stock_moved,
@@ -126,22 +127,6 @@ def cancelled(order):
     )
 
 
-def amended(order, *lines, **fields):
-    given = {
-        "sales_order_id": order.sales_order_id,
-        "number": order.number,
-        "customer_id": order.customer_id,
-        "amendment_number": 1,
-        "hold_id": None,
-        "reason": "",
-        "priority": order.priority,
-        "currency": order.currency,
-        "net_amount": order.net_amount,
-        "lines": lines,
-    }
-    return SalesOrderAmended(**{**given, **fields})
-
-
 @pytest.fixture
 def facts(by):
     """A purchase, a sale and a production order, told many times over; and stock."""
@@ -169,10 +154,10 @@ def facts(by):
             replace(line, open_quantity=Decimal(3)),
             replace(line, schedule_line_id=new_id()),
         ),
-        amended(sold, replace(first, open_quantity=Decimal(1)), priority=1),
-        amended(sold, replace(first, open_quantity=Decimal(0)), second),
+        sales_amended(sold, replace(first, open_quantity=Decimal(1)), priority=1),
+        sales_amended(sold, replace(first, open_quantity=Decimal(0)), second),
         stock_moved(bike, site, 3),
-        amended(sold, first, replace(second, promised_date=day(25))),
+        sales_amended(sold, first, replace(second, promised_date=day(25))),
         cancelled(bought),
         purchase_order(bolt, site, 6, day(30)),
         SalesOrderCancelled(

@@ -4,11 +4,11 @@ import random
 from dataclasses import replace
 
 from sanye.contracts.erp.purchasing import PurchaseOrderCancelled, PurchaseOrderChanged
-from sanye.contracts.erp.sales import SalesOrderAmended, SalesOrderCancelled
 from sanye.scm.planning import queries
 from sanye.scm.planning.models import (
     ActionMessage,
     LateNeed,
+    PlannedOrder,
     PlanPeg,
     PlanRequirement,
     PromiseRisk,
@@ -19,6 +19,8 @@ from tests.factories.scm import (
     production_order,
     purchase_order,
     report,
+    sales_amended,
+    sales_cancelled,
     sales_line,
     sales_order,
     stock_moved,
@@ -52,28 +54,11 @@ class World:
 
     def amend(self):
         order = self.draw.choice(self.orders)
-        fields = {
-            name: getattr(order, name) for name in ("sales_order_id", "number", "customer_id")
-        }
-        return SalesOrderAmended(
-            **fields,
-            amendment_number=1,
-            hold_id=None,
-            priority=5,
-            reason="",
-            currency="CNY",
-            net_amount=order.net_amount,
-            lines=(replace(order.lines[0], open_quantity=order.lines[0].quantity * 2), self.line()),
-        )
+        line = replace(order.lines[0], open_quantity=order.lines[0].quantity * 2)
+        return sales_amended(order, line, self.line())
 
     def cancel(self):
-        order = self.orders.pop()
-        return SalesOrderCancelled(
-            sales_order_id=order.sales_order_id,
-            number=order.number,
-            customer_id=order.customer_id,
-            reason="",
-        )
+        return sales_cancelled(self.orders.pop())
 
     def buy(self):
         due = day(self.draw.randint(1, 60))
@@ -128,6 +113,28 @@ def plan_of(by, at):
             "late": sorted(map(str, late)),
             "messages": sorted(map(str, messages)),
         }
+
+
+def content(by):
+    """What the plan says, whatever its rows are called."""
+    columns = {
+        PlannedOrder: ("kind", "status", "quantity", "start_date", "due_date", "need_date"),
+        PlanRequirement: ("quantity", "need_date", "priority", "sequence", "is_phantom"),
+        PlanPeg: ("supply_kind", "supply_date", "need_kind", "need_date", "quantity"),
+        LateNeed: ("days",),
+        PromiseRisk: ("line_id", "new_date"),
+    }
+    rows = {
+        table.__name__: table.unscoped.filter(company_id=by.company_id).values_list(
+            "item__code", *names
+        )
+        for table, names in columns.items()
+    }
+    live = ActionMessage.unscoped.exclude(status="OVERTAKEN")
+    rows["messages"] = live.values_list(
+        "item__code", "kind", "data_error", "order_number", "suggested_date", "suggested_quantity"
+    )
+    return {name: sorted(map(str, found)) for name, found in rows.items()}
 
 
 def moved(order, to):

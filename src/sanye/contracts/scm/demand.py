@@ -31,7 +31,8 @@ class ForecastPublished:
 class ForecastChanged:
     """What planning reads of the forecast changed between two versions.
 
-    `reason_code`: OVERRIDE (a person changed numbers), POLICY (how it is used) or PIPELINE.
+    `reason_code`: OVERRIDE (a person changed numbers), POLICY (how it is used), PIPELINE, or ORDERS
+    (one was changed or cancelled, and takes less of the forecast, or on another day).
     """
 
     change_id: UUID

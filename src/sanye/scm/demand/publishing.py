@@ -11,6 +11,7 @@ from sanye.contracts.scm.demand import (
 )
 from sanye.kernel.ids import new_id
 from sanye.scm.demand.models import ForecastVersion, LostDemand
+from sanye.scm.demand.queries.policy import places_with_forecast
 from sanye.stem.events.log import publish
 
 Place = tuple[UUID, UUID]
@@ -51,6 +52,12 @@ def publish_version(version: ForecastVersion, places: Collection[Place]) -> None
 def publish_changed(reason_code: str, places: Collection[Place]) -> None:
     """Tell that planning reads something else of these places."""
     publish(ForecastChanged(change_id=new_id(), reason_code=reason_code, places=_places(places)))
+
+
+def publish_used(reason_code: str, places: Collection[Place]) -> None:
+    """As `publish_changed`, of those of the places for whose forecast planning provides."""
+    if places and (used := set(places) & places_with_forecast()):
+        publish_changed(reason_code, used)
 
 
 def _places(places: Collection[Place]) -> tuple[ForecastPlace, ...]:

@@ -1,19 +1,24 @@
 """Keeping the history of demand as the facts tell it; set-wise, the last word of a line wins."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.scm.demand.domain.states import EntryKind
 from sanye.scm.demand.models import DemandEntry, StockDay
+from sanye.scm.demand.publishing import Place, publish_used
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows, update_rows
+
+ORDERS = "ORDERS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +55,17 @@ def put_demand(*, documents: Sequence[Wanted], by: Actor, at: datetime) -> None:
     newest = {document.source_id: document for document in documents}
     known = DemandEntry.objects.filter(source_id__in=newest, kind__in=_kinds(newest.values()))
     served = dict(known.filter(served_date__isnull=False).values_list("line_id", "served_date"))
+    before = _wanted_of(known)
     known.delete()
-    insert_rows(
-        [
-            _entry(
-                document, line, line.served_date and served.get(line.line_id, line.served_date), by
-            )
-            for document in newest.values()
-            for line in document.lines
-            if line.quantity > 0
-        ]
-    )
+    rows = [
+        _entry(document, line, line.served_date and served.get(line.line_id, line.served_date), by)
+        for document in newest.values()
+        for line in document.lines
+        if line.quantity > 0
+    ]
+    insert_rows(rows)
+    after = {row.line_id: _Part.of(row) for row in rows}
+    publish_used(ORDERS, _given_back(before, after))
 
 
 @command(logged=False)
@@ -90,7 +95,10 @@ def put_returns(*, documents: Sequence[Wanted], by: Actor, at: datetime) -> None
 @command(logged=False)
 def end_demand(*, source_ids: Collection[UUID], by: Actor, at: datetime) -> None:
     """These orders are cancelled: they were no demand."""
-    DemandEntry.objects.filter(source_id__in=source_ids, kind=EntryKind.ORDER).delete()
+    known = DemandEntry.objects.filter(source_id__in=source_ids, kind=EntryKind.ORDER)
+    before = _wanted_of(known)
+    known.delete()
+    publish_used(ORDERS, _given_back(before, {}))
 
 
 @command(logged=False)
@@ -133,6 +141,33 @@ def forget_history(*, by: Actor, at: datetime) -> None:
     """Empty the projection of the acting company; replay fills it again."""
     for table in (DemandEntry, StockDay):
         table.objects.filter(company_id=by.company_id).delete()
+
+
+class _Part(NamedTuple):
+    """What a line of an order takes of a place's forecast, on the day on which it is wanted."""
+
+    place: Place
+    day: date
+    quantity: Decimal
+
+    @classmethod
+    def of(cls, row: DemandEntry) -> "_Part":
+        return cls((row.item_id, row.site_id), row.demand_date, row.quantity)
+
+
+def _wanted_of(rows: QuerySet[DemandEntry]) -> dict[UUID, _Part]:
+    return {row.line_id: _Part.of(row) for row in rows.filter(kind=EntryKind.ORDER)}
+
+
+def _given_back(before: Mapping[UUID, _Part], after: Mapping[UUID, _Part]) -> set[Place]:
+    """Places where lines take less than before, or on another day: of what is more planning hears
+    from the order itself, of this it may have heard while it still stood here."""
+    places = set()
+    for line_id, was in before.items():
+        is_now = after.get(line_id)
+        if is_now is None or is_now[:2] != was[:2] or is_now.quantity < was.quantity:
+            places |= {was.place} | ({is_now.place} if is_now else set())
+    return places
 
 
 def _kinds(documents: Collection[Wanted]) -> set[EntryKind]:

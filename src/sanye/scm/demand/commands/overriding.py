@@ -20,8 +20,7 @@ from sanye.scm.demand.errors import (
     VersionUnknown,
 )
 from sanye.scm.demand.models import ForecastLine, ForecastOverride, ForecastVersion
-from sanye.scm.demand.publishing import publish_changed
-from sanye.scm.demand.queries.policy import places_with_forecast
+from sanye.scm.demand.publishing import publish_used
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import update_rows
 
@@ -159,6 +158,5 @@ def _end(rows: Sequence[ForecastOverride], at: datetime) -> None:
 
 def _tell(version: ForecastVersion, places: set[tuple[UUID, UUID]]) -> None:
     """Planning reads the published version of places that use it."""
-    used = places & places_with_forecast()
-    if used and version.status == VersionStatus.PUBLISHED:
-        publish_changed(OVERRIDE, used)
+    if version.status == VersionStatus.PUBLISHED:
+        publish_used(OVERRIDE, places)
