@@ -108,6 +108,7 @@ class Cursors:
         self.company_id = company_id
         self.at = at
         self.most_rounds = MOST_ROUNDS
+        self.arrange: Callable[[list[Cursor]], list[Cursor]] = list
         self.positions: dict[str, int] = {}
 
     def __call__(self, *names: str, at: datetime | None = None) -> int:
@@ -122,7 +123,7 @@ class Cursors:
     def _round(self, names: tuple[str, ...], at: datetime) -> int:
         return sum(
             _run_once(cursor, self.company_id, self.positions, at)
-            for cursor in list(registered_cursors.values())
+            for cursor in self.arrange(list(registered_cursors.values()))
             if cursor.everything is None and (not names or cursor.name in names)
         )
 

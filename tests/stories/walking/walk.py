@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 
 from sanye.kernel.errors import Refusal
+from sanye.stem.events.cursors import registered_cursors
 from sanye.stem.masterdata.queries import get_business_date
 from tests.stories.conftest import Aurora
 
@@ -47,6 +48,11 @@ class Walk:
         self.missed: Counter[str] = Counter()
         self.codes: Counter[str] = Counter()
         self.trail: list[str] = []
+        aurora.run_cursors.arrange = self._mixed
+
+    def _mixed(self, cursors: list[Any]) -> list[Any]:
+        """They follow in any order, as workers do."""
+        return self.random.sample(cursors, len(cursors))
 
     @property
     def who(self) -> dict[str, Any]:
@@ -133,12 +139,14 @@ class Walk:
             taken += 1
             if self.chance(0.3):
                 self.follow()
+            elif self.chance(0.3):
+                self.follow(*self.some(sorted(registered_cursors)))
 
-    def follow(self) -> None:
-        """All cursors, which may refuse nothing: an operator would find it parked."""
+    def follow(self, *names: str) -> None:
+        """All cursors or these, which may refuse nothing: an operator would find it parked."""
         try:
             with transaction.atomic():
-                self.aurora.run_cursors(at=self.now)
+                self.aurora.run_cursors(*names, at=self.now)
         except Refusal as refusal:
             raise AssertionError(f"parked: {refusal}") from refusal
 

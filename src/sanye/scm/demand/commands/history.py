@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
@@ -54,18 +52,16 @@ def put_demand(*, documents: Sequence[Wanted], by: Actor, at: datetime) -> None:
     """Replace what is known of these documents; when a line was shipped in full stays known."""
     newest = {document.source_id: document for document in documents}
     known = DemandEntry.objects.filter(source_id__in=newest, kind__in=_kinds(newest.values()))
-    served = dict(known.filter(served_date__isnull=False).values_list("line_id", "served_date"))
-    before = _wanted_of(known)
+    before = {row.line_id: row for row in known}
     known.delete()
     rows = [
-        _entry(document, line, line.served_date and served.get(line.line_id, line.served_date), by)
+        _entry(document, line, line.served_date and _served(line, before.get(line.line_id)), by)
         for document in newest.values()
         for line in document.lines
         if line.quantity > 0
     ]
     insert_rows(rows)
-    after = {row.line_id: _Part.of(row) for row in rows}
-    publish_used(ORDERS, _given_back(before, after))
+    publish_used(ORDERS, _given_back(before, rows))
 
 
 @command(logged=False)
@@ -96,9 +92,9 @@ def put_returns(*, documents: Sequence[Wanted], by: Actor, at: datetime) -> None
 def end_demand(*, source_ids: Collection[UUID], by: Actor, at: datetime) -> None:
     """These orders are cancelled: they were no demand."""
     known = DemandEntry.objects.filter(source_id__in=source_ids, kind=EntryKind.ORDER)
-    before = _wanted_of(known)
+    before = {row.line_id: row for row in known}
     known.delete()
-    publish_used(ORDERS, _given_back(before, {}))
+    publish_used(ORDERS, _given_back(before, ()))
 
 
 @command(logged=False)
@@ -143,31 +139,30 @@ def forget_history(*, by: Actor, at: datetime) -> None:
         table.objects.filter(company_id=by.company_id).delete()
 
 
-class _Part(NamedTuple):
-    """What a line of an order takes of a place's forecast, on the day on which it is wanted."""
-
-    place: Place
-    day: date
-    quantity: Decimal
-
-    @classmethod
-    def of(cls, row: DemandEntry) -> "_Part":
-        return cls((row.item_id, row.site_id), row.demand_date, row.quantity)
+def _served(line: WantedLine, before: DemandEntry | None) -> date | None:
+    """When it was shipped in full, if that was known before."""
+    return line.served_date if before is None else before.served_date or line.served_date
 
 
-def _wanted_of(rows: QuerySet[DemandEntry]) -> dict[UUID, _Part]:
-    return {row.line_id: _Part.of(row) for row in rows.filter(kind=EntryKind.ORDER)}
-
-
-def _given_back(before: Mapping[UUID, _Part], after: Mapping[UUID, _Part]) -> set[Place]:
-    """Places where lines take less than before, or on another day: of what is more planning hears
-    from the order itself, of this it may have heard while it still stood here."""
+def _given_back(before: Mapping[UUID, DemandEntry], rows: Sequence[DemandEntry]) -> set[Place]:
+    """Places where order lines want less than before, or on another day: of what is more planning
+    hears from the order itself, of this it may have heard while it still stood here."""
+    after = {row.line_id: row for row in rows}
     places = set()
     for line_id, was in before.items():
-        is_now = after.get(line_id)
-        if is_now is None or is_now[:2] != was[:2] or is_now.quantity < was.quantity:
-            places |= {was.place} | ({is_now.place} if is_now else set())
+        row = after.get(line_id)
+        is_kept = row is not None and _where(row) == _where(was) and row.quantity >= was.quantity
+        if was.kind == EntryKind.ORDER and not is_kept:
+            places |= {_place(one) for one in (was, row) if one is not None}
     return places
+
+
+def _place(row: DemandEntry) -> Place:
+    return row.item_id, row.site_id
+
+
+def _where(row: DemandEntry) -> tuple[Place, date]:
+    return _place(row), row.demand_date
 
 
 def _kinds(documents: Collection[Wanted]) -> set[EntryKind]:
