@@ -243,3 +243,15 @@ def test_nobody_corrects_their_own_attendance(works):
         commands.record_attendance(employee_id=anna.id, **span, **late)
 
     assert Attendance.unscoped.get().worked_minutes == 60
+
+
+def test_a_presence_put_while_somebody_is_clocked_in_since_days_is_refused(works):
+    works.hire("E1")
+    commands.clock_in(number="E1", by=works.by, at=shanghai(MONDAY, 8))
+    day = MONDAY + timedelta(5)
+    row = {"employee": "E1", "started_at": shanghai(day, 8), "ended_at": shanghai(day, 9)}
+
+    with pytest.raises(Refusals) as refused:
+        commands.put_attendance(attendance=[row], by=works.by, at=shanghai(day, 10))
+
+    assert [one.code for one in refused.value.items] == ["erp.people.presence_overlaps"]

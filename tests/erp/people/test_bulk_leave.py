@@ -70,3 +70,13 @@ def test_rows_of_one_list_are_checked_against_each_other(works):
 
 def put(works, rows):
     return commands.put_leave(leave=rows, by=works.by, at=works.at)
+
+
+def test_leave_that_was_cancelled_elsewhere_is_not_asked_for(works):
+    works.leave_kind("UNPAID", days_per_year=None)
+    works.hire("E0")
+
+    with pytest.raises(Refusals) as refused:
+        put(works, [{**rows_of(1)[0], "status": "CANCELLED"}])
+
+    assert [(one.row, one.field) for one in refused.value.items] == [(1, "status")]

@@ -115,7 +115,7 @@ def test_approved_leave_takes_the_capacity_and_tells(works, cell):
     commands.approve_leave(leave_id=leave.id, by=works.by, at=works.at)
 
     assert days(works, MONDAY, TUESDAY) == [("432", "PEOPLE"), ("0", "PEOPLE")]
-    assert changes() == [("2026-03-02", "2026-03-03"), ("2026-03-03", "2026-03-03")]
+    assert changes() == [("2026-03-02", "2026-03-08"), ("2026-03-03", "2026-03-03")]
     row = queries.list_work_center_capacity(
         site_id=works.site.id, first_date=TUESDAY, last_date=TUESDAY, by=works.by
     )[0]
@@ -204,3 +204,30 @@ def test_refuses_an_empty_or_endless_span(works):
         days(works, TUESDAY, MONDAY)
     with pytest.raises(errors.SpanTooLong):
         days(works, MONDAY, MONDAY + timedelta(400))
+
+
+def test_a_roster_tells_of_centers_and_days_that_it_leaves_empty(works, cell):
+    works.hire("E1")
+    other = masterdata.make_work_center(works.site, "OTHER")
+    works.need(other, "WELDING")
+    works.roster(("E1", MONDAY, "DAY", cell))
+
+    assert days(works, TUESDAY, TUESDAY) == [("0", "PEOPLE")] * 2
+    assert changes()[-2:] == [(str(MONDAY), str(SUNDAY))] * 2
+
+
+def test_leave_from_a_night_shift_changes_the_day_after_as_well(works, cell):
+    anna = works.hire("E1")
+    works.roster(("E1", MONDAY, "NIGHT", cell))
+    kind = works.leave_kind()
+    leave = commands.request_leave(
+        employee_id=anna.id,
+        kind_id=kind.id,
+        first_date=MONDAY,
+        last_date=MONDAY,
+        by=works.by,
+        at=works.at,
+    )
+    commands.approve_leave(leave_id=leave.id, by=works.by, at=works.at)
+
+    assert changes()[-1] == (str(MONDAY), str(TUESDAY))

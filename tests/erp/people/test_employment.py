@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from sanye.erp.people import commands, errors, queries
 from sanye.erp.people.domain.choices import EmploymentKind, LeavingReason
 from sanye.erp.people.models import Assignment, Employee, EmployeePersonal, OrgUnit, Position
+from sanye.kernel.errors import Refusals
 from sanye.stem.events.models import EventRow as Event
 from tests.factories import masterdata
 
@@ -289,3 +290,23 @@ def test_a_known_number_is_changed_and_leaves_by_its_row(works):
     assert (anna.last_date, anna.leaving_reason) == (date(2026, 12, 31), "TERM_ENDED")
     assert as_of(works, anna, date(2026, 5, 1)).assignment.position.code == "FOREMAN"
     assert as_of(works, anna, date(2026, 4, 30)).assignment.position.code == "OPERATOR"
+
+
+def test_a_number_that_somebody_has_is_not_drawn(works):
+    works.hire("EMP-2026-000001")
+    hire = commands.Hire(
+        from_date=JULY, placement=commands.Placement(position_id=position("OPERATOR").id)
+    )
+
+    employee = commands.hire_employee(hire=hire, by=works.by, at=works.at)
+
+    assert employee.number == "EMP-2026-000002"
+
+
+def test_the_last_day_of_all_is_refused_in_words(works):
+    with pytest.raises(Refusals) as refused:
+        works.hire("E1", last_date="9999-12-31")
+
+    assert [(one.code, one.field) for one in refused.value.items] == [
+        ("erp.people.value_not_readable", "last_date")
+    ]

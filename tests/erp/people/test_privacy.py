@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from sanye.erp.people import commands, errors, queries
+from sanye.erp.people.checks import erased_is_gone
 from sanye.erp.people.domain.privacy import PERSONAL_COLUMNS
 from sanye.erp.people.models import (
     Employee,
@@ -235,3 +236,20 @@ def test_pay_follows_pay_from_its_day(works, anna, at):
     ]
     own = queries.list_own_contracts(by=works.signed_in("ANNA", "SALES"))
     assert own.count() == 2
+
+
+def test_nothing_personal_is_written_of_somebody_erased(works, at):
+    anna = works.hire("ANNA", last_date="2026-02-28")
+    sick = works.leave_kind("SICK", days_per_year=None)
+    commands.erase_person(employee_id=anna.id, by=works.by, at=at)
+    works.hire("BOB")
+    user_id = works.signed_in("BOB", "SALES").user_id
+    day = date(2026, 2, 2)
+    span = {"kind_id": sick.id, "first_date": day, "last_date": day}
+
+    with pytest.raises(errors.AlreadyErased):
+        commands.link_user(employee_id=anna.id, user_id=user_id, by=works.by, at=at)
+    with pytest.raises(errors.AlreadyErased):
+        commands.request_leave(employee_id=anna.id, note="ill", **span, by=works.by, at=at)
+
+    assert erased_is_gone(works.by.company_id).problems == ()

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sanye.erp.people import commands, errors, queries
+from sanye.erp.people.checks import nobody_works_twice
 from sanye.erp.people.models import Roster, RosterLine
 from sanye.kernel.errors import Refusals
 from sanye.stem.events.models import EventRow as Event
@@ -35,7 +36,7 @@ def test_publishing_tells_the_roster_and_the_capacity(works, saw):
             "work_center_id": str(saw.id),
             "site_id": str(works.site.id),
             "first_date": "2026-03-02",
-            "last_date": "2026-03-03",
+            "last_date": "2026-03-08",
         }
     ]
 
@@ -140,7 +141,7 @@ def test_a_revision_takes_the_place_of_the_version_before(works, saw):
     assert first.status == "SUPERSEDED"
     assert [row["version"] for row in told("roster.published.v1")] == [1, 2]
     last = told("work_center_capacity.changed.v1")[-1]
-    assert (last["first_date"], last["last_date"]) == ("2026-03-02", "2026-03-03")
+    assert (last["first_date"], last["last_date"]) == ("2026-03-02", "2026-03-08")
 
 
 def test_refuses_a_second_roster_for_the_same_days(works, saw):
@@ -243,3 +244,17 @@ def test_a_put_roster_with_unknown_codes_writes_nothing(works, saw):
     assert [(one.row, one.field) for one in refused.value.items] == [(2, "employee"), (2, "shift")]
     assert not Roster.unscoped.exists()
     assert told("roster.published.v1") == []
+
+
+def test_the_times_of_a_shift_on_a_published_roster_stay(works, saw):
+    works.hire("E1")
+    works.roster(("E1", MONDAY, "NIGHT", saw), ("E1", TUESDAY, "DAY", saw))
+    renamed = {"code": "NIGHT", "name": "Nights", "start_minute": 1320, "end_minute": 1800}
+    commands.put_shift_patterns(shift_patterns=[renamed], by=works.by, at=works.at)
+
+    with pytest.raises(errors.ShiftRostered):
+        commands.put_shift_patterns(
+            shift_patterns=[{**renamed, "end_minute": 2000}], by=works.by, at=works.at
+        )
+
+    assert nobody_works_twice(works.by.company_id).problems == ()

@@ -171,6 +171,12 @@ class ShiftNotPossible(InvalidInput):
     text_zh = "班次 {shift}：开始须在当天，结束不晚于 24 小时后，休息须在班次之内。"
 
 
+class ShiftRostered(Refusal):
+    code = "erp.people.shift_rostered"
+    text_en = "Shift {shift} is on published rosters: its times stay. Make another shift."
+    text_zh = "班次 {shift} 已用于发布的排班表，其时间不能更改，请新建班次。"
+
+
 class RosterNotDraft(Refusal):
     code = "erp.people.roster_not_draft"
     text_en = "This roster is {status}; only a draft can be changed. Revise it instead."

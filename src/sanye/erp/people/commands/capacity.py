@@ -1,13 +1,14 @@
 """Telling others that what work centers can do has changed."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanye.erp.people.domain.choices import RosterStatus
-from sanye.erp.people.models import LeaveRequest, Roster, RosterLine
+from sanye.erp.people.domain.shifts import DAY_MINUTES
+from sanye.erp.people.models import LeaveRequest, Roster, RosterLine, WorkCenterSkill
 from sanye.erp.people.publishing import Touched, publish_capacity
 from sanye.kernel.actors import Actor
 
@@ -52,9 +53,21 @@ def tell_capacity_of_leave(*, leave_ids: Collection[UUID]) -> None:
 
 
 def tell_capacity_of_rosters(*, roster_ids: Collection[UUID]) -> None:
-    """Wherever the rosters place anybody."""
-    lines = RosterLine.unscoped.filter(roster__in=roster_ids, work_center__isnull=False)
-    publish_capacity(_touched(lines))
+    """On all days of the rosters, where they place anybody or somebody with a skill is needed."""
+    touched: list[Touched] = []
+    for roster in Roster.unscoped.filter(id__in=roster_ids):
+        lines = RosterLine.unscoped.filter(roster=roster, work_center__isnull=False)
+        needing = WorkCenterSkill.unscoped.filter(work_center__site=roster.site_id)
+        centers = set(lines.values_list("work_center_id", flat=True)) | set(
+            needing.values_list("work_center_id", flat=True)
+        )
+        touched += _touched(lines)
+        touched += [
+            (center, roster.site_id, day)
+            for center in centers
+            for day in (roster.first_date, roster.last_date)
+        ]
+    publish_capacity(touched)
 
 
 def tell_capacity_of_centers(*, work_centers: dict[UUID, UUID], from_date: date, by: Actor) -> None:
@@ -76,4 +89,11 @@ def tell_capacity_of_centers(*, work_centers: dict[UUID, UUID], from_date: date,
 
 
 def _touched(lines: QuerySet[RosterLine]) -> list[Touched]:
-    return list(lines.values_list("work_center_id", "roster__site_id", "work_date").distinct())
+    """Where and when the lines are; a shift past midnight is on the next day as well."""
+    columns = ("work_center_id", "roster__site_id", "work_date", "shift__end_minute")
+    found = lines.values_list(*columns).distinct()
+    return [
+        (center, site, day + timedelta(days=later))
+        for center, site, day, end in found
+        for later in range(1 + (end > DAY_MINUTES))
+    ]

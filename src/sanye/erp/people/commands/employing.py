@@ -11,6 +11,7 @@ from sanye.erp.people.commands.personal import write_personal
 from sanye.erp.people.domain.choices import EmploymentKind, LeavingReason
 from sanye.erp.people.errors import (
     AfterLeaving,
+    AlreadyErased,
     BeforeHired,
     CodeUnknown,
     HasLeft,
@@ -74,7 +75,7 @@ def hire_employee(*, hire: Hire, by: Actor, at: datetime) -> Employee:
         check_user(hire.user_id, None, by)
     employee: Employee = Employee.objects.create(
         company_id=by.company_id,
-        number=hire.number or draw_number("EMP", at=at),
+        number=hire.number or _draw_number(at),
         user_id=hire.user_id,
         site_id=placement.site_id,
         hired_date=hire.from_date,
@@ -163,9 +164,11 @@ def end_employment(
 def link_user(*, employee_id: UUID, user_id: UUID | None, by: Actor, at: datetime) -> Employee:
     """The employee signs in as this user, or as nobody.
 
-    Raises EmployeeUnknown, UserTaken, UserNotMember.
+    Raises EmployeeUnknown, AlreadyErased, UserTaken, UserNotMember.
     """
     employee = lock_employee(employee_id)
+    if user_id is not None and employee.erased_at is not None:
+        raise AlreadyErased(number=employee.number)
     if user_id is not None:
         check_user(user_id, employee, by)
     employee.user_id = user_id
@@ -206,6 +209,14 @@ def check_user(user_id: UUID, employee: Employee | None, by: Actor) -> None:
 def _check_number(number: str) -> None:
     if number and Employee.objects.filter(number=number).exists():
         raise NumberTaken(number=number, field="number")
+
+
+def _draw_number(at: datetime) -> str:
+    """The next number that nobody was given by hand or from a file."""
+    number = draw_number("EMP", at=at)
+    while Employee.objects.filter(number=number).exists():
+        number = draw_number("EMP", at=at)
+    return number
 
 
 def _check_day(employee: Employee, day: date) -> None:

@@ -27,6 +27,7 @@ from sanye.erp.people.errors import (
     NothingChanges,
     NumberTaken,
     RowsMissing,
+    ValueNotReadable,
     WeekNotPossible,
 )
 from sanye.erp.people.models import Assignment, Employee, EmployeePersonal, OrgUnit, Position
@@ -43,6 +44,8 @@ from sanye.stem.rows.bulk import insert_rows
 from sanye.stem.rows.fields import choice_field, code_field, number_field
 
 AT_ONCE = 1000
+LAST_DAY = date(2199, 12, 31)
+"""As in requests: some write 9999-12-31 for never, after which there is no day."""
 PERSONAL: dict[str, Any] = {
     column.name: column
     for column in EmployeePersonal._meta.concrete_fields  # noqa: SLF001 - documented model API
@@ -117,7 +120,9 @@ def read_columns(
     values: dict[str, Any] = {}
     for name, column in columns.items():
         try:
-            values[name] = read_value(column, cells.get(name))
+            values[name] = value = read_value(column, cells.get(name))
+            if isinstance(value, date) and value > LAST_DAY:
+                raise ValueNotReadable(column=name, value=value)
         except Refusal as refusal:
             refusal.row, refusal.field = place, name
             refused.append(refusal)

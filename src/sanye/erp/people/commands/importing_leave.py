@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from sanye.erp.people.commands.asking import Standing, standing_of
+from sanye.erp.people.commands.asking import COUNTED, Standing, standing_of
 from sanye.erp.people.commands.importing import read_columns
 from sanye.erp.people.commands.leave import tell
 from sanye.erp.people.commands.locking import lock_numbered
@@ -20,14 +20,18 @@ from sanye.stem.commands import command
 from sanye.stem.masterdata.commands.masters import Put
 from sanye.stem.numbering.commands import draw_numbers
 from sanye.stem.rows.bulk import insert_rows
-from sanye.stem.rows.fields import choice_field, code_field, number_field
+from sanye.stem.rows.fields import code_field, number_field
 
 LEAVE: dict[str, Any] = {
     "employee": number_field(),
     "kind": code_field(),
     "first_date": models.DateField(),
     "last_date": models.DateField(),
-    "status": choice_field(LeaveStatus, default=LeaveStatus.APPROVED),
+    "status": models.CharField(
+        max_length=24,
+        choices=[(status.value, status.value) for status in COUNTED],
+        default=LeaveStatus.APPROVED,
+    ),
 }
 for _name, _column in LEAVE.items():
     _column.name = _name

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,7 @@ LINE: dict[str, Any] = {
     "shift": code_field(),
     "work_center": code_field(blank=True),
 }
+_NO_END = datetime.max.replace(tzinfo=UTC)
 PRESENCE: dict[str, Any] = {"employee": number_field(), "site": code_field(blank=True)}
 
 for _columns in (HEAD, LINE, PRESENCE):
@@ -272,9 +273,12 @@ def _place_all(
     for line in found.filter(employee__in=people):
         lines[line.employee_id, line.work_date].append(line)
     spans: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
-    stored = Attendance.unscoped.filter(employee__in=people, work_date__range=(first, last))
+    stored = Attendance.unscoped.filter(
+        models.Q(work_date__range=(first, last)) | models.Q(ended_at__isnull=True),
+        employee__in=people,
+    )
     for who, begins, ends in stored.values_list("employee_id", "started_at", "ended_at"):
-        spans[who].append((begins, ends or begins + timedelta(days=1)))
+        spans[who].append((begins, ends or _NO_END))
     for here, row in numbered:
         day = row.started_at.date()
         near = [

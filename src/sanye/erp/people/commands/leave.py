@@ -13,6 +13,7 @@ from sanye.erp.people.domain.choices import LEAVE_STEPS, LeaveStatus
 from sanye.erp.people.domain.privacy import LEAVE_OF_ALL
 from sanye.erp.people.errors import (
     AdjustmentZero,
+    AlreadyErased,
     CodeUnknown,
     LeaveUnknown,
     NotAnEmployee,
@@ -47,7 +48,7 @@ def request_leave(
     """Ask for days off, both included; only working days of the site's calendar count.
 
     Raises EmployeeUnknown, CodeUnknown, SpanEmpty, SpanTooLong, NotEmployed, NoWorkingDay,
-    LeaveOverlaps, LeaveTooLong.
+    LeaveOverlaps, LeaveTooLong, and AlreadyErased for a note about somebody erased.
     """
     employee = lock_employee(employee_id)
     return ask(employee, _kind(kind_id), (first_date, last_date), note=note, by=by, at=at)
@@ -151,6 +152,8 @@ def ask(
 ) -> LeaveRequest:
     """A request of a locked employee. Raises what `request_leave` raises."""
     first, last = span
+    if note and employee.erased_at is not None:
+        raise AlreadyErased(number=employee.number)
     dates = standing_of([employee], by).check(employee, kind, span)
     leave: LeaveRequest = LeaveRequest.objects.create(
         company_id=by.company_id,

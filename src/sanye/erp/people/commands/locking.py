@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sanye.erp.people.errors import EmployeeUnknown, RosterUnknown
-from sanye.erp.people.models import Employee, Roster, RosterLine
+from sanye.erp.people.models import Employee, Roster, RosterLine, ShiftPattern
 
 
 def lock_employee(employee_id: UUID) -> Employee:
@@ -28,6 +28,13 @@ def lock_people_of(roster_id: UUID) -> None:
     people = RosterLine.unscoped.filter(roster_id=roster_id).values("employee_id")
     rows = Employee.unscoped.filter(id__in=people).order_by("id")
     list(rows.select_for_update(of=("self",)).values_list("id"))
+
+
+def lock_shifts_of(roster_id: UUID) -> None:
+    """Lock the shifts of a roster: their times stay from its publishing on."""
+    shifts = RosterLine.unscoped.filter(roster_id=roster_id).values("shift_id")
+    rows = ShiftPattern.unscoped.filter(id__in=shifts).order_by("id")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
 
 
 def lock_roster(roster_id: UUID) -> Roster:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sanye.erp.people.domain.capacity import MOST_SKILLS
+from sanye.erp.people.domain.choices import RosterStatus
 from sanye.erp.people.errors import (
     LevelOutOfRange,
     OrgUnitCycle,
     ShiftNotPossible,
+    ShiftRostered,
     SpanEmpty,
     TooManySkills,
 )
@@ -20,6 +22,7 @@ from sanye.erp.people.models import (
     LeaveKind,
     OrgUnit,
     Position,
+    RosterLine,
     RosterPolicy,
     ShiftPattern,
     Skill,
@@ -35,6 +38,7 @@ from sanye.stem.masterdata.models import Site, WorkCenter
 
 Rows = Sequence[Mapping[str, Any]]
 DAY_MINUTES = 1440
+_TIMES = ("start_minute", "end_minute", "break_start_minute", "break_minutes")
 EMPLOYEE = Reference(Employee, "Employee", key="number")
 
 
@@ -64,6 +68,22 @@ def _check_shift(draft: Draft) -> Iterator[Refusal]:
         fits = fits and row.break_minutes > 0 and inside
     if not fits:
         yield ShiftNotPossible(shift=row.code, field="start_minute")
+
+
+def _check_rostered(batch: Batch) -> Iterator[Refusal]:
+    """A published roster never changes, nor when its shifts are."""
+    stored = {row.id: row for row in ShiftPattern.unscoped.filter(id__in=_ids(batch))}
+    published = RosterLine.unscoped.filter(roster__status=RosterStatus.PUBLISHED)
+    for draft in batch.drafts:
+        row, before = draft.instance, stored.get(draft.instance.id)
+        if before is None or all(getattr(row, n) == getattr(before, n) for n in _TIMES):
+            continue
+        if published.filter(shift=row.id).exists():
+            yield ShiftRostered(shift=row.code, field="start_minute", row=draft.row)
+
+
+def _ids(batch: Batch) -> list[UUID]:
+    return [draft.instance.id for draft in batch.drafts]
 
 
 def _check_level(draft: Draft) -> Iterator[Refusal]:
@@ -105,7 +125,13 @@ ORG_UNITS = Master(
 )
 POSITIONS = Master("POSITION", Position, ("code",))
 SKILLS = Master("SKILL", Skill, ("code",))
-SHIFT_PATTERNS = Master("SHIFT_PATTERN", ShiftPattern, ("code",), rules=(_check_shift,))
+SHIFT_PATTERNS = Master(
+    "SHIFT_PATTERN",
+    ShiftPattern,
+    ("code",),
+    rules=(_check_shift,),
+    batch_rules=(_check_rostered,),
+)
 ROSTER_POLICIES = Master(
     "ROSTER_POLICY", RosterPolicy, ("site",), references={"site": Reference(Site, "Site")}
 )
@@ -153,7 +179,7 @@ def put_skills(*, skills: Rows, only: str = "", by: Actor, at: datetime) -> Put:
 
 @command
 def put_shift_patterns(*, shift_patterns: Rows, only: str = "", by: Actor, at: datetime) -> Put:
-    """Make or change shifts by code."""
+    """Make or change shifts by code; of those on published rosters the times stay."""
     return put(SHIFT_PATTERNS, shift_patterns, by=by, only=only)
 
 

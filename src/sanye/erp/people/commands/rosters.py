@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sanye.erp.people import publishing
 from sanye.erp.people.commands.capacity import tell_capacity_of_rosters
-from sanye.erp.people.commands.locking import lock_people_of, lock_roster
+from sanye.erp.people.commands.locking import lock_people_of, lock_roster, lock_shifts_of
 from sanye.erp.people.domain.choices import FindingKind, RosterStatus, Severity
 from sanye.erp.people.domain.findings import Finding
 from sanye.erp.people.errors import (
@@ -154,6 +154,7 @@ def publish_roster(
     roster = lock_roster(roster_id)
     _check_draft(roster)
     lock_people_of(roster_id)  # and who came onto it before it was locked
+    lock_shifts_of(roster_id)
     lines = list(
         RosterLine.unscoped.filter(roster_id=roster.id)
         .select_related("shift", "employee")
