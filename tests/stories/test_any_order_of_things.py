@@ -19,6 +19,7 @@ from tests.stories.walking import (  # noqa: F401 - each brings its steps
     selling,
     serving,
     shipping,
+    staffing,
     storing,
 )
 from tests.stories.walking.proving import problems

@@ -8,6 +8,7 @@ from sanye.crm.service import commands as service
 from sanye.erp.inventory import commands as inventory
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.ledger import commands as ledger
+from sanye.erp.people import commands as people
 from sanye.erp.purchasing import commands as purchasing
 from sanye.erp.quality import commands as quality
 from sanye.stem.masterdata import commands as masters
@@ -26,6 +27,8 @@ OFFERS = {
     "CORD": "S-ELEC", "CARTON": "S-PACK", "LAMP": "S-USA", "TEA": "S-PACK",
 }  # fmt: skip
 COUNTED = ("A-01", "OUT")
+SHIFTS = {"DAY": (480, 960), "LATE": (960, 1440), "NIGHT": (1320, 1800), "LONG": (0, 1440)}
+SKILLS = ("WELD", "PRESS", "CRANE")
 
 _ITEMS: list[Row] = [
     {"code": "LAMP", "name": "台灯", "kind": "BUY", "unit": "C62", "tracking": "SERIAL",
@@ -126,8 +129,35 @@ def furnish(walk: Walk) -> None:
     service.put_warranty_term(months=24, valid_from_date=walk.today, **who)
     quality.put_defect_codes(codes=[quality.CodeRow(code="DENT", name="dented")], **who)
     purchasing.put_purchasing_policy(approval_amount=Decimal(20_000), **who)
+    _staff(walk)
     _stock(walk)
     walk.follow()
+
+
+def _staff(walk: Walk) -> None:
+    """Some who work there, one of whom signs in, and what is needed to roster them."""
+    who = walk.who
+    people.put_positions(positions=[{"code": "OPERATOR", "name": "操作工"}], **who)
+    people.put_skills(skills=[{"code": code, "name": code} for code in SKILLS], **who)
+    people.put_shift_patterns(
+        shift_patterns=[
+            {"code": code, "name": code, "start_minute": start, "end_minute": end}
+            for code, (start, end) in SHIFTS.items()
+        ],
+        **who,
+    )
+    people.put_leave_kinds(
+        leave_kinds=[{"code": "ANNUAL", "name": "年假", "days_per_year": 10, "carry_over_days": 3},
+                     {"code": "SICK", "name": "病假"}],
+        **who,
+    )  # fmt: skip
+    hired = walk.today.replace(year=walk.today.year - 1)
+    staff = [
+        {"number": f"A{number}", "position": "OPERATOR", "from_date": hired, "site": "PLANT"}
+        for number in range(1, 7)
+    ]
+    rows = people.put_employees(employees=staff, **who).rows
+    people.link_user(employee_id=rows[0].id, user_id=walk.aurora.people["sales"], **who)
 
 
 def _stock(walk: Walk) -> None:
