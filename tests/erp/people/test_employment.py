@@ -292,6 +292,19 @@ def test_a_known_number_is_changed_and_leaves_by_its_row(works):
     assert as_of(works, anna, date(2026, 4, 30)).assignment.position.code == "OPERATOR"
 
 
+def test_what_a_row_leaves_empty_of_somebody_known_stays(works):
+    row = {"number": "E1", "from_date": "2026-01-01", "position": "OPERATOR"}
+    half = {"weekly_minutes": 1200, "employment_kind": "FIXED_TERM"}
+    commands.put_employees(employees=[row | half], by=works.by, at=works.at)
+
+    later = row | {"from_date": "2026-05-01", "position": "FOREMAN", "weekly_minutes": ""}
+    commands.put_employees(employees=[later], by=works.by, at=works.at)
+
+    now = as_of(works, Employee.unscoped.get(), date(2026, 5, 1)).assignment
+    assert now.position.code == "FOREMAN"
+    assert (now.weekly_minutes, now.employment_kind) == (1200, "FIXED_TERM")
+
+
 def test_a_number_that_somebody_has_is_not_drawn(works):
     works.hire("EMP-2026-000001")
     hire = commands.Hire(

@@ -71,11 +71,12 @@ for _name, _column in COLUMNS.items():
 
 @dataclass
 class _Row:
-    """A row as read: values by column, and where it stands."""
+    """A row as read: values by column, those that the row names, and where it stands."""
 
     place: int
     values: dict[str, Any]
-    personal: dict[str, Any] = field(default_factory=dict)
+    named: dict[str, Any]
+    personal: dict[str, Any]
     codes: dict[str, UUID | None] = field(default_factory=dict)
 
 
@@ -142,8 +143,9 @@ def _read(cells: Mapping[str, Any], place: int, refused: list[Refusal]) -> _Row 
     values = read_columns(COLUMNS, cells, place, refused)
     if len(refused) > before:
         return None
-    personal = {name: values[name] for name in PERSONAL if cells.get(name) not in (None, "")}
-    return _Row(place, values, personal)
+    named = {name: values[name] for name in COLUMNS if cells.get(name) not in (None, "")}
+    personal = {name: named[name] for name in PERSONAL if name in named}
+    return _Row(place, values, named, personal)
 
 
 def _resolve(rows: Sequence[_Row], refused: list[Refusal]) -> None:
@@ -254,13 +256,14 @@ def _assignment(employee: Employee, row: _Row) -> Assignment:
 def _change(
     employee: Employee, row: _Row, refused: list[Refusal], *, by: Actor, at: datetime
 ) -> int:
-    """1 if anything of a known employee changes."""
+    """1 if anything of a known employee changes; what the row leaves empty stays."""
+    kind = row.named.get("employment_kind")
     placement = Placement(
         position_id=row.codes["position"],
         org_unit_id=row.codes["org_unit"],
         site_id=row.codes["site"],
-        employment_kind=EmploymentKind(row.values["employment_kind"]),
-        weekly_minutes=row.values["weekly_minutes"],
+        employment_kind=None if kind is None else EmploymentKind(kind),
+        weekly_minutes=row.named.get("weekly_minutes"),
     )
     try:
         is_changed = _write_if_other(employee, row.personal)

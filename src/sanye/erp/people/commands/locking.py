@@ -34,7 +34,7 @@ def lock_shifts_of(roster_id: UUID) -> None:
     """Lock the shifts of a roster: their times stay from its publishing on."""
     shifts = RosterLine.unscoped.filter(roster_id=roster_id).values("shift_id")
     rows = ShiftPattern.unscoped.filter(id__in=shifts).order_by("id")
-    list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
+    list(rows.select_for_update(of=("self",)).values_list("id"))
 
 
 def lock_roster(roster_id: UUID) -> Roster:
