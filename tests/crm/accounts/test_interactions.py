@@ -19,6 +19,7 @@ from sanye.crm.accounts.models import Account, Interaction, InteractionPerson
 from sanye.kernel.actors import Actor
 from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import User
+from sanye.stem.masterdata.commands import erase_contacts
 from sanye.stem.masterdata.models import Party, PartyContact
 from tests.factories import masterdata as make
 
@@ -130,3 +131,14 @@ def test_is_seen_by_those_who_care_for_the_customer(
     for actor in (others, other_by, at_portal):
         with pytest.raises(InteractionUnknown):
             queries.get_interaction(interaction_id=made.id, by=actor)
+
+
+def test_nobody_talks_with_who_was_erased(
+    customer: Party, contact: PartyContact, by: Actor, at: datetime
+) -> None:
+    erase_contacts(contact_ids=[contact.id], by=by, at=at)
+
+    with pytest.raises(ContactNotTheirs):
+        call(customer, by, at, contact_ids=[contact.id])
+
+    assert not Interaction.unscoped.exists()

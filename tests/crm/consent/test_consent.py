@@ -11,6 +11,7 @@ from sanye.crm.consent.models import Consent
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.commands import erase_contacts, put_parties
 from sanye.stem.masterdata.models import PartyContact
 from tests.crm.test_http import client_of, get, post
 from tests.factories import masterdata as make
@@ -112,3 +113,26 @@ def test_the_doors_record_and_list(contact: PartyContact, by: Actor) -> None:
     assert refused["code"] == "crm.consent.proof_missing"
     rows = get(seller, f"/consents?customer_id={contact.party_id}")["items"]
     assert [row["id"] for row in rows] == [withdrawn["id"]]
+
+
+def test_a_contact_whose_consent_is_known_may_be_replaced(
+    contact: PartyContact, by: Actor, at: datetime
+) -> None:
+    made = commands.give_consent(contact_id=contact.id, **NEWSLETTER, proof="call", by=by, at=at)
+    party = {"code": contact.party.code, "contacts": [{"name": "李", "email": "li@x.cn"}]}
+
+    put_parties(parties=[party], by=by, at=at)
+
+    made.refresh_from_db()
+    assert (made.proof, made.contact_id, made.decision) == ("", None, "GIVEN")
+
+
+def test_nothing_is_written_down_of_who_was_erased(
+    contact: PartyContact, by: Actor, at: datetime
+) -> None:
+    erase_contacts(contact_ids=[contact.id], by=by, at=at)
+
+    with pytest.raises(ContactUnknown):
+        commands.give_consent(contact_id=contact.id, **NEWSLETTER, proof="call", by=by, at=at)
+
+    assert not Consent.unscoped.exists()

@@ -338,3 +338,28 @@ def test_a_closed_campaign_takes_no_leads(by: Actor, at: datetime) -> None:
     with pytest.raises(CampaignUnknown):
         commands.close_campaign(code="OLD", by=by, at=at)
     assert [row.code for row in queries.list_campaigns(by=by)] == ["OLD"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "From: =?utf-8?q?An=00n?= <ann@x.cn>\n\nhello",
+        "From: Ann <ann@x.cn>\n\nCompany: Tea\x00 House\n",
+        "From: Ann <ann@x.cn>\nContent-Type: text/plain; charset=utf-7\n\nCompany: +2AA-Tea\n",
+        "From: Ann <ann@x.cn>\nContent-Type: text/plain; charset=idna\n\nhello..",
+        'From: Ann <ann@x.cn>\nContent-Type: text/plain; charset="\x00"\n\nhello',
+    ],
+)
+def test_a_mail_with_letters_that_are_none_is_a_lead(by: Actor, at: datetime, raw: str) -> None:
+    lead = commands.capture_mail(raw=raw, by=by, at=at)
+
+    assert (lead.person_name, lead.email) == ("Ann", "ann@x.cn")
+
+
+def test_what_grows_when_it_is_compared_is_taken(by: Actor, at: datetime) -> None:
+    lead = capture(by, at, company_name="㍿" * 100, country="ßß")
+
+    assert (len(lead.name_key), lead.country) == (200, "SS")
+    email = "ann@" + ".".join(["b" * 60] * 5) + ".cn"
+    with pytest.raises(EmailNotValid):
+        commands.capture_mail(raw=f"From: <{email}>\n\nhello", by=by, at=at)

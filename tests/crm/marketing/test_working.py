@@ -238,3 +238,66 @@ def test_the_doors_take_a_lead_to_its_opportunity(lead: Lead, by: Actor) -> None
     assert get(seller, f"{path}/timeline")["items"] == []
     form = post(seller, "/lead-forms", {"code": "A"}, 201)
     assert [row["key"] for row in get(seller, "/lead-forms")["items"]] == [form["key"]]
+
+
+def test_of_an_erased_lead_no_note_is_taken(lead: Lead, by: Actor, at: datetime) -> None:
+    commands.erase_leads(lead_ids=[lead.id], by=by, at=at)
+
+    with pytest.raises(LeadErased):
+        commands.drop_lead(lead_id=lead.id, reason=DropReason.OTHER, note="Wang", by=by, at=at)
+    dropped = commands.drop_lead(lead_id=lead.id, reason=DropReason.OTHER, by=by, at=at)
+
+    assert (dropped.status, dropped.drop_note) == ("DROPPED", "")
+
+
+def test_what_is_said_after_the_conversion_is_the_customers_too(
+    lead: Lead, by: Actor, at: datetime
+) -> None:
+    commands.qualify_lead(lead_id=lead.id, by=by, at=at)
+    done = commands.convert_lead(lead_id=lead.id, by=by, at=at)
+
+    said = talk(lead, by, at)
+
+    assert said.account == Account.unscoped.get(party_id=done.customer_id)
+    told = EventRow.objects.get(type="sanye.crm.interaction.recorded.v1")
+    assert told.data["customer_id"] == str(done.customer_id)
+
+
+def converted(by: Actor, at: datetime, party: Party, **said: str) -> Lead:
+    lead = commands.capture_lead(said=LeadSaid(**said), by=by, at=at)
+    commands.qualify_lead(lead_id=lead.id, by=by, at=at)
+    return commands.convert_lead(lead_id=lead.id, customer_id=party.id, by=by, at=at)
+
+
+def test_who_left_his_telephone_only_is_the_contact_we_have(by: Actor, at: datetime) -> None:
+    party = make.make_customer(by)
+    wang = {"person_name": "Wang", "phone": "13812345678"}
+
+    for said in (wang, wang, {**wang, "phone": "+86 138 1234 5678"}, {"phone": "13812345678"}):
+        converted(by, at, party, **said)
+    converted(by, at, party, person_name="Li", phone="13812345678")
+
+    names = PartyContact.objects.filter(party=party).values_list("name", flat=True)
+    assert sorted(names) == ["Li", "Wang"]
+
+
+def test_a_customer_with_erased_contacts_gets_another(by: Actor, at: datetime) -> None:
+    party = make.make_customer(by)
+    for _ in range(2):
+        PartyContact.objects.create(party=party, archived_at=at)
+
+    converted(by, at, party, person_name="Wang", email="wang@aurora.cn")
+
+    known = PartyContact.objects.filter(party=party, archived_at=None)
+    assert [(row.name, row.is_primary) for row in known] == [("Wang", True)]
+
+
+def test_a_supplier_whose_contact_asks_becomes_a_customer(by: Actor, at: datetime) -> None:
+    party = make.make_party(roles=["SUPPLIER"])
+    PartyContact.objects.create(party=party, name="Wang", email="wang@aurora.cn")
+
+    converted(by, at, party, email="wang@aurora.cn")
+
+    party.refresh_from_db()
+    assert party.roles == ["CUSTOMER", "SUPPLIER"]
+    assert PartyContact.objects.filter(party=party).count() == 1

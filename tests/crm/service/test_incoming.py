@@ -20,11 +20,12 @@ from sanye.crm.service.commands import (
     take_mail,
     wait_for_customer,
 )
-from sanye.crm.service.domain.mail import read_mail, without_quote, words_of_html
+from sanye.crm.service.domain.mail import read_mail, without_quote
 from sanye.crm.service.errors import AlreadySorted, FormFull, FormUnknown, MailUnreadable
 from sanye.crm.service.models import Case, CaseMessage, IncomingMessage
 from sanye.kernel.errors import NotAllowed
 from sanye.stem.events.models import EventRow
+from sanye.stem.exchange.domain.mails import words_of_html
 from tests.factories import masterdata as make
 from tests.factories.service import MONDAY, House
 

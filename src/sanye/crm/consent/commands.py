@@ -89,7 +89,7 @@ def _record(
     if decided_at is not None and decided_at > at:
         raise DecidedInFuture(decided_at=decided_at, field="decided_at")
     contact = PartyContact.objects.filter(id=contact_id).first()
-    if contact is None:
+    if contact is None or contact.is_erased:
         raise ContactUnknown(id=contact_id, field="contact_id")
     get_party(party_id=contact.party_id, by=by)
     consent: Consent = Consent.objects.create(

@@ -1,13 +1,23 @@
 """Tables of consent."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.deletion import Collector
 
 from sanye.crm.consent.domain.decisions import Channel, Decision, Purpose
 from sanye.stem.rows.constraints import one_of
 from sanye.stem.rows.fields import choice_field
 from sanye.stem.rows.models import CompanyRow
+
+
+def forget_proof(collector: Collector, field: Any, rows: Any, using: str) -> None:
+    """A contact that is deleted takes his proof along; that he decided stays."""
+    proof = Consent._meta.get_field("proof")  # noqa: SLF001
+    collector.add_field_update(proof, "", rows)
+    models.SET_NULL(collector, field, rows, using)
 
 
 @pghistory.track(exclude=["proof"])
@@ -24,7 +34,7 @@ class Consent(CompanyRow):
         "stem.Party", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     contact = models.ForeignKey(
-        "stem.PartyContact", on_delete=models.SET_NULL, null=True, related_name="+"
+        "stem.PartyContact", on_delete=forget_proof, null=True, related_name="+"
     )
     decision = choice_field(Decision)
     purpose = choice_field(Purpose)

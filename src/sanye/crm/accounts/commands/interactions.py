@@ -150,7 +150,8 @@ def _account(
 
 def _check_contacts(customer_id: UUID, contact_ids: Collection[UUID], by: Actor) -> None:
     party = get_party(party_id=customer_id, by=by)
-    theirs = set(party.contacts.filter(id__in=contact_ids).values_list("id", flat=True))
+    rows = party.contacts.filter(id__in=contact_ids)
+    theirs = {contact.id for contact in rows if not contact.is_erased}
     for contact_id in contact_ids:
         if contact_id not in theirs:
             raise ContactNotTheirs(contact_id=contact_id, party=party.code, field="contact_ids")

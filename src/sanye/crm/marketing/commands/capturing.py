@@ -46,6 +46,7 @@ COLUMNS: dict[str, Any] = {
     name: models.CharField(name=name, max_length=most, blank=True) for name, most in _TEXT.items()
 } | {"message": models.TextField(name="message", blank=True)}
 """How each column of a file is read."""
+_LONGEST_NAME = 200
 _DIGITS = re.compile(r"\d")
 
 
@@ -182,6 +183,8 @@ def _check_one(said: LeadSaid) -> None:
     if not email and not phone:
         raise LeadSaysNothing(field="email")
     if email:
+        if len(email) > _TEXT["email"]:
+            raise EmailNotValid(email=email, field="email")
         try:
             validate_email(email)
         except ValidationError as error:
@@ -206,13 +209,13 @@ def _lead(
         campaign=campaign,
         captured_at=at,
         company_name=said.company_name.strip(),
-        name_key=name_key(said.company_name),
+        name_key=name_key(said.company_name)[:_LONGEST_NAME],
         person_name=said.person_name.strip(),
         job_title=said.job_title.strip()[:100],
         email=said.email.strip(),
         phone=said.phone.strip(),
         phone_key=phone_key(said.phone),
-        country=said.country.strip().upper(),
+        country=said.country.strip().upper()[:2],
         region=said.region.strip()[:100],
         language=said.language.strip(),
         message=said.message.strip(),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sanye.crm.accounts.commands import open_account, take_over_interactions
 from sanye.crm.marketing.commands.working import locked_lead
+from sanye.crm.marketing.domain.likeness import email_key, phone_key
 from sanye.crm.marketing.domain.states import STEPS, LeadStatus
 from sanye.crm.marketing.errors import LeadErased
 from sanye.crm.marketing.models import Lead
@@ -19,7 +20,7 @@ from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.commands import put_parties, put_party_companies
-from sanye.stem.masterdata.models import Party
+from sanye.stem.masterdata.models import Party, PartyContact
 from sanye.stem.masterdata.queries import find_party_company, get_party
 
 _CONTACT = ("name", "job_title", "email", "phone", "language", "is_primary")
@@ -98,16 +99,22 @@ def _known_party(lead: Lead, customer_id: UUID, by: Actor, at: datetime) -> UUID
     """The party keeps what it has; contacts are replaced as a whole, so all are given again."""
     party = get_party(party_id=customer_id, by=by)
     Party.objects.select_for_update().get(id=party.id)
-    contacts: list[dict[str, Any]] = [
-        {name: getattr(row, name) for name in _CONTACT} for row in party.contacts.order_by("id")
-    ]
-    if lead.email and any(row["email"].casefold() == lead.email.casefold() for row in contacts):
-        return customer_id
-    contacts.append(_contact(lead, is_primary=not contacts))
-    roles = sorted({*party.roles, "CUSTOMER"})
-    row = {"code": party.code, "roles": roles, "contacts": contacts}
+    known = [row for row in party.contacts.order_by("id") if not row.is_erased]
+    row: dict[str, Any] = {"code": party.code, "roles": sorted({*party.roles, "CUSTOMER"})}
+    if not any(_is_he(contact, lead) for contact in known):
+        contacts = [{name: getattr(contact, name) for name in _CONTACT} for contact in known]
+        row["contacts"] = [*contacts, _contact(lead, is_primary=not contacts)]
     put_parties(parties=[row], by=by, at=at)
     return customer_id
+
+
+def _is_he(contact: PartyContact, lead: Lead) -> bool:
+    """By address; who left none by telephone and name, where he said his name."""
+    if lead.email:
+        return email_key(contact.email) == email_key(lead.email)
+    has_phone = (phone_key(contact.phone) or contact.phone) == (lead.phone_key or lead.phone)
+    named = lead.person_name.casefold()
+    return has_phone and named in ("", contact.name.casefold())
 
 
 def _contact(lead: Lead, *, is_primary: bool) -> dict[str, Any]:

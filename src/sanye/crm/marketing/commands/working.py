@@ -46,10 +46,15 @@ def qualify_lead(*, lead_id: UUID, by: Actor, at: datetime) -> Lead:
 def drop_lead(
     *, lead_id: UUID, reason: DropReason, note: str = "", by: Actor, at: datetime
 ) -> Lead:
-    """Nothing comes of it. Raises LeadUnknown, StepNotAllowed, DropReasonMissing."""
+    """Nothing comes of it; of who was erased nothing is noted any more.
+
+    Raises LeadUnknown, LeadErased for a note, StepNotAllowed, DropReasonMissing.
+    """
     if not reason:
         raise DropReasonMissing(field="reason", reasons=", ".join(DropReason))
     lead = _stepped(lead_id, LeadStatus.DROPPED)
+    if lead.erased_at is not None and note.strip():
+        raise LeadErased(number=lead.number, field="note")
     lead.drop_reason, lead.drop_note, lead.closed_at = reason, note.strip(), at
     lead.save()
     publish(dropped(lead))
@@ -81,14 +86,17 @@ def dismiss_duplicate(*, duplicate_id: UUID, by: Actor, at: datetime) -> LeadDup
 def record_lead_interaction(
     *, lead_id: UUID, interaction: dict[str, Any], by: Actor, at: datetime
 ) -> Any:
-    """Write down that we were in touch with a lead; `interaction` as for a customer.
+    """Write down that we were in touch with a lead; `interaction` as for a customer, whose it is
+    too once the lead was converted.
 
     Raises LeadUnknown, LeadErased and what `record_interaction` does.
     """
     lead = locked_lead(lead_id)
     if lead.erased_at is not None:
         raise LeadErased(number=lead.number)
-    return record_interaction(lead_id=lead.id, **interaction, by=by, at=at)
+    return record_interaction(
+        customer_id=lead.customer_id, lead_id=lead.id, **interaction, by=by, at=at
+    )
 
 
 @command

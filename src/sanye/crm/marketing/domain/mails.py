@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
 from email.utils import parseaddr
 
-from sanye.stem.exchange.domain.mails import parsed, words_of_html
+from sanye.stem.exchange.domain.mails import header_of, parsed, words_of
 
 MOST_LETTERS = 20_000
 _PHONE = re.compile(
@@ -38,11 +37,11 @@ def read_mail(raw: str) -> MailRead | None:
 
 def _read(raw: str) -> MailRead | None:
     message = parsed(raw.encode("utf-8", "replace"))
-    name, address = parseaddr(_header(message, "Reply-To") or _header(message, "From"))
+    name, address = parseaddr(header_of(message, "Reply-To") or header_of(message, "From"))
     if "@" not in address:
         return None
-    words = _words(message)
-    subject = _header(message, "Subject").strip()
+    words = words_of(message).strip()
+    subject = header_of(message, "Subject").strip()
     text = "\n\n".join(part for part in (subject, words) if part)[:MOST_LETTERS]
     phone, company = _PHONE.search(words), _COMPANY.search(words)
     return MailRead(
@@ -50,27 +49,5 @@ def _read(raw: str) -> MailRead | None:
         email=address.strip(),
         phone=phone[1].strip() if phone else "",
         company_name=company[1] if company else "",
-        text=text.replace("\x00", ""),
+        text=text,
     )
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    """A header decoded; one that cannot be read counts as absent."""
-    try:
-        return str(message.get(name) or "")
-    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):
-        return ""
-
-
-def _words(message: EmailMessage) -> str:
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is None:
-        return ""
-    try:
-        content = str(body.get_content())
-    except (LookupError, UnicodeDecodeError):
-        payload = body.get_payload(decode=True)
-        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    if body.get_content_type() == "text/html":
-        content = words_of_html(content)
-    return content.strip()

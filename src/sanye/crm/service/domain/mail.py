@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.utils import parseaddr
 
-from sanye.stem.exchange.domain.mails import parsed, words_of_html
+from sanye.stem.exchange.domain.mails import header_of, parsed, words_of
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000
 CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9-])CS-\d{4}-\d{6}(?![\d-])", re.IGNORECASE)
@@ -45,13 +45,13 @@ def read_mail(raw: bytes) -> Mail | None:
 
 def _read(raw: bytes) -> Mail | None:
     message = parsed(raw)
-    name, email = parseaddr(_header(message, "From"))
-    subject = " ".join(_header(message, "Subject").split())[:LONGEST_SUBJECT]
-    text = _text(message)
-    if "@" not in email or len(email) > 254 or not (subject or text):
+    name, email = parseaddr(header_of(message, "From"))
+    subject = " ".join(header_of(message, "Subject").split())[:LONGEST_SUBJECT]
+    text = without_quote(words_of(message))[:LONGEST_TEXT]
+    if "@" not in email or len(email.lower()) > 254 or not (subject or text):
         return None
     return Mail(
-        message_id=_header(message, "Message-ID").strip()[:250],
+        message_id=header_of(message, "Message-ID").strip()[:250],
         sender_name=name[:200],
         sender_email=email.lower(),
         subject=subject,
@@ -67,51 +67,8 @@ def without_quote(text: str) -> str:
     return own or text.strip()
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header decoded; one that cannot be read counts as absent."""
-    try:
-        value = message[name]
-    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):
-        return ""
-    return _clean(str(value)) if value is not None else ""
-
-
-def _text(message: EmailMessage) -> str:
-    try:
-        part = message.get_body(preferencelist=("plain", "html"))
-        content = _content(part) if part is not None else ""
-    except (LookupError, ValueError, AttributeError, TypeError):
-        part, content = None, _undeclared(message)
-    if part is not None and part.get_content_subtype() == "html":
-        content = words_of_html(content)
-    return without_quote(_clean(content))[:LONGEST_TEXT]
-
-
-def _content(part: MIMEPart) -> str:
-    if part.get_content_charset() is None:
-        return _undeclared(part)
-    content = part.get_content()
-    return content if isinstance(content, str) else ""
-
-
-def _undeclared(part: MIMEPart) -> str:
-    """The text of a part whose character set is missing or unknown: UTF-8, else GB 18030."""
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    try:
-        return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return payload.decode("gb18030", "replace")
-
-
 def _is_automatic(message: EmailMessage) -> bool:
     """RFC 3834: everything but `no` was sent by a program; bulk mail answers nobody."""
-    submitted = _header(message, "Auto-Submitted").split(";")[0].strip().lower()
-    precedence = _header(message, "Precedence").strip().lower()
+    submitted = header_of(message, "Auto-Submitted").split(";")[0].strip().lower()
+    precedence = header_of(message, "Precedence").strip().lower()
     return submitted not in ("", "no") or precedence in ("bulk", "junk", "auto_reply")
-
-
-def _clean(text: str) -> str:
-    """Without characters that no text holds: NUL, and halves of surrogate pairs."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()

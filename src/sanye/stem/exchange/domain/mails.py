@@ -4,7 +4,7 @@ length and not with its square.
 
 import re
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import EmailPolicy
 from html import unescape
 from typing import cast
@@ -28,6 +28,50 @@ def parsed(raw: bytes) -> EmailMessage:
     Raises RecursionError for parts within parts without end.
     """
     return cast("EmailMessage", message_from_bytes(raw, policy=_ShortHeaders()))
+
+
+def header_of(message: EmailMessage, name: str) -> str:
+    """A header decoded; one that cannot be read counts as absent."""
+    try:
+        value = message[name]
+    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):
+        return ""
+    return _clean(str(value)) if value is not None else ""
+
+
+def words_of(message: EmailMessage) -> str:
+    """The words of a mail's plain part, else of its HTML, whatever character set it claims."""
+    try:
+        part = message.get_body(preferencelist=("plain", "html"))
+        content = _content(part) if part is not None else ""
+    except (LookupError, ValueError, AttributeError, TypeError):
+        part, content = None, _undeclared(message)
+    if part is not None and part.get_content_subtype() == "html":
+        content = words_of_html(content)
+    return _clean(content)
+
+
+def _content(part: MIMEPart) -> str:
+    if part.get_content_charset() is None:
+        return _undeclared(part)
+    content = part.get_content()
+    return content if isinstance(content, str) else ""
+
+
+def _undeclared(part: MIMEPart) -> str:
+    """The text of a part whose character set is missing or unknown: UTF-8, else GB 18030."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode("gb18030", "replace")
+
+
+def _clean(text: str) -> str:
+    """Without characters that no text holds: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def words_of_html(html: str) -> str:

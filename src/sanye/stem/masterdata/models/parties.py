@@ -76,6 +76,11 @@ class PartyContact(Row, Archived):
     class Meta:
         db_table = "stem_party_contact"
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person was forgotten: nothing is left that names him."""
+        return self.archived_at is not None and not (self.name or self.email or self.phone)
+
 
 class PartyAddress(Row, Archived, Postal):
     """Where a party gets letters, goods or bills. Personal: erasable, without history."""
