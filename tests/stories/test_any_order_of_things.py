@@ -14,6 +14,8 @@ from tests.stories.walking import (  # noqa: F401 - each brings its steps
     buying,
     changing,
     collecting,
+    courting,
+    hearing,
     making,
     planning,
     selling,
