@@ -127,6 +127,23 @@ def test_a_contact_whose_consent_is_known_may_be_replaced(
     assert (made.proof, made.contact_id, made.decision) == ("", None, "GIVEN")
 
 
+@pytest.mark.parametrize("now", [{"phone": "+86 21 6"}, {"email": "li@new.cn"}, {"name": "Li"}])
+def test_an_objection_goes_along_with_a_new_telephone_address_or_name(
+    contact: PartyContact, by: Actor, at: datetime, now: dict[str, str]
+) -> None:
+    was = {name: getattr(contact, name) for name in ("name", "email", "phone")}
+    other = {"name": "Zhou", "email": "zhou@x.cn"}
+    made = commands.withdraw_consent(contact_id=contact.id, **NEWSLETTER, by=by, at=at)
+
+    party = {"code": contact.party.code, "contacts": [other, was | now]}
+    put_parties(parties=[party], by=by, at=at)
+
+    made.refresh_from_db()
+    assert made.contact_id == contact.id
+    contact.refresh_from_db()
+    assert {name: getattr(contact, name) for name in was} == was | now
+
+
 def test_nothing_is_written_down_of_who_was_erased(
     contact: PartyContact, by: Actor, at: datetime
 ) -> None:

@@ -58,8 +58,9 @@ class Master:
 
     `positive`, `not_negative` and `below_one` (a ratio in [0, 1)) list columns. `parent` is the
     column that names the master a line belongs to; `lock` serialises the writers of a master
-    whose rules look at rows of others. `seen_with` names columns that only callers with a further
-    right see.
+    whose rules look at rows of others. `alike` are columns of a line's key by each of which it is
+    known though the rest of its key is another one now. `seen_with` names columns that only callers
+    with a further right see.
     """
 
     entity: str
@@ -68,6 +69,7 @@ class Master:
     references: Mapping[str, Reference] = field(default_factory=dict)
     children: Mapping[str, Children] = field(default_factory=dict)
     parent: str = ""
+    alike: tuple[str, ...] = ()
     positive: tuple[str, ...] = ()
     not_negative: tuple[str, ...] = ()
     below_one: tuple[str, ...] = ()

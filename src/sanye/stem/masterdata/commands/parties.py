@@ -42,7 +42,14 @@ def _check_tax_id(draft: Draft) -> Iterator[Refusal]:
         row.number = compact_tax_id(row.kind, row.number)
 
 
-CONTACTS = Master("CONTACT", PartyContact, ("name", "email", "phone"), parent="party")
+CONTACTS = Master(
+    "CONTACT",
+    PartyContact,
+    ("name", "email", "phone"),
+    parent="party",
+    alike=("name", "email"),
+)
+"""With another telephone it is the same person still, with what he has agreed or objected to."""
 ADDRESSES = Master(
     "ADDRESS",
     PartyAddress,

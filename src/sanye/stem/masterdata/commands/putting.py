@@ -147,7 +147,7 @@ def _draft_below(
 ) -> None:
     inner: Master = children.master
     left = {_stored_key(inner, row): row for row in stored.get(draft.instance.pk, [])}
-    made: dict[tuple[Any, ...], Draft] = {}
+    keyed: dict[tuple[Any, ...], tuple[int, str, Row]] = {}
     for place, child in enumerate(below, start=1):
         if children.numbered and child.get(children.numbered) in (None, ""):
             child = {**child, children.numbered: place * 10}  # noqa: PLW2901
@@ -155,20 +155,43 @@ def _draft_below(
         where = "" if "_row" in child else f"{name}.{place - 1}."
         try:
             key = key_of(inner, child, known)
-            if key in made:
-                first = made[key].row
+            if key in keyed:
+                first = keyed[key][0]
                 raise DuplicateKey(entity=inner.entity, key=_shown(inner, child), first=first)
+            keyed[key] = (number, where, child)
         except Refusal as refusal:
             refused.extend(_numbered([refusal], number, where))
-            continue
-        instance = left.pop(key, None)
+    stays = {key: left.pop(key) for key in keyed if key in left}
+    drafts = []
+    for key, (number, where, child) in keyed.items():
+        instance = stays.get(key) or _left_alike(inner, key, left)
         is_new = instance is None
         if instance is None:
             instance = inner.new_row(key, **{f"{children.parent}_id": draft.instance.pk})
-        made[key] = Draft(number, instance, is_new=is_new, where=where)
-        refused.extend(_numbered(read_row(inner, child, made[key], known), number, where))
-    draft.children[name] = list(made.values())
+        made = Draft(number, instance, is_new=is_new, where=where)
+        _set_key(inner, made, key)
+        refused.extend(_numbered(read_row(inner, child, made, known), number, where))
+        drafts.append(made)
+    draft.children[name] = drafts
     draft.lost[name] = list(left.values())
+
+
+def _left_alike(master: Master, key: tuple[Any, ...], left: dict[tuple[Any, ...], Any]) -> Any:
+    """Of the stored lines that nobody names the only one that is alike; it is left no more."""
+    for name in master.alike:
+        place = master.key.index(name)
+        found = [stored for stored in left if key[place] and stored[place] == key[place]]
+        if len(found) == 1:
+            return left.pop(found[0])
+    return None
+
+
+def _set_key(master: Master, draft: Draft, key: tuple[Any, ...]) -> None:
+    for attribute, value in zip(master.attributes, key, strict=True):
+        before = getattr(draft.instance, attribute)
+        if before != value:
+            setattr(draft.instance, attribute, value)
+            draft.changes[attribute] = before
 
 
 def _name_each_other(master: Master, drafts: Sequence[Draft], known: Known) -> None:
