@@ -255,3 +255,17 @@ def test_a_presence_put_while_somebody_is_clocked_in_since_days_is_refused(works
         commands.put_attendance(attendance=[row], by=works.by, at=shanghai(day, 10))
 
     assert [one.code for one in refused.value.items] == ["erp.people.presence_overlaps"]
+
+
+def test_who_left_while_still_there_goes_home_all_the_same(works):
+    anna = works.hire("E1")
+    commands.clock_in(number="E1", by=works.by, at=shanghai(TUESDAY, 8))
+    commands.end_employment(
+        employee_id=anna.id, last_date=MONDAY, by=works.by, at=shanghai(TUESDAY, 9)
+    )
+
+    row = commands.clock_out(number="E1", by=works.by, at=shanghai(TUESDAY, 10))
+
+    assert (row.work_date, row.worked_minutes) == (TUESDAY, Decimal(120))
+    with pytest.raises(errors.NotEmployed):
+        commands.clock_in(number="E1", by=works.by, at=shanghai(TUESDAY, 11))

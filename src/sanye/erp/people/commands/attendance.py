@@ -216,10 +216,12 @@ def _place(row: Attendance) -> None:
 
 
 def place(row: Attendance, near: Iterable[RosterLine], zone: str) -> None:
-    """Set day, break and worked minutes by the employee's shifts near by. Raises NotEmployed."""
+    """Set day, break and worked minutes by the employee's shifts near by. Raises NotEmployed, but
+    not of a day on which the presence is already: who left meanwhile goes home all the same."""
     found = _placed(row, near, zone)
     hired, last = row.employee.hired_date, row.employee.last_date
-    if found.work_date < hired or (last is not None and found.work_date > last):
+    is_employed = hired <= found.work_date and (last is None or found.work_date <= last)
+    if found.work_date != row.work_date and not is_employed:
         raise NotEmployed(number=row.employee.number, date=found.work_date, field="started_at")
     row.work_date = found.work_date
     if row.ended_at is not None:
