@@ -49,6 +49,7 @@ class Changing(Network):
         super().__init__(seed, by, at)
         self.run_cursors = run_cursors
         self.run_cursors.most_rounds = MOST_ROUNDS
+        self.run_cursors.arrange = lambda cursors: self.random.sample(cursors, len(cursors))
         self.orders: list[SalesOrderConfirmed] = []
         self.steps = {
             self.sell: 4,
