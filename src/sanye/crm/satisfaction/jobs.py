@@ -49,11 +49,7 @@ def send_waiting_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
 @job
 def forget_old_mail(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Mails are kept for 90 days: their words are for one person."""
-    total = 0
-    while count := commands.forget_mails(by=by, at=at):
-        total += count
-        progress.step(count)
-    return f"{total} mails"
+    return f"{progress.drain(commands.forget_mails, by=by, at=at)} mails"
 
 
 def _send(letter: Letter, server: BaseEmailBackend) -> Exception | None:

@@ -32,11 +32,7 @@ def forecast_demand(*, progress: Progress, by: Actor, at: datetime) -> str:
 @job
 def forget_old_forecasts(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Versions that no longer hold are kept for two years, to be judged."""
-    total = 0
-    while count := commands.forget_forecasts(by=by, at=at):
-        total += count
-        progress.step(count)
-    return f"{total} rows"
+    return f"{progress.drain(commands.forget_forecasts, by=by, at=at)} rows"
 
 
 @scheduled("50 1,7,13,19 * * *")

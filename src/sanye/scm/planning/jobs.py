@@ -20,11 +20,6 @@ def plan_all(*, progress: Progress, by: Actor, at: datetime) -> str:
 @job
 def forget_old_plans(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Runs and advice that was overtaken are kept for a quarter."""
-    totals = []
-    for forget in (commands.forget_runs, commands.forget_advice):
-        total = 0
-        while count := forget(by=by, at=at):
-            total += count
-            progress.step(count)
-        totals.append(total)
-    return "{} runs, {} messages".format(*totals)
+    forgets = (commands.forget_runs, commands.forget_advice)
+    runs, messages = (progress.drain(forget, by=by, at=at) for forget in forgets)
+    return f"{runs} runs, {messages} messages"

@@ -20,8 +20,4 @@ def free_expired(*, progress: Progress, by: Actor, at: datetime) -> str:
 @job
 def forget_old_flows(*, progress: Progress, by: Actor, at: datetime) -> str:
     """What holds took that count no more is kept for a quarter."""
-    total = 0
-    while count := commands.forget_flows(by=by, at=at):
-        total += count
-        progress.step(count)
-    return f"{total} flows"
+    return f"{progress.drain(commands.forget_flows, by=by, at=at)} flows"

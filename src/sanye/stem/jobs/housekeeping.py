@@ -1,9 +1,7 @@
 """What is done each night: old answers, ended sessions, expired cache and old jobs are thrown away,
 and the log has room."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -36,19 +34,12 @@ def forget_old_rows(*, progress: Progress, by: Actor, at: datetime) -> str:
     ended = Job.unscoped.filter(company_id=by.company_id, ended_at__lt=at - SCHEDULED_JOBS_KEPT)
     jobs = ended.filter(Q(ended_at__lt=at - JOBS_KEPT) | Q(user=None, state=Job.State.DONE))
 
-    def all_of(forget: Callable[[], int]) -> int:
-        total = 0
-        while count := forget():
-            total += count
-            progress.step(count)
-        return total
-
     totals = [
-        all_of(partial(forgetting.forget_some, rows))
+        progress.drain(forgetting.forget_some, rows)
         for rows in (keys.order_by("id"), sessions.order_by("expire_date"), jobs.order_by("id"))
     ]
-    all_of(partial(_forget_some_of, "stem_cache", "expires", at))
-    all_of(partial(_forget_some_of, "stem_kept_change", "noted_at", at - CHANGES_KEPT))
+    progress.drain(_forget_some_of, "stem_cache", "expires", at)
+    progress.drain(_forget_some_of, "stem_kept_change", "noted_at", at - CHANGES_KEPT)
     return "{} keys, {} sessions, {} jobs".format(*totals)
 
 

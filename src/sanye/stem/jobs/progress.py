@@ -1,6 +1,8 @@
 """How far a job is, written for its user at most twice a second."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from sanye.stem.jobs.errors import JobCancelled
@@ -30,6 +32,15 @@ class Progress:
         self._message = message or self._message
         if time.monotonic() - self._written >= SECONDS_BETWEEN_WRITES:
             self._write()
+
+    def drain(self, some: Callable[..., int], *what: Any, **how: Any) -> int:
+        """Call what does some of its work and says how much, until nothing is left; a step for
+        each. How much in all."""
+        total = 0
+        while count := some(*what, **how):
+            total += count
+            self.step(count)
+        return total
 
     def flush(self) -> None:
         self._write(may_stop=False)

@@ -12,8 +12,4 @@ from sanye.stem.webhooks import commands
 @job
 def forget_old_deliveries(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Deliveries are kept for thirty days."""
-    total = 0
-    while count := commands.forget_deliveries(by=by, at=at):
-        total += count
-        progress.step(count)
-    return f"{total} deliveries"
+    return f"{progress.drain(commands.forget_deliveries, by=by, at=at)} deliveries"
