@@ -14,8 +14,14 @@ from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.cursors import registered_cursors
 from tests.factories import masterdata as make
 from tests.factories.demand import months, opportunity, settled_return, shipped
-from tests.factories.scm import day, report, sales_line, sales_order, stock_moved
-from tests.scm.demand.test_history import amended
+from tests.factories.scm import (
+    day,
+    report,
+    sales_amended,
+    sales_line,
+    sales_order,
+    stock_moved,
+)
 
 
 @pytest.fixture
@@ -28,7 +34,7 @@ def shop(by, at, log_db, drain):
     report(
         *months(item, site, [10] * 24, date(2024, 3, 1)),
         order,
-        amended(order, fewer),
+        sales_amended(order, fewer),
         shipped(line, 5, at, left=3),
         settled_return(line, 2, day(5)),
         stock_moved(item, site, 50),

@@ -7,8 +7,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from sanye.scm.demand.domain.periods import moved, period_of
+from sanye.scm.demand.domain.states import Bucket
 from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import ApiKey, Membership, Role, User
+from sanye.stem.masterdata.queries import get_business_date
 from tests.factories.demand import months, opportunity
 from tests.factories.scm import report
 
@@ -49,7 +52,8 @@ def client(sign_in):
 @pytest.fixture
 def history(item, site, by, at, settle):
     """A hundred a month for two years, up to the month before this one."""
-    first = (at - timedelta(days=30 * 24)).date().replace(day=1)
+    this_month = period_of(get_business_date(at=at, by=by), Bucket.MONTH)
+    first = moved(this_month, Bucket.MONTH, -23)
     report(*months(item, site, [100] * 23, first), by=by, at=at)
     settle()
 

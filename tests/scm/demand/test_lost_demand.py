@@ -21,8 +21,7 @@ from sanye.scm.demand.models import DemandEntry, LostDemand
 from tests.factories.erp_purchasing import facts_of
 from tests.factories.facts import fact
 from tests.factories.masterdata import make_item, make_party
-from tests.factories.scm import day, report, sales_line, sales_order
-from tests.scm.demand.test_history import amended
+from tests.factories.scm import day, report, sales_amended, sales_line, sales_order
 
 
 def loss(item, site, **fields) -> Loss:
@@ -165,7 +164,7 @@ def test_a_back_order_closed_short_is_lost_demand_once(item, site, by, at, settl
         cancelled_quantity=Decimal(4),
         cancel_reason="rest not needed any more",
     )
-    report(order, amended(order, short), amended(order, short), by=by, at=at)
+    report(order, sales_amended(order, short), sales_amended(order, short), by=by, at=at)
 
     settle()
 
@@ -188,7 +187,7 @@ def test_a_line_cut_before_it_was_due_is_no_loss(item, site, by, at, settle):
         cancelled_quantity=Decimal(4),
         cancel_reason="fewer shops",
     )
-    report(order, amended(order, fewer), by=by, at=at)
+    report(order, sales_amended(order, fewer), by=by, at=at)
 
     settle()
 

@@ -31,7 +31,7 @@ from sanye.scm.planning.publishing import (
 )
 from sanye.scm.planning.queries.behind import BY_NUMBER, Behind, Line
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import item_of
+from sanye.scm.planning.queries.places import item_of
 from sanye.scm.planning.queries.stakes import Stakes
 from sanye.stem.commands import command
 from sanye.stem.rows.bulk import insert_rows, update_rows

@@ -21,8 +21,7 @@ from sanye.scm.planning.domain.states import DemandType
 from sanye.scm.planning.models import KnownDemand, PlannedOrder, PlanPeg, PlanRequirement
 from sanye.scm.planning.models import LateNeed as LateNeedRow
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import node_at, place_at
-from sanye.scm.planning.queries.known import Place
+from sanye.scm.planning.queries.places import Place, node_at, place_at
 
 _COLUMNS = ("item_id", "site_id", "order_id", "days", "cause_id")
 

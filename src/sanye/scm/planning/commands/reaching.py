@@ -12,9 +12,9 @@ from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.models import PlannedOrder, PlanningRun
 from sanye.scm.planning.queries.differences import Made, Stored, difference_of
 from sanye.scm.planning.queries.input import PlanningInput, load_input
-from sanye.scm.planning.queries.known import Place
 from sanye.scm.planning.queries.looking import Reach
 from sanye.scm.planning.queries.masters import items_changed
+from sanye.scm.planning.queries.places import Place
 from sanye.stem.rows.kept import take_snapshot
 
 ALL, NET_CHANGE = "ALL", "NET_CHANGE"

@@ -47,8 +47,8 @@ from sanye.scm.planning.models import (
 from sanye.scm.planning.queries.behind import who_is_behind
 from sanye.scm.planning.queries.differences import Made, Stored
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import PHANTOM, node_at, place_at
-from sanye.scm.planning.queries.known import Pegged, Place, Taken, known_rows
+from sanye.scm.planning.queries.known import Pegged, Taken, known_rows
+from sanye.scm.planning.queries.places import PHANTOM, Place, node_at, place_at
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.identity.fixed import fixed_of

@@ -8,8 +8,7 @@ from sanye.kernel.actors import Actor
 from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.queries.differences import STORED
 from sanye.scm.planning.queries.input import PlanningInput
-from sanye.scm.planning.queries.items import place_at
-from sanye.scm.planning.queries.known import Place
+from sanye.scm.planning.queries.places import Place, place_at
 
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
 COLUMNS = [

@@ -2,7 +2,6 @@
 
 from sanye.scm.planning.queries.differences import get_planning_preview
 from sanye.scm.planning.queries.input import load_input
-from sanye.scm.planning.queries.items import item_of
 from sanye.scm.planning.queries.lists import (
     get_action_message,
     get_planned_order,
@@ -23,6 +22,7 @@ from sanye.scm.planning.queries.pegging import (
     sales_lines_behind,
     sales_orders_behind,
 )
+from sanye.scm.planning.queries.places import item_of
 from sanye.scm.planning.queries.stakes import Stakes
 
 __all__ = [

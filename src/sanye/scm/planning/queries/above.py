@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sanye.engines.mrp import Action, Advice, NodeKey, Requirement
 from sanye.scm.planning.domain.states import DemandType, MessageStatus
 from sanye.scm.planning.models import ActionMessage
-from sanye.scm.planning.queries.items import PHANTOM
-from sanye.scm.planning.queries.known import DemandRow, Known, Place, Taken
+from sanye.scm.planning.queries.known import DemandRow, Known, Taken
+from sanye.scm.planning.queries.places import PHANTOM, Place
 
 
 class Above(NamedTuple):

@@ -37,11 +37,9 @@ from sanye.scm.planning.models import (
     PlanRequirement,
 )
 from sanye.scm.planning.queries.above import NOTHING_ABOVE, read_above
-from sanye.scm.planning.queries.items import node_at, place_at
 from sanye.scm.planning.queries.known import (
     DemandRow,
     Known,
-    Place,
     SupplyRow,
     Taken,
     known_rows,
@@ -50,6 +48,7 @@ from sanye.scm.planning.queries.known import (
 )
 from sanye.scm.planning.queries.looking import Reach, look_from, places_of
 from sanye.scm.planning.queries.masters import Structure, load_structure
+from sanye.scm.planning.queries.places import Place, node_at, place_at
 
 HORIZON_DAYS = 365
 _RECEIPTS = {

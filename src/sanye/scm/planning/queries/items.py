@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from sanye.engines.mrp import (
 from sanye.kernel.actors import Actor
 from sanye.kernel.quantity import ceil_to_multiple, round_quantity
 from sanye.scm.planning.models import KnownLeadTime
-from sanye.scm.planning.queries.known import Place
+from sanye.scm.planning.queries.places import PHANTOM, item_of, node_at
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.models import (
     Bill as BillRow,
@@ -46,7 +45,6 @@ from sanye.stem.masterdata.models import (
 )
 from sanye.stem.rows.kept import Moment
 
-PHANTOM = "/phantom"
 _POLICIES = {
     LotSizing.LOT_FOR_LOT: LotPolicy.LOT_FOR_LOT,
     LotSizing.PERIOD_ORDER_QUANTITY: LotPolicy.PERIOD_ORDER_QUANTITY,
@@ -54,23 +52,6 @@ _POLICIES = {
     LotSizing.ECONOMIC_ORDER_QUANTITY: LotPolicy.FIXED_ORDER_QUANTITY,
     LotSizing.MIN_MAX: LotPolicy.MIN_MAX,
 }
-
-
-@lru_cache(maxsize=100_000)
-def item_of(key: str) -> UUID:
-    """The item behind a node's key."""
-    return UUID(key.removesuffix(PHANTOM))
-
-
-@lru_cache(maxsize=20_000)
-def place_at(item: str, site: str) -> Place:
-    """The place behind a node's item and site; many rows of a plan have the same."""
-    return item_of(item), UUID(site)
-
-
-def node_at(item_id: UUID, site_id: UUID) -> NodeKey:
-    """The node of a place; a phantom's is another one."""
-    return NodeKey(str(item_id), str(site_id))
 
 
 @dataclass(frozen=True, slots=True)

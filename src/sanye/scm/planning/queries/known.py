@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sanye.scm.planning.models import KnownDemand, KnownSupply
-
-Place = tuple[UUID, UUID]
+from sanye.scm.planning.queries.places import Place
 
 
 class DemandRow(NamedTuple):

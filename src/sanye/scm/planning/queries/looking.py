@@ -8,9 +8,8 @@ from uuid import UUID
 from sanye.engines.mrp import NodeKey
 from sanye.scm.planning.domain.states import PlannedOrderStatus, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownSupply, PlannedOrder, PlanRequirement
-from sanye.scm.planning.queries.items import PHANTOM, node_at
-from sanye.scm.planning.queries.known import Place
 from sanye.scm.planning.queries.masters import Structure
+from sanye.scm.planning.queries.places import PHANTOM, Place, node_at
 
 
 class Reach(StrEnum):

@@ -18,7 +18,8 @@ from sanye.engines.mrp import (
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.calendars import WorkingCalendar
-from sanye.scm.planning.queries.items import PHANTOM, ItemMasters, read_items, released_bills
+from sanye.scm.planning.queries.items import ItemMasters, read_items, released_bills
+from sanye.scm.planning.queries.places import PHANTOM
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.models import (
     Item,
