@@ -121,10 +121,15 @@ class Loop:
         self.failed = Every(shares.failed, self.random)
         self.complained = Every(shares.complaints, self.random)
         self.sent_back = Every(shares.returns_of_complaints, self.random)
-        self.today: date = datetime.now(ZoneInfo(company.time_zone)).date()
+        self.zone = ZoneInfo(company.time_zone)
         self.report = Report()
         self.customers = [row["id"] for row in world.all("/parties", role="CUSTOMER")]
         self.items = [row["id"] for row in world.all("/items", kind="MAKE") if row["is_sold"]]
+
+    @property
+    def today(self) -> date:
+        """At the company, where a new day may begin meanwhile."""
+        return datetime.now(self.zone).date()
 
     def run(self, count: int) -> Report:
         """Play for so many orders. Raises Refused, StillWaiting, NotReady."""
