@@ -10,13 +10,13 @@ import xlsxwriter
 from django.db import connection
 
 from sanye.kernel.actors import Actor
-from sanye.kernel.errors import NotAllowed, Refusals
+from sanye.kernel.errors import NotAllowed, Refusal, Refusals
 from sanye.stem.events.models import EventRow
 from sanye.stem.exchange import commands, queries
 from sanye.stem.exchange.commands import ImportReport
 from sanye.stem.exchange.domain.sheets import read_sheet
 from sanye.stem.exchange.domain.writing import xlsx_chunks
-from sanye.stem.exchange.errors import FileEmpty, FileNotReadable, KindUnknown
+from sanye.stem.exchange.errors import FileEmpty, FileNotReadable, HeadingTwice, KindUnknown
 from sanye.stem.masterdata.models import Bill, Item, Party
 from tests.factories import masterdata as make
 
@@ -254,11 +254,80 @@ def test_what_was_exported_can_be_imported(by: Actor, at: datetime) -> None:
     assert [(report.created, report.changed) for report in reports] == [(0, 0)] * 4
 
 
-def test_a_day_before_the_calendar_of_spreadsheets_comes_back(by: Actor, at: datetime):
-    """Cells count from 1900: what was earlier came back as an hour."""
-    day = date(1, 1, 1)
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1900, 1, 1)])
+def test_a_day_before_the_calendar_of_spreadsheets_comes_back(
+    by: Actor, at: datetime, day: date
+) -> None:
+    """Cells count from 1900: what was earlier, and the first day, came back as an hour."""
     content = b"".join(xlsx_chunks(["code", "valid_from_date"], [["A", day]]))
 
     rows = read_sheet(content, "prices.xlsx").rows
 
-    assert rows == [(2, {"code": "A", "valid_from_date": "0001-01-01"})]
+    assert rows == [(2, {"code": "A", "valid_from_date": day.isoformat()})]
+
+
+def test_a_number_of_many_digits_keeps_them_all() -> None:
+    """A cell's number holds fifteen."""
+    numbers = [Decimal("12345678901234.123456"), 2**63 - 1, Decimal("0.000001"), Decimal("1E+3")]
+
+    rows = read_sheet(b"".join(xlsx_chunks(["a"], [[n] for n in numbers])), "x.xlsx").rows
+
+    assert [Decimal(str(row["a"])) for _number, row in rows] == numbers
+
+
+def test_however_many_bills_hold_themselves_the_good_ones_are_written(
+    by: Actor, at: datetime
+) -> None:
+    """They are found one after another; after twenty nothing was written, and nobody was told."""
+    for number in range(52):
+        make.make_item(f"X{number}")
+    pairs = [(n, n + 1) for n in range(0, 50, 2)]
+    lines = [f"X{a},X{b},1\nX{b},X{a},1\n" for a, b in pairs]
+    content = "item,component,quantity\n" + "".join(lines) + "X50,X51,1\n"
+
+    report = load(by, at, "boms", content, accept_good=True)
+
+    assert report.created + len(report.refused) == report.rows == 51
+    assert Bill.objects.filter(item__code="X50").exists()
+
+
+def test_a_heading_that_means_a_column_of_the_file_is_refused(by: Actor, at: datetime) -> None:
+    """One of the two was lost without a word."""
+    commands.save_mapping(name="M", kind="items", headings={"描述": "name"}, by=by, at=at)
+
+    with pytest.raises(HeadingTwice):
+        load(by, at, "items", "code,name,描述,kind,unit\nA,B,C,BUY,C62\n", mapping="M")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"name": "x" * 41}, "text_too_long"),
+        ({"headings": {"x" * 201: "name"}}, "text_too_long"),
+        ({"values": {"name": "x" * 201}}, "text_too_long"),
+        ({"values": {"name": "\x00"}}, "text_invalid"),
+    ],
+)
+def test_a_mapping_that_no_table_holds_is_refused(
+    by: Actor, at: datetime, given: Any, code: str
+) -> None:
+    with pytest.raises(Refusal) as error:
+        commands.save_mapping(
+            **{"name": "M", "kind": "items", "headings": {}, **given}, by=by, at=at
+        )
+
+    assert error.value.code == f"stem.masterdata.{code}"
+
+
+def test_what_a_clerk_may_not_see_is_not_in_his_file(by: Actor, at: datetime) -> None:
+    make.make_work_center(make.make_site(by), cost_rate=Decimal("77.5"))
+    clerk = Actor(
+        user_id=None, company_id=by.company_id, name="clerk", permissions=frozenset({"stem.*"})
+    )
+
+    seen, hidden = (b"".join(_exported("work-centers", who)) for who in (by, clerk))
+
+    assert b"cost_rate" in seen
+    assert b"77.5" in seen
+    assert b"cost_rate" not in hidden
+    assert b"77.5" not in hidden

@@ -13,15 +13,15 @@ from sanye.kernel.garbage import not_collecting
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
 from sanye.stem.exchange.domain.layouts import Layout, fold
-from sanye.stem.exchange.domain.sheets import Sheet, read_sheet
+from sanye.stem.exchange.domain.sheets import Sheet, read_sheet, refuse_twice
 from sanye.stem.exchange.errors import HeadingUnknown
 from sanye.stem.exchange.kinds import DocumentKind, Kind, kind_named, layout_of, put_rows
 from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.exchange.queries import get_mapping
 from sanye.stem.masterdata.commands.masters import Put
+from sanye.stem.masterdata.commands.values import read_value
 
 Document = dict[str, Any]
-_MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def import_file(
         raise NotAllowed(actor=by.name, permission=permission)
     sheet = read_sheet(content, name)
     headings = _map(sheet, get_mapping(kind=kind, name=mapping, by=by) if mapping else {})
+    refuse_twice(sheet.headings)
     layout = layout_of(kind)
     _refuse_unknown(kind, layout, sheet)
     refused = list(sheet.refused)
@@ -95,9 +96,10 @@ def save_mapping(
 ) -> ImportMapping:
     """Remember what headings mean (an empty meaning leaves the column out) and fixed values.
 
-    Raises KindUnknown, HeadingUnknown for a meaning that is no column of the kind.
+    Raises KindUnknown, HeadingUnknown for a meaning that is no column of the kind, TextTooLong.
     """
     known = layout_of(kind).columns
+    _refuse_long(name, headings, values or {})
     for target in [*headings.values(), *(values or {})]:
         if target and target not in known:
             raise HeadingUnknown(heading=target, kind=kind, known=", ".join(known), field=target)
@@ -116,6 +118,15 @@ def save_mapping(
     ]
     ImportMappingColumn.objects.bulk_create(columns)
     return mapping
+
+
+def _refuse_long(name: str, headings: Mapping[str, str], values: Mapping[str, str]) -> None:
+    """Raises TextTooLong, TextInvalid."""
+    texts = {"name": [name], "heading": headings, "value": values.values()}
+    for field_name, written in texts.items():
+        model = ImportMapping if field_name == "name" else ImportMappingColumn
+        for text in written:
+            read_value(model._meta.get_field(field_name), text)  # noqa: SLF001
 
 
 def _map(sheet: Sheet, mapping: Mapping[str, ImportMappingColumn]) -> dict[str, str]:
@@ -165,12 +176,11 @@ def _put_good(
     by: Actor,
     at: datetime,
 ) -> tuple[Put, list[Refusal]]:
-    """Put the documents without those that are refused, again until none is (or once)."""
+    """Put the documents without those that are refused, again until none is (or once). Some are
+    found only without the others, as a second bill that holds itself."""
     wrong = list(refused)
     left = _without(documents, wrong)
-    for _round in range(_MOST_ROUNDS):
-        if not left:
-            break
+    while left:
         try:
             with transaction.atomic():
                 return put_rows(kind, left, by=by, at=at), wrong
@@ -180,8 +190,8 @@ def _put_good(
             refusal.row = left[0]["_row"]
             found = [refusal]
         wrong += found
-        left = _without(left, found)
-        if only_all:
+        before, left = left, _without(left, found)
+        if only_all or len(left) == len(before):
             break
     return Put(rows=[], created=0, changed=0, unchanged=0), wrong
 

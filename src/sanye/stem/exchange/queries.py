@@ -8,12 +8,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotAllowed
 from sanye.stem.commands import query
+from sanye.stem.exchange.domain.layouts import Layout
 from sanye.stem.exchange.domain.writing import csv_chunks, xlsx_chunks
 from sanye.stem.exchange.errors import FormatUnknown, MappingUnknown
 from sanye.stem.exchange.kinds import Kind, layout_of, master_kind_named
 from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.masterdata.commands.masters import Master
 from sanye.stem.masterdata.models import Party, TranslatedName
+from sanye.stem.masterdata.models.columns import Archived
 
 _MASTERS_AT_ONCE = 1000
 _WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_chunks, "xlsx": xlsx_chunks}
@@ -50,8 +52,18 @@ def get_export(*, kind: str, file_format: str, by: Actor) -> Iterator[bytes]:
     if not by.may(permission):
         raise NotAllowed(actor=by.name, permission=permission)
     layout = layout_of(kind)
-    headings = [*layout.own, *layout.lines]
+    headings = [*_seen(meant.master, layout, by), *layout.lines]
     return writer(headings, _rows(meant, by))
+
+
+def _seen(master: Master, layout: Layout, by: Actor) -> dict[str, str]:
+    """The master's columns without those that the actor has no right to see."""
+    right = master.seen_with
+    return {
+        theirs: ours
+        for theirs, ours in layout.own.items()
+        if ours not in right or by.may(right[ours])
+    }
 
 
 def _rows(kind: Kind, by: Actor) -> Iterable[list[Any]]:
@@ -61,14 +73,17 @@ def _rows(kind: Kind, by: Actor) -> Iterable[list[Any]]:
         rows = rows.filter(archived_at__isnull=True)
     if by.party_ids is not None and master.model is Party:
         rows = rows.filter(pk__in=by.party_ids)
-    paths = [_paths(master, column) for column in layout.own.values()]
-    order = ["pk"]
+    seen = _seen(master, layout, by)
+    paths = [_paths(master, column) for column in seen.values()]
+    order, kept = ["pk"], {}
     if kind.lines:
         inner = master.children[kind.lines].master
         prefix = f"{kind.lines}__"
         paths += [[prefix + path for path in _paths(inner, column)] for column in layout.lines]
+        if issubclass(inner.model, Archived):
+            kept[f"{prefix}archived_at__isnull"] = True
         order += [f"{prefix}{master.children[kind.lines].numbered or 'pk'}"]
-    named = _with_names(master, rows, layout.own.values()).order_by(*order)
+    named = _with_names(master, rows, seen.values()).filter(**kept).order_by(*order)
     flat = named.values_list(*[path for parts in paths for path in parts])
     return _joined(_pages(rows, flat), [len(parts) for parts in paths])
 

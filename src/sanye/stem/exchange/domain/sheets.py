@@ -58,7 +58,7 @@ def read_sheet(content: bytes, name: str) -> Sheet:
     headings = [str(cell).strip() for cell in first]
     while headings and not headings[-1]:
         headings.pop()
-    _refuse_twice(headings)
+    refuse_twice(headings)
     sheet = Sheet(headings, [])
     for number, cells in numbered:
         if any(cell not in ("", None) for cell in cells):
@@ -74,8 +74,13 @@ def is_formula(text: str) -> bool:
 
 
 def neutral(value: Any) -> Any:
-    """Text that cannot be taken for a formula: an apostrophe before it where it could."""
-    return APOSTROPHE + value if isinstance(value, str) and is_formula(value) else value
+    """Text that cannot be taken for a formula: an apostrophe before it where it could, or where
+    its own would be taken for that one."""
+    return APOSTROPHE + value if isinstance(value, str) and _is_quoted(value) else value
+
+
+def _is_quoted(text: str) -> bool:
+    return is_formula(text.lstrip(APOSTROPHE))
 
 
 def _add(
@@ -103,7 +108,7 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, str):
         text = cell.strip()
         unquoted = text.removeprefix(APOSTROPHE)
-        return unquoted if unquoted != text and is_formula(unquoted) else text
+        return unquoted if unquoted != text and _is_quoted(unquoted) else text
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date()
     return cell
@@ -200,7 +205,8 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _refuse_twice(headings: Sequence[str]) -> None:
+def refuse_twice(headings: Sequence[str]) -> None:
+    """Raises HeadingTwice."""
     seen: set[str] = set()
     for heading in headings:
         if heading and heading in seen:

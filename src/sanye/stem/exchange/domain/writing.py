@@ -16,8 +16,9 @@ from sanye.stem.exchange.domain.sheets import neutral
 
 _ROWS_AT_ONCE = 500
 _MOST_BYTES = 64 * 1024
-FIRST_YEAR = 1900
-"""Of a spreadsheet's calendar; earlier days are told in words."""
+_MOST_DIGITS = 15
+FIRST_YEAR = 1901
+"""Whose days all spreadsheets count alike; earlier days are told in words."""
 
 
 def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
@@ -76,10 +77,15 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def _fits(number: int | Decimal) -> bool:
+    """Whether a cell's number holds all of its digits; longer ones are told in words."""
+    return len(Decimal(number).normalize().as_tuple().digits) <= _MOST_DIGITS
+
+
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
     if isinstance(value, date) and not isinstance(value, datetime) and value.year >= FIRST_YEAR:
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool) and _fits(value):
         sheet.write_number(row, column, value)
     elif value is not None:
         sheet.write_string(row, column, neutral(shown(value)))

@@ -18,7 +18,7 @@ from sanye.stem.masterdata.commands.items import (
     put_items,
     put_units,
 )
-from sanye.stem.masterdata.commands.masters import Master, Put
+from sanye.stem.masterdata.commands.masters import Batch, Draft, Master, Put
 from sanye.stem.masterdata.commands.parties import PARTIES, put_parties
 from sanye.stem.masterdata.commands.places import (
     CALENDARS,
@@ -46,6 +46,7 @@ from sanye.stem.masterdata.commands.terms import (
 )
 from sanye.stem.masterdata.errors import ChoiceInvalid, MasterUnknown
 from sanye.stem.masterdata.models import ExternalKey
+from sanye.stem.rows.advisory import lock_name
 
 _CHANGED_BY: tuple[tuple[Master, Callable[..., Put]], ...] = (
     (PARTIES, put_parties),
@@ -76,12 +77,15 @@ def archive_master(
     """Take a master (ITEM, PARTY, SITE …) out of use, or back into use.
 
     Whoever may not change that kind may not archive it: raises NotAllowed. Raises ChoiceInvalid for
-    an entity that cannot be archived, MasterUnknown.
+    an entity that cannot be archived, MasterUnknown, and what a row coming back breaks beside those
+    made meanwhile.
     """
     if entity not in ARCHIVABLE:
         raise ChoiceInvalid(value=entity, choices=", ".join(ARCHIVABLE), field="entity")
     master, change = ARCHIVABLE[entity]
     ask_right(change, by)
+    if master.lock:
+        lock_name(master.lock)
     rows = master.model.objects  # type: ignore[attr-defined]
     row = rows.filter(pk=row_id).select_for_update(of=("self",)).first()
     if row is None:
@@ -90,11 +94,21 @@ def archive_master(
         return row
     row.archived_at = at if is_archived else None
     row.save(update_fields=["archived_at"])
+    if not is_archived:
+        _refuse_beside_others(master, row, by)
     if is_archived:
         publish(MasterArchived(entity=entity, row_id=row.pk, code=str(getattr(row, "code", ""))))
     elif master.changed is not None:
         publish(master.changed(row))
     return row
+
+
+def _refuse_beside_others(master: Master, row: Any, by: Actor) -> None:
+    batch = Batch(master, [Draft(1, row, is_new=False)], by)
+    for rule in master.batch_rules:
+        for refusal in rule(batch):
+            refusal.row = None
+            raise refusal
 
 
 @command

@@ -6,8 +6,10 @@ from typing import Any
 
 from sanye.kernel.errors import Refusal
 from sanye.stem.masterdata.commands.masters import Batch, Draft, Master
+from sanye.stem.masterdata.commands.values import Column
 from sanye.stem.masterdata.domain.identifiers import is_currency
 from sanye.stem.masterdata.errors import (
+    CodeTaken,
     CurrencyUnknown,
     Negative,
     NotPositive,
@@ -34,6 +36,8 @@ def check_draft(master: Master, draft: Draft) -> Iterator[Refusal]:
 def check_batch(batch: Batch) -> Iterator[Refusal]:
     """What all rows break together: units that do not exist, cycles, periods that overlap."""
     yield from _units_and_currencies(batch)
+    for name in batch.master.unique:
+        yield from _taken(batch, batch.master.columns[name])
     for rule in batch.master.batch_rules:
         yield from rule(batch)
 
@@ -71,6 +75,21 @@ def _units_and_currencies(batch: Batch) -> Iterator[Refusal]:
             currency = getattr(draft.instance, name)
             if not is_currency(currency):
                 yield CurrencyUnknown(currency=currency, field=draft.where + name, row=draft.row)
+
+
+def _taken(batch: Batch, column: Column) -> Iterator[Refusal]:
+    """Also by a row that gives it up in the same call: that is put first."""
+    master, attribute = batch.master, column.attname
+    drafts = [draft for draft in batch.drafts if draft.is_new or column.name in draft.changes]
+    values = {getattr(draft.instance, attribute) for draft in drafts} - {None, ""}
+    owners: dict[Any, Any] = {}
+    if values:
+        rows = master.model.objects.filter(**{f"{attribute}__in": values})  # type: ignore[attr-defined]
+        owners = dict(rows.values_list(attribute, "pk"))
+    for draft in drafts:
+        value = getattr(draft.instance, attribute)
+        if value in values and owners.setdefault(value, draft.instance.pk) != draft.instance.pk:
+            yield CodeTaken(entity=master.entity, key=value, field=column.name, row=draft.row)
 
 
 def every_draft(batch: Batch) -> Iterator[tuple[Master, Draft]]:

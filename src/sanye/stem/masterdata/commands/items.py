@@ -12,12 +12,18 @@ from sanye.contracts.stem.masterdata import (
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
+from sanye.kernel.quantity import QUANTITY_DECIMALS
 from sanye.stem.commands import command
 from sanye.stem.identity.models import User
 from sanye.stem.masterdata.commands.masters import Children, Draft, Master, Put, Reference
 from sanye.stem.masterdata.commands.putting import put
 from sanye.stem.masterdata.domain.identifiers import is_gtin
-from sanye.stem.masterdata.errors import IdentifierInvalid, SupplyingSiteWrong, UnitFixed
+from sanye.stem.masterdata.errors import (
+    IdentifierInvalid,
+    SupplyingSiteWrong,
+    UnitFixed,
+    WholeNumberInvalid,
+)
 from sanye.stem.masterdata.models import (
     Item,
     ItemCompany,
@@ -37,6 +43,12 @@ def _check_gtin(draft: Draft) -> Iterator[Refusal]:
         yield IdentifierInvalid(number=gtin, kind="GTIN", field="gtin")
 
 
+def _check_decimals(draft: Draft) -> Iterator[Refusal]:
+    decimals = draft.instance.decimals
+    if decimals > QUANTITY_DECIMALS:
+        yield WholeNumberInvalid(value=decimals, least=0, most=QUANTITY_DECIMALS, field="decimals")
+
+
 def _check_unit_kept(draft: Draft) -> Iterator[Refusal]:
     if not draft.is_new and "unit" in draft.changes:
         before = draft.changes["unit"]
@@ -50,7 +62,13 @@ def _check_supplying_site(draft: Draft) -> Iterator[Refusal]:
         yield SupplyingSiteWrong(field="supplying_site")
 
 
-UNITS = Master("UNIT", Unit, ("code",), positive=("numerator", "denominator"))
+UNITS = Master(
+    "UNIT",
+    Unit,
+    ("code",),
+    positive=("numerator", "denominator"),
+    rules=(_check_decimals,),
+)
 FAMILIES = Master(
     "ITEM_FAMILY",
     ItemFamily,
@@ -75,6 +93,7 @@ ITEMS = Master(
         "successor": Reference(Item, "Item"),
     },
     children={"units": Children(ITEM_UNITS)},
+    unique=("gtin",),
     positive=("weight", "volume"),
     unit_columns=("unit", "sales_unit", "purchase_unit", "weight_unit", "volume_unit"),
     rules=(_check_gtin, _check_unit_kept),

@@ -56,11 +56,11 @@ class Children:
 class Master:
     """One table: its natural key, what its columns name, what is checked, what is told.
 
-    `positive`, `not_negative` and `below_one` (a ratio in [0, 1)) list columns. `parent` is the
-    column that names the master a line belongs to; `lock` serialises the writers of a master
-    whose rules look at rows of others. `alike` are columns of a line's key by each of which it is
-    known though the rest of its key is another one now. `seen_with` names columns that only callers
-    with a further right see.
+    `positive`, `not_negative`, `below_one` (a ratio in [0, 1)) and `unique` (no two rows have the
+    same) list columns. `parent` is the column that names the master a line belongs to; `lock`
+    serialises the writers of a master whose rules look at rows of others. `alike` are columns of a
+    line's key by each of which it is known though the rest of its key is another one now.
+    `seen_with` names columns that only callers with a further right see.
     """
 
     entity: str
@@ -73,6 +73,7 @@ class Master:
     positive: tuple[str, ...] = ()
     not_negative: tuple[str, ...] = ()
     below_one: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
     unit_columns: tuple[str, ...] = ()
     currency_columns: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()

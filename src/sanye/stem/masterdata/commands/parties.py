@@ -11,6 +11,7 @@ from sanye.stem.commands import command
 from sanye.stem.identity.models import User
 from sanye.stem.masterdata.commands.masters import Children, Draft, Master, Put, Reference
 from sanye.stem.masterdata.commands.putting import put
+from sanye.stem.masterdata.commands.references import as_text
 from sanye.stem.masterdata.domain.identifiers import compact_tax_id, is_gln, is_tax_id
 from sanye.stem.masterdata.errors import IdentifierInvalid, TaxIdInvalid
 from sanye.stem.masterdata.models import (
@@ -38,8 +39,6 @@ def _check_tax_id(draft: Draft) -> Iterator[Refusal]:
     row = draft.instance
     if not is_tax_id(row.kind, row.number):
         yield TaxIdInvalid(number=row.number, kind=row.kind, field="number")
-    else:
-        row.number = compact_tax_id(row.kind, row.number)
 
 
 CONTACTS = Master(
@@ -72,6 +71,7 @@ PARTIES = Master(
         "addresses": Children(ADDRESSES),
         "tax_ids": Children(TAX_IDS),
     },
+    unique=("user",),
     rules=(check_gln,),
     created=lambda row: PartyCreated(party_id=row.id, code=row.code, roles=tuple(row.roles)),
     changed=lambda row: PartyChanged(party_id=row.id, code=row.code, roles=tuple(row.roles)),
@@ -102,7 +102,7 @@ def put_parties(
     *, parties: Sequence[Mapping[str, Any]], only: str = "", by: Actor, at: datetime
 ) -> Put:
     """Make or change parties by code, with contacts, addresses and tax ids where given."""
-    return put(PARTIES, parties, by=by, only=only)
+    return put(PARTIES, [_compact(party) for party in parties], by=by, only=only)
 
 
 @command
@@ -111,3 +111,17 @@ def put_party_companies(
 ) -> Put:
     """Make or change what parties are to the acting company: limit, terms, price list, taxes."""
     return put(PARTY_COMPANIES, terms, by=by, only=only)
+
+
+def _compact(party: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With its tax numbers as they are stored and found again: without blanks and dashes."""
+    if not party.get("tax_ids"):
+        return party
+    return {**party, "tax_ids": [_compact_number(row) for row in party["tax_ids"]]}
+
+
+def _compact_number(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    kind, number = as_text(row.get("kind") or ""), as_text(row.get("number") or "")
+    if not is_tax_id(kind, number):
+        return row
+    return {**row, "number": compact_tax_id(kind, number)}

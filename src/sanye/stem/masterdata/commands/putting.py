@@ -18,6 +18,7 @@ from sanye.stem.masterdata.commands.reading import key_of, read_row
 from sanye.stem.masterdata.commands.references import Known, find_references
 from sanye.stem.masterdata.commands.storing import store
 from sanye.stem.masterdata.errors import CodeTaken, DuplicateKey, MasterUnknown, RowsMissing
+from sanye.stem.masterdata.models.columns import Archived
 from sanye.stem.rows.advisory import lock_name
 
 NEW = "NEW"
@@ -127,10 +128,11 @@ def _draft_children(
         inner = children.master
         known = find_references(inner, (child for _draft, below in given for child in below))
         stored: dict[Any, list[Any]] = {}
-        parents = [draft.instance.pk for draft, _below in given if not draft.is_new]
-        for kept in inner.model.objects.filter(  # type: ignore[attr-defined]
-            **{f"{children.parent}__in": parents}
-        ):
+        parents: Any = [draft.instance.pk for draft, _below in given if not draft.is_new]
+        meant = {f"{children.parent}__in": parents}
+        if issubclass(inner.model, Archived):
+            meant["archived_at__isnull"] = True  # who was erased stays, whoever is named now
+        for kept in inner.model.objects.filter(**meant):  # type: ignore[attr-defined]
             stored.setdefault(getattr(kept, f"{children.parent}_id"), []).append(kept)
         for draft, below in given:
             _draft_below(name, children, draft, below, stored, known, refused)

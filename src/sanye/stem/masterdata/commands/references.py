@@ -1,13 +1,14 @@
 """Codes to rows: every reference of a batch with one read per table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from sanye.stem.masterdata.commands.masters import Master, Reference
-from sanye.stem.masterdata.errors import MasterUnknown
+from sanye.stem.masterdata.commands.values import is_storable
+from sanye.stem.masterdata.errors import MasterUnknown, TextInvalid
 
 Known = dict[str, dict[str, Any]]
 """Per column: the text that names a row (its code, SITE/CODE or id) → the row's id."""
@@ -19,8 +20,9 @@ def find_references(master: Master, rows: Iterable[Mapping[str, Any]]) -> Known:
     for row in rows:
         for column in wanted.keys() & row.keys():
             value = row[column]
-            if value is not None and value != "":
-                wanted[column].add(as_text(value))
+            text = "" if value is None else as_text(value)
+            if text and is_storable(text):
+                wanted[column].add(text)
     return {
         column: _found(master.references[column], texts)
         for column, texts in wanted.items()
@@ -38,10 +40,14 @@ def as_text(value: Any) -> str:
 
 
 def resolve(reference: Reference, column: str, value: Any, known: Known) -> UUID:
-    """The id of the row that the value names. Raises MasterUnknown with the column as field."""
-    found: UUID | None = known.get(column, {}).get(as_text(value))
+    """The id of the row that the value names. Raises MasterUnknown or TextInvalid, with the column
+    as field."""
+    text = as_text(value)
+    found: UUID | None = known.get(column, {}).get(text)
+    if found is None and not is_storable(text):
+        raise TextInvalid(field=column)
     if found is None:
-        raise MasterUnknown(entity=reference.entity, key=as_text(value), field=column)
+        raise MasterUnknown(entity=reference.entity, key=text, field=column)
     return found
 
 
@@ -62,7 +68,7 @@ def _found(reference: Reference, texts: set[str]) -> dict[str, Any]:
 def _found_within(
     reference: Reference, texts: set[str], rows: models.QuerySet[Any]
 ) -> dict[str, Any]:
-    codes = {text.rpartition("/")[2] for text in texts}
+    codes = {code for text in texts for code in _codes_in(text)}
     found: dict[str, Any] = {}
     often: set[str] = set()
     for outer, code, pk in rows.filter(**{f"{reference.key}__in": codes}).values_list(
@@ -73,6 +79,14 @@ def _found_within(
             often.add(code)
         found[code] = pk
     return {text: pk for text, pk in found.items() if text in texts and text not in often}
+
+
+def _codes_in(text: str) -> Iterator[str]:
+    """All that may be the code in SITE/CODE: either part may hold a slash itself."""
+    yield text
+    while "/" in text:
+        text = text.partition("/")[2]
+        yield text
 
 
 def _is_id(text: str) -> bool:

@@ -54,7 +54,9 @@ def _units_convert(batch: Batch) -> Iterator[Refusal]:
 def _no_cycle(batch: Batch) -> Iterator[Refusal]:
     """No item stands in its own bill, at any depth, in any version."""
     components: dict[UUID, set[UUID]] = {}
-    replaced = {draft.instance.pk for draft in batch.drafts if draft.children.get("lines")}
+    replaced = {
+        draft.instance.pk for draft in batch.drafts if draft.children.get("lines") is not None
+    }
     pairs = BillLine.objects.filter(bill__archived_at__isnull=True).exclude(bill__in=replaced)
     for item_id, component_id in pairs.values_list("bill__item_id", "component_id"):
         components.setdefault(item_id, set()).add(component_id)

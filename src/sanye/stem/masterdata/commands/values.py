@@ -1,7 +1,8 @@
 """From what a person, file or program wrote to the value of a column, or a refusal in words."""
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
@@ -23,6 +24,9 @@ Column: TypeAlias = "models.Field[Any, Any]"
 
 _TRUE = {"true", "yes", "y", "1", "x", "是"}
 _FALSE = {"false", "no", "n", "0", "", "否"}
+_NO_LETTER = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+LONGEST_TEXT = 32_767
+"""As much as a cell of a spreadsheet holds: more would be lost on the way through a file."""
 
 
 def read_value(column: Column, value: Any) -> Any:
@@ -114,17 +118,36 @@ def _date(column: Column, value: Any) -> date:
         raise DateInvalid(value=value, field=column.name) from None
 
 
+def _moment(column: Column, value: Any) -> datetime:
+    """Without an offset it is UTC, without a time the begin of the day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        try:
+            value = datetime.fromisoformat(str(value))
+        except ValueError:
+            raise DateInvalid(value=value, field=column.name) from None
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
 def _text(column: "models.CharField[Any, Any]", value: Any) -> str:
     text = _number_as_text(value)
-    if "\x00" in text:
+    if not is_storable(text):
         raise TextInvalid(field=column.name)
     if not text:
         return str(_empty(column) or "")
     if column.choices:
         return _choice(column, text)
-    if column.max_length is not None and len(text) > column.max_length:
-        raise TextTooLong(length=len(text), most=column.max_length, field=column.name)
+    most = LONGEST_TEXT if column.max_length is None else column.max_length
+    if len(text) > most:
+        raise TextTooLong(length=len(text), most=most, field=column.name)
     return text
+
+
+def is_storable(text: str) -> bool:
+    """Whether a table and a file take the text: no NUL, no half of a pair of UTF-16, no letter
+    that Unicode has given up."""
+    return _NO_LETTER.search(text) is None
 
 
 def _number_as_text(value: Any) -> str:
@@ -155,7 +178,7 @@ _READERS: tuple[tuple[type[Any], Callable[[Any, Any], Any]], ...] = (
     (ArrayField, _list),
     (models.DecimalField, _decimal),
     (models.BooleanField, _flag),
-    (models.DateTimeField, lambda _column, value: value),
+    (models.DateTimeField, _moment),
     (models.DateField, _date),
     (models.IntegerField, _whole),
     (models.CharField, _text),

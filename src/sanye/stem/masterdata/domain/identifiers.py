@@ -53,7 +53,8 @@ def compact_tax_id(kind: str, number: str) -> str:
 def is_gtin(number: str) -> bool:
     return (
         len(number) in _GTIN_LENGTHS
-        and number.isdigit()
+        and number.isdecimal()
+        and number.isascii()
         and ean.calc_check_digit(number[:-1]) == number[-1]
     )
 
