@@ -22,8 +22,8 @@ from sanye.stem.masterdata.models import PartyContact
 ROUNDS = 25
 TEXTS = [
     "", "山地车", "Bike", "=1+1", "'=x", "''-x", "'tis", "-5", "+86 138 0013 8000", "@x", "007",
-    "1E5", "#N/A", "TRUE", "a;b", 'say "x", y', "a\r\nb", "a\tb", "a\rb", "_x0041_", "<&>", "😀", "Ａ１",
-    "a/b", "x\x01y", "x\x0by", "no", "2026-01-01", "x\u2028y", "  x  ", "'",
+    "1E5", "#N/A", "TRUE", "a;b", 'say "x", y', "a\r\nb", "a\tb", "a\rb", "_x0041_", "<&>", "😀",
+    "Ａ１", "a/b", "x\x01y", "x\x0by", "no", "2026-01-01", "x\u2028y", "  x  ", "'",
 ]  # fmt: skip
 NUMBERS = [
     "0", "1", "0.000001", "12.5", "99999999999999.999999", "12345678901234.123456", "1e3", "１２",
@@ -124,8 +124,9 @@ def _row(kind: str, c: Chance) -> dict[str, Any]:
                             "owner": c.choice([None, "joe"]),
                             "blocked_at": c.choice([None, "2026-03-02 08:00:00.123456+00:00"])},
         "supplier-terms": {"supplier": c.code(), "item": c.code(),
-                           "site": c.choice([None, c.code()]), "unit": unit, "currency": "CNY", "supplier_item_code": c.text(40),
-                           **c.valid(), "prices": [{"minimum_quantity": c.number(), **c.valid(),
+                           "site": c.choice([None, c.code()]), "unit": unit, "currency": "CNY",
+                           "supplier_item_code": c.text(40), **c.valid(),
+                           "prices": [{"minimum_quantity": c.number(), **c.valid(),
                                                     "unit_price": c.number()}]},
         "exchange-rates": {"from_currency": "EUR", "to_currency": "CNY", "rate_date": c.day(),
                            "rate": c.choice(["7.123456789012", "123456789012.123456789012"]),
@@ -136,8 +137,9 @@ def _row(kind: str, c: Chance) -> dict[str, Any]:
 
 PUT = [
     "units", "item-families", "taxes", "payment-terms", "calendars", "parties", "sites",
-    "locations", "setup-matrices", "work-centers", "items", "item-companies", "item-sites", "boms", "routings",
-    "price-lists", "promotions", "party-companies", "supplier-terms", "exchange-rates",
+    "locations", "setup-matrices", "work-centers", "items", "item-companies", "item-sites",
+    "boms", "routings", "price-lists", "promotions", "party-companies", "supplier-terms",
+    "exchange-rates",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Importing files, saving mappings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -99,7 +99,7 @@ def save_mapping(
     Raises KindUnknown, HeadingUnknown for a meaning that is no column of the kind, TextTooLong.
     """
     known = layout_of(kind).columns
-    _refuse_long(name, headings, values or {})
+    _refuse_long(name, headings, (values or {}).values())
     for target in [*headings.values(), *(values or {})]:
         if target and target not in known:
             raise HeadingUnknown(heading=target, kind=kind, known=", ".join(known), field=target)
@@ -120,13 +120,13 @@ def save_mapping(
     return mapping
 
 
-def _refuse_long(name: str, headings: Mapping[str, str], values: Mapping[str, str]) -> None:
+def _refuse_long(name: str, headings: Iterable[str], values: Iterable[str]) -> None:
     """Raises TextTooLong, TextInvalid."""
-    texts = {"name": [name], "heading": headings, "value": values.values()}
-    for field_name, written in texts.items():
-        model = ImportMapping if field_name == "name" else ImportMappingColumn
-        for text in written:
-            read_value(model._meta.get_field(field_name), text)  # noqa: SLF001
+    read_value(ImportMapping.name.field, name)
+    for heading in headings:
+        read_value(ImportMappingColumn.heading.field, heading)
+    for value in values:
+        read_value(ImportMappingColumn.value.field, value)
 
 
 def _map(sheet: Sheet, mapping: Mapping[str, ImportMappingColumn]) -> dict[str, str]:

@@ -120,14 +120,16 @@ def _date(column: Column, value: Any) -> date:
 
 def _moment(column: Column, value: Any) -> datetime:
     """Without an offset it is UTC, without a time the begin of the day."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    if not isinstance(value, datetime):
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, date):
+        moment = datetime.combine(value, time())
+    else:
         try:
-            value = datetime.fromisoformat(str(value))
+            moment = datetime.fromisoformat(str(value))
         except ValueError:
             raise DateInvalid(value=value, field=column.name) from None
-    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _text(column: "models.CharField[Any, Any]", value: Any) -> str:
