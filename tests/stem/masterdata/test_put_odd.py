@@ -199,3 +199,19 @@ def test_who_was_erased_stays_when_contacts_are_replaced(by: Actor, at: datetime
     commands.put_parties(parties=[{"code": "A", "contacts": [{"name": "Xu"}]}], by=by, at=at)
 
     assert PartyContact.objects.filter(id__in=erased).count() == 2
+
+
+@pytest.mark.parametrize(
+    "days", [{"valid_from_date": "9999-12-31"}, {"valid_to_date": "0001-01-01"}]
+)
+def test_a_version_without_an_end_holds_on_the_last_day_and_the_first(
+    by: Actor, at: datetime, days: dict[str, str]
+) -> None:
+    """The database refused it, at the end of the transaction and without a word to the user."""
+    make.make_bill(make.make_item("A"), [(make.make_item("B"), 1)])
+    bill = {"item": "A", "version": "2", **days}
+
+    with pytest.raises(PeriodsOverlap) as error:
+        commands.put_bills(bills=[bill], by=by, at=at)
+
+    assert refused(error) == [(None, "valid_from_date", "periods_overlap")]

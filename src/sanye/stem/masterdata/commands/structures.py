@@ -1,7 +1,7 @@
 """Bills and routings: their versions do not overlap, their units convert, no bill holds itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -98,19 +98,17 @@ def _versions_apart(batch: Batch) -> Iterator[Refusal]:
 def _overlaps(draft: Draft, others: Sequence[Any]) -> Iterator[Refusal]:
     row = draft.instance
     for other in others:
-        if _start(row) < _end(other) and _start(other) < _end(row):
+        if _begins_before_end(row, other) and _begins_before_end(other, row):
             code = Item.objects.values_list("code", flat=True).get(id=row.item_id)
             yield PeriodsOverlap(
                 item=code, version=other.version, field="valid_from_date", row=draft.row
             )
 
 
-def _start(row: Any) -> date:
-    return row.valid_from_date or date.min
-
-
-def _end(row: Any) -> date:
-    return row.valid_to_date or date.max
+def _begins_before_end(row: Any, other: Any) -> bool:
+    """No day is so early or late that nothing open reaches it."""
+    starts, ends = row.valid_from_date, other.valid_to_date
+    return starts is None or ends is None or starts < ends
 
 
 BILL_LINES = Master(
