@@ -242,3 +242,33 @@ def test_refuses_shipments_of_others_twice_or_beside_an_order(accrue, enter, by,
     assert unknown.value.row == 2
     assert SupplierInvoice.unscoped.count() == 0
     assert list_freight_accruals(is_open=True, by=by).get().open_amount == 100
+
+
+def test_shipments_under_one_text_that_conversion_turns_round_are_posted(
+    accrue, by, at, carrier, post, books, company_id
+) -> None:
+    """A cent more in dollars, and yet less in the books: one line may not be both."""
+    ExchangeRate.objects.create(
+        from_currency="USD", to_currency="CNY", rate_date=TODAY, rate=D("7.15")
+    )
+    prices = {"SH-1": "10.01", "SH-2": "10.00", "SH-3": "10.00", "SH-4": "10.00"}
+    for number in prices:
+        accrue(number, "71.53")
+    commands.put_match_policy(price_tolerance_ratio=D("0.01"), by=by, at=at)
+    invoice = commands.enter_supplier_invoice(
+        supplier_id=carrier.id,
+        supplier_reference="SF-1",
+        document_date=TODAY,
+        currency="USD",
+        lines=[
+            InvoiceLine(unit_price=D(price), shipment_number=number, text="Freight")
+            for number, price in prices.items()
+        ],
+        by=by,
+        at=at,
+    )
+
+    post(invoice)
+
+    assert books("FREIGHT_ACCRUED") == 0
+    assert broken(company_id) == []

@@ -7,7 +7,8 @@ from decimal import Decimal
 from sanye.erp.costing.models import ItemValue, ReceivedNotInvoiced, Valuation
 from sanye.erp.history.commands import import_closed_documents, import_closed_purchase_orders
 from sanye.erp.ledger.models import JournalEntry
-from sanye.erp.open_items.models import OpenItem
+from sanye.erp.open_items.models import OpenItem, Payment
+from sanye.erp.payables.commands import reverse_payment
 from sanye.erp.purchasing.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine
 from sanye.erp.supplier_invoices.models import SupplierInvoice
 from sanye.stem.events.models import EventRow
@@ -91,6 +92,19 @@ def test_a_foreign_supplier_is_paid_at_another_rate(maker, problems, books, by, 
     assert value_of(maker.bolt) == (50, D("1166.67"))
     assert books("BANK") == -D(1155)
     assert books("EXCHANGE_DIFFERENCE") == -D("11.67")
+    assert problems() == {}
+
+
+def test_what_was_paid_to_a_supplier_and_came_back_is_owed_again(maker, problems, books, by, at):
+    bought = maker.bought(currency="EUR", exchange_rate=D("7.77777"), paid_exchange_rate=D("7.7"))
+    import_closed_purchase_orders(orders=[bought], by=by, at=at)
+    payment = Payment.unscoped.get()
+
+    day = date(2025, 6, 1)
+    reverse_payment(payment_id=payment.id, posting_date=day, reason="came back", by=by, at=at)
+
+    assert (books("BANK"), books("EXCHANGE_DIFFERENCE")) == (0, 0)
+    assert books("PAYABLE") == -OpenItem.unscoped.get().open_functional_amount
     assert problems() == {}
 
 

@@ -15,6 +15,7 @@ from sanye.erp.history.commands import (
 )
 from sanye.erp.invoicing.models import SalesInvoice, SalesInvoiceLine
 from sanye.erp.open_items.models import OpenItem, Payment
+from sanye.erp.receivables.commands import reverse_receipt
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
@@ -98,6 +99,23 @@ def test_what_was_paid_is_settled_and_the_rate_between_is_a_gain(stocked, books,
     assert books("BANK") == D(7300)
     assert books("EXCHANGE_DIFFERENCE") == -D(200)
     assert problems() == {}
+
+
+def test_a_payment_of_the_past_that_bounces_leaves_the_books(stocked, books, problems, by, at):
+    terms = {"currency": "USD", "exchange_rate": D("7.1"), "paid_exchange_rate": D("7.3")}
+    paid = [stocked.sold(quantity=n, paid_date=date(2025, 4, 10), **terms) for n in (4, 1)]
+    import_closed_sales_orders(orders=paid, by=by, at=at)
+    payment = Payment.unscoped.order_by("number").first()
+    before = books("BANK")
+
+    reverse_receipt(
+        payment_id=payment.id, posting_date=date(2025, 4, 20), reason="bounced", by=by, at=at
+    )
+
+    item = OpenItem.unscoped.get(open_amount__gt=0)
+    assert problems() == {}
+    assert books("RECEIVABLE") == item.open_functional_amount == item.functional_amount
+    assert before - books("BANK") == payment.amount * D("7.3")
 
 
 def test_a_cancelled_order_is_lost_demand_and_moves_nothing(stocked, problems, by, at):

@@ -274,3 +274,14 @@ def test_an_income_statement_reads_no_posting_before_its_days(by, books_open, ma
 
     (summing,) = [query for query in sent if "SUM(" in query[0]]
     assert '"erp_posting"."posting_date" >= ' in summing[0].partition(" WHERE ")[2]
+
+
+def test_no_fiscal_year_is_opened_before_a_closed_period(by, at):
+    commands.open_fiscal_year(day=DAY, by=by, at=at)
+    commands.close_period(code="2026-01", by=by, at=at)
+
+    with pytest.raises(errors.PeriodClosed):
+        commands.open_fiscal_year(day=date(2025, 5, 1), by=by, at=at)
+
+    assert commands.open_fiscal_year(day=date(2026, 1, 5), by=by, at=at).code == "2026"
+    commands.close_period(code="2026-02", by=by, at=at)

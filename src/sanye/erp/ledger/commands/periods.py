@@ -7,7 +7,7 @@ from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.kinds import PeriodStatus
 from sanye.erp.ledger.domain.periods import PlannedYear, check_reach, is_in_reach, plan_year
 from sanye.erp.ledger.models import FiscalPeriod, FiscalYear
-from sanye.erp.ledger.queries import get_posting_date
+from sanye.erp.ledger.queries import check_period_open, get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
@@ -20,12 +20,15 @@ from sanye.stem.rows.advisory import lock_name
 def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
     """The fiscal year that holds a day, with its twelve periods; made if there is none yet.
 
-    Raises DateOutOfReach.
+    None is made before a closed period, for its periods would be open. Raises DateOutOfReach,
+    PeriodClosed.
     """
     check_reach(day, fixed_of(by).day_at(at))
     company = Company.objects.select_for_update().get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
     found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
+    if found is None:
+        check_period_open(posting_date=plan.starts_date, by=by)
     return found or make_year(company, plan)
 
 

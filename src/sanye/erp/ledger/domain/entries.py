@@ -103,7 +103,11 @@ def _smallest(currency: str) -> Decimal:
 
 
 def merged(lines: Sequence[EntryLine]) -> list[EntryLine]:
-    """Lines that differ in nothing but their amounts as one; the first keeps its place."""
+    """Lines that differ in nothing but their amounts as one; the first keeps its place.
+
+    Where conversion leaves a sum with another sign in each currency it is two lines: no posting is
+    a debit in one and a credit in the other.
+    """
     sums: dict[EntryLine, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     for line in lines:
         found = sums[replace(line, amount=ZERO, functional_amount=None, quantity=None)]
@@ -111,6 +115,18 @@ def merged(lines: Sequence[EntryLine]) -> list[EntryLine]:
         found[1] += line.functional
         found[2] += line.quantity or ZERO
     return [
-        replace(key, amount=amount, functional_amount=functional, quantity=quantity or None)
+        line
         for key, (amount, functional, quantity) in sums.items()
+        for line in _one_sided(
+            replace(key, amount=amount, functional_amount=functional, quantity=quantity or None)
+        )
+    ]
+
+
+def _one_sided(line: EntryLine) -> list[EntryLine]:
+    if line.amount * line.functional >= 0:
+        return [line]
+    return [
+        replace(line, functional_amount=ZERO),
+        replace(line, amount=ZERO, quantity=None),
     ]

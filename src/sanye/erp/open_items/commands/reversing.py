@@ -4,7 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.ledger.queries import check_period_open
+from sanye.contracts.erp.finance import AccountRole
+from sanye.erp.ledger.commands import EntrySource, NewEntry, post_entries
+from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
+from sanye.erp.ledger.queries import check_period_open, get_bank_account, get_functional_currency
 from sanye.erp.open_items import errors
 from sanye.erp.open_items.commands.taking import (
     apply,
@@ -14,6 +17,7 @@ from sanye.erp.open_items.domain.kinds import Kind, Reason, Side
 from sanye.erp.open_items.models import OpenItem, Payment, Settlement
 from sanye.erp.open_items.publishing import reversed_fact
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_product
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 
@@ -45,14 +49,66 @@ def reverse_payment(
         raise errors.SettledBeforeOpened(
             document=payment.number, opened=payment.posting_date, posting_date=posting_date
         )
-    _give_back(payment, posting_date=posting_date, text=reason)
+    carried = _give_back(payment, posting_date=posting_date, text=reason)
     payment.reversed_date = posting_date
     payment.save(update_fields=["reversed_date"])
+    if payment.posted_fact_id is not None:
+        entry = _opposite_of_past(payment, carried, reason, by=by)
+        post_entries(entries=[entry], by=by, at=at)
     publish(reversed_fact(payment, reason))
     return payment
 
 
-def _give_back(payment: Payment, *, posting_date: date, text: str) -> None:
+def _opposite_of_past(payment: Payment, carried: Decimal, text: str, *, by: Actor) -> NewEntry:
+    """What takes a payment of the past out of the books: it was posted with others of its day, so
+    there is no entry of its own that the ledger could reverse."""
+    sign = 1 if payment.side == Side.RECEIVABLE else -1
+    functional = get_functional_currency(by=by)
+    bank = get_bank_account(code=payment.bank_account_code, currency=payment.currency, by=by)
+    worth = round_product(payment.amount, payment.exchange_rate, functional)
+    lines = [
+        EntryLine(
+            role=AccountRole.BANK,
+            account_code=bank.account.code if bank else "",
+            amount=-sign * payment.amount,
+            functional_amount=-sign * worth,
+        ),
+        EntryLine(
+            role=payment.side,
+            amount=sign * payment.amount,
+            functional_amount=sign * carried,
+            party_id=payment.party_id,
+            text=payment.number,
+        ),
+        EntryLine(
+            role=AccountRole.EXCHANGE_DIFFERENCE,
+            amount=ZERO,
+            functional_amount=sign * (worth - carried),
+            party_id=payment.party_id,
+            text=payment.number,
+        ),
+    ]
+    return NewEntry(
+        source=EntrySource(
+            kind=EntryKind.REVERSAL,
+            type="payment",
+            id=payment.id,
+            number=payment.number,
+            fact_id=payment.id,
+            text=text,
+        ),
+        lines=lines,
+        money=Money(
+            currency=payment.currency,
+            exchange_rate=payment.exchange_rate,
+            rate_date=payment.rate_date,
+        ),
+        document_date=payment.reversed_date or payment.posting_date,
+    )
+
+
+def _give_back(payment: Payment, *, posting_date: date, text: str) -> Decimal:
+    """Open again all that it settled; returns what that was worth in the books."""
     taken = list(Settlement.objects.filter(settlement_id=payment.id).order_by("id"))
     ids = {row.open_item_id for row in taken}
     prepayments = OpenItem.objects.filter(document_type="payment", document_id=payment.id)
@@ -67,6 +123,7 @@ def _give_back(payment: Payment, *, posting_date: date, text: str) -> None:
     for row in rows:
         row.reason, row.posting_date, row.text = Reason.REVERSAL, posting_date, text
     apply(rows, items)
+    return sum((Decimal(row.functional_amount) for row in taken), ZERO)
 
 
 def _row(
