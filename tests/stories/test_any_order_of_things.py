@@ -16,6 +16,7 @@ from tests.stories.walking import (  # noqa: F401 - each brings its steps
     collecting,
     courting,
     hearing,
+    keeping_books,
     keeping_masters,
     making,
     planning,

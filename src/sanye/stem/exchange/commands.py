@@ -22,6 +22,8 @@ from sanye.stem.masterdata.commands.masters import Put
 from sanye.stem.masterdata.commands.values import read_value
 
 Document = dict[str, Any]
+_MOST_ROUNDS = 200
+"""So often what is refused is left out; a file with more to find one by one is refused whole."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,9 @@ def _put_good(
     found only without the others, as a second bill that holds itself."""
     wrong = list(refused)
     left = _without(documents, wrong)
-    while left:
+    for _round in range(_MOST_ROUNDS):
+        if not left:
+            break
         try:
             with transaction.atomic():
                 return put_rows(kind, left, by=by, at=at), wrong
