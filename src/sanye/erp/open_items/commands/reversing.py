@@ -5,8 +5,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from sanye.contracts.erp.finance import AccountRole
-from sanye.erp.ledger.commands import EntrySource, NewEntry, post_entries
-from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
+from sanye.erp.ledger.commands import (
+    EntryKind,
+    EntryLine,
+    EntrySource,
+    Money,
+    NewEntry,
+    post_entries,
+)
 from sanye.erp.ledger.queries import check_period_open, get_bank_account, get_functional_currency
 from sanye.erp.open_items import errors
 from sanye.erp.open_items.commands.taking import (
