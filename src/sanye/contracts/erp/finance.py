@@ -188,12 +188,33 @@ class OpenItemsSettled:
     items: tuple[SettledItem, ...]
 
 
+@value
+class PastPayment:
+    """A payment taken over from the past, posted together with others of its day.
+
+    `carried_amount`, in functional currency: what the items that it settled had been worth in the
+    books; other amounts are in `currency`.
+    """
+
+    party_id: UUID
+    currency: str
+    exchange_rate: Decimal
+    rate_date: date
+    bank_account_code: str
+    amount: Decimal
+    carried_amount: Decimal
+
+
 @event("sanye.erp.payment.reversed.v1", key="payment_id")
 class PaymentReversed:
-    """A payment turned out not to be one, as a returned debit; its open items are open again."""
+    """A payment turned out not to be one, as a returned debit; its open items are open again.
+
+    `past` tells of one that was taken over, whose own fact the log does not hold.
+    """
 
     payment_id: UUID
     number: str
     side: str
     posting_date: date
     reason: str
+    past: PastPayment | None = None

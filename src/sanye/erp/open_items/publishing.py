@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sanye.contracts.erp.finance import (
     OpenItemsSettled,
+    PastPayment,
     PaymentMade,
     PaymentReceived,
     PaymentReversed,
@@ -89,11 +90,26 @@ def settled_fact(
     )
 
 
-def reversed_fact(payment: Payment, reason: str) -> PaymentReversed:
+def reversed_fact(payment: Payment, reason: str, carried: Decimal) -> PaymentReversed:
+    """`carried`: what the items that it settled had been worth in the books."""
+    is_past = payment.posted_fact_id is not None
     return PaymentReversed(
         payment_id=payment.id,
         number=payment.number,
         side=payment.side,
         posting_date=payment.reversed_date or payment.posting_date,
         reason=reason,
+        past=_past(payment, carried) if is_past else None,
+    )
+
+
+def _past(payment: Payment, carried: Decimal) -> PastPayment:
+    return PastPayment(
+        party_id=payment.party_id,
+        currency=payment.currency,
+        exchange_rate=payment.exchange_rate,
+        rate_date=payment.rate_date,
+        bank_account_code=payment.bank_account_code,
+        amount=payment.amount,
+        carried_amount=carried,
     )

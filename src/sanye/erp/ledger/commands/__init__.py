@@ -18,14 +18,10 @@ from sanye.erp.ledger.commands.entries import (
     reverse_fact,
 )
 from sanye.erp.ledger.commands.periods import close_period, open_fiscal_year, reopen_period
-from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
 
 __all__ = [
-    "EntryKind",
-    "EntryLine",
     "EntrySource",
     "ManualLine",
-    "Money",
     "NewEntry",
     "add_account",
     "add_bank_account",

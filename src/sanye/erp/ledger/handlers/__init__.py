@@ -48,20 +48,21 @@ def facts_told(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
 
 @posting.on(PaymentReversed)
 def payment_reversed(batch: Sequence[Recorded], *, by: Actor, at: datetime) -> None:
-    """The opposite of the payment's entry."""
+    """The opposite of the payment's entry, or of its part in that of a day of the past."""
+    books = Books(batch, by)
     for event in batch:
         fact: PaymentReversed = event.data
-        reverse_fact(
-            source=EntrySource(
-                kind=EntryKind.REVERSAL,
-                type="payment",
-                id=fact.payment_id,
-                number=fact.number,
-                fact_id=fact.payment_id,
-                event_id=event.event_id,
-                text=fact.reason,
-            ),
-            document_date=fact.posting_date,
-            by=by,
-            at=at,
+        source = EntrySource(
+            kind=EntryKind.REVERSAL,
+            type="payment",
+            id=fact.payment_id,
+            number=fact.number,
+            fact_id=fact.payment_id,
+            event_id=event.event_id,
+            text=fact.reason,
         )
+        if fact.past is None:
+            reverse_fact(source=source, document_date=fact.posting_date, by=by, at=at)
+        else:
+            entry = payments.past_payment_reversed(fact, fact.past, source, books)
+            post_entries(entries=[entry], by=by, at=at)

@@ -5,11 +5,13 @@ from decimal import Decimal
 from sanye.contracts.erp.finance import (
     AccountRole,
     OpenItemsSettled,
+    PastPayment,
     PaymentMade,
     PaymentReceived,
+    PaymentReversed,
     Settlement,
 )
-from sanye.erp.ledger.commands import NewEntry
+from sanye.erp.ledger.commands import EntrySource, NewEntry
 from sanye.erp.ledger.domain.entries import EntryLine
 from sanye.erp.ledger.handlers.cursor import ONE, Books, money_of, source_of
 from sanye.kernel.money import round_money
@@ -24,6 +26,40 @@ def payment_received(event: Recorded, books: Books) -> NewEntry:
 def payment_made(event: Recorded, books: Books) -> NewEntry:
     """Payables and the prepayment against bank and discounts."""
     return _payment(event, event.data, books, sign=-ONE)
+
+
+def past_payment_reversed(
+    fact: PaymentReversed, past: PastPayment, source: EntrySource, books: Books
+) -> NewEntry:
+    """The receivable or payable is there again as it was in the books, against the bank; it was
+    posted with others of its day, so that no entry is its own."""
+    sign = ONE if fact.side == "RECEIVABLE" else -ONE
+    worth = round_money(past.amount * past.exchange_rate, books.functional_currency)
+    lines = [
+        EntryLine(
+            role=AccountRole.BANK,
+            account_code=books.account_of_bank(past.bank_account_code, past.currency),
+            amount=-sign * past.amount,
+            functional_amount=-sign * worth,
+        ),
+        EntryLine(
+            role=AccountRole.RECEIVABLE if sign > 0 else AccountRole.PAYABLE,
+            amount=sign * past.amount,
+            functional_amount=sign * past.carried_amount,
+            party_id=past.party_id,
+            text=fact.number,
+        ),
+        EntryLine(
+            role=AccountRole.EXCHANGE_DIFFERENCE,
+            amount=Decimal(0),
+            functional_amount=sign * (worth - past.carried_amount),
+            party_id=past.party_id,
+            text=fact.number,
+        ),
+    ]
+    return NewEntry(
+        source=source, lines=lines, money=money_of(past), document_date=fact.posting_date
+    )
 
 
 def _payment(

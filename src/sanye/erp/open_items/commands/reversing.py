@@ -4,16 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.contracts.erp.finance import AccountRole
-from sanye.erp.ledger.commands import (
-    EntryKind,
-    EntryLine,
-    EntrySource,
-    Money,
-    NewEntry,
-    post_entries,
-)
-from sanye.erp.ledger.queries import check_period_open, get_bank_account, get_functional_currency
+from sanye.erp.ledger.queries import check_period_open
 from sanye.erp.open_items import errors
 from sanye.erp.open_items.commands.taking import (
     apply,
@@ -23,7 +14,6 @@ from sanye.erp.open_items.domain.kinds import Kind, Reason, Side
 from sanye.erp.open_items.models import OpenItem, Payment, Settlement
 from sanye.erp.open_items.publishing import reversed_fact
 from sanye.kernel.actors import Actor
-from sanye.kernel.money import round_product
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 
@@ -58,59 +48,8 @@ def reverse_payment(
     carried = _give_back(payment, posting_date=posting_date, text=reason)
     payment.reversed_date = posting_date
     payment.save(update_fields=["reversed_date"])
-    if payment.posted_fact_id is not None:
-        entry = _opposite_of_past(payment, carried, reason, by=by)
-        post_entries(entries=[entry], by=by, at=at)
-    publish(reversed_fact(payment, reason))
+    publish(reversed_fact(payment, reason, carried))
     return payment
-
-
-def _opposite_of_past(payment: Payment, carried: Decimal, text: str, *, by: Actor) -> NewEntry:
-    """What takes a payment of the past out of the books: it was posted with others of its day, so
-    there is no entry of its own that the ledger could reverse."""
-    sign = 1 if payment.side == Side.RECEIVABLE else -1
-    functional = get_functional_currency(by=by)
-    bank = get_bank_account(code=payment.bank_account_code, currency=payment.currency, by=by)
-    worth = round_product(payment.amount, payment.exchange_rate, functional)
-    lines = [
-        EntryLine(
-            role=AccountRole.BANK,
-            account_code=bank.account.code if bank else "",
-            amount=-sign * payment.amount,
-            functional_amount=-sign * worth,
-        ),
-        EntryLine(
-            role=payment.side,
-            amount=sign * payment.amount,
-            functional_amount=sign * carried,
-            party_id=payment.party_id,
-            text=payment.number,
-        ),
-        EntryLine(
-            role=AccountRole.EXCHANGE_DIFFERENCE,
-            amount=ZERO,
-            functional_amount=sign * (worth - carried),
-            party_id=payment.party_id,
-            text=payment.number,
-        ),
-    ]
-    return NewEntry(
-        source=EntrySource(
-            kind=EntryKind.REVERSAL,
-            type="payment",
-            id=payment.id,
-            number=payment.number,
-            fact_id=payment.id,
-            text=text,
-        ),
-        lines=lines,
-        money=Money(
-            currency=payment.currency,
-            exchange_rate=payment.exchange_rate,
-            rate_date=payment.rate_date,
-        ),
-        document_date=payment.reversed_date or payment.posting_date,
-    )
 
 
 def _give_back(payment: Payment, *, posting_date: date, text: str) -> Decimal:
