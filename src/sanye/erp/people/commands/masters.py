@@ -38,7 +38,7 @@ from sanye.stem.masterdata.models import Site, WorkCenter
 
 Rows = Sequence[Mapping[str, Any]]
 DAY_MINUTES = 1440
-_TIMES = ("start_minute", "end_minute", "break_start_minute", "break_minutes")
+_TIMES = {"start_minute", "end_minute", "break_start_minute", "break_minutes"}
 EMPLOYEE = Reference(Employee, "Employee", key="number")
 
 
@@ -72,18 +72,15 @@ def _check_shift(draft: Draft) -> Iterator[Refusal]:
 
 def _check_rostered(batch: Batch) -> Iterator[Refusal]:
     """A published roster never changes, nor when its shifts are."""
-    stored = {row.id: row for row in ShiftPattern.unscoped.filter(id__in=_ids(batch))}
-    published = RosterLine.unscoped.filter(roster__status=RosterStatus.PUBLISHED)
-    for draft in batch.drafts:
-        row, before = draft.instance, stored.get(draft.instance.id)
-        if before is None or all(getattr(row, n) == getattr(before, n) for n in _TIMES):
-            continue
-        if published.filter(shift=row.id).exists():
-            yield ShiftRostered(shift=row.code, field="start_minute", row=draft.row)
-
-
-def _ids(batch: Batch) -> list[UUID]:
-    return [draft.instance.id for draft in batch.drafts]
+    moved = {
+        draft.instance.id: draft
+        for draft in batch.drafts
+        if not draft.is_new and draft.changes.keys() & _TIMES
+    }
+    lines = RosterLine.unscoped.filter(roster__status=RosterStatus.PUBLISHED, shift__in=moved)
+    for shift_id in lines.values_list("shift_id", flat=True).distinct():
+        draft = moved[shift_id]
+        yield ShiftRostered(shift=draft.instance.code, field="start_minute", row=draft.row)
 
 
 def _check_level(draft: Draft) -> Iterator[Refusal]:
