@@ -24,6 +24,11 @@ def plan_net_change(walk: Walk) -> None:
     planning.plan_net_change(**walk.who)
 
 
+@step(3)
+def plan_what_is_due(walk: Walk) -> None:
+    planning.plan_what_is_due(**walk.who)
+
+
 @step(5)
 def firm_planned_order(walk: Walk) -> None:
     order = walk.pick(PlannedOrder.unscoped.filter(status__in=["PLANNED", "FIRMED"]))

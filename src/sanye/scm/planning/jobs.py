@@ -10,9 +10,12 @@ from sanye.stem.jobs import Progress, job, scheduled
 @scheduled("5 * * * *")
 @job
 def plan_all(*, progress: Progress, by: Actor, at: datetime) -> str:
-    """Plan everything once an hour: time itself moves fences and makes orders late."""
-    run = commands.run_planning(by=by, at=at)
+    """Plan all that is not: everything where a day has begun, for time itself moves fences and
+    makes orders late, or where a calendar, a site or many items have changed."""
+    run = commands.plan_what_is_due(by=by, at=at)
     progress.step()
+    if run is None:
+        return "nothing to plan"
     return f"{run.planned_order_count} planned orders, {run.message_count} messages"
 
 

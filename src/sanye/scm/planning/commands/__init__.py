@@ -13,7 +13,7 @@ from sanye.scm.planning.commands.projection import (
     forget_supply_and_demand,
     keep_supply_and_demand,
 )
-from sanye.scm.planning.commands.runs import plan_net_change, run_planning
+from sanye.scm.planning.commands.runs import plan_net_change, plan_what_is_due, run_planning
 
 __all__ = [
     "apply_action_message",
@@ -27,6 +27,7 @@ __all__ = [
     "hand_over_planned_orders",
     "keep_supply_and_demand",
     "plan_net_change",
+    "plan_what_is_due",
     "release_planned_orders",
     "run_planning",
 ]

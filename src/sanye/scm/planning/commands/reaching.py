@@ -52,6 +52,15 @@ def planned(
     return given, plan, difference, way.snapshot
 
 
+def scope_due(places: Collection[Place], as_of: date) -> str | None:
+    """What has to be planned now; None: nothing. The same input gives the same plan, and of time a
+    plan knows the day alone."""
+    way = _ways(NET_CHANGE, as_of)[0]
+    if way.reach is not Reach.BELOW:
+        return ALL
+    return NET_CHANGE if places or way.item_ids else None
+
+
 def _ways(scope: str, as_of: date) -> list[_Way]:
     if scope == ALL:
         return [_Way(Reach.ALL, snapshot=take_snapshot())]

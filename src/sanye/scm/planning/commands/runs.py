@@ -25,7 +25,7 @@ from sanye.scm.planning.commands.orders import (
     hand_over_planned_orders,
     note_released,
 )
-from sanye.scm.planning.commands.reaching import ALL, NET_CHANGE, planned
+from sanye.scm.planning.commands.reaching import ALL, NET_CHANGE, planned, scope_due
 from sanye.scm.planning.commands.replacing import replace_rows
 from sanye.scm.planning.commands.risks import tell_endangered_promises
 from sanye.scm.planning.commands.suggestions import (
@@ -73,6 +73,19 @@ def plan_net_change(*, by: Actor, at: datetime) -> PlanningRun | None:
         return None
     with not_collecting():
         return _run(places, NET_CHANGE, by=by, at=at)
+
+
+@command
+def plan_what_is_due(*, by: Actor, at: datetime) -> PlanningRun | None:
+    """Plan what nobody may have asked for: everything where the day is another or masters of any
+    item may have changed, else what changed; None where all stands as it would be planned."""
+    lock_plan_and_facts(by)
+    places = take_changes(by)
+    scope = scope_due(places, fixed_of(by).day_at(at))
+    if scope is None:
+        return None
+    with not_collecting():
+        return _run(places, scope, by=by, at=at)
 
 
 def _run(places: Collection[Place], scope: str, *, by: Actor, at: datetime) -> PlanningRun:
