@@ -131,7 +131,7 @@ def said(p: dict[str, Any], by: Actor, at: Any) -> list[dict[str, bytes]]:
             "sources": sorted(one.sources.items()),
             "bills": sorted(one.bills.items()),
             "lines": sorted(one.lines.items()),
-            "yields": sorted(one.yields, key=lambda loss: loss.bill),
+            "yields": sorted(one.yields.items()),
             "calendars": sorted(
                 (key, c.week, sorted(c.exceptions.items()), c.zone)
                 for key, c in one.calendars.items()

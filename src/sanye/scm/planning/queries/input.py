@@ -185,7 +185,7 @@ def _bills(
     bills = [bill for key in nodes for bill in structure.bills.get(key, ())]
     used = {bill.id for bill in bills}
     lines = [line for bill_id in used for line in structure.lines[bill_id]]
-    return bills, lines, [one for one in structure.yields if one.bill in used]
+    return bills, lines, [loss for bill_id in used for loss in structure.yields.get(bill_id, ())]
 
 
 def _seen(

@@ -38,7 +38,7 @@ class Structure:
     sources: Mapping[NodeKey, list[Source]]
     bills: Mapping[NodeKey, list[Bill]]
     lines: Mapping[str, list[BillLine]]
-    yields: list[OperationYield]
+    yields: Mapping[str, list[OperationYield]]
     calendars: Mapping[str, WorkingCalendar]
     items: Mapping[str, Item]
     item_sites: Mapping[NodeKey, ItemSite]
@@ -65,7 +65,7 @@ class Structure:
             sources={key: self.sources[key] for key in keys if key in self.sources},
             bills=bills,
             lines=lines,
-            yields=[one for one in self.yields if one.bill in lines],
+            yields={bill: self.yields[bill] for bill in lines if bill in self.yields},
         )
 
     def above(self, keys: Iterable[NodeKey]) -> list[NodeKey]:
@@ -202,7 +202,7 @@ def _joined(
     sources: dict[NodeKey, list[Source]] = {}
     bills: dict[NodeKey, list[Bill]] = {}
     lines: dict[str, list[BillLine]] = {}
-    yields: list[OperationYield] = []
+    yields: dict[str, list[OperationYield]] = defaultdict(list)
     places: dict[NodeKey, ItemSite] = {}
     for known in found.values():
         nodes |= {key: node for key, node in known.nodes.items() if key.site in names}
@@ -212,7 +212,9 @@ def _joined(
             if key.site in names:
                 bills[key] = versions
                 lines |= {bill.id: known.lines[bill.id] for bill in versions}
-        yields += [one for one in known.yields if one.bill in lines]
+        for loss in known.yields:
+            if loss.bill in lines:
+                yields[loss.bill].append(loss)
     calendars = _CALENDARS.get(
         used, lambda ids: masters.working_calendars_of_sites(site_ids=ids, by=by), moment
     )

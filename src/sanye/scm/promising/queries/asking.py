@@ -151,7 +151,7 @@ def _below(structure: Structure, place: Place) -> Below:
             sources=[source for found in part.sources.values() for source in found],
             bills=[bill for found in part.bills.values() for bill in found],
             bill_lines=[line for found in part.lines.values() for line in found],
-            operation_yields=part.yields,
+            operation_yields=[loss for found in part.yields.values() for loss in found],
         )
     )
     ids = {planning.item_of(key.item) for key in world.nodes}
