@@ -7,9 +7,14 @@ from uuid import UUID
 
 from sanye.engines.mrp import Plan, make_plan
 from sanye.kernel.actors import Actor
-from sanye.scm.planning.commands.suggestions import figures_of, is_written, place_of, row_of
+from sanye.scm.planning.commands.suggestions import (
+    figures_of,
+    is_written,
+    place_of,
+    suggested_figures,
+)
 from sanye.scm.planning.domain.difference import Difference
-from sanye.scm.planning.models import PlannedOrder, PlanningRun
+from sanye.scm.planning.models import PlanningRun
 from sanye.scm.planning.queries.differences import Made, Stored, difference_of
 from sanye.scm.planning.queries.input import PlanningInput, load_input
 from sanye.scm.planning.queries.looking import Reach
@@ -47,7 +52,7 @@ def planned(
         )
         plan = make_plan(given.problem)
         difference = difference_of(given, plan)
-        if _stands_above_as_stored(way.reach, given, difference, by):
+        if _stands_above_as_stored(way.reach, given, difference):
             break
     return given, plan, difference, way.snapshot
 
@@ -75,14 +80,14 @@ def _ways(scope: str, as_of: date) -> list[_Way]:
 
 
 def _stands_above_as_stored(
-    reach: Reach, given: PlanningInput, difference: Difference[Stored, Made], by: Actor
+    reach: Reach, given: PlanningInput, difference: Difference[Stored, Made]
 ) -> bool:
     """Whether the plan differs from the stored one only where it may."""
     return reach is not Reach.ABOVE or (
         all(is_written(new.order, given) for new in difference.created)
         and all(place_of(old.row) in given.places for old in difference.dropped)
         and all(
-            figures_of(old.row) == figures_of(row_of(PlannedOrder(), new.order, given, by))
+            figures_of(old.row) == suggested_figures(new.order)
             for old, new in difference.kept
             if place_of(old.row) not in given.places
         )

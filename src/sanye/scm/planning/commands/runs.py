@@ -34,7 +34,9 @@ from sanye.scm.planning.commands.suggestions import (
     is_written,
     phantom_ids,
     place_of,
+    put_figures,
     row_of,
+    suggested_figures,
 )
 from sanye.scm.planning.domain.difference import Difference
 from sanye.scm.planning.models import (
@@ -154,9 +156,7 @@ def _write_orders(
 ) -> tuple[dict[str, UUID], list[PlannedOrder], list[PlannedOrder]]:
     """Insert, update and drop; the engine's ids mapped to rows, the rows that stand now, and those
     of them that are to be released: the fresh ones are, as they are written once."""
-    fresh = [
-        row_of(PlannedOrder(id=new_id()), made.order, given, by) for made in difference.created
-    ]
+    fresh = [row_of(made.order, given, by) for made in difference.created]
     ids = {m.order.id: row.id for m, row in zip(difference.created, fresh, strict=True)}
     changed = []
     standing = []
@@ -164,12 +164,11 @@ def _write_orders(
         if place_of(stored.row) in given.places:
             standing.append(stored.row)
         ids[made.order.id] = stored.row.id
-        before = figures_of(stored.row)
-        start_before = stored.row.start_date
-        row = row_of(stored.row, made.order, given, by)
-        if figures_of(row) != before:
-            changed.append(row)
-            run.changed_inside_fence_count += _is_inside(given, row, start_before)
+        figures = suggested_figures(made.order)
+        if figures_of(stored.row) != figures:
+            run.changed_inside_fence_count += _is_inside(given, stored.row, stored.row.start_date)
+            put_figures(stored.row, figures)
+            changed.append(stored.row)
     dropped = [stored.row for stored in difference.dropped]
     run.changed_inside_fence_count += sum(_is_inside(given, r, r.start_date) for r in dropped)
     PlannedOrder.objects.filter(id__in=[row.id for row in dropped]).delete()

@@ -1,47 +1,82 @@
 """Planned orders as the plan suggests them: the engine's records and our rows."""
 
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from sanye.engines.mrp import OrderKind, Peg, Plan, Requirement
 from sanye.engines.mrp import PlannedOrder as Suggestion
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
 from sanye.scm.planning.models import PlannedOrder
 from sanye.scm.planning.queries.differences import STORED
 from sanye.scm.planning.queries.input import PlanningInput
 from sanye.scm.planning.queries.places import Place, place_at
 
 _PHANTOMS = UUID("5b0c1c5e-8f0e-5b6e-9a57-7d6a1d0c4f11")
-COLUMNS = [
-    "bill_id",
-    "quantity",
-    "start_quantity",
-    "start_date",
-    "due_date",
-    "need_date",
-    "is_late",
-]
 
 
-def figures_of(row: PlannedOrder) -> tuple[object, ...]:
-    """What a run may change of it."""
-    return tuple(getattr(row, column) for column in COLUMNS)
+class Figures(NamedTuple):
+    """What a run may change of a planned order: columns of its row."""
+
+    bill_id: UUID | None
+    quantity: Decimal
+    start_quantity: Decimal
+    start_date: date
+    due_date: date
+    need_date: date
+    is_late: bool
 
 
-def row_of(row: PlannedOrder, order: Suggestion, given: PlanningInput, by: Actor) -> PlannedOrder:
-    """The row, saying what the engine's order says."""
+COLUMNS = Figures._fields
+figures_of: Callable[[PlannedOrder], tuple[object, ...]] = attrgetter(*COLUMNS)
+"""Those of a row, to be compared with those of a suggestion."""
+
+
+def suggested_figures(order: Suggestion) -> Figures:
+    """Those of the engine's order."""
+    return Figures(
+        bill_id=_bill_of(order.bill) if order.bill else None,
+        quantity=order.quantity,
+        start_quantity=order.start_quantity,
+        start_date=order.start_date,
+        due_date=order.due_date,
+        need_date=order.need_date,
+        is_late=order.due_date > order.need_date,
+    )
+
+
+def put_figures(row: PlannedOrder, figures: Figures) -> None:
+    """In memory; to be written by the caller."""
+    for column, value in zip(COLUMNS, figures, strict=True):
+        setattr(row, column, value)
+
+
+def row_of(order: Suggestion, given: PlanningInput, by: Actor) -> PlannedOrder:
+    """A new row, saying what the engine's order says."""
+    item_id, site_id = place_at(order.item, order.site)
     partner = UUID(order.partner) if order.partner else None
-    row.company_id = by.company_id
-    row.item_id, row.site_id = place_at(order.item, order.site)
-    row.kind = order.kind.value
-    row.supplier_id = partner if order.kind is OrderKind.BUY else None
-    row.supplying_site_id = partner if order.kind is OrderKind.TRANSFER else None
-    row.bill_id = UUID(order.bill.split("@", 1)[0]) if order.bill else None
-    row.quantity, row.start_quantity = order.quantity, order.start_quantity
-    row.unit = given.structure.items[str(row.item_id)].unit
-    row.start_date, row.due_date = order.start_date, order.due_date
-    row.need_date = order.need_date
-    row.is_late = order.due_date > order.need_date
-    return row
+    return PlannedOrder(
+        id=new_id(),
+        company_id=by.company_id,
+        item_id=item_id,
+        site_id=site_id,
+        kind=order.kind.value,
+        supplier_id=partner if order.kind is OrderKind.BUY else None,
+        supplying_site_id=partner if order.kind is OrderKind.TRANSFER else None,
+        unit=given.structure.items[order.item].unit,
+        **suggested_figures(order)._asdict(),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _bill_of(key: str) -> UUID:
+    """The bill behind a version of the engine."""
+    return UUID(key.split("@", 1)[0])
 
 
 def phantom_ids(plan: Plan) -> dict[str, UUID]:

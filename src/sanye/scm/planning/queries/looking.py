@@ -9,7 +9,7 @@ from sanye.engines.mrp import NodeKey
 from sanye.scm.planning.domain.states import PlannedOrderStatus, SupplyType
 from sanye.scm.planning.models import KnownDemand, KnownSupply, PlannedOrder, PlanRequirement
 from sanye.scm.planning.queries.masters import Structure
-from sanye.scm.planning.queries.places import PHANTOM, Place, node_at
+from sanye.scm.planning.queries.places import PHANTOM, Place, node_at, place_at
 
 
 class Reach(StrEnum):
@@ -58,9 +58,7 @@ def look_from(
 
 def places_of(nodes: Iterable[NodeKey]) -> frozenset[Place]:
     """The places of these nodes; those of phantoms stay as they are."""
-    return frozenset(
-        (UUID(key.item), UUID(key.site)) for key in nodes if not key.item.endswith(PHANTOM)
-    )
+    return frozenset(place_at(*key) for key in nodes if not key.item.endswith(PHANTOM))
 
 
 def _nodes(
