@@ -45,10 +45,11 @@ def test_scripts_do_their_work_on_a_handful(
     log_db: None, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All of it but what worker processes do beside them; each script proves its results itself."""
-    supply = load("supply", 25, 3)
+    supply, full_plan = load("supply", 25, 3), load("full_plan", 25, 3)
     net_change, events, orders = load("net_change"), load("events", 50), load("orders", 3, 2)
     company = importlib.import_module("harness.company").make_company(25)
-    for script in (supply, net_change, events, orders):
+    scripts = (supply, full_plan, net_change, events, orders)
+    for script in scripts:
         monkeypatch.setattr(script, "make_company", lambda *_, **__: company)
     monkeypatch.setattr(supply, "_single", lambda _: None)
     monkeypatch.setattr(net_change, "CHANGES", 2)
@@ -56,9 +57,6 @@ def test_scripts_do_their_work_on_a_handful(
     monkeypatch.setattr(events, "_latency", lambda _: ())
     monkeypatch.setattr(orders, "WARM_UP", 1)
 
-    taken = {
-        script.__name__: len(list(script.measure()))
-        for script in (supply, net_change, events, orders)
-    }
+    taken = {script.__name__: len(list(script.measure())) for script in scripts}
 
-    assert taken == {"supply": 3, "net_change": 3, "events": 4, "orders": 3}
+    assert taken == {"supply": 3, "full_plan": 3, "net_change": 3, "events": 4, "orders": 3}
