@@ -1,16 +1,21 @@
 """Backward scheduling of one order, worked out by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sanye.kernel.calendars import WorkingCalendar
-from sanye.scm.capacity.domain.load import Center, Step, run_minutes, schedule_back
+from sanye.scm.capacity.domain.load import (
+    MOST_DAYS_BACK,
+    Center,
+    Step,
+    run_minutes,
+    schedule_back,
+)
 
 SAW, PAINT = UUID(int=1), UUID(int=2)
 WEEK = WorkingCalendar.monday_to_friday()
@@ -60,13 +65,20 @@ def test_run_time_is_per_piece_or_per_batch_begun():
     assert run_minutes(Decimal(10), Decimal(10), Decimal(4)) == 30
 
 
-def test_a_calendar_that_never_opens_is_an_error():
+def test_what_five_years_do_not_hold_lies_on_the_first_of_their_days():
+    """However many the operations are and however long each of them takes."""
     shut = WorkingCalendar(
         WEEK.week, {date.fromordinal(FRIDAY.toordinal() - n): () for n in range(2000)}
     )
+    steps = [Step(SAW, Fraction(10), queue_minutes=Fraction(5)), Step(SAW, Fraction(20))]
 
-    with pytest.raises(ValueError, match="no working time"):
-        schedule_back([Step(SAW, Fraction(1))], FRIDAY, {SAW: Center(shut, Decimal(1))})
+    loads = schedule_back(steps, FRIDAY, {SAW: Center(shut, Decimal(1))})
+
+    first = FRIDAY - timedelta(days=MOST_DAYS_BACK)
+    assert [(load.step, load.work_date, load.minutes) for load in loads] == [
+        (0, first, 10),
+        (1, first, 20),
+    ]
 
 
 @given(

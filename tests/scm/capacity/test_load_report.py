@@ -172,6 +172,17 @@ def test_without_people_the_calendar_counts(works, chair):
     }
 
 
+def test_an_order_of_more_work_than_five_years_hold_is_told_with_all_others(works, chair):
+    """A million minutes at the saw and more in paint: 480 a day at 80 percent are done there."""
+    planned(works, chair, 200_000, WEDNESDAY)
+
+    paint, saw = report(works).centers
+
+    assert [day.load_minutes for day in paint.days] == [384, 384, 384]
+    assert paint.earlier_minutes == 4 * 200_000 - 3 * 384
+    assert (saw.load_minutes, saw.earlier_minutes) == (0, 5 * 200_000 + 10)
+
+
 def test_refuses_a_span_that_ends_before_it_begins(works):
     with pytest.raises(errors.SpanNotPossible):
         report(works, first=TUESDAY, last=MONDAY)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sanye.kernel.calendars import DAY_MINUTES, WorkingCalendar
 
 MOST_DAYS_BACK = 5 * 366
+"""How far before its due day an order is followed: what is not done by then lies on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def schedule_back(
 ) -> list[Load]:
     """The load of an order that is done at the end of its due day, first day first.
 
-    Operations follow each other in the order given. ValueError: no working time within five years.
+    Operations follow each other in the order given. What five years do not hold, as of a million
+    pieces, lies on the first of their days.
     """
     found: list[Load] = []
     until: float | Fraction = inf
@@ -80,13 +82,11 @@ def _back(
     calendar: WorkingCalendar, due_date: date, until: float | Fraction, minutes: Fraction
 ) -> Iterator[tuple[date, Fraction, Fraction]]:
     """Working time before a moment, latest first: (day, where it begins, how much of it)."""
-    day = due_date
+    day, first = due_date, due_date - timedelta(days=MOST_DAYS_BACK)
     if until != inf:
         day = min(due_date, date.fromordinal(int(until) // DAY_MINUTES))
     left = minutes
-    for _ in range(MOST_DAYS_BACK):
-        if left <= 0:
-            return
+    while left > 0 and day > first:
         midnight = day.toordinal() * DAY_MINUTES
         for shift in sorted(calendar.shifts_on(day), reverse=True):
             closes = min(Fraction(midnight + shift.end_minute), until)
@@ -97,7 +97,7 @@ def _back(
                 left -= taken
         day -= timedelta(days=1)
     if left > 0:
-        raise ValueError(f"no working time within {MOST_DAYS_BACK} days before {due_date}")
+        yield first, Fraction(first.toordinal() * DAY_MINUTES), left
 
 
 def _end_of(
