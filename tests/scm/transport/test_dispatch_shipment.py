@@ -46,6 +46,21 @@ def test_leaves_and_tells_when_it_arrives(road: Road, problems) -> None:
     assert problems() == []
 
 
+def test_a_carrier_that_once_took_most_of_a_year_goes_on(road: Road) -> None:
+    """Its days are squared; of 182 the square fits no small number of the database."""
+    term = road.term(road.carrier())
+    late = road.dispatch(
+        road.shipment(term_id=term.id), dispatched_at=road.at - timedelta(days=300)
+    )
+    (stop,) = road.stops(late)
+    commands.record_proof(shipment_id=late.id, delivery_id=stop.delivery_id, by=road.by, at=road.at)
+
+    next_one = road.dispatch(road.shipment(term_id=term.id))
+
+    (stop,) = road.stops(next_one)
+    assert stop.expected_at == datetime(2026, 4, 22, 9, tzinfo=UTC)  # (5×2 + 214) / 6 = 37 days
+
+
 def test_freight_is_shared_by_weight_to_the_cent(road: Road, problems) -> None:
     carrier = road.carrier()
     shipment = road.shipment(road.delivery(1), road.delivery(1), road.delivery(1))

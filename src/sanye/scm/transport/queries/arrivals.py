@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from sanye.kernel.actors import Actor
 from sanye.scm.transport.domain.arrivals import Experience, Transit, transit
@@ -124,7 +125,7 @@ def _experience(until: datetime, carrier_ids: Collection[UUID] | None) -> Iterab
         .annotate(
             count=Count("id"),
             days=Sum("transit_days"),
-            squares=Sum(F("transit_days") * F("transit_days")),
+            squares=Sum(Cast("transit_days", BigIntegerField()) * F("transit_days")),
         )
         .order_by("shipment__carrier__code", "country", "region")
     )
