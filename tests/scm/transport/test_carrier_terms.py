@@ -1,9 +1,11 @@
 """Carriers' terms, by hand and from a file."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 
 from sanye.kernel.errors import Refusals
 from sanye.scm.transport import errors
@@ -89,6 +91,22 @@ def test_reads_tariffs_from_a_file(road: Road) -> None:
     }
     assert (van.basis, van.valid_from_date) == ("FLAT", None)
     assert read(road, "SF,VAN,FLAT,CNY,,,,CN,,,900,50,2").changed == 1
+
+
+def test_codes_that_a_workbook_holds_as_numbers_are_read_as_they_look(road: Road) -> None:
+    carrier = road.carrier("1001")
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["carrier", "code", "basis", "currency", "country", "unit_amount"])
+        sheet.write_row(1, 0, [1001, 2026, "WEIGHT", "CNY", "CN", 1.5])
+
+    import_file(
+        kind="carrier-rates", name="r.xlsx", content=content.getvalue(), by=road.by, at=road.at
+    )
+
+    term = CarrierTerm.unscoped.get()
+    assert (term.carrier_id, term.code) == (carrier.id, "2026")
 
 
 def test_a_bad_file_changes_nothing_and_names_every_row(road: Road) -> None:

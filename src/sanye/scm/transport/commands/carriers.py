@@ -20,6 +20,7 @@ from sanye.stem.commands import command
 from sanye.stem.masterdata import queries as masters
 from sanye.stem.masterdata.commands.masters import Put
 from sanye.stem.masterdata.commands.values import read_value
+from sanye.stem.masterdata.models import Party, Site
 from sanye.stem.rows.bulk import insert_rows
 
 MOST_DAYS = 366
@@ -196,8 +197,8 @@ def _rate(term: CarrierTerm, rate: NewRate) -> CarrierRate:
 def _read(given: Mapping[str, Any], refused: list[Refusal], *, by: Actor) -> dict[str, Any]:
     """Terms of a file as `put_carrier_term` takes them; what is wrong goes to `refused`."""
     row = given["_row"]
-    term: dict[str, Any] = {"code": str(given.get("code") or "")}
-    for name in HEAD:
+    term: dict[str, Any] = {}
+    for name in ("code", *HEAD):
         _try(refused, row, name, lambda name=name: term.update(_column(CarrierTerm, given, name)))
     _try(refused, row, "carrier", lambda: term.update(_carrier(given, by)))
     if given.get("site"):
@@ -233,8 +234,13 @@ def _column(table: Any, given: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _carrier(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
-    return {"carrier_id": masters.get_party(code=str(given.get("carrier") or ""), by=by).id}
+    return {"carrier_id": masters.get_party(code=_code(Party, given.get("carrier")), by=by).id}
 
 
 def _site(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
-    return {"site_id": masters.get_site(code=given["site"], by=by).id}
+    return {"site_id": masters.get_site(code=_code(Site, given["site"]), by=by).id}
+
+
+def _code(table: type[Party | Site], cell: Any) -> str:
+    """A spreadsheet holds the code 4711 as a number."""
+    return str(read_value(table._meta.get_field("code"), cell))  # noqa: SLF001 - as above
