@@ -13,7 +13,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal
 from sanye.kernel.ids import new_id
 from sanye.scm.transport import commands
-from sanye.scm.transport.commands import planning
+from sanye.scm.transport.commands import planning, proving
 from sanye.scm.transport.models import FreightCharge, Shipment, ShipmentStop, TrackEvent
 from sanye.stem.events.cursors import registered_cursors
 from sanye.stem.identity.models import Company
@@ -102,3 +102,20 @@ def test_what_has_left_meanwhile_is_not_taken_off(road: Road, monkeypatch: Any) 
 
     stops = ShipmentStop.unscoped.filter(shipment=shipment)
     assert [stop.status for stop in stops] == ["UNDERWAY", "UNDERWAY"]
+
+
+def test_what_left_while_its_owner_proved_it_has_arrived(road: Road, monkeypatch: Any) -> None:
+    """Its shipment would be under way for ever."""
+    delivery = road.delivery()
+    shipment = road.shipment(delivery)
+
+    race(
+        monkeypatch,
+        lambda: commands.settle_proven_delivery(
+            delivery_id=delivery, received_at=road.at, by=road.by, at=road.at
+        ),
+        lambda: road.dispatch(shipment),
+        at=(proving, "hold_shipment"),
+    )
+
+    assert Shipment.unscoped.get(id=shipment.id).status == "DELIVERED"

@@ -75,18 +75,20 @@ def settle_proven_delivery(
 
     One that is still planned went another way and leaves its shipment.
     """
-    stop = ShipmentStop.objects.filter(
+    stops = ShipmentStop.objects.filter(
         delivery_id=delivery_id, status__in=[StopStatus.PLANNED, StopStatus.UNDERWAY]
-    ).first()
-    if stop is None:
+    )
+    shipment_id = stops.values_list("shipment_id", flat=True).first()
+    if shipment_id is None:
         return
-    if stop.status == StopStatus.PLANNED:
+    held = hold_shipment(shipment_id)  # which may have left or arrived meanwhile
+    stop = next((stop for stop in held.stops if stop.delivery_id == delivery_id), None)
+    if stop is not None and stop.status == StopStatus.PLANNED:
         take_off_shipment(delivery_id=delivery_id, reason="arrived without it", by=by, at=at)
-        return
-    held = hold_shipment(stop.shipment_id)
-    left_at = held.shipment.dispatched_at
-    moment = received_at if left_at is None else max(received_at, left_at)
-    _deliver(held, held.stop_of(delivery_id), moment, by=by)
+    elif stop is not None and stop.status == StopStatus.UNDERWAY:
+        left_at = held.shipment.dispatched_at
+        moment = received_at if left_at is None else max(received_at, left_at)
+        _deliver(held, stop, moment, by=by)
 
 
 @command
