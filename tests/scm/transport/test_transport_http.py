@@ -171,7 +171,9 @@ def test_bad_bodies_are_named(road: Road, door) -> None:
     post(client, "/shipments", {"delivery_ids": []}, 422)
     post(client, f"{path}/carrier", {}, 422)
     post(client, f"{path}/tracking", {"code": "LOST", "happened_at": "2026-03-02"}, 422)
-    post(client, f"{path}/dispatch", {"dispatched_at": "2999-01-01T00:00:00Z"}, 422)
+    for moment in ("2999-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "0001-01-01T00:00:00Z"):
+        post(client, f"{path}/dispatch", {"dispatched_at": moment}, 422)
+        post(client, f"{path}/tracking", {"code": "DEPARTED", "happened_at": moment}, 422)
     post(client, f"{path}/proof", {"delivery_id": delivery}, 409)
     post(client, f"/shipments/{new_id()}/dispatch", {}, 404)
 

@@ -1,10 +1,10 @@
 """What fields of requests may hold: wide enough for the trade, narrow enough for the tables."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 T = TypeVar("T")
 MOST_LINES = 2000
@@ -25,6 +25,12 @@ Ratio = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
 
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
 """A calendar day on which a document may be dated."""
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
+]
+"""An instant from which days can be counted, forward and back."""
 
 Code = Annotated[str, Field(max_length=40)]
 """A short name chosen by people; may be empty."""

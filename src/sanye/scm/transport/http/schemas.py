@@ -4,11 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.scm.transport.domain.states import ShortReason, TrackCode
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Day, NotNegative, Positive, Reason
+from sanye.stem.http.types import Code, Day, Moment, NotNegative, Positive, Reason
 
 
 class LoadIn(Schema):
@@ -50,16 +50,16 @@ class ChoiceIn(Schema):
 
 class DispatchIn(Schema):
     tracking_number: str = Field("", max_length=100)
-    dispatched_at: AwareDatetime | None = None
+    dispatched_at: Moment | None = None
 
 
 class TrackIn(Schema):
     """`expected_at`: the carrier's own estimate; `delay_days` only with DELAYED."""
 
     code: TrackCode
-    happened_at: AwareDatetime
+    happened_at: Moment
     delivery_id: UUID | None = None
-    expected_at: AwareDatetime | None = None
+    expected_at: Moment | None = None
     delay_days: int | None = Field(None, ge=1, le=366)
     place: str = Field("", max_length=100)
     note: Reason = ""
@@ -78,7 +78,7 @@ class ShortageIn(Schema):
 
 class ProofIn(Schema):
     delivery_id: UUID
-    delivered_at: AwareDatetime | None = None
+    delivered_at: Moment | None = None
     signed_by: str = Field("", max_length=100)
     is_damaged: bool = False
     note: Reason = ""
