@@ -215,6 +215,35 @@ def test_what_a_dead_worker_held_is_sent_by_another(
     assert [event["id"] for event in receiver.events] == [str(claim.messages[0].message_id)]
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=10), timedelta(days=400)])
+def test_sending_goes_on_when_the_clock_was_set_back(
+    create: Create, receiver: Receiver, by: Actor, at: datetime, back: timedelta
+):
+    """One is taken, one waits to be taken up, as they were put down before."""
+    create(at=at - back)
+    happen(by, at)
+    send_due(by, at)
+    happen(by, at)
+    put_down(by, at)
+
+    send_due(by, at - back)
+
+    assert len(receiver.taken) == 2
+
+
+def test_what_failed_goes_on_when_the_clock_was_set_back(
+    create: Create, receiver: Receiver, by: Actor, at: datetime
+):
+    create()
+    happen(by, at)
+    receiver.statuses = [503]
+    send_due(by, at)
+
+    send_due(by, at - timedelta(hours=8))
+
+    assert len(receiver.taken) == 2
+
+
 def test_the_worker_sends_until_it_is_told_to_stop(
     create: Create, receiver: Receiver, by: Actor, at: datetime
 ):

@@ -11,6 +11,7 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.webhooks.domain.signing import secret_of
 from sanye.stem.webhooks.domain.states import DeliveryState, WebhookState
+from sanye.stem.webhooks.domain.trying import LEASE, PAUSES
 from sanye.stem.webhooks.errors import WebhookUnknown
 from sanye.stem.webhooks.models import Webhook, WebhookDelivery
 
@@ -54,10 +55,25 @@ def list_deliveries(
 def webhooks_due(at: datetime) -> list[tuple[UUID, UUID]]:
     """Company and id of each webhook that has something to be sent now."""
     due = WebhookDelivery.unscoped.filter(
-        webhook_id=OuterRef("id"), state=DeliveryState.WAITING, next_attempt_at__lte=at
+        delivery_is_due(at), webhook_id=OuterRef("id"), state=DeliveryState.WAITING
     )
-    rows = Webhook.unscoped.filter(Exists(due), state=WebhookState.ACTIVE, next_attempt_at__lte=at)
+    rows = Webhook.unscoped.filter(webhook_is_due(at), Exists(due), state=WebhookState.ACTIVE)
     return list(rows.order_by("next_attempt_at").values_list("company_id", "id"))
+
+
+def webhook_is_due(at: datetime) -> Q:
+    """What seems to wait longer than anything does was put off before the clock was set back. While
+    nothing fails that is longer than a lease, by clocks of workers that differ."""
+    return (
+        Q(next_attempt_at__lte=at)
+        | Q(next_attempt_at__gt=at + PAUSES[-1])
+        | Q(failures=0, next_attempt_at__gt=at + 2 * LEASE)
+    )
+
+
+def delivery_is_due(at: datetime) -> Q:
+    """As for a webhook; what was never tried does not wait."""
+    return Q(attempts=0) | Q(next_attempt_at__lte=at) | Q(next_attempt_at__gt=at + PAUSES[-1])
 
 
 def secrets_of(webhook: Webhook, at: datetime) -> Sequence[bytes]:

@@ -21,15 +21,20 @@ from sanye.stem.events.queries import read_events
 from sanye.stem.rows.bulk import update_rows
 from sanye.stem.rows.forgetting import first_id_of, forget_some
 from sanye.stem.webhooks.domain.states import DeliveryState, WebhookState
-from sanye.stem.webhooks.domain.trying import MOST_TRIES, Outcome, asks_for, pause_after
+from sanye.stem.webhooks.domain.trying import (
+    LEASE,
+    MOST_TRIES,
+    Outcome,
+    asks_for,
+    pause_after,
+)
 from sanye.stem.webhooks.models import Webhook, WebhookDelivery
-from sanye.stem.webhooks.queries import secrets_of
+from sanye.stem.webhooks.queries import delivery_is_due, secrets_of, webhook_is_due
 
 AT_ONCE = 20
 """Deliveries of one claim."""
 LARGEST_BODY = 1_000_000
 """Bytes: web servers take no more unless told to."""
-LEASE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
@@ -100,12 +105,12 @@ def claim_deliveries(*, webhook_id: UUID, by: Actor, at: datetime) -> Claim | No
     what is not taken."""
     webhooks = Webhook.objects.select_for_update(skip_locked=True, of=("self",))
     webhook: Webhook | None = webhooks.filter(
-        id=webhook_id, state=WebhookState.ACTIVE, next_attempt_at__lte=at
+        webhook_is_due(at), id=webhook_id, state=WebhookState.ACTIVE
     ).first()
     if webhook is None:
         return None
     due = WebhookDelivery.objects.filter(
-        webhook=webhook, state=DeliveryState.WAITING, next_attempt_at__lte=at
+        delivery_is_due(at), webhook=webhook, state=DeliveryState.WAITING
     ).order_by("next_attempt_at", "position")
     rows = list(due[: 1 if webhook.failures else AT_ONCE])
     if not rows:

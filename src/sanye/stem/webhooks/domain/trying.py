@@ -20,6 +20,9 @@ PAUSES = (
 MOST_TRIES = len(PAUSES) + 1
 """So many tries of one delivery, and so many failures on end of a webhook, are the last."""
 
+LEASE = timedelta(minutes=2)
+"""How long a worker has what it claimed to itself."""
+
 
 class Outcome(StrEnum):
     """How a try ended. What the receiver said beside its status is not kept: it may be anything."""
