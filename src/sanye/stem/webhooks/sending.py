@@ -50,6 +50,7 @@ class _Pinned(HTTPConnection):
         super().__init__(target.host, target.port, timeout=SECONDS)
         self._target = target
         self._address = address
+        self.is_cut = False
         if target.scheme == "https":
             self.default_port = 443
 
@@ -57,9 +58,12 @@ class _Pinned(HTTPConnection):
         self.sock = create_connection((self._address, self._target.port), SECONDS)
         if self._target.scheme == "https":
             self.sock = _trust().wrap_socket(self.sock, server_hostname=self._target.host)
+        if self.is_cut:
+            raise TimeoutError
 
     def cut(self) -> None:
-        """End it from another thread, whatever it waits for."""
+        """End it from another thread, whatever it waits for; while it connects, after that."""
+        self.is_cut = True
         with suppress(OSError, AttributeError):
             self.sock.shutdown(SHUT_RDWR)
 
@@ -68,16 +72,11 @@ def send(
     url: str, body: bytes, headers: Mapping[str, str], open_to: Sequence[Network]
 ) -> tuple[Outcome, int | None]:
     """Send a message; how it ended, and the status where there was an answer. Raises nothing."""
-    too_late: list[bool] = []
+    connection: _Pinned | None = None
     try:
         target = target_of(url)
         connection = _Pinned(target, _address(target, open_to))
-
-        def cut() -> None:
-            too_late.append(True)
-            connection.cut()
-
-        watch = Timer(SECONDS, cut)
+        watch = Timer(SECONDS, connection.cut)
         watch.start()
         try:
             status = _posted(connection, target, body, headers)
@@ -86,8 +85,9 @@ def send(
             connection.close()
     except (OSError, HTTPException, UnicodeError, AddressForbidden, UrlInvalid) as error:
         kind = next(outcome for kind, outcome in _FAILURES if isinstance(error, kind))
-        return Outcome.TOO_SLOW if too_late else kind, None
-    return (Outcome.TOO_SLOW, None) if too_late else (outcome_of(status), status)
+        is_cut = connection is not None and connection.is_cut
+        return Outcome.TOO_SLOW if is_cut else kind, None
+    return (Outcome.TOO_SLOW, None) if connection.is_cut else (outcome_of(status), status)
 
 
 def _address(target: Target, open_to: Sequence[Network]) -> str:
