@@ -71,8 +71,12 @@ class Tried:
 
 @command(logged=False)
 def put_deliveries(*, events: Sequence[Recorded], by: Actor, at: datetime) -> None:
-    """Put events down for every webhook that asks for them; once each, however often told."""
-    webhooks = list(Webhook.objects.exclude(state=WebhookState.ARCHIVED))
+    """Put events down for every webhook that asks for them; once each, however often told. None of
+    them ends meanwhile: what waits is given up then."""
+    in_use = Webhook.objects.exclude(state=WebhookState.ARCHIVED)
+    asking = [row.id for row in in_use if any(_is_for(row, recorded) for recorded in events)]
+    held = in_use.select_for_update(of=("self",), no_key=True)
+    webhooks = list(held.filter(id__in=asking).order_by("id"))
     WebhookDelivery.objects.bulk_create(
         [
             WebhookDelivery(
