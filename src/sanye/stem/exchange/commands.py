@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotAllowed, Refusal, Refusals
@@ -179,8 +179,9 @@ def _put_good(
     at: datetime,
 ) -> tuple[Put, list[Refusal]]:
     """Put the documents without those that are refused, again until none is (or once). Some are
-    found only without the others, as a second bill that holds itself."""
-    wrong = list(refused)
+    found only without the others, as a second bill that holds itself; what somebody else makes
+    meanwhile, as with the same file, is known when it is put again."""
+    wrong, is_overtaken = list(refused), False
     left = _without(documents, wrong)
     for _round in range(_MOST_ROUNDS):
         if not left:
@@ -188,6 +189,11 @@ def _put_good(
         try:
             with transaction.atomic():
                 return put_rows(kind, left, by=by, at=at), wrong
+        except IntegrityError:
+            if is_overtaken:
+                raise
+            is_overtaken = True
+            continue
         except Refusals as refusals:
             found = list(refusals.items)
         except Refusal as refusal:
