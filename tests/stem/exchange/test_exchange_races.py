@@ -1,4 +1,4 @@
-"""Two who send the same file at once."""
+"""Two who send the same file, or save the same mapping, at once."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ import pytest
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.stem.exchange import commands
+from sanye.stem.exchange.models import ImportMapping, ImportMappingColumn
 from sanye.stem.identity.models import Company
 from sanye.stem.masterdata.commands import putting
 from sanye.stem.masterdata.models import Item
@@ -35,3 +37,22 @@ def test_the_same_file_twice_at_once_is_one_file(
 
     assert (early.created, late.created, late.unchanged) == (2, 0, 2)
     assert Item.objects.count() == 2
+
+
+def test_a_mapping_that_two_save_at_once_is_that_of_one(
+    clerk: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(**headings: str) -> ImportMapping:
+        return commands.save_mapping(name="M", kind="items", headings=headings, by=clerk, at=at)
+
+    save(Old="code")
+
+    race(
+        monkeypatch,
+        lambda: save(Mine="code"),
+        lambda: save(Theirs="code", Name="name"),
+        at=(ImportMappingColumn.objects, "bulk_create"),
+    )
+
+    found = set(ImportMappingColumn.objects.values_list("heading", flat=True))
+    assert found in ({"Mine"}, {"Theirs", "Name"})

@@ -106,7 +106,7 @@ def save_mapping(
         if target and target not in known:
             raise HeadingUnknown(heading=target, kind=kind, known=", ".join(known), field=target)
     mapping: ImportMapping
-    mapping, _is_new = ImportMapping.objects.get_or_create(
+    mapping, _is_new = ImportMapping.objects.select_for_update(of=("self",)).get_or_create(
         company_id=by.company_id, kind=kind, name=name, defaults={"id": new_id()}
     )
     mapping.columns.all().delete()
