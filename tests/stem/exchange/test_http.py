@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
+from sanye.stem.exchange.domain import writing
 from sanye.stem.masterdata.models import Item
 
 API = "/api/v1"
@@ -47,6 +48,20 @@ def test_masters_are_downloaded(client: Client) -> None:
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert answer["Content-Disposition"] == 'attachment; filename="items.csv"'
     assert text.splitlines()[1].startswith("Bike,BIKE,")
+
+
+def test_what_no_sheet_holds_is_refused_and_not_cut_off(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_ROWS", 2)
+    upload(client, ITEMS)
+    assert client.get(f"{API}/exports/items?format=xlsx").status_code == 200
+    upload(client, ITEMS.replace("BIKE", "TRIKE"))
+
+    answer = client.get(f"{API}/exports/items?format=xlsx")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "stem.exchange.too_many_rows")
+    assert client.get(f"{API}/exports/items?format=csv").status_code == 200
 
 
 def test_kinds_and_mappings_are_told(client: Client) -> None:

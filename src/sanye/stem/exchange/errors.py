@@ -78,3 +78,9 @@ class FormatUnknown(InvalidInput):
     code = "stem.exchange.format_unknown"
     text_en = "{format} is neither csv nor xlsx."
     text_zh = "{format} 既不是 csv 也不是 xlsx。"
+
+
+class TooManyRows(InvalidInput):
+    code = "stem.exchange.too_many_rows"
+    text_en = "A sheet holds {most} rows, and there are more; ask for CSV."
+    text_zh = "工作表至多容纳 {most} 行，数据超出此数；请改用 CSV 格式。"

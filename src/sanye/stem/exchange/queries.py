@@ -1,6 +1,7 @@
 """Rows going out, and saved mappings."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -42,7 +43,8 @@ def get_export(*, kind: str, file_format: str, by: Actor) -> Iterator[bytes]:
     """The rows of a kind that the actor may see, as a file, piece by piece in constant memory; each
     master with its lines as of one moment.
 
-    Raises KindUnknown, FormatUnknown, NotAllowed.
+    A workbook is made at once, so that what it is refused for is told in words. Raises KindUnknown,
+    FormatUnknown, NotAllowed, TooManyRows.
     """
     meant = master_kind_named(kind)
     writer = _WRITERS.get(file_format)
@@ -53,7 +55,8 @@ def get_export(*, kind: str, file_format: str, by: Actor) -> Iterator[bytes]:
         raise NotAllowed(actor=by.name, permission=permission)
     layout = layout_of(kind)
     headings = [*_seen(meant.master, layout, by), *layout.lines]
-    return writer(headings, _rows(meant, by))
+    pieces = writer(headings, _rows(meant, by))
+    return chain([next(pieces)], pieces)
 
 
 def _seen(master: Master, layout: Layout, by: Actor) -> dict[str, str]:

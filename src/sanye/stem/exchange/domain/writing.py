@@ -13,10 +13,13 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from sanye.stem.exchange.domain.sheets import neutral
+from sanye.stem.exchange.errors import TooManyRows
 
 _ROWS_AT_ONCE = 500
 _MOST_BYTES = 64 * 1024
 _MOST_DIGITS = 15
+MOST_ROWS = 1_048_576
+"""Of a sheet, its heading among them; whoever writes on loses the rest unheard."""
 FIRST_YEAR = 1901
 """Whose days all spreadsheets count alike; earlier days are told in words."""
 
@@ -39,7 +42,7 @@ def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
 def xlsx_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The file piece by piece; it is made on disk row by row, because a zip ends with its index.
 
-    Raises OSError where there is no room for it.
+    Raises OSError where there is no room for it, TooManyRows.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
@@ -59,6 +62,8 @@ def _write_workbook(path: Path, headings: Sequence[str], rows: Iterable[Sequence
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, headings)
         for number, row in enumerate(rows, start=1):
+            if number >= MOST_ROWS:
+                raise TooManyRows(most=MOST_ROWS - 1, field="format")
             for place, value in enumerate(row):
                 _write_cell(sheet, number, place, value, day)
 
