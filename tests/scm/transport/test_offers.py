@@ -9,7 +9,7 @@ from sanye.scm.transport import commands, errors, queries
 from sanye.scm.transport.commands import NewRate
 from sanye.scm.transport.domain.states import RateBasis
 from sanye.scm.transport.models import CarrierTerm, ShipmentStop
-from sanye.stem.masterdata.models import ExchangeRate
+from sanye.stem.masterdata.models import ExchangeRate, Party
 from tests.factories import masterdata as make
 from tests.factories.transport import Road
 
@@ -62,6 +62,19 @@ def test_only_what_holds_on_the_day_and_site_is_offered(road: Road) -> None:
 
     assert [(offer.term_code, offer.amount) for offer in found] == [("STD", D("30.00"))]
     assert not found[0].problem
+
+
+def test_who_no_longer_carries_offers_nothing(road: Road) -> None:
+    """To choose one would be refused."""
+    for carrier, change in (("GONE", {"archived_at": road.at}), ("LATELY", {"roles": []})):
+        party = road.carrier(carrier)
+        road.term(party)
+        Party.objects.filter(id=party.id).update(**change)
+    road.term(road.carrier("STAYS"))
+
+    found = offers(road, road.shipment(road.delivery()))
+
+    assert [offer.carrier_code for offer in found] == ["STAYS"]
 
 
 def test_what_carriers_really_take_moves_their_arrival(road: Road) -> None:

@@ -17,14 +17,12 @@ from sanye.scm.transport.errors import (
 )
 from sanye.scm.transport.models import CarrierTerm, Shipment
 from sanye.scm.transport.publishing import publish_changed
-from sanye.scm.transport.queries.carriers import get_carrier_term, holds_on
+from sanye.scm.transport.queries.carriers import carries, get_carrier_term, holds_on
 from sanye.scm.transport.queries.offers import price_of
 from sanye.stem.commands import command
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.models import Party
 from sanye.stem.masterdata.queries import get_party
-
-CARRIER = "CARRIER"
 
 
 @command
@@ -78,7 +76,7 @@ def take_term(held: Held, term_id: UUID, *, by: Actor) -> None:
 def get_carrier(party_id: UUID, *, by: Actor) -> Party:
     """A party that carries. Raises MasterUnknown, NotACarrier."""
     party = get_party(party_id=party_id, by=by)
-    if CARRIER not in party.roles or party.archived_at is not None:
+    if not carries(party):
         raise NotACarrier(party=party.code, field="carrier_id")
     return party
 

@@ -12,7 +12,9 @@ from sanye.scm.transport.domain.tariffs import Rate, Tariff
 from sanye.scm.transport.errors import TermUnknown
 from sanye.scm.transport.models import CarrierRate, CarrierTerm
 from sanye.stem.commands import query
+from sanye.stem.masterdata.models import Party
 
+CARRIER = "CARRIER"
 _RATES = Prefetch(
     "rates", CarrierRate.unscoped.order_by("country", "region", "from_quantity", "id")
 )
@@ -45,6 +47,11 @@ def get_carrier_term(*, term_id: UUID, by: Actor) -> CarrierTerm:
     if found is None:
         raise TermUnknown(id=str(term_id))
     return found
+
+
+def carries(party: Party) -> bool:
+    """Whether shipments may be given to the party."""
+    return CARRIER in party.roles and party.archived_at is None
 
 
 def holds_on(day: date) -> Q:

@@ -13,7 +13,12 @@ from sanye.scm.transport.domain.arrivals import arrival
 from sanye.scm.transport.domain.tariffs import Price, price
 from sanye.scm.transport.models import CarrierTerm, Shipment, ShipmentStop
 from sanye.scm.transport.queries.arrivals import Experiences
-from sanye.scm.transport.queries.carriers import list_carrier_terms, newest, tariff_of
+from sanye.scm.transport.queries.carriers import (
+    carries,
+    list_carrier_terms,
+    newest,
+    tariff_of,
+)
 from sanye.scm.transport.queries.places import Calendars, consignments_of, distance_of
 from sanye.scm.transport.queries.shipments import get_shipment
 from sanye.stem.commands import query
@@ -51,14 +56,14 @@ class Offer:
 
 @query
 def list_offers(*, shipment_id: UUID, at: datetime, by: Actor) -> list[Offer]:
-    """All carriers' tariffs that hold on the planned day, cheapest first, then earliest; those
-    without a price last. Raises ShipmentUnknown."""
+    """Tariffs of all who still carry that hold on the planned day, cheapest first, then earliest;
+    those without a price last. Raises ShipmentUnknown."""
     shipment = get_shipment(shipment_id=shipment_id, by=by)
     stops = list(shipment.on_board)  # type: ignore[attr-defined] # prefetched
     terms = newest(
         term
         for term in list_carrier_terms(valid_on=shipment.planned_date, by=by)
-        if term.site_id in {None, shipment.site_id}
+        if term.site_id in {None, shipment.site_id} and carries(term.carrier)
     )
     comparison = _Comparison(shipment, stops, terms, at, by)
     return sorted((comparison.offer(term) for term in terms), key=_rank)
