@@ -97,6 +97,11 @@ def test_refuses_what_cannot_leave_together(road: Road, other_by) -> None:
     assert not EventRow.objects.filter(type__startswith="sanye.scm.shipment").exists()
 
 
+def test_a_load_of_what_is_not_on_board_is_refused(road: Road) -> None:
+    with pytest.raises(errors.StopUnknown):
+        road.shipment(road.delivery(), loads={road.delivery(): StopLoad(weight=D(9))})
+
+
 def test_changes_stops_order_and_loads_before_it_leaves(road: Road) -> None:
     a, b, c = road.delivery(), road.delivery(), road.delivery()
     shipment = road.shipment(a, b)

@@ -60,8 +60,8 @@ def create_shipment(
 
     `loads` by delivery. With `term_id` a carrier's tariff is chosen at once; without, later or
     never (our own vehicle). Refusals of a delivery name it as `row`. Raises DeliveriesMissing,
-    DeliveryTwice, DeliveryUnknown, DeliveryClosed, OnOtherShipment, SitesDiffer, MeasureInvalid
-    and what `choose_carrier` refuses.
+    DeliveryTwice, DeliveryUnknown, DeliveryClosed, OnOtherShipment, SitesDiffer, MeasureInvalid,
+    StopUnknown for the load of another delivery, and what `choose_carrier` refuses.
     """
     check_measure(distance, "distance")
     deliveries = _take_deliveries(delivery_ids, by=by)
@@ -74,6 +74,8 @@ def create_shipment(
         distance=distance,
     )
     held = Held(shipment, _stops(shipment, deliveries, loads or {}, first=1, by=by))
+    for delivery_id in loads or {}:
+        held.stop_of(delivery_id)
     if term_id is not None:
         take_term(held, term_id, by=by)
     shipment.save(force_insert=True)
