@@ -18,7 +18,7 @@ from sanye.stem.events.commands import (
     replay_projection,
 )
 from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
-from sanye.stem.events.errors import NotAProjection
+from sanye.stem.events.errors import NotAProjection, WaitsBehind
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
 from tests.sql.counting import queries_of
@@ -285,7 +285,10 @@ def test_a_poisoned_event_parks_with_all_later_of_its_key_and_others_go_on(
     assert (state.parked, state.behind, state.waiting) == (1, 2, 0)
 
     is_mended = True
-    first = ParkedEvent.objects.order_by("position")[0].position
+    first, second = (row.position for row in ParkedEvent.objects.order_by("position")[:2])
+    with pytest.raises(WaitsBehind) as behind:
+        release_parked_event(cursor_name=cursor.name, position=second, by=by, at=at)
+    assert behind.value.data["first"] == first
     release_parked_event(cursor_name=cursor.name, position=first, by=by, at=at)
     drain(cursor, company_id=company, at=at)
 

@@ -9,7 +9,12 @@ from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.advancing import ensure_cursors
 from sanye.stem.events.cursors import Cursor, registered_cursors
-from sanye.stem.events.errors import CursorUnknown, NotAProjection, PositionUnknown
+from sanye.stem.events.errors import (
+    CursorUnknown,
+    NotAProjection,
+    PositionUnknown,
+    WaitsBehind,
+)
 from sanye.stem.events.following import lacking, note_change
 from sanye.stem.events.models import CursorRow, ParkedEvent
 
@@ -20,13 +25,20 @@ FROM_THE_START = "1:1:"
 def release_parked_event(*, cursor_name: str, position: int, by: Actor, at: datetime) -> None:
     """Try a parked event again now, and after it what waits behind it.
 
-    Raises PositionUnknown.
+    Raises PositionUnknown, or WaitsBehind where an earlier one of its key is to be released.
     """
-    count = ParkedEvent.objects.filter(
-        cursor__name=cursor_name, cursor__company_id=by.company_id, position=position
-    ).update(state=ParkedEvent.State.RETRYING, attempts=0, next_attempt_at=at)
-    if not count:
+    parked = ParkedEvent.objects.filter(
+        cursor__name=cursor_name, cursor__company_id=by.company_id
+    ).order_by("position")
+    row = parked.filter(position=position).first()
+    if row is None:
         raise PositionUnknown(name=cursor_name, position=position)
+    first = parked.filter(key=row.key)[0].position
+    if first != position:
+        raise WaitsBehind(position=position, first=first)
+    parked.filter(pk=row.pk).update(
+        state=ParkedEvent.State.RETRYING, attempts=0, next_attempt_at=at
+    )
 
 
 @command

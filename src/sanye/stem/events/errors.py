@@ -27,3 +27,9 @@ class PositionUnknown(InvalidInput):
     code = "stem.events.position_unknown"
     text_en = "No parked event {position} at cursor {name}."
     text_zh = "游标 {name} 没有位置 {position} 的搁置事件。"
+
+
+class WaitsBehind(Refusal):
+    code = "stem.events.waits_behind"
+    text_en = "The event at {position} waits behind the one at {first}: release that one."
+    text_zh = "位置 {position} 的事件排在位置 {first} 的事件之后，请先释放后者。"
