@@ -26,11 +26,11 @@ Ratio = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
 """A calendar day on which a document may be dated."""
 
-Moment = Annotated[
+Instant = Annotated[
     AwareDatetime,
-    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
+    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
 ]
-"""An instant from which days can be counted, forward and back."""
+"""A moment that is kept: the table holds others too, which nobody can read from it again."""
 
 Code = Annotated[str, Field(max_length=40)]
 """A short name chosen by people; may be empty."""

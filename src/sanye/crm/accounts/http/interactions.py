@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.crm.accounts import commands, queries
 from sanye.crm.accounts.domain.interactions import Direction, InteractionKind
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Day, Many
+from sanye.stem.http.types import Day, Instant, Many
 
 router = Router(tags=["interactions"])
 
@@ -21,7 +21,7 @@ class InteractionIn(Schema):
     customer_id: UUID
     kind: InteractionKind
     direction: Direction
-    happened_at: AwareDatetime
+    happened_at: Instant
     subject: Annotated[str, Field(max_length=200)] = ""
     text: Annotated[str, Field(max_length=20_000)] = ""
     contact_ids: Many[UUID] = []

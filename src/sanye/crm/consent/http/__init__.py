@@ -5,11 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.crm.consent import commands, queries
 from sanye.crm.consent.domain.decisions import Channel, Purpose
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Instant
 
 router = Router(tags=["consents"])
 Proof = Annotated[str, Field(max_length=4000)]
@@ -22,7 +23,7 @@ class ConsentIn(Schema):
     purpose: Purpose
     channel: Channel
     proof: Proof = ""
-    decided_at: AwareDatetime | None = None
+    decided_at: Instant | None = None
 
 
 class ConsentOut(Schema):

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.crm.marketing.domain.states import DropReason, LeadChannel
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Day, Many, Positive
+from sanye.stem.http.types import Code, Day, Instant, Many, Positive
 
 Name = Annotated[str, Field(max_length=200)]
 Words = Annotated[str, Field(max_length=20_000)]
@@ -70,7 +70,7 @@ class ConvertIn(Schema):
 class InteractionIn(Schema):
     kind: str = Field(description="CALL, VISIT, MAIL or CHAT", pattern="^(CALL|VISIT|MAIL|CHAT)$")
     direction: str = Field(description="IN or OUT", pattern="^(IN|OUT)$")
-    happened_at: AwareDatetime
+    happened_at: Instant
     subject: Name = ""
     text: Words = ""
     user_ids: Many[UUID] = []

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.crm.satisfaction import queries
 from sanye.crm.satisfaction.domain.asking import AnswerReason, SubjectType
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Many, Ratio
+from sanye.stem.http.types import Code, Instant, Many, Ratio
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Comment = Annotated[str, Field(max_length=4000)]
@@ -39,7 +39,7 @@ class ImportIn(AnswerIn):
     subject_type: SubjectType
     subject_id: UUID
     subject_number: Code
-    answered_at: AwareDatetime
+    answered_at: Instant
     sales_order_ids: Many[UUID] = []
     item_ids: Many[UUID] = []
 

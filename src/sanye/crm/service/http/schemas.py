@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.crm.service.commands import About, ReturnLine
 from sanye.crm.service.domain.clock import state_of
 from sanye.stem.http import Schema, now
-from sanye.stem.http.types import Code, Day, Positive
+from sanye.stem.http.types import Code, Day, Instant, Positive
 
 Words = Field("", max_length=50_000)
 
@@ -294,6 +294,6 @@ class ClosedCaseIn(AboutIn):
     is_our_fault: bool | None = None
     is_in_warranty: bool = False
     is_in_time: bool = True
-    opened_at: AwareDatetime
-    responded_at: AwareDatetime | None = None
-    resolved_at: AwareDatetime
+    opened_at: Instant
+    responded_at: Instant | None = None
+    resolved_at: Instant

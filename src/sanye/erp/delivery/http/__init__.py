@@ -5,11 +5,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import Field, field_validator
 
 from sanye.erp.delivery import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Instant, Many
 
 router = Router(tags=["deliveries"])
 routers: list[tuple[str, Router]] = [("/deliveries", router)]
@@ -59,7 +59,7 @@ class ShipIn(Schema):
 
 
 class ProofIn(Schema):
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
     received_by: str = Field("", max_length=100)
 
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sanye.erp.people import commands, queries
 from sanye.erp.people.http.employees import PutOut
 from sanye.erp.people.http.schemas import AttendanceOut, NamedAttendanceOut, today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.bulk import Rows
-from sanye.stem.http.types import Code, Day, Reason
+from sanye.stem.http.types import Code, Day, Instant, Reason
 
 router = Router(tags=["people"])
 
@@ -31,8 +31,8 @@ class ClockOutIn(Schema):
 
 class PresenceIn(Schema):
     employee_id: UUID
-    started_at: AwareDatetime
-    ended_at: AwareDatetime
+    started_at: Instant
+    ended_at: Instant
     site_id: UUID | None = None
     reason: Reason = ""
 
@@ -41,14 +41,14 @@ class CodedPresenceIn(Schema):
     """Employee by number, site by code."""
 
     employee: Code
-    started_at: AwareDatetime
-    ended_at: AwareDatetime
+    started_at: Instant
+    ended_at: Instant
     site: Code = ""
 
 
 class CorrectionIn(Schema):
-    started_at: AwareDatetime
-    ended_at: AwareDatetime
+    started_at: Instant
+    ended_at: Instant
     reason: str = Field(min_length=1, max_length=400)
 
 

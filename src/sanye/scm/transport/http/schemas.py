@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sanye.scm.transport.domain.states import ShortReason, TrackCode
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Code, Day, Moment, NotNegative, Positive, Reason
+from sanye.stem.http.types import Code, Day, Instant, NotNegative, Positive, Reason
 
 
 class LoadIn(Schema):
@@ -50,16 +50,16 @@ class ChoiceIn(Schema):
 
 class DispatchIn(Schema):
     tracking_number: str = Field("", max_length=100)
-    dispatched_at: Moment | None = None
+    dispatched_at: Instant | None = None
 
 
 class TrackIn(Schema):
     """`expected_at`: the carrier's own estimate; `delay_days` only with DELAYED."""
 
     code: TrackCode
-    happened_at: Moment
+    happened_at: Instant
     delivery_id: UUID | None = None
-    expected_at: Moment | None = None
+    expected_at: Instant | None = None
     delay_days: int | None = Field(None, ge=1, le=366)
     place: str = Field("", max_length=100)
     note: Reason = ""
@@ -78,7 +78,7 @@ class ShortageIn(Schema):
 
 class ProofIn(Schema):
     delivery_id: UUID
-    delivered_at: Moment | None = None
+    delivered_at: Instant | None = None
     signed_by: str = Field("", max_length=100)
     is_damaged: bool = False
     note: Reason = ""

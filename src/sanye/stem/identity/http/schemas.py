@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sanye.stem.http import Schema
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Instant, Many
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,39}$")]
 Name = Annotated[str, StringConstraints(max_length=150)]
@@ -127,7 +127,7 @@ class KeyIn(Schema):
     user_id: UUID
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     scopes: Many[Permission] = []
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class KeyOut(Schema):

@@ -1,0 +1,40 @@
+"""Deeds that nobody means to do, and that are done."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from sanye.kernel.actors import Actor
+from sanye.stem.events.models import EventRow
+from sanye.stem.identity import commands, errors, queries
+from sanye.stem.identity.access import actor_for
+from sanye.stem.identity.models import ApiKey, Company, Membership, User
+from tests.racing import race
+from tests.security.requests import client_of
+
+
+def make_user(root: Actor, at: datetime, login: str, role: str = "SALES", **scopes: Any) -> User:
+    user = commands.create_user(login=login, by=root, at=at)
+    commands.grant_membership(user_id=user.id, role_code=role, by=root, at=at, **scopes)
+    return user
+
+
+def role_of(user: User) -> Membership:
+    found: Membership = user.memberships.get()
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_key_ends_while_there_are_calendars(root: Actor, at: datetime, end: str):
+    """The table took it, and no list of keys could be read any more."""
+    ann = make_user(root, at, "ann")
+    client = client_of("ADMIN", root, at)
+    key = {"user_id": str(ann.id), "name": "x", "expires_at": end}
+
+    answer = client.post("/api/v1/api-keys", key, "application/json")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "expires_at"
+    assert client.get("/api/v1/api-keys").status_code == 200
