@@ -36,6 +36,14 @@ def currency_decimals(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def is_currency(code: str) -> bool:
+    try:
+        currency_decimals(code)
+    except ValueError:
+        return False
+    return True
+
+
 def round_to(value: Exact, decimals: int) -> Decimal:
     """Round an exact number half up to a count of decimals; fractions are never cut before."""
     if isinstance(value, Decimal):

@@ -26,6 +26,18 @@ def role_of(user: User) -> Membership:
 
 
 @pytest.mark.django_db
+def test_a_company_keeps_its_books_in_a_currency_that_there_is(root: Actor, at: datetime):
+    """It was made, its currency stays for good, and no amount of it could be rounded."""
+    body = {"company_code": "B", "name": "B", "country": "DE", "functional_currency": "EUX"}
+
+    answer = client_of("ADMIN", root, at).post("/api/v1/companies", body, "application/json")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "functional_currency"
+    assert Company.objects.count() == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("end", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
 def test_a_key_ends_while_there_are_calendars(root: Actor, at: datetime, end: str):
     """The table took it, and no list of keys could be read any more."""

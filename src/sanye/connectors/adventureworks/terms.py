@@ -9,13 +9,13 @@ from sanye.connectors.adventureworks.costs import is_known, term_unit
 from sanye.connectors.adventureworks.tables import Row
 from sanye.connectors.adventureworks.units import base_units
 from sanye.connectors.adventureworks.wording import Text
+from sanye.kernel.money import is_currency
 from sanye.stem.masterdata.commands import (
     put_exchange_rates,
     put_price_lists,
     put_promotions,
     put_supplier_terms,
 )
-from sanye.stem.masterdata.domain.identifiers import is_currency
 
 PRICE_LIST = "AW-LIST"
 _GROUPS = {"Reseller": RESELLER, "Customer": INDIVIDUAL}

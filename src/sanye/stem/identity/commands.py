@@ -21,6 +21,7 @@ from sanye.contracts.stem.identity import (
 )
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
+from sanye.kernel.money import is_currency
 from sanye.stem.commands import command
 from sanye.stem.events.commands import open_cursors_for_company
 from sanye.stem.events.log import publish
@@ -62,6 +63,8 @@ def create_company(
     """
     if time_zone not in available_timezones():
         raise errors.TimeZoneUnknown(value=time_zone, field="time_zone")
+    if not is_currency(functional_currency):
+        raise errors.CurrencyUnknown(value=functional_currency, field="functional_currency")
     if Company.objects.filter(code=company_code).exists():
         raise errors.CompanyCodeTaken(value=company_code, field="company_code")
     _put_roles_of_the_house()

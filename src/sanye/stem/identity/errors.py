@@ -118,3 +118,9 @@ class TimeZoneUnknown(InvalidInput):
     code = "stem.identity.time_zone_unknown"
     text_en = "{value} is not a time zone of the IANA database."
     text_zh = "{value} 不是 IANA 时区。"
+
+
+class CurrencyUnknown(InvalidInput):
+    code = "stem.identity.currency_unknown"
+    text_en = "{value} is not a currency of ISO 4217."
+    text_zh = "{value} 不是 ISO 4217 货币代码。"

@@ -27,8 +27,8 @@ from sanye.erp.people.models import (
 from sanye.erp.people.publishing import publish_erased
 from sanye.erp.people.queries.privacy import holds_on
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import is_currency
 from sanye.stem.commands import command
-from sanye.stem.masterdata.domain.identifiers import is_currency
 from sanye.stem.masterdata.queries import get_business_date
 
 

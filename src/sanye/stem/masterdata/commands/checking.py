@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from sanye.kernel.errors import Refusal
+from sanye.kernel.money import is_currency
 from sanye.stem.masterdata.commands.masters import Batch, Draft, Master
 from sanye.stem.masterdata.commands.values import Column
-from sanye.stem.masterdata.domain.identifiers import is_currency
 from sanye.stem.masterdata.errors import (
     CodeTaken,
     CurrencyUnknown,

@@ -6,8 +6,6 @@ from zoneinfo import available_timezones
 
 from stdnum import ean
 
-from sanye.kernel.money import currency_decimals
-
 _EU = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
     "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -61,14 +59,6 @@ def is_gtin(number: str) -> bool:
 
 def is_gln(number: str) -> bool:
     return len(number) == _GLN_LENGTH and number.isdigit() and bool(ean.is_valid(number))
-
-
-def is_currency(code: str) -> bool:
-    try:
-        currency_decimals(code)
-    except ValueError:
-        return False
-    return True
 
 
 def is_time_zone(name: str) -> bool:
