@@ -106,3 +106,18 @@ def test_a_login_differs_by_more_than_capitals(bob: User, by: Actor, at: datetim
     answer = send(administrator(at, by), "post", "users", {"login": "BOB"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "stem.identity.login_taken")
+
+
+def test_who_rules_another_company_alone_is_not_blocked_from_here(
+    theirs: Actor, by: Actor, at: datetime
+):
+    """It was left without anybody to take him back."""
+    both = administrator(at, by, theirs)
+    administrator(at, by)
+    himself = User.objects.get(id=send(both, "get", "session").json()["user"]["id"])
+
+    answer = send(both, "post", f"users/{himself.id}/block")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "stem.identity.last_administrator")
+    himself.refresh_from_db()
+    assert himself.is_active

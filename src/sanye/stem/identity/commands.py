@@ -155,10 +155,11 @@ def change_own_settings(
 
 @command
 def block_user(*, user_id: UUID, by: Actor, at: datetime) -> User:
-    """The user can no longer sign in, by session or key. Raises AlsoElsewhere."""
+    """No sign-in any more, by session or key. Raises AlsoElsewhere, LastAdministrator."""
     user = queries.get_user(user_id=user_id, by=by)
     _check_companies(user.memberships.all(), "stem.identity.block_user", by)
-    _keep_an_administrator(by.company_id, without_user=user.id)
+    for company_id in _companies_ruled_by(user):
+        _keep_an_administrator(company_id, without_user=user.id)
     user.is_active = False
     user.save(update_fields=["is_active"])
     ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
@@ -360,6 +361,12 @@ def _set_password(user: User, password: str | None) -> None:
         reason = " ".join(error.messages)
         raise errors.PasswordTooWeak(reason=reason, field="password") from error
     user.set_password(password)
+
+
+def _companies_ruled_by(user: User) -> list[UUID]:
+    """The companies in use whose administrator he is, in the order in which they are locked."""
+    ruled = user.memberships.filter(role__code="ADMIN", company__archived_at=None)
+    return sorted(ruled.values_list("company_id", flat=True))
 
 
 def _keep_an_administrator(company_id: UUID, *, without_user: UUID) -> None:
