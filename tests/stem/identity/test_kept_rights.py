@@ -97,7 +97,7 @@ def test_rights_taken_elsewhere_are_gone(
 
 def _end_membership(user: User, root: Actor, at: datetime) -> None:
     [membership] = user.memberships.all()
-    commands.end_membership(membership_id=membership.id, by=root, at=at)
+    commands.end_membership(user_id=user.id, membership_id=membership.id, by=root, at=at)
 
 
 _TAKEN: dict[str, Callable[[User, Actor, datetime], Any]] = {
@@ -109,7 +109,7 @@ _TAKEN: dict[str, Callable[[User, Actor, datetime], Any]] = {
 
 def test_rights_given_to_a_role_elsewhere_are_there(user: User, root: Actor, at: datetime) -> None:
     commands.put_role(role_code="CLERK", name="Clerk", permissions=[], by=root, at=at)
-    commands.end_membership(membership_id=user.memberships.get().id, by=root, at=at)
+    _end_membership(user, root, at)
     commands.grant_membership(user_id=user.id, role_code="CLERK", by=root, at=at)
     assert not actor_for(user).may(RIGHT)
 

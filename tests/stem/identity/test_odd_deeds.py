@@ -38,6 +38,32 @@ def test_a_company_keeps_its_books_in_a_currency_that_there_is(root: Actor, at: 
 
 
 @pytest.mark.django_db
+def test_a_membership_is_ended_under_the_name_of_its_user(root: Actor, at: datetime):
+    ann, bob = make_user(root, at, "ann"), make_user(root, at, "bob")
+    client = client_of("ADMIN", root, at)
+
+    wrong = client.delete(f"/api/v1/users/{ann.id}/memberships/{role_of(bob).id}")
+    right = client.delete(f"/api/v1/users/{bob.id}/memberships/{role_of(bob).id}")
+
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "stem.identity.membership_unknown")
+    assert right.status_code == 204
+    assert (ann.memberships.count(), bob.memberships.count()) == (1, 0)
+
+
+def test_a_membership_ends_once(log_db: None, root: Actor, at: datetime, monkeypatch: Any):
+    ann = make_user(root, at, "ann")
+    membership = role_of(ann)
+
+    def end() -> None:
+        commands.end_membership(user_id=ann.id, membership_id=membership.id, by=root, at=at)
+
+    race(monkeypatch, end, end, at=(commands, "publish"))
+
+    ends = EventRow.objects.filter(type__contains="membership.ended")
+    assert ends.count() == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("end", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
 def test_a_key_ends_while_there_are_calendars(root: Actor, at: datetime, end: str):
     """The table took it, and no list of keys could be read any more."""

@@ -230,11 +230,13 @@ def grant_membership(
 
 
 @command
-def end_membership(*, membership_id: UUID, by: Actor, at: datetime) -> None:
-    """Take a role away. Raises LastAdministrator."""
-    membership = Membership.objects.select_related("role").get(
-        pk=membership_id, company_id=by.company_id
-    )
+def end_membership(*, user_id: UUID, membership_id: UUID, by: Actor, at: datetime) -> None:
+    """Take a role away. Raises MembershipUnknown, LastAdministrator."""
+    rows = Membership.objects.filter(user_id=user_id, company_id=by.company_id)
+    rows = rows.select_for_update(of=("self",)).select_related("role")
+    membership = rows.filter(pk=membership_id).first()
+    if membership is None:
+        raise errors.MembershipUnknown
     if membership.role.code == "ADMIN":
         _keep_an_administrator(by.company_id, without_user=membership.user_id)
     publish(

@@ -90,6 +90,12 @@ class PortalNeedsParty(InvalidInput):
     text_zh = "门户用户必须指定可见的业务伙伴。"
 
 
+class MembershipUnknown(NotFound):
+    code = "stem.identity.membership_unknown"
+    text_en = "There is no such membership of this user in this company."
+    text_zh = "该用户在本公司没有该成员资格。"
+
+
 class LastAdministrator(Refusal):
     code = "stem.identity.last_administrator"
     text_en = "The company would be left without an administrator."

@@ -60,8 +60,10 @@ def grant_membership(request: HttpRequest, user_id: UUID, membership: Membership
 
 
 @router.delete("/{uuid:user_id}/memberships/{uuid:membership_id}", response={204: None})
-def end_membership(request: HttpRequest, user_id: UUID, membership_id: UUID) -> object:  # noqa: ARG001
-    commands.end_membership(membership_id=membership_id, by=actor_of(request), at=now())
+def end_membership(request: HttpRequest, user_id: UUID, membership_id: UUID) -> object:
+    commands.end_membership(
+        user_id=user_id, membership_id=membership_id, by=actor_of(request), at=now()
+    )
     return HttpResponse(status=204)
 
 
