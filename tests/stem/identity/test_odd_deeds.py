@@ -50,6 +50,21 @@ def test_a_membership_is_ended_under_the_name_of_its_user(root: Actor, at: datet
     assert (ann.memberships.count(), bob.memberships.count()) == (1, 0)
 
 
+@pytest.mark.django_db
+def test_a_role_becomes_no_portal_for_who_has_no_party(root: Actor, at: datetime):
+    def put(*, is_portal: bool) -> None:
+        commands.put_role(role_code="GUEST", name="Guest", is_portal=is_portal, by=root, at=at)
+
+    put(is_portal=False)
+    ann = make_user(root, at, "ann", "GUEST")
+
+    with pytest.raises(errors.PortalNeedsParty):
+        put(is_portal=True)
+
+    commands.end_membership(user_id=ann.id, membership_id=role_of(ann).id, by=root, at=at)
+    put(is_portal=True)
+
+
 def test_a_membership_ends_once(log_db: None, root: Actor, at: datetime, monkeypatch: Any):
     ann = make_user(root, at, "ann")
     membership = role_of(ann)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sanye.contracts.stem.identity import (
     ApiKeyIssued,
@@ -178,11 +178,14 @@ def put_role(
     by: Actor,
     at: datetime,
 ) -> Role:
-    """Make or change a role of the group's own. Raises RoleOfTheHouse, AlsoElsewhere."""
+    """Make or change a role of the group's own. Raises RoleOfTheHouse, AlsoElsewhere, and
+    PortalNeedsParty where somebody holds it without a party."""
     if role_code in ROLES:
         raise errors.RoleOfTheHouse(role=role_code, field="role_code")
     held = Membership.objects.filter(role__code=role_code)
     _check_companies(held, "stem.identity.put_role", by)
+    if is_portal and held.filter(Q(party_ids=None) | Q(party_ids=[])).exists():
+        raise errors.PortalNeedsParty(field="is_portal")
     role, _ = Role.objects.update_or_create(
         code=role_code,
         defaults={
