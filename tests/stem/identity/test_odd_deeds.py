@@ -65,6 +65,16 @@ def test_a_role_becomes_no_portal_for_who_has_no_party(root: Actor, at: datetime
     put(is_portal=True)
 
 
+@pytest.mark.django_db
+def test_who_was_just_sent_away_has_no_account_here(root: Actor, at: datetime):
+    ann = make_user(root, at, "ann")
+    acting = actor_for(ann)
+    commands.end_membership(user_id=ann.id, membership_id=role_of(ann).id, by=root, at=at)
+
+    with pytest.raises(errors.NotAMember):
+        queries.get_own_account(by=acting)
+
+
 def test_a_membership_ends_once(log_db: None, root: Actor, at: datetime, monkeypatch: Any):
     ann = make_user(root, at, "ann")
     membership = role_of(ann)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import query
 from sanye.stem.identity.access import memberships_of
-from sanye.stem.identity.errors import UserUnknown
+from sanye.stem.identity.errors import NotAMember, UserUnknown
 from sanye.stem.identity.models import ApiKey, Company, Membership, Role, User
 
 
@@ -33,10 +33,12 @@ def user_of(by: Actor) -> User:
 
 @query
 def get_own_account(*, by: Actor) -> OwnAccount:
-    """The caller's own account in the acting company."""
+    """The caller's own account in the acting company. Raises NotAMember."""
     user = user_of(by)
     memberships = memberships_of(user)
     here = [membership for membership in memberships if membership.company_id == by.company_id]
+    if not here:
+        raise NotAMember
     companies = {membership.company_id: membership.company for membership in memberships}
     return OwnAccount(
         user=user,
