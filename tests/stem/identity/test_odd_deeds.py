@@ -75,6 +75,30 @@ def test_who_was_just_sent_away_has_no_account_here(root: Actor, at: datetime):
         queries.get_own_account(by=acting)
 
 
+@pytest.mark.django_db
+def test_a_revoked_key_comes_back_by_no_rotation(root: Actor, at: datetime):
+    ann = make_user(root, at, "ann")
+    key = commands.issue_api_key(user_id=ann.id, name="shop", by=root, at=at).key
+    commands.revoke_api_key(api_key_id=key.id, by=root, at=at)
+
+    with pytest.raises(errors.KeyRevoked):
+        commands.rotate_api_key(api_key_id=key.id, by=root, at=at)
+
+
+def test_of_two_rotations_at_once_one_gives_a_key(
+    log_db: None, root: Actor, at: datetime, monkeypatch: Any
+):
+    ann = make_user(root, at, "ann")
+    key = commands.issue_api_key(user_id=ann.id, name="shop", by=root, at=at).key
+
+    def rotate() -> Any:
+        return commands.rotate_api_key(api_key_id=key.id, by=root, at=at)
+
+    race(monkeypatch, rotate, rotate, at=(commands, "new_key"))
+
+    assert ApiKey.objects.filter(revoked_at=None).count() == 1
+
+
 def test_a_membership_ends_once(log_db: None, root: Actor, at: datetime, monkeypatch: Any):
     ann = make_user(root, at, "ann")
     membership = role_of(ann)

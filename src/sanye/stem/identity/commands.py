@@ -295,7 +295,9 @@ def revoke_api_key(*, api_key_id: UUID, by: Actor, at: datetime) -> ApiKey:
 
 @command
 def rotate_api_key(*, api_key_id: UUID, by: Actor, at: datetime) -> IssuedKey:
-    """A new key with the same name, scopes and expiry; the old one is revoked."""
+    """A new key of the same name, scopes and end; the old one is revoked. Raises KeyRevoked."""
+    if _key(api_key_id, by).revoked_at is not None:
+        raise errors.KeyRevoked
     old = revoke_api_key(api_key_id=api_key_id, by=by, at=at)
     return issue_api_key(
         user_id=old.user_id,
@@ -388,7 +390,9 @@ def _keep_an_administrator(company_id: UUID, *, without_user: UUID) -> None:
 
 
 def _key(api_key_id: UUID, by: Actor) -> ApiKey:
-    key = ApiKey.objects.filter(pk=api_key_id, company_id=by.company_id).first()
+    """As nobody else changes it until the transaction ends."""
+    rows = ApiKey.objects.select_for_update()
+    key = rows.filter(pk=api_key_id, company_id=by.company_id).first()
     if key is None:
         raise errors.KeyUnknown
     return key

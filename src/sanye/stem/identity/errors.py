@@ -108,6 +108,12 @@ class KeyUnknown(NotFound):
     text_zh = "本公司没有该 API 密钥。"
 
 
+class KeyRevoked(Refusal):
+    code = "stem.identity.key_revoked"
+    text_en = "The API key is revoked; issue a new one."
+    text_zh = "该 API 密钥已撤销；请签发新密钥。"
+
+
 class ScopesTooWide(NotAllowed):
     code = "stem.identity.scopes_too_wide"
     text_en = "A key can only make keys with scopes of its own."
