@@ -99,6 +99,22 @@ def test_of_two_rotations_at_once_one_gives_a_key(
     assert ApiKey.objects.filter(revoked_at=None).count() == 1
 
 
+def test_of_two_logins_that_differ_by_capitals_one_is_given(
+    log_db: None, root: Actor, at: datetime, monkeypatch: Any
+):
+    def create(login: str) -> Any:
+        return commands.create_user(login=login, by=root, at=at)
+
+    race(
+        monkeypatch,
+        lambda: create("ann"),
+        lambda: create("Ann"),
+        at=(commands, "_set_password"),
+    )
+
+    assert User.objects.filter(login__iexact="ann").count() == 1
+
+
 def test_a_membership_ends_once(log_db: None, root: Actor, at: datetime, monkeypatch: Any):
     ann = make_user(root, at, "ann")
     membership = role_of(ann)

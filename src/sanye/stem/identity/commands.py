@@ -30,6 +30,7 @@ from sanye.stem.identity.access import actor_for
 from sanye.stem.identity.domain.keys import new_key
 from sanye.stem.identity.domain.roles import ROLES
 from sanye.stem.identity.models import ApiKey, Company, Membership, Role, User
+from sanye.stem.rows.advisory import lock_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def create_user(
     at: datetime,
 ) -> User:
     """A person or a service; without a password it signs in by key or single sign-on only."""
+    lock_name("stem.identity.logins")
     if User.objects.filter(login__iexact=login).exists():  # both would sign in with either
         raise errors.LoginTaken(login=login, field="login")
     user = User(login=login, name=name, email=email, language=language, is_service=is_service)
