@@ -1,5 +1,6 @@
 """Requests that are broken, or made to break: each is told so, none is an error of ours."""
 
+import base64
 import io
 import json
 from datetime import datetime
@@ -264,3 +265,18 @@ def test_an_instant_without_a_zone_is_refused(by: Actor, at: datetime):
 
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == ["instant"]
+
+
+@pytest.mark.parametrize("pk", [SOME_ID, "9" * 5000, "x", 5, None, [], {"int": 1}], ids=str)
+@pytest.mark.parametrize("path", ["ledger/postings", "users"])
+def test_a_cursor_of_another_list_is_refused(pk: Any, path: str, by: Actor, at: datetime):
+    """Rows of the books are counted, others have a UUID."""
+    order = {"ledger/postings": "-id", "users": "login"}[path]
+    cursor = base64.urlsafe_b64encode(json.dumps([order, "a", pk]).encode()).decode()
+
+    answer = client_of("ADMIN", by, at).get(f"/api/v1/{path}?cursor={cursor.rstrip('=')}")
+
+    if (path, pk) == ("users", SOME_ID):
+        assert answer.status_code == 200
+    else:
+        assert refused(answer) == (422, "stem.http.cursor_not_valid")

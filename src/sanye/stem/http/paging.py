@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Collection
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 import orjson
 from django.core.exceptions import ValidationError
@@ -87,17 +86,19 @@ def _found(
     by = (F(name).desc() if descending else F(name).asc(),) if name not in {"id", "pk"} else ()
     rows = rows.order_by(*by, "-pk" if descending else "pk")
     found: list[Any] = []
-    for part in _parts(order, column, cursor):
+    for part in _parts(order, column, rows.model._meta.pk, cursor):  # noqa: SLF001
         found += rows.filter(part)[: count - len(found)]
         if len(found) == count:
             break
     return found
 
 
-def _parts(order: str, column: "Field[Any, Any]", cursor: str | None) -> list[Q]:
+def _parts(
+    order: str, column: "Field[Any, Any]", key: "Field[Any, Any]", cursor: str | None
+) -> list[Q]:
     """What comes behind the cursor: rows of the same value, of further ones, of none."""
     name = order.lstrip("-")
-    after = None if cursor is None else _read_cursor(cursor, order)
+    after = None if cursor is None else _read_cursor(cursor, order, key)
     if name in {"id", "pk"}:
         return [Q() if after is None else _behind_pk(order, after[1])]
     empty = Q(**{f"{name}__isnull": True})
@@ -115,7 +116,7 @@ def _parts(order: str, column: "Field[Any, Any]", cursor: str | None) -> list[Q]
     return [*parts, empty] if column.null else parts
 
 
-def _behind_pk(order: str, pk: str) -> Q:
+def _behind_pk(order: str, pk: Any) -> Q:
     return Q(**{f"pk__{'lt' if order.startswith('-') else 'gt'}": pk})
 
 
@@ -124,15 +125,16 @@ def _cursor(order: str, value: Any, pk: Any) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([order, text, str(pk)])).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, wanted: str) -> tuple[str | None, str]:
-    """Value and id of the last row seen in the `wanted` order."""
+def _read_cursor(cursor: str, wanted: str, key: "Field[Any, Any]") -> tuple[str | None, Any]:
+    """Value and id, such as `key` holds, of the last row seen in the `wanted` order."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, text, pk = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if order != wanted or not isinstance(text, str | None) or "\x00" in f"{text}":
+        is_ours = order == wanted and isinstance(text, str | None) and isinstance(pk, str)
+        if not is_ours or "\x00" in f"{text}":
             raise CursorNotValid(field="cursor")
-        return text, str(int(pk) if str(pk).isdigit() else UUID(pk))
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        return text, key.to_python(pk)
+    except (ValueError, TypeError, ValidationError, binascii.Error) as error:
         raise CursorNotValid(field="cursor") from error
 
 
