@@ -280,3 +280,14 @@ def test_a_cursor_of_another_list_is_refused(pk: Any, path: str, by: Actor, at: 
         assert answer.status_code == 200
     else:
         assert refused(answer) == (422, "stem.http.cursor_not_valid")
+
+
+def test_a_cost_that_no_column_holds_is_refused(by: Actor, at: datetime):
+    body = {"item_id": SOME_ID, "site_id": SOME_ID, "posting_date": "2026-03-02", "reason": "x"}
+
+    answer = client_of("ADMIN", by, at).post(
+        "/api/v1/costing/revaluations", body | {"unit_cost": "1e400"}, "application/json"
+    )
+
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["unit_cost"]

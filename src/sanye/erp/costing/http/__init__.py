@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field
 
 from sanye.erp.costing import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Day, Reason
 
 router = Router(tags=["costing"])
 routers: list[tuple[str, Router]] = [("/costing", router)]
@@ -74,9 +77,9 @@ class ReceivedNotInvoicedOut(Schema):
 class RevaluationIn(Schema):
     item_id: UUID
     site_id: UUID
-    unit_cost: Decimal | None = None
-    posting_date: date
-    reason: str
+    unit_cost: Annotated[Decimal, Field(max_digits=18, decimal_places=6)] | None = None
+    posting_date: Day
+    reason: Reason
 
 
 @router.get("/item-values", response=Page[ItemValueOut])
