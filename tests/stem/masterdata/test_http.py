@@ -123,3 +123,13 @@ def test_every_master_can_be_listed(client: Client, by: Actor, path: str) -> Non
     answer = client.get(f"{API}/{path}")
 
     assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize("quantity", ["1e400", "NaN", "0.0000001"])
+def test_a_quantity_that_no_document_holds_is_not_converted(client: Client, quantity: str) -> None:
+    bike = make.make_item("BIKE")
+    unit = "from_unit=C62&to_unit=C62"
+
+    answer = client.get(f"{API}/items/{bike.id}/quantity?quantity={quantity}&{unit}")
+
+    assert answer.status_code == 422, answer.content

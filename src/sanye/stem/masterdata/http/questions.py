@@ -12,6 +12,7 @@ from pydantic import Field
 from sanye.kernel.money import currency_decimals
 from sanye.stem.http import Router, Schema, actor_of, now
 from sanye.stem.http.bulk import Rows
+from sanye.stem.http.types import Quantity
 from sanye.stem.masterdata import commands, queries
 from sanye.stem.masterdata.commands.items import UNITS
 from sanye.stem.masterdata.commands.structures import BILL_LINES, OPERATIONS
@@ -126,7 +127,7 @@ def get_effective_routing(request: HttpRequest, item_id: UUID, site_id: UUID, on
 
 @item_questions.get("/{uuid:item_id}/quantity", response=QuantityOut)
 def convert_quantity(
-    request: HttpRequest, item_id: UUID, quantity: Decimal, from_unit: str, to_unit: str
+    request: HttpRequest, item_id: UUID, quantity: Quantity, from_unit: str, to_unit: str
 ) -> object:
     units_of = queries.get_item_units(item_ids=[item_id], by=actor_of(request))
     if item_id not in units_of:
@@ -140,7 +141,7 @@ def get_customer_price(
     request: HttpRequest,
     customer_id: UUID,
     item_id: UUID,
-    quantity: Decimal,
+    quantity: Quantity,
     unit: str,
     currency: str,
     on: date,
