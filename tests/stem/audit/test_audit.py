@@ -62,6 +62,19 @@ def test_another_companys_history_is_unknown(by, at):
         )
 
 
+def test_another_company_and_its_users_have_no_history_here(by, at):
+    other = identity.create_company(
+        company_code="B", name="B", country="DE", functional_currency="EUR", by=by, at=at
+    )
+    user = identity.create_user(login="ann", by=by, at=at)
+    identity.grant_membership(user_id=user.id, role_code="SALES", by=system_actor(other.id), at=at)
+
+    for table, row_id in (("stem_company", other.id), ("stem_user", user.id)):
+        with pytest.raises(HistoryUnknown):
+            queries.list_history(table=table, row_id=row_id, by=by)
+        assert queries.list_history(table=table, row_id=row_id, by=system_actor(other.id))
+
+
 def test_the_command_log_is_searched(by, at):
     user = identity.create_user(login="ann", by=by, at=at)
     identity.grant_membership(user_id=user.id, role_code="SALES", by=by, at=at)

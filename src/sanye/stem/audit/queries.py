@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pghistory.models
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotAllowed
@@ -84,11 +84,17 @@ def list_history(*, table: str, row_id: UUID, by: Actor) -> list[Change]:
 
 
 def _is_visible(table: Any, row_id: UUID, by: Actor) -> bool:
-    """In the caller's scope; a company's row of the group is that company's alone."""
+    """In the caller's scope; a company's row of the group is that company's alone, and so are the
+    company itself and its users."""
     rows = table.objects.filter(pk=row_id)
     columns = {column.attname for column in rows.model._meta.concrete_fields}  # noqa: SLF001
+    name = rows.model._meta.db_table  # noqa: SLF001
     if "company_id" in columns:
         rows = rows.filter(company_id=by.company_id)
+    elif name == "stem_company":
+        rows = rows.filter(pk=by.company_id)
+    elif name == "stem_user":
+        rows = rows.filter(Q(memberships__company_id=by.company_id) | Q(memberships=None))
     return bool(rows.exists())
 
 
