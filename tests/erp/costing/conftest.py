@@ -78,7 +78,9 @@ def move(tell, site, item):
 def bill(tell, item):
     """A supplier invoice for goods of one order line, without tax."""
 
-    def run(quantity, amount, *, line_id, of=None, matched=None, currency="CNY", rate=1):
+    def run(
+        quantity, amount, *, line_id, of=None, matched=None, received=None, currency="CNY", rate=1
+    ):
         net = Decimal(str(amount))
         tell(
             SupplierInvoicePosted(
@@ -106,6 +108,7 @@ def bill(tell, item):
                         matched_amount=net if matched is None else Decimal(str(matched)),
                         tax_amount=Decimal(0),
                         tax_code=None,
+                        matched_quantity=None if received is None else Decimal(str(received)),
                     ),
                 ),
                 taxes=(),

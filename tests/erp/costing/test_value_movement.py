@@ -158,6 +158,18 @@ def test_another_rate_at_the_invoice_is_an_exchange_difference(move, bill, value
     assert books("PAYABLE") == D("-720.00")
 
 
+def test_more_invoiced_than_came_is_no_difference_of_the_rate(move, bill, value, books):
+    line = new_id()
+    move("PURCHASE_RECEIPT", 8, "70.00", line_id=line)  # 8 at 10 USD, at 7.0
+
+    bill(10, "105.00", line_id=line, received=8, matched="80.00", currency="USD", rate="7.2")
+
+    assert value() == (D(8), D("588.80"))  # the 8 cost 0.50 USD more
+    assert books("EXCHANGE_DIFFERENCE") == D("16.00")
+    assert books("GOODS_RECEIVED_NOT_INVOICED") == D("151.20")
+    assert books("PURCHASE_PRICE_VARIANCE") == D(0)
+
+
 def test_a_transfer_carries_its_value(by, move, value, books, site, item):
     other = make_site(by)
     move("PURCHASE_RECEIPT", 3, "1.00", line_id=new_id())

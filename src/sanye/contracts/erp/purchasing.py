@@ -150,7 +150,8 @@ class GoodsReceived:
 
 @value
 class SupplierInvoiceLine:
-    """Amounts in the invoice's currency; `matched_amount` is quantity at the order's price.
+    """Amounts in the invoice's currency; `matched_amount` is `matched_quantity` (None: all of the
+    quantity) at the order's price.
 
     A carrier's line names the shipment whose freight it asks for: `matched_amount` is then the
     freight accrued, and `cleared_amount` the same in functional currency.
@@ -168,6 +169,7 @@ class SupplierInvoiceLine:
     tax_code: str | None
     shipment_id: UUID | None = None
     cleared_amount: Decimal = Decimal(0)
+    matched_quantity: Decimal | None = None
 
 
 @event("sanye.erp.supplier_invoice.blocked.v1", key="invoice_id")

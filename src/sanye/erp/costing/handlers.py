@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -22,7 +24,7 @@ from sanye.contracts.erp.production import (
     ProductionOrderCreated,
     ProductionOrderReleased,
 )
-from sanye.contracts.erp.purchasing import SupplierInvoicePosted
+from sanye.contracts.erp.purchasing import SupplierInvoiceLine, SupplierInvoicePosted
 from sanye.contracts.erp.returns import CustomerReturnSettled, ReturnOutcome
 from sanye.erp.costing import commands, queries
 from sanye.erp.costing.commands.invoices import in_functional
@@ -30,6 +32,7 @@ from sanye.erp.costing.commands.writing import Cause
 from sanye.erp.costing.domain.roles import special_role
 from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import round_money
 from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.domain.units import ItemUnits
@@ -125,12 +128,20 @@ def _invoice(event: Recorded, masters: _Masters) -> commands.FactToValue:
             amount=in_functional(line.net_amount, fact.exchange_rate, own),
             matched_amount=None
             if fact.currency == own
-            else in_functional(line.matched_amount, fact.exchange_rate, own),
+            else in_functional(_at_order_price(line, fact.currency), fact.exchange_rate, own),
         )
         for line in fact.lines
         if line.purchase_order_line_id and line.item_id and line.item_id in masters.units
     ]
     return commands.InvoiceToValue(goods=goods, cause=cause)
+
+
+def _at_order_price(line: SupplierInvoiceLine, currency: str) -> Decimal:
+    """The line without a difference in price; what of it matched no receipt has none."""
+    if line.matched_quantity is None or line.matched_quantity == line.quantity:
+        return line.matched_amount
+    unmatched = 1 - Fraction(line.matched_quantity) / Fraction(line.quantity)
+    return line.matched_amount + round_money(Fraction(line.net_amount) * unmatched, currency)
 
 
 def _followed(event: Recorded, _masters: _Masters) -> commands.FactToValue:

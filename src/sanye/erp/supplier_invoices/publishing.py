@@ -62,6 +62,7 @@ def publish_posted(
                     tax_code=line.tax_code or None,
                     shipment_id=line.shipment_id,
                     cleared_amount=line.cleared_amount,
+                    matched_quantity=sign * line.matched_quantity,
                 )
                 for line in lines
             ),

@@ -11,7 +11,7 @@ from sanye.erp.costing.commands.receipts import clearing_of
 from sanye.erp.costing.commands.valuing import Needs, Valuing
 from sanye.erp.costing.commands.writing import Cause, Draft, Place, balance_of, keep
 from sanye.erp.costing.domain.averaging import take_difference
-from sanye.erp.costing.domain.clearing import invoice_clears
+from sanye.erp.costing.domain.clearing import invoice_clears, known_quantity
 from sanye.erp.costing.models import ReceivedNotInvoiced
 from sanye.kernel.money import round_money
 
@@ -24,7 +24,7 @@ class InvoicedGoods:
 
     `amount` is what the ledger takes for the line; `exchange_amount` the part of its difference
     to the receipt that comes from another exchange rate is worked out from `matched_amount`,
-    the quantity at the order's price, where the invoice is in a foreign currency (else None).
+    the line at the order's price, where the invoice is in a foreign currency (else None).
     """
 
     purchase_order_line_id: UUID
@@ -54,7 +54,8 @@ class InvoiceToValue:
 
 def _value_line(draft: Draft, line: InvoicedGoods, policy: Policy) -> None:
     row = draft.balances.clearings.get(line.purchase_order_line_id, item_id=line.item_id)
-    cleared = invoice_clears(clearing_of(row), line.quantity, line.amount, draft.currency)
+    clearing = clearing_of(row)
+    cleared = invoice_clears(clearing, line.quantity, line.amount, draft.currency)
     row.invoiced_quantity += line.quantity
     row.cleared_value += cleared
     difference = line.amount - cleared
@@ -66,7 +67,8 @@ def _value_line(draft: Draft, line: InvoicedGoods, policy: Policy) -> None:
         site_id=row.site_id,
         source_line_id=line.purchase_order_line_id,
     )
-    into_stock = _into_stock(draft, row, line, difference - exchange, policy)
+    basis = known_quantity(clearing, line.quantity) or clearing.received_quantity
+    into_stock = _into_stock(draft, row, basis, difference - exchange, policy)
     draft.add(AccountRole.GOODS_RECEIVED_NOT_INVOICED, -difference, place)
     draft.add(AccountRole.STOCK, into_stock, place)
     draft.add(AccountRole.PURCHASE_PRICE_VARIANCE, difference - exchange - into_stock, place)
@@ -76,15 +78,14 @@ def _value_line(draft: Draft, line: InvoicedGoods, policy: Policy) -> None:
 def _into_stock(
     draft: Draft,
     row: ReceivedNotInvoiced,
-    line: InvoicedGoods,
+    basis: Decimal,
     difference: Decimal,
     policy: Policy,
 ) -> Decimal:
-    """The share of a price difference that stock takes; at standard cost it takes none."""
+    """The share of a price difference on `basis` units that stock takes; at standard cost none."""
     if difference == 0 or row.site_id is None or policy.is_standard:
         return ZERO
-    value = draft.balances.values.get(line.item_id, row.site_id)
-    basis = line.quantity or row.received_quantity
+    value = draft.balances.values.get(row.item_id, row.site_id)
     change = take_difference(balance_of(value), basis, difference, draft.currency)
     keep(value, change)
     return change.amount

@@ -57,10 +57,15 @@ def invoice_clears(
     """
     if quantity == 0:
         return ZERO
-    is_same = clearing.open_quantity != 0 and (quantity > 0) == (clearing.open_quantity > 0)
-    known = _least(quantity, clearing.open_quantity) if is_same else ZERO
+    known = known_quantity(clearing, quantity)
     share = Fraction(quantity - known) / Fraction(quantity)
     return _part(clearing, known, currency) + round_money(Fraction(amount) * share, currency)
+
+
+def known_quantity(clearing: Clearing, quantity: Decimal) -> Decimal:
+    """What of an invoiced quantity was received (of a credited one, went back) before."""
+    is_same = clearing.open_quantity != 0 and (quantity > 0) == (clearing.open_quantity > 0)
+    return _least(quantity, clearing.open_quantity) if is_same else ZERO
 
 
 def _least(quantity: Decimal, limit: Decimal) -> Decimal:
