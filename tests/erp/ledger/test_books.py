@@ -240,6 +240,23 @@ def test_statements_at_any_date(by, books_open, manual, sell):
     assert (before.assets_amount, before.result_amount) == (D("950.00"), D("-50.00"))
 
 
+def test_what_a_section_earns_is_not_added_to_what_it_costs(by, at, books_open, manual):
+    row = {"section": "FINANCE_RESULT", "by": by, "at": at}
+    commands.add_account(code="8300", name="Interest earned", kind="REVENUE", **row)
+    row["section"] = "REVENUE"
+    commands.add_account(code="4060", name="Bonuses to customers", kind="EXPENSE", **row)
+    manual(("1010", 500, 0), ("4000", 0, 500))
+    manual(("4060", 40, 0), ("1010", 0, 40))
+    manual(("8000", 30, 0), ("1010", 0, 30))
+    manual(("1010", 100, 0), ("8300", 0, 100))
+
+    income = queries.get_income_statement(from_date=DAY, to_date=DAY, by=by)
+
+    amounts = {part.section: part.amount for part in income.sections}
+    assert amounts == {"REVENUE": D(460), "FINANCE_RESULT": D(-70)}
+    assert (income.revenue_amount, income.result_amount) == (D(460), D(530))
+
+
 def test_no_account_is_archived_that_something_is_posted_to_by_itself(by, at, books_open):
     commands.add_account(
         code="1999", name="Bank", kind="ASSET", section="CURRENT_ASSETS", by=by, at=at

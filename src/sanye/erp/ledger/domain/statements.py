@@ -1,7 +1,9 @@
 """Trial balance, balance sheet and income statement from sums per account.
 
-Amounts in functional currency. In the trial balance a debit is positive; in the statements
-assets and expenses count as debits, all else as credits, so that normal figures are positive.
+Amounts in functional currency. In the trial balance a debit is positive; in the balance sheet
+assets count as debits, all else as credits. In the income statement the section REVENUE counts as
+credits and every other as debits, whatever accounts stand there: what it earns besides lessens a
+section, and revenue less all other sections is the result.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 ZERO = Decimal(0)
-DEBIT_KINDS = frozenset({"ASSET", "EXPENSE"})
 RESULT_KINDS = frozenset({"REVENUE", "EXPENSE"})
 
 
@@ -104,7 +105,9 @@ def balance_sheet(
     return BalanceSheet(
         currency=currency,
         as_of=as_of,
-        sections=_sections(((a, a.closing) for a in standing), sections),
+        sections=_sections(
+            ((a, a.closing if a.kind == "ASSET" else -a.closing) for a in standing), sections
+        ),
         assets_amount=sum((a.closing for a in standing if a.kind == "ASSET"), ZERO),
         liabilities_amount=-sum((a.closing for a in standing if a.kind == "LIABILITY"), ZERO),
         equity_amount=-sum((a.closing for a in standing if a.kind == "EQUITY"), ZERO),
@@ -123,7 +126,9 @@ def income_statement(
 ) -> IncomeStatement:
     """Revenue and expenses of the totals' span."""
     flows = [(a, a.debit - a.credit) for a in totals if a.kind in RESULT_KINDS]
-    by_section = _sections(flows, sections)
+    by_section = _sections(
+        ((a, -amount if a.section == "REVENUE" else amount) for a, amount in flows), sections
+    )
     amounts = {s.section: s.amount for s in by_section}
     revenue = amounts.get("REVENUE", ZERO)
     return IncomeStatement(
@@ -143,10 +148,9 @@ def _sections(
     lines: dict[str, list[StatementLine]] = {}
     for account, amount in amounts:
         if amount:
-            shown = amount if account.kind in DEBIT_KINDS else -amount
             lines.setdefault(account.section, []).append(
                 StatementLine(
-                    code=account.code, name=account.name, name_zh=account.name_zh, amount=shown
+                    code=account.code, name=account.name, name_zh=account.name_zh, amount=amount
                 )
             )
     return tuple(
