@@ -323,7 +323,7 @@ def test_no_account_is_archived_while_it_is_given_a_use(
 
     def give() -> Any:
         if use == "role":
-            return ledger.set_posting_rule(role="STOCK", account_code=code, by=by, at=at)
+            return ledger.set_posting_rule(role="REVENUE", account_code=code, by=by, at=at)
         return ledger.add_bank_account(
             code="EUR-1", currency="EUR", account_code=code, by=by, at=at
         )

@@ -9,7 +9,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger import commands, errors, queries
 from sanye.erp.ledger.domain.charts import read_chart
+from sanye.erp.ledger.domain.kinds import SECTIONS
 from sanye.erp.ledger.domain.periods import first_open_day, plan_year
+from sanye.erp.ledger.domain.rules import SUBLEDGER_ROLES
 from sanye.erp.ledger.models import (
     BankAccount,
     FiscalPeriod,
@@ -238,6 +240,46 @@ def test_statements_at_any_date(by, books_open, manual, sell):
     assert (bank.opening, bank.credit, bank.closing) == (D("950.00"), D("80.00"), D("870.00"))
     before = queries.get_balance_sheet(as_of=date(2025, 12, 31), by=by)
     assert (before.assets_amount, before.result_amount) == (D("950.00"), D("-50.00"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "section"),
+    [
+        ("ASSET", "REVENUE"),
+        ("LIABILITY", "CURRENT_ASSETS"),
+        ("EXPENSE", "EQUITY"),
+        ("EQUITY", "LONG_TERM_LIABILITIES"),
+        ("DEBT", "EQUITY"),
+    ],
+)
+def test_no_account_stands_where_its_kind_does_not(by, at, books_open, kind, section):
+    with pytest.raises(errors.SectionDiffers):
+        commands.add_account(code="1999", name="New", kind=kind, section=section, by=by, at=at)
+
+
+@pytest.mark.parametrize("name", ["CN", "IFRS"])
+def test_the_accounts_of_a_chart_stand_where_their_kind_does(name):
+    for account in read_chart(name):
+        assert account.section in SECTIONS[account.kind]
+        assert all((role in SUBLEDGER_ROLES) == account.is_control for role, _ in account.roles)
+
+
+def test_subledgers_have_control_accounts_and_these_nothing_else(by, at, books_open):
+    given = {"kind": "ASSET", "section": "CURRENT_ASSETS", "by": by, "at": at}
+    commands.add_account(code="1999", name="New", **given)
+    commands.add_account(code="1998", name="Receivables abroad", is_control=True, **given)
+
+    with pytest.raises(errors.AccountNotControlled):
+        commands.set_posting_rule(role="RECEIVABLE", account_code="1999", by=by, at=at)
+    with pytest.raises(errors.AccountIsControlled):
+        commands.set_posting_rule(role="REVENUE", account_code="1998", by=by, at=at)
+    with pytest.raises(errors.AccountIsControlled):
+        commands.add_bank_account(code="B", currency="EUR", account_code="1998", by=by, at=at)
+    with pytest.raises(errors.CurrencyUnknown):
+        commands.add_bank_account(code="B", currency="XXQ", account_code="1999", by=by, at=at)
+    commands.set_posting_rule(
+        role="RECEIVABLE", account_code="1998", party_group="ABROAD", by=by, at=at
+    )
 
 
 def test_what_a_section_earns_is_not_added_to_what_it_costs(by, at, books_open, manual):

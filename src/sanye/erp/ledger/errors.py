@@ -27,6 +27,18 @@ class AccountIsControlled(Refusal):
     text_zh = "科目 {account} 为统驭科目，只能由明细账过账。"
 
 
+class AccountNotControlled(Refusal):
+    code = "erp.ledger.account_not_controlled"
+    text_en = "{role} has a subledger and needs a control account; {account} is none."
+    text_zh = "{role} 有明细账，须使用统驭科目；科目 {account} 不是统驭科目。"
+
+
+class SectionDiffers(InvalidInput):
+    code = "erp.ledger.section_differs"
+    text_en = "An account of the kind {kind} does not stand under {section}."
+    text_zh = "{kind} 类科目不能列入 {section}。"
+
+
 class AccountInUse(Refusal):
     code = "erp.ledger.account_in_use"
     text_en = "A posting rule names {account}; give its role to another account first."

@@ -6,8 +6,11 @@ from datetime import datetime
 from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger import errors
 from sanye.erp.ledger.domain.charts import ChartAccount, read_chart
+from sanye.erp.ledger.domain.kinds import SECTIONS
+from sanye.erp.ledger.domain.rules import SUBLEDGER_ROLES
 from sanye.erp.ledger.models import BankAccount, LedgerAccount, PostingRule
 from sanye.kernel.actors import Actor
+from sanye.kernel.money import currency_decimals
 from sanye.stem.commands import command
 from sanye.stem.identity.models import Company
 
@@ -116,7 +119,9 @@ def add_account(
     by: Actor,
     at: datetime,
 ) -> LedgerAccount:
-    """A further account of the chart. Raises AccountExists."""
+    """A further account of the chart. Raises AccountExists, SectionDiffers."""
+    if section not in SECTIONS.get(kind, ()):
+        raise errors.SectionDiffers(kind=kind, section=section, field="section")
     if LedgerAccount.objects.filter(code=code).exists():
         raise errors.AccountExists(account=code, field="code")
     account: LedgerAccount = LedgerAccount.objects.create(
@@ -181,11 +186,16 @@ def set_posting_rule(
 ) -> PostingRule:
     """From now on `account_code` plays the role, for all or for one group, code or party group.
 
-    What is posted stays where it is. Raises RoleUnknown, AccountUnknown, AccountArchived.
+    What is posted stays where it is. Raises RoleUnknown, AccountUnknown, AccountArchived,
+    AccountNotControlled, AccountIsControlled.
     """
     if role not in set(AccountRole):
         raise errors.RoleUnknown(role=role, field="role")
     account = _lock_account(account_code)
+    if role in SUBLEDGER_ROLES and not account.is_control:
+        raise errors.AccountNotControlled(role=role, account=account_code, field="account_code")
+    if role not in SUBLEDGER_ROLES and account.is_control:
+        raise errors.AccountIsControlled(account=account_code, field="account_code")
     rule: PostingRule
     rule, _ = PostingRule.objects.update_or_create(
         company_id=by.company_id,
@@ -202,9 +212,15 @@ def set_posting_rule(
 def add_bank_account(
     *, code: str, currency: str, account_code: str, name: str = "", by: Actor, at: datetime
 ) -> BankAccount:
-    """A bank account that payments may name. Raises AccountUnknown, AccountArchived,
-    AccountExists."""
+    """A bank account that payments may name. Raises CurrencyUnknown, AccountUnknown,
+    AccountArchived, AccountIsControlled, AccountExists."""
+    try:
+        currency_decimals(currency)
+    except ValueError as error:
+        raise errors.CurrencyUnknown(currency=currency, field="currency") from error
     account = _lock_account(account_code)
+    if account.is_control:
+        raise errors.AccountIsControlled(account=account_code, field="account_code")
     if BankAccount.objects.filter(code=code).exists():
         raise errors.AccountExists(account=code, field="code")
     bank: BankAccount = BankAccount.objects.create(

@@ -1,5 +1,6 @@
 """Of which kind an account is, where it stands in the statements, and whether a period is open."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 
@@ -28,6 +29,23 @@ class Section(StrEnum):
     FINANCE_RESULT = "FINANCE_RESULT"
     OTHER_RESULT = "OTHER_RESULT"
     INCOME_TAX = "INCOME_TAX"
+
+
+_RESULT = frozenset(Section) - {
+    Section.CURRENT_ASSETS,
+    Section.NON_CURRENT_ASSETS,
+    Section.CURRENT_LIABILITIES,
+    Section.LONG_TERM_LIABILITIES,
+    Section.EQUITY,
+}
+SECTIONS: Mapping[str, Collection[str]] = {
+    AccountKind.ASSET: {Section.CURRENT_ASSETS, Section.NON_CURRENT_ASSETS},
+    AccountKind.LIABILITY: {Section.CURRENT_LIABILITIES, Section.LONG_TERM_LIABILITIES},
+    AccountKind.EQUITY: {Section.EQUITY},
+    AccountKind.REVENUE: _RESULT,
+    AccountKind.EXPENSE: _RESULT,
+}
+"""Where an account of each kind may stand."""
 
 
 class PeriodStatus(StrEnum):

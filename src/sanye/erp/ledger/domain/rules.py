@@ -5,7 +5,23 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from sanye.contracts.erp.finance import AccountRole
 from sanye.erp.ledger.errors import RoleWithoutAccount
+
+SUBLEDGER_ROLES = frozenset(
+    {
+        AccountRole.RECEIVABLE,
+        AccountRole.PAYABLE,
+        AccountRole.CUSTOMER_PREPAYMENT,
+        AccountRole.SUPPLIER_PREPAYMENT,
+        AccountRole.STOCK,
+        AccountRole.STOCK_IN_TRANSIT,
+        AccountRole.WORK_IN_PROCESS,
+        AccountRole.GOODS_RECEIVED_NOT_INVOICED,
+        AccountRole.FREIGHT_ACCRUED,
+    }
+)
+"""Their accounts have the details elsewhere: control accounts play them, and nothing else."""
 
 
 class Rule(Protocol):
