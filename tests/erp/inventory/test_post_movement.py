@@ -18,6 +18,7 @@ from sanye.erp.inventory.commands import (
 )
 from sanye.erp.inventory.errors import (
     AlreadyReversed,
+    CostTooBig,
     ItemUnknown,
     LinesMissing,
     LocationElsewhere,
@@ -26,6 +27,7 @@ from sanye.erp.inventory.errors import (
     NotEnoughStock,
     NotStocked,
     OwnedByDocument,
+    QuantityTooBig,
     QuantityTooFine,
     QuantityZero,
     SerialNumberElsewhere,
@@ -125,6 +127,13 @@ def test_fifty_lines_take_as_many_statements_as_two(post: Post, by: Actor) -> No
         ({"kind": "SERVICE"}, {}, NotStocked, "item_id"),
         ({}, {"quantity": Decimal(0)}, QuantityZero, "quantity"),
         ({}, {"quantity": Decimal("0.5")}, QuantityTooFine, "quantity"),
+        ({}, {"quantity": Decimal(6901234567892)}, QuantityTooBig, "quantity"),
+        (
+            {},
+            {"unit_cost": Decimal(6901234567892), "quantity": Decimal(20)},
+            CostTooBig,
+            "unit_cost",
+        ),
         ({}, {"status": "LOST"}, StatusUnknown, "status"),
         ({}, {"lot": "L1"}, LotNotTracked, "lot"),
         ({"tracking": "LOT"}, {}, LotMissing, "lot"),

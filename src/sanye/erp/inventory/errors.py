@@ -27,6 +27,18 @@ class QuantityTooFine(InvalidInput):
     text_zh = "物料 {item} 的数量 {quantity} {unit}：单位 {unit} 只有 {decimals} 位小数。"
 
 
+class QuantityTooBig(InvalidInput):
+    code = "erp.inventory.quantity_too_big"
+    text_en = "{quantity} {unit} of {item} are more than there can be; is it a bar code?"
+    text_zh = "物料 {item} 的数量 {quantity} {unit} 过大，是否误扫了条码？"
+
+
+class CostTooBig(InvalidInput):
+    code = "erp.inventory.cost_too_big"
+    text_en = "At {unit_cost} each, {quantity} {unit} of {item} cost more than there can be."
+    text_zh = "物料 {item} 按单位成本 {unit_cost} 计，{quantity} {unit} 的金额过大。"
+
+
 class StatusUnknown(InvalidInput):
     code = "erp.inventory.status_unknown"
     text_en = "There is no stock status {status}."

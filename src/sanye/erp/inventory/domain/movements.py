@@ -8,14 +8,20 @@ from uuid import UUID
 
 from sanye.erp.inventory.domain.keys import StockKey, StockStatus
 from sanye.erp.inventory.errors import (
+    CostTooBig,
     LotMissing,
     LotNotTracked,
     NotStocked,
+    QuantityTooBig,
     QuantityTooFine,
     QuantityZero,
     SerialNumberMissing,
     StatusUnknown,
 )
+
+MOST_QUANTITY = Decimal(10) ** 10
+MOST_WORTH = Decimal(10) ** 14
+"""What is beyond, a bar code for a quantity, would be in the log and could never be valued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +106,18 @@ def check_line(line: MovementLine, item: ItemFacts, *, row: int) -> None:
         raise QuantityZero(item=item.code, field="quantity", row=row)
     if line.status not in set(StockStatus):
         raise StatusUnknown(status=line.status, field="status", row=row)
+    _check_size(line, item, row)
     check_fineness(line.quantity, item, row=row)
     _check_tracking(line, item, row)
+
+
+def _check_size(line: MovementLine, item: ItemFacts, row: int) -> None:
+    quantity, cost = abs(line.quantity), line.unit_cost
+    this = {"quantity": quantity, "unit": item.unit, "item": item.code}
+    if quantity >= MOST_QUANTITY:
+        raise QuantityTooBig(**this, field="quantity", row=row)
+    if cost is not None and quantity * cost >= MOST_WORTH:
+        raise CostTooBig(unit_cost=cost, **this, field="unit_cost", row=row)
 
 
 def check_fineness(quantity: Decimal, item: ItemFacts, *, row: int | None = None) -> None:
