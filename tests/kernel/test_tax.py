@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sanye.kernel.tax import LineInput, RoundingPolicy, TaxTerm, document_totals
 
-GLOBALLY, PER_LINE = RoundingPolicy.GLOBALLY, RoundingPolicy.PER_LINE
+PER_TAX, PER_LINE = RoundingPolicy.PER_TAX, RoundingPolicy.PER_LINE
 
 
 def line(quantity, unit_price, *taxes, discount="0"):
@@ -19,7 +19,7 @@ def vat(ratio, *, included=False, reverse=False, code="VAT"):
 
 @pytest.mark.parametrize(
     ("policy", "tax", "total"),
-    [(GLOBALLY, "1177.14", "6527.80"), (PER_LINE, "1177.15", "6527.81")],
+    [(PER_TAX, "1177.14", "6527.80"), (PER_LINE, "1177.15", "6527.81")],
 )
 def test_rounds_tax_globally_or_per_line(policy, tax, total):
     """16 x 348.35 - 4 % is 5,350.656 exactly: the policies round the tax of two bases."""
@@ -30,7 +30,7 @@ def test_rounds_tax_globally_or_per_line(policy, tax, total):
     assert totals.total == Decimal(total)
 
 
-@pytest.mark.parametrize("policy", [GLOBALLY, PER_LINE])
+@pytest.mark.parametrize("policy", [PER_TAX, PER_LINE])
 def test_untaxed_total_is_the_sum_of_the_shown_lines(policy):
     totals = document_totals([line("1", "100.5"), line("1", "100.5")], "JPY", policy)
 
@@ -41,7 +41,7 @@ def test_untaxed_total_is_the_sum_of_the_shown_lines(policy):
 def test_takes_included_tax_out_of_what_the_customer_pays():
     included = vat("0.10", included=True)
 
-    totals = document_totals([line("1", "13582", included)] * 2, "JPY", GLOBALLY)
+    totals = document_totals([line("1", "13582", included)] * 2, "JPY", PER_TAX)
 
     assert (totals.untaxed, totals.tax, totals.total) == (24695, 2469, 27164)
     assert [shown.gross for shown in totals.lines] == [13582, 13582]

@@ -3,7 +3,7 @@
 Lines are shown rounded, and the untaxed total is the sum of the shown lines, always. The two
 policies differ in where tax is rounded:
 
-``GLOBALLY``  each tax is worked out on the exact base of all its lines and rounded once;
+``PER_TAX``   each tax is worked out on the exact base of all its lines and rounded once;
               the lines' shares of it are apportioned by largest remainder.
 ``PER_LINE``  each tax is worked out on the line's rounded net and rounded there; the
               document's tax is the sum of its lines.
@@ -24,7 +24,7 @@ ZERO = Fraction(0)
 
 
 class RoundingPolicy(StrEnum):
-    GLOBALLY = "GLOBALLY"
+    PER_TAX = "PER_TAX"
     PER_LINE = "PER_LINE"
 
 
@@ -94,7 +94,7 @@ class _Line:
 def document_totals(
     lines: Sequence[LineInput],
     currency: str,
-    policy: RoundingPolicy = RoundingPolicy.GLOBALLY,
+    policy: RoundingPolicy = RoundingPolicy.PER_TAX,
 ) -> DocumentTotals:
     """Net, tax and total of a document and of each of its lines; pure.
 

@@ -91,7 +91,7 @@ def test_opens_the_receivable_with_the_gross_amount(trader: Trader, order: Sales
     assert get_receivable_position(**key).open_amount == order.gross_amount
 
 
-@pytest.mark.parametrize(("policy", "gross"), [("GLOBALLY", "6527.80"), ("PER_LINE", "6527.81")])
+@pytest.mark.parametrize(("policy", "gross"), [("PER_TAX", "6527.80"), ("PER_LINE", "6527.81")])
 def test_golden_same_cents_in_order_invoice_event_and_receivable(
     trader: Trader, policy: str, gross: str
 ) -> None:

@@ -72,7 +72,7 @@ def test_takes_discounts_of_line_and_order_one_after_the_other(trader: Trader) -
     assert order.net_amount == Decimal("2052.00")
 
 
-@pytest.mark.parametrize(("policy", "gross"), [("GLOBALLY", "6527.80"), ("PER_LINE", "6527.81")])
+@pytest.mark.parametrize(("policy", "gross"), [("PER_TAX", "6527.80"), ("PER_LINE", "6527.81")])
 def test_golden_rounds_tax_globally_or_per_line(trader: Trader, policy: str, gross: str) -> None:
     Company.objects.filter(id=trader.by.company_id).update(tax_rounding=policy)
     make.make_tax(trader.by, "VAT22", "0.22")

@@ -1,6 +1,7 @@
 """Companies, users, roles, keys and what they may see."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 import pytest
@@ -9,9 +10,11 @@ from django.test import Client
 from sanye.kernel.actors import Actor, system_actor
 from sanye.kernel.errors import NotAllowed
 from sanye.kernel.ids import new_id
+from sanye.kernel.tax import RoundingPolicy
 from sanye.kernel.unit_of_work import UnitOfWork, entered
 from sanye.stem.identity import commands, errors
 from sanye.stem.identity.access import actor_for, actor_for_key
+from sanye.stem.identity.http.schemas import CompanyIn
 from sanye.stem.identity.models import ApiKey, Company, Membership, User
 from sanye.stem.numbering.models import NumberSeries
 from sanye.stem.rows.errors import ScopeMissing
@@ -36,6 +39,12 @@ def test_a_company_code_is_given_once(company, root, at):
         commands.create_company(
             company_code="LEAF", name="x", country="CN", functional_currency="CNY", by=root, at=at
         )
+
+
+def test_a_company_rounds_its_taxes_as_it_was_asked_to():
+    asked = get_args(CompanyIn.model_fields["tax_rounding"].annotation)
+
+    assert set(asked) == set(RoundingPolicy)
 
 
 def test_passwords_are_kept_by_argon2_and_checked(root, at):
