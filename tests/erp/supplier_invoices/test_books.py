@@ -13,7 +13,8 @@ from sanye.erp.purchasing.models import GoodsReceiptLine
 from sanye.erp.supplier_invoices import commands
 from sanye.erp.supplier_invoices.commands import InvoiceLine
 from sanye.kernel.checks import all_checks
-from sanye.stem.masterdata.models import ExchangeRate
+from sanye.stem.masterdata import commands as masters
+from sanye.stem.masterdata.models import ExchangeRate, ItemUnit, Unit
 from tests.factories.erp_purchasing import line_of, make_market
 
 TODAY = date(2026, 3, 2)
@@ -138,3 +139,22 @@ def test_what_is_owed_is_paid(market, run_cursors):
 
     assert balance(market.by, "PAYABLE") == 0
     assert problems(market.by.company_id) == {}
+
+
+@pytest.mark.parametrize("units", [[], [{"unit": "XBX", "numerator": 10}]])
+def test_a_box_that_is_another_now_is_invoiced_as_it_was_ordered(by, at, run_cursors, units):
+    open_books(by=by, at=at)
+    Unit.objects.get_or_create(code="XBX", defaults={"name": "box", "decimals": 0})
+    market = make_market(by, at, price="36", unit="XBX")
+    ItemUnit.objects.create(item=market.item, unit="XBX", numerator=12, denominator=1)
+    order = place(market, 10)
+    receive(market, order, 10)
+    run_cursors()
+
+    item = {"code": market.item.code, "units": units, "purchase_unit": ""}
+    masters.put_items(items=[item], by=by, at=at)
+    enter(market, order, 10, "36", "R-1")
+    run_cursors()
+
+    assert balance(by, "GOODS_RECEIVED_NOT_INVOICED") == 0
+    assert problems(by.company_id) == {}

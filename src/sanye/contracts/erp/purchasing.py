@@ -151,7 +151,8 @@ class GoodsReceived:
 @value
 class SupplierInvoiceLine:
     """Amounts in the invoice's currency; `matched_amount` is `matched_quantity` (None: all of the
-    quantity) at the order's price.
+    quantity) at the order's price. `stock_quantity` is the quantity of an order's line in the
+    item's stock unit, as the order counts it.
 
     A carrier's line names the shipment whose freight it asks for: `matched_amount` is then the
     freight accrued, and `cleared_amount` the same in functional currency.
@@ -170,6 +171,7 @@ class SupplierInvoiceLine:
     shipment_id: UUID | None = None
     cleared_amount: Decimal = Decimal(0)
     matched_quantity: Decimal | None = None
+    stock_quantity: Decimal | None = None
 
 
 @event("sanye.erp.supplier_invoice.blocked.v1", key="invoice_id")

@@ -124,7 +124,9 @@ def _invoice(event: Recorded, masters: _Masters) -> commands.FactToValue:
         commands.InvoicedGoods(
             purchase_order_line_id=line.purchase_order_line_id,
             item_id=line.item_id,
-            quantity=masters.units[line.item_id].convert(line.quantity, line.unit),
+            quantity=masters.units[line.item_id].convert(line.quantity, line.unit)
+            if line.stock_quantity is None
+            else line.stock_quantity,
             amount=in_functional(line.net_amount, fact.exchange_rate, own),
             matched_amount=None
             if fact.currency == own

@@ -1,6 +1,9 @@
 """From our rows to the facts that others read. A credit has negative quantities and amounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from sanye.contracts.erp import purchasing as facts
 from sanye.contracts.erp.sales import TaxRow
@@ -10,6 +13,7 @@ from sanye.erp.supplier_invoices.models import (
     SupplierInvoiceLine,
     SupplierInvoiceTax,
 )
+from sanye.kernel.quantity import Factor, convert, round_quantity
 from sanye.stem.events.log import publish
 
 
@@ -29,8 +33,9 @@ def publish_posted(
     invoice: SupplierInvoice,
     lines: Sequence[SupplierInvoiceLine],
     taxes: Sequence[SupplierInvoiceTax],
+    ordered: Mapping[UUID, Any],
 ) -> None:
-    """We owe it, or are owed it."""
+    """We owe it, or are owed it; `ordered` are the order lines it names."""
     if invoice.posting_date is None or invoice.exchange_rate is None:
         raise ValueError("only a posted invoice has a posting date and a rate")
     sign = -1 if invoice.kind == InvoiceKind.CREDIT else 1
@@ -63,6 +68,7 @@ def publish_posted(
                     shipment_id=line.shipment_id,
                     cleared_amount=line.cleared_amount,
                     matched_quantity=sign * line.matched_quantity,
+                    stock_quantity=_stock_quantity(sign * line.quantity, line, ordered),
                 )
                 for line in lines
             ),
@@ -77,3 +83,13 @@ def publish_posted(
             ),
         )
     )
+
+
+def _stock_quantity(
+    quantity: Decimal, line: SupplierInvoiceLine, ordered: Mapping[UUID, Any]
+) -> Decimal | None:
+    if line.purchase_order_line_id is None:
+        return None
+    order_line = ordered[line.purchase_order_line_id]
+    factor = Factor(order_line.factor_numerator, order_line.factor_denominator)
+    return round_quantity(convert(quantity, factor))

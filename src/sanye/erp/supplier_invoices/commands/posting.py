@@ -8,6 +8,7 @@ from uuid import UUID
 from sanye.erp.freight.commands import clear_freight, lock_freight
 from sanye.erp.payables.commands import open_payable
 from sanye.erp.purchasing.commands import record_invoiced
+from sanye.erp.purchasing.queries import list_order_lines
 from sanye.erp.supplier_invoices.commands.entering import payment_terms
 from sanye.erp.supplier_invoices.commands.matching import (
     hold_invoice,
@@ -125,7 +126,9 @@ def post_supplier_invoice(
     invoice, lines = hold_invoice(invoice_id)
     step(invoice, InvoiceStatus.POSTED)
     _lock_freight(lines, by=by, at=at)
-    match_invoice(invoice, lines, by)
+    line_ids = [line.purchase_order_line_id for line in lines if line.purchase_order_line_id]
+    ordered = list_order_lines(line_ids=line_ids, by=by)
+    match_invoice(invoice, lines, by, ordered=ordered)
     held = sorted(set(invoice.reason_codes) - set(invoice.released_codes))
     if held:
         raise StillBlocked(reference=invoice.supplier_reference, reasons=", ".join(held))
@@ -142,7 +145,7 @@ def post_supplier_invoice(
     invoice.number = draw_number(prefix, at=at, gapless=True)
     invoice.save()
     _open_payable(invoice, by=by, at=at)
-    publish_posted(invoice, lines, list(invoice.taxes.order_by("tax_code", "ratio")))
+    publish_posted(invoice, lines, list(invoice.taxes.order_by("tax_code", "ratio")), ordered)
     return invoice
 
 
