@@ -11,7 +11,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal, Refusals
 from sanye.stem.events.models import EventRow
 from sanye.stem.masterdata import commands, queries
-from sanye.stem.masterdata.errors import BillCyclic, CodeTaken, MasterUnknown, UnitFixed
+from sanye.stem.masterdata.errors import BillCyclic, CodeTaken, KindFixed, MasterUnknown, UnitFixed
 from sanye.stem.masterdata.models import (
     Bill,
     Calendar,
@@ -144,6 +144,17 @@ def test_refuses_another_base_unit(by: Actor, at: datetime) -> None:
 
     with pytest.raises(UnitFixed, match="stays C62"):
         put_items(by, at, {"code": "BIKE", "unit": "KGM"})
+
+
+def test_goods_stay_goods_and_services_services(by: Actor, at: datetime) -> None:
+    put_items(by, at, BIKE, {**BIKE, "code": "WASH", "kind": "SERVICE"})
+
+    with pytest.raises(KindFixed):
+        put_items(by, at, {"code": "BIKE", "kind": "SERVICE"})
+    with pytest.raises(KindFixed):
+        put_items(by, at, {"code": "WASH", "kind": "BUY"})
+    put_items(by, at, {"code": "BIKE", "kind": "BUY"}, {"code": "WASH", "kind": "SERVICE"})
+    put_items(by, at, {"code": "BIKE", "kind": "MAKE"})
 
 
 def test_a_family_may_come_with_its_parent(by: Actor, at: datetime) -> None:

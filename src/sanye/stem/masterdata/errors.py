@@ -39,6 +39,12 @@ class UnitFixed(Refusal):
     text_zh = "物料 {item} 的基本单位 {unit} 不能更改：库存和单据均按此单位计量。"
 
 
+class KindFixed(Refusal):
+    code = "stem.masterdata.kind_fixed"
+    text_en = "Item {item} is {kind}: goods stay goods and services services."
+    text_zh = "物料 {item} 为 {kind}：有库存的物料与服务之间不能互换。"
+
+
 class CurrencyUnknown(InvalidInput):
     code = "stem.masterdata.currency_unknown"
     text_en = "Currency {currency} is not in ISO 4217."

@@ -20,6 +20,7 @@ from sanye.stem.masterdata.commands.putting import put
 from sanye.stem.masterdata.domain.identifiers import is_gtin
 from sanye.stem.masterdata.errors import (
     IdentifierInvalid,
+    KindFixed,
     SupplyingSiteWrong,
     UnitFixed,
     WholeNumberInvalid,
@@ -53,6 +54,14 @@ def _check_unit_kept(draft: Draft) -> Iterator[Refusal]:
     if not draft.is_new and "unit" in draft.changes:
         before = draft.changes["unit"]
         yield UnitFixed(item=draft.instance.code, unit=before, field="unit")
+
+
+def _check_kind_kept(draft: Draft) -> Iterator[Refusal]:
+    """What was received as goods could not be invoiced as a service."""
+    if not draft.is_new and "kind" in draft.changes:
+        before = draft.changes["kind"]
+        if "SERVICE" in {before, draft.instance.kind}:
+            yield KindFixed(item=draft.instance.code, kind=before, field="kind")
 
 
 def _check_supplying_site(draft: Draft) -> Iterator[Refusal]:
@@ -96,7 +105,7 @@ ITEMS = Master(
     unique=("gtin",),
     positive=("weight", "volume"),
     unit_columns=("unit", "sales_unit", "purchase_unit", "weight_unit", "volume_unit"),
-    rules=(_check_gtin, _check_unit_kept),
+    rules=(_check_gtin, _check_unit_kept, _check_kind_kept),
     created=lambda row: ItemCreated(item_id=row.id, code=row.code, kind=row.kind, unit=row.unit),
     changed=lambda row: ItemChanged(item_id=row.id, code=row.code, kind=row.kind, unit=row.unit),
 )
