@@ -10,7 +10,7 @@ from sanye.erp.ledger.domain.kinds import SECTIONS
 from sanye.erp.ledger.domain.rules import SUBLEDGER_ROLES
 from sanye.erp.ledger.models import BankAccount, LedgerAccount, PostingRule
 from sanye.kernel.actors import Actor
-from sanye.kernel.money import currency_decimals
+from sanye.kernel.money import is_currency
 from sanye.stem.commands import command
 from sanye.stem.identity.models import Company
 
@@ -214,10 +214,8 @@ def add_bank_account(
 ) -> BankAccount:
     """A bank account that payments may name. Raises CurrencyUnknown, AccountUnknown,
     AccountArchived, AccountIsControlled, AccountExists."""
-    try:
-        currency_decimals(currency)
-    except ValueError as error:
-        raise errors.CurrencyUnknown(currency=currency, field="currency") from error
+    if not is_currency(currency):
+        raise errors.CurrencyUnknown(currency=currency, field="currency")
     account = _lock_account(account_code)
     if account.is_control:
         raise errors.AccountIsControlled(account=account_code, field="account_code")
