@@ -11,8 +11,7 @@ from sanye.stem.jobs import Progress, job, scheduled
 @job
 def escalate_late_cases(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Escalate cases whose promise was not kept, each once."""
-    count = commands.escalate_due_cases(by=by, at=at)
-    progress.step()
+    count = progress.drain(commands.escalate_due_cases, by=by, at=at)
     return f"{count} cases escalated"
 
 
@@ -29,6 +28,5 @@ def follow_calendars(*, progress: Progress, by: Actor, at: datetime) -> str:
 @job
 def close_silent_cases(*, progress: Progress, by: Actor, at: datetime) -> str:
     """Close solved cases whose customer did not object in time."""
-    count = commands.close_quiet_cases(by=by, at=at)
-    progress.step()
+    count = progress.drain(commands.close_quiet_cases, by=by, at=at)
     return f"{count} cases closed"

@@ -122,7 +122,7 @@ def close_case(*, case_id: UUID, reason_code: str = "", by: Actor, at: datetime)
 def close_quiet_cases(*, by: Actor, at: datetime) -> int:
     """Close what was solved long enough ago without a word from the customer.
 
-    Returns how many, at most 500 at once.
+    Returns how many, at most 500 at once; until it returns 0.
     """
     quiet = at - timedelta(days=get_policy(by=by).silence_days)
     rows = Case.objects.select_for_update(skip_locked=True).filter(

@@ -36,7 +36,7 @@ def escalate_case(*, case_id: UUID, text: str, by: Actor, at: datetime) -> Case:
 def escalate_due_cases(*, by: Actor, at: datetime) -> int:
     """Escalate every running case that broke its promise and was not escalated yet.
 
-    Returns how many, at most 500 at once.
+    Returns how many, at most 500 at once; until it returns 0.
     """
     rows = Case.objects.select_for_update(skip_locked=True).filter(
         is_breached(at), status__in=RUNNING, escalated_at__isnull=True
