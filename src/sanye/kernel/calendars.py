@@ -22,6 +22,10 @@ WEEK_DAYS = 7
 _SEARCH_YEARS = 5
 
 
+class NoWorkingTime(ValueError):
+    """Not so much of it within the years that are searched."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Shift:
     """Start and end in minutes after local midnight, 0 ≤ start < end ≤ start + 1440."""
@@ -178,7 +182,7 @@ class WorkingCalendar:
                 return begins_at + left
             left -= max(closes_at - begins_at, timedelta())
         message = f"No working time within {_SEARCH_YEARS} years after {start_at.isoformat()}."
-        raise ValueError(message)
+        raise NoWorkingTime(message)
 
     def subtract_working_minutes(self, end_at: datetime, minutes: int) -> datetime:
         """The instant at which work of so many minutes must begin to be done at ``end_at``."""
@@ -190,7 +194,7 @@ class WorkingCalendar:
                 return ends_at - left
             left -= max(ends_at - opens_at, timedelta())
         message = f"No working time within {_SEARCH_YEARS} years before {end_at.isoformat()}."
-        raise ValueError(message)
+        raise NoWorkingTime(message)
 
     # Inside
 

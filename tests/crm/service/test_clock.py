@@ -46,6 +46,16 @@ def test_counts_over_the_night_and_the_weekend(house: House) -> None:
     assert case.response_risk_at == at(9, 10)
 
 
+def test_what_no_calendar_reaches_is_no_promise(house: House) -> None:
+    levels = [NewLevel(priority="HIGH", response_minutes=60, resolution_minutes=1_000_000)]
+    put_levels(levels=levels, by=house.by, at=house.at)
+
+    case = house.open(at=at(2, 9), priority="HIGH")
+    refresh_due_dates(by=house.by, at=at(3, 9))
+
+    assert (case.response_due_at, case.resolution_due_at) == (at(2, 10), None)
+
+
 def test_stands_while_the_customer_is_asked(house: House) -> None:
     case = house.open(at=at(2, 9), priority="HIGH")  # 960 minutes: Wednesday 9:00
 

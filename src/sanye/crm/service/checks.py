@@ -151,7 +151,7 @@ def due_dates_follow_the_clock(company_id: UUID) -> Outcome:
     return Outcome(checked=len(cases), problems=tuple(problems[:SHOWN]))
 
 
-def _due_at(case: Any, calendar: WorkingCalendar) -> datetime:
+def _due_at(case: Any, calendar: WorkingCalendar) -> datetime | None:
     promised = due(
         calendar,
         case.opened_at,
@@ -159,4 +159,4 @@ def _due_at(case: Any, calendar: WorkingCalendar) -> datetime:
         waited_minutes=case.waited_minutes,
         risk_ratio=Decimal(1),
     )
-    return promised.due_at
+    return None if promised is None else promised.due_at

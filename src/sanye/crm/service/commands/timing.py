@@ -49,7 +49,7 @@ def _due(
     waited_minutes: int,
     risk_ratio: Decimal,
 ) -> tuple[datetime | None, datetime | None]:
-    """When it is due and from when it is at risk; nothing without a target."""
+    """When it is due and from when it is at risk; nothing without a target within reach."""
     if target_minutes is None:
         return None, None
     found = due(
@@ -59,7 +59,7 @@ def _due(
         waited_minutes=waited_minutes,
         risk_ratio=risk_ratio,
     )
-    return found.due_at, found.risk_at
+    return (None, None) if found is None else (found.due_at, found.risk_at)
 
 
 def stop_clock(case: Case, at: datetime) -> None:

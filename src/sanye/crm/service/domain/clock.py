@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sanye.kernel.calendars import WorkingCalendar
+from sanye.kernel.calendars import NoWorkingTime, WorkingCalendar
 
 
 class ClockState(StrEnum):
@@ -39,13 +39,17 @@ def due(
     target_minutes: int,
     waited_minutes: int,
     risk_ratio: Decimal,
-) -> Due:
-    """Due and risk instants; `risk_ratio` (0-1) of the target may pass without danger."""
+) -> Due | None:
+    """Due and risk instants; `risk_ratio` (0-1) of the target may pass without danger. None where
+    the calendar does not reach so far: that is no promise."""
     quiet = int(target_minutes * risk_ratio)
-    return Due(
-        due_at=calendar.add_working_minutes(opened_at, target_minutes + waited_minutes),
-        risk_at=calendar.add_working_minutes(opened_at, quiet + waited_minutes),
-    )
+    try:
+        return Due(
+            due_at=calendar.add_working_minutes(opened_at, target_minutes + waited_minutes),
+            risk_at=calendar.add_working_minutes(opened_at, quiet + waited_minutes),
+        )
+    except NoWorkingTime:
+        return None
 
 
 def state_of(
