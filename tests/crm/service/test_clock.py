@@ -51,7 +51,7 @@ def test_what_no_calendar_reaches_is_no_promise(house: House) -> None:
     put_levels(levels=levels, by=house.by, at=house.at)
 
     case = house.open(at=at(2, 9), priority="HIGH")
-    refresh_due_dates(by=house.by, at=at(3, 9))
+    refresh_due_dates(case_ids=[case.id], by=house.by, at=at(3, 9))
 
     assert (case.response_due_at, case.resolution_due_at) == (at(2, 10), None)
 
@@ -122,12 +122,13 @@ def test_follows_a_holiday_that_is_declared_later(house: House) -> None:
     house.trader.site.save()
     case = house.open(at=at(2, 9), priority="URGENT")
     CalendarException.objects.create(calendar=calendar, exception_date=date(2026, 3, 3), shifts=[])
+    follow = {"case_ids": [case.id], "by": house.by, "at": at(2, 10)}
 
-    moved = refresh_due_dates(by=house.by, at=at(2, 10))
+    moved = refresh_due_dates(**follow)
 
     assert (moved, case.resolution_due_at) == (1, at(3, 9))
     assert Case.unscoped.get().resolution_due_at == at(4, 9)
-    assert refresh_due_dates(by=house.by, at=at(2, 10)) == 0
+    assert refresh_due_dates(**follow) == 0
 
 
 def test_a_customer_group_has_its_own_promise(house: House) -> None:

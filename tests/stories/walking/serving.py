@@ -190,4 +190,5 @@ def review_customers(walk: Walk) -> None:
 def pass_time(walk: Walk) -> None:
     service.escalate_due_cases(**walk.who)
     service.close_quiet_cases(**walk.who)
-    service.refresh_due_dates(**walk.who)
+    cases = list(Case.unscoped.values_list("id", flat=True))
+    service.refresh_due_dates(case_ids=cases, **walk.who)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sanye.crm.service import commands
+from sanye.crm.service import commands, queries
 from sanye.kernel.actors import Actor
 from sanye.stem.jobs import Progress, job, scheduled
+
+MOST_AT_ONCE = 500
 
 
 @scheduled("*/5 * * * *")
@@ -18,10 +20,16 @@ def escalate_late_cases(*, progress: Progress, by: Actor, at: datetime) -> str:
 @scheduled("25 * * * *")
 @job
 def follow_calendars(*, progress: Progress, by: Actor, at: datetime) -> str:
-    """Take in what was changed in working calendars."""
-    count = commands.refresh_due_dates(by=by, at=at)
-    progress.step()
-    return f"{count} cases moved"
+    """Take in what was changed in working calendars, with some cases locked at a time."""
+    open_cases = queries.list_cases(is_open=True, at=at, by=by).order_by("id")
+    ids = list(open_cases.values_list("id", flat=True))
+    progress.expect(len(ids))
+    moved = 0
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        some = ids[start : start + MOST_AT_ONCE]
+        moved += commands.refresh_due_dates(case_ids=some, by=by, at=at)
+        progress.step(len(some))
+    return f"{moved} cases moved"
 
 
 @scheduled("20 3 * * *")

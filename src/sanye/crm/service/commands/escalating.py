@@ -1,5 +1,6 @@
 """Cases whose promise was not kept go up, once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -47,9 +48,11 @@ def escalate_due_cases(*, by: Actor, at: datetime) -> int:
 
 
 @command
-def refresh_due_dates(*, by: Actor, at: datetime) -> int:
-    """Let open cases follow calendars that were changed meanwhile; returns how many moved."""
-    cases = list(Case.objects.select_for_update().filter(status__in=ALIVE).order_by("id"))
+def refresh_due_dates(*, case_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Let those of the cases that are open follow calendars that were changed meanwhile; returns
+    how many moved. Who works on one of them waits."""
+    rows = Case.objects.select_for_update().filter(id__in=case_ids, status__in=ALIVE)
+    cases = list(rows.order_by("id"))
     calendars = {
         site_id: clock_calendar(site_id=site_id, by=by)
         for site_id in {case.site_id for case in cases}
