@@ -17,6 +17,7 @@ from tests.factories.erp_purchasing import facts_of
 from tests.factories.scm import report, sales_line, sales_order
 from tests.factories.suppliers import inspected, moment
 from tests.scm.suppliers.conftest import TODAY
+from tests.sql.counting import more, queries_of
 
 
 def ahead(days):
@@ -47,6 +48,21 @@ def test_an_order_without_an_answer_is_told_after_the_policys_working_days(marke
     commands.evaluate_suppliers(by=market.by, at=moment(ahead(3)))
 
     assert alerts(market) == [("UNCONFIRMED", "BLUE")]
+
+
+def test_ten_alerts_take_no_more_statements_than_two(market, by):
+    market.delivered(1)
+    market.judge()
+    sent = []
+    for count, day in ((2, 1), (10, 10)):
+        for _ in range(count):
+            market.order(ahead(day), ahead(day + 30))
+        market.judge(ahead(day))
+        at = moment(ahead(day + 6))
+        sent.append(queries_of(lambda at=at: commands.evaluate_suppliers(by=by, at=at)))
+
+    assert len(alerts(market)) == 12
+    assert more(*sent) == ""
 
 
 def test_the_answer_ends_it(market, by):

@@ -26,6 +26,7 @@ from sanye.scm.suppliers.domain.states import (
 from sanye.scm.suppliers.models import SupplierAlert, SupplierLine
 from sanye.scm.suppliers.publishing import publish_closed, publish_raised
 from sanye.stem.masterdata.models import ItemSite
+from sanye.stem.rows.bulk import insert_rows, update_rows
 
 BUYER = "BUYER"
 _CONTENT = (
@@ -43,6 +44,8 @@ _CONTENT = (
     "currency",
     "owner_id",
 )
+_REFRESHED = (*_CONTENT, "status", "snoozed_until_date")
+_CLOSED = ("status", "closed_at", "close_reason", "is_false_alarm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +90,29 @@ def reconcile_alerts(
     wanted = {cause.key: cause for cause in causes}
     customers = Customers(list(wanted.values()), as_of=as_of, by=by)
     planners = _planners(wanted.values())
+    raised: list[SupplierAlert] = []
+    refreshed: list[SupplierAlert] = []
+    risen: list[SupplierAlert] = []
     for key, cause in wanted.items():
         row = desk.live.get(key)
         if row is None and (*key, cause.subject_date) in desk.settled:
             continue
         fresh = _content(cause, customers, planners)
         if row is None:
-            _raise(cause, fresh, by=by, at=at)
-        else:
-            _refresh(row, fresh, as_of)
-    for key, row in desk.live.items():
-        if key not in wanted:
-            close_alert(row, _ending(row, lines, as_of), at=at)
+            raised.append(_new_row(cause, fresh, by=by, at=at))
+            continue
+        rises = _rises(row, fresh)
+        if _refresh(row, fresh, as_of):
+            refreshed.append(row)
+            risen += [row] if rises else []
+    ended = [row for key, row in desk.live.items() if key not in wanted]
+    for row in ended:
+        _end(row, _ending(row, lines, as_of), at)
+    insert_rows(raised)
+    update_rows(refreshed, _REFRESHED)
+    update_rows(ended, _CLOSED)
+    publish_raised(*raised, *risen)
+    publish_closed(*ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +146,37 @@ def refresh_customers(as_of: date, by: Actor) -> int:
     rows = SupplierAlert.objects.exclude(kind=AlertKind.SCORE)
     standing = [_Standing(row) for row in _locked(rows)]
     customers = Customers(standing, as_of=as_of, by=by)
-    changed = 0
+    refreshed: list[SupplierAlert] = []
+    risen: list[SupplierAlert] = []
     for one in standing:
         found = customers.of(one)
         severity = severity_of(AlertKind(one.row.kind), breaks_promise=found.breaks_promise)
         content = {"severity": severity, **_waiting(found, customers.currency)}
-        changed += _refresh(one.row, content, as_of)
-    return changed
+        rises = _rises(one.row, content)
+        if _refresh(one.row, content, as_of):
+            refreshed.append(one.row)
+            risen += [one.row] if rises else []
+    update_rows(refreshed, _REFRESHED)
+    publish_raised(*risen)
+    return len(refreshed)
 
 
 def close_alert(row: SupplierAlert, ending: Ending, *, at: datetime) -> None:
     """The alert has ended."""
-    row.status = AlertStatus.CLOSED
-    row.closed_at = at
-    row.close_reason = ending.reason
-    row.is_false_alarm = ending.is_false
+    _end(row, ending, at)
     row.save()
     publish_closed(row)
 
 
-def _raise(cause: Cause, content: dict[str, object], *, by: Actor, at: datetime) -> None:
-    row = SupplierAlert(
+def _end(row: SupplierAlert, ending: Ending, at: datetime) -> None:
+    row.status = AlertStatus.CLOSED
+    row.closed_at = at
+    row.close_reason = ending.reason
+    row.is_false_alarm = ending.is_false
+
+
+def _new_row(cause: Cause, content: dict[str, object], *, by: Actor, at: datetime) -> SupplierAlert:
+    return SupplierAlert(
         id=new_id(),
         company_id=by.company_id,
         kind=cause.kind,
@@ -163,17 +187,19 @@ def _raise(cause: Cause, content: dict[str, object], *, by: Actor, at: datetime)
         **_place(cause),
         **content,
     )
-    row.save(force_insert=True)
-    publish_raised(row)
+
+
+def _rises(row: SupplierAlert, content: dict[str, object]) -> bool:
+    return RANK[Severity(str(content["severity"]))] > RANK[Severity(row.severity)]
 
 
 def _refresh(row: SupplierAlert, content: dict[str, object], as_of: date) -> bool:
-    """Whether anything differs.
+    """Bring the row to today, in memory; whether anything differs.
 
     What is worse than people have seen is open again; sleep ends on its day.
     """
     before = {name: getattr(row, name) for name in _CONTENT}
-    rises = RANK[Severity(str(content["severity"]))] > RANK[Severity(row.severity)]
+    rises = _rises(row, content)
     slept = (
         row.status == AlertStatus.SNOOZED
         and row.snoozed_until_date is not None
@@ -186,9 +212,6 @@ def _refresh(row: SupplierAlert, content: dict[str, object], as_of: date) -> boo
     if (rises and row.status != AlertStatus.OPEN) or slept:
         row.status = AlertStatus.OPEN
         row.snoozed_until_date = None
-    row.save()
-    if rises:
-        publish_raised(row)
     return True
 
 

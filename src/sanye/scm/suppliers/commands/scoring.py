@@ -24,7 +24,7 @@ from sanye.scm.suppliers.domain.scoring import (
 )
 from sanye.scm.suppliers.domain.states import Colour, Result
 from sanye.scm.suppliers.models import SupplierScore
-from sanye.scm.suppliers.publishing import publish_score
+from sanye.scm.suppliers.publishing import publish_scores
 from sanye.scm.suppliers.queries.policies import Rules
 from sanye.stem.rows.bulk import insert_rows, update_rows
 
@@ -71,7 +71,7 @@ def keep_scores(
     known = {row.supplier_id: row for row in SupplierScore.objects.filter(supplier_id__in=ids)}
     fresh: list[SupplierScore] = []
     old: list[SupplierScore] = []
-    told: list[tuple[SupplierScore, Colour]] = []
+    told: list[tuple[SupplierScore, str]] = []
     for measured, learned in judged:
         row = known.get(measured.supplier_id)
         before = Colour.GREY if row is None else Colour(row.colour)
@@ -83,8 +83,7 @@ def keep_scores(
             told.append((row, before))
     insert_rows(fresh)
     update_rows(old, _COLUMNS)
-    for row, before in told:
-        publish_score(row, before)
+    publish_scores(told)
     return [*fresh, *old]
 
 
