@@ -38,6 +38,7 @@ from sanye.erp.inventory.queries import get_available, get_on_hand, propose_pick
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import StepNotAllowed
+from sanye.stem.masterdata.commands import put_items
 from tests.factories.erp_stock import make_stock, make_stock_site
 from tests.factories.masterdata import make_item, make_location
 
@@ -249,9 +250,24 @@ def test_expired_lots_are_taken_out_of_use(by: Actor, at: datetime) -> None:
     with pytest.raises(NotEnoughStock):
         allocate(demand_id=new_id(), quantity=Decimal(6), **wanted)
     by_name = allocate(demand_id=new_id(), quantity=Decimal(2), lot="OLD", **wanted)
-    count = block_expired_lots(on_date=DAY, by=by, at=at)
+    blocked = block_expired_lots(on_date=DAY, by=by, at=at)
 
-    assert (count, by_name[0].quantity) == (1, 2)
+    assert (blocked.count, by_name[0].quantity) == (1, 2)
     heaps = StockBalance.unscoped.filter(lot="OLD").values_list("status", "on_hand", "allocated")
     assert sorted(heaps) == [("AVAILABLE", 2, 2), ("BLOCKED", 3, 0)]
-    assert block_expired_lots(on_date=DAY, by=by, at=at) == 0
+    assert block_expired_lots(on_date=DAY, by=by, at=at).count == 0
+
+
+def test_an_expired_lot_that_is_refused_keeps_no_other_in_use(by: Actor, at: datetime) -> None:
+    site, items = make_stock_site(by), [make_item(tracking="LOT") for _ in range(5)]
+    for item in items:
+        register_lot(item_id=item.id, number="L", expires_date=date(2026, 2, 1), by=by, at=at)
+        make_stock(item, site, 5, lot="L", by=by, at=at)
+    put_items(items=[{"code": items[2].code, "tracking": "NONE"}], by=by, at=at)
+
+    blocked = block_expired_lots(on_date=DAY, by=by, at=at)
+
+    assert blocked.count == 4
+    assert [refusal.code for refusal in blocked.refusals] == ["erp.inventory.lot_not_tracked"]
+    left = StockBalance.unscoped.filter(status="AVAILABLE", on_hand__gt=0)
+    assert [row.item_id for row in left] == [items[2].id]

@@ -11,7 +11,12 @@ from sanye.stem.masterdata.queries import get_business_date
 @scheduled("10 * * * *")
 @job
 def block_expired(*, progress: Progress, by: Actor, at: datetime) -> str:
-    """Take lots out of use from the day after they expire, whatever the company's time zone."""
-    count = commands.block_expired_lots(on_date=get_business_date(at=at, by=by), by=by, at=at)
+    """Take lots out of use from the day after they expire, whatever the company's time zone.
+
+    Those that can be blocked are, before the first refusal of another is told.
+    """
+    blocked = commands.block_expired_lots(on_date=get_business_date(at=at, by=by), by=by, at=at)
     progress.step()
-    return f"{count} lots blocked"
+    for refusal in blocked.refusals:
+        raise refusal
+    return f"{blocked.count} lots blocked"

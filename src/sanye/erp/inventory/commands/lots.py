@@ -1,5 +1,7 @@
 """What is known of a lot, and its status as a whole."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,9 +12,12 @@ from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine
 from sanye.erp.inventory.errors import LotUnknown, StatusUnknown
 from sanye.erp.inventory.models import Lot, StockBalance
+from sanye.erp.inventory.models.ledger import KEY
 from sanye.erp.inventory.queries.masters import get_item_facts
 from sanye.kernel.actors import Actor
+from sanye.kernel.errors import Refusal
 from sanye.stem.commands import command
+from sanye.stem.commands.transactions import may_fail
 
 
 @command
@@ -44,28 +49,60 @@ def register_lot(
     return lot
 
 
-@command
-def block_expired_lots(*, on_date: date, by: Actor, at: datetime) -> int:
-    """Block what is left of lots that expired before the day; how many lots it were.
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """How many lots were blocked, and why others could not be."""
 
-    What is allocated stays with its demand, for a person to decide.
+    count: int
+    refusals: tuple[Refusal, ...] = ()
+
+
+@command
+def block_expired_lots(*, on_date: date, by: Actor, at: datetime) -> Blocked:
+    """Block what is left of lots that expired before the day.
+
+    What is allocated stays with its demand, for a person to decide. A heap that is refused stays
+    alone.
     """
     expired = Lot.objects.filter(expires_date__lt=on_date)
     free = StockBalance.objects.filter(
         status=StockStatus.AVAILABLE, lot__in=expired.values("number"), on_hand__gt=F("allocated")
     )
     keys = set(expired.values_list("item_id", "number"))
-    heaps = [heap for heap in free if (heap.item_id, heap.lot) in keys]
-    if heaps:
-        change_stock_status(
-            lines=[MovementLine.of(heap.key, heap.on_hand - heap.allocated) for heap in heaps],
-            to_status=StockStatus.BLOCKED,
-            reason_code="EXPIRED",
-            posting_date=on_date,
-            by=by,
-            at=at,
-        )
-    return len({(heap.item_id, heap.lot) for heap in heaps})
+    heaps = [heap for heap in free.order_by(*KEY) if (heap.item_id, heap.lot) in keys]
+    refusals: list[Refusal] = []
+    blocked = _block(heaps, refusals, on_date, by=by, at=at) if heaps else set()
+    return Blocked(len(blocked), tuple(refusals))
+
+
+def _block(
+    heaps: Sequence[StockBalance],
+    refusals: list[Refusal],
+    on_date: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> set[tuple[UUID, str]]:
+    """The lots of the heaps, blocked by one movement; where one is refused, by halves."""
+    try:
+        with may_fail():
+            change_stock_status(
+                lines=[MovementLine.of(heap.key, heap.on_hand - heap.allocated) for heap in heaps],
+                to_status=StockStatus.BLOCKED,
+                reason_code="EXPIRED",
+                posting_date=on_date,
+                by=by,
+                at=at,
+            )
+    except Refusal as refusal:
+        if len(heaps) == 1:
+            refusals.append(refusal)
+            return set()
+        middle = len(heaps) // 2
+        halves = (heaps[:middle], heaps[middle:])
+        first, second = (_block(half, refusals, on_date, by=by, at=at) for half in halves)
+        return first | second
+    return {(heap.item_id, heap.lot) for heap in heaps}
 
 
 @command
