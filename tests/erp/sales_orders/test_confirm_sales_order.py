@@ -87,7 +87,7 @@ def test_is_confirmed_by_hand_where_nobody_plans(trader: Trader) -> None:
     assert part.promised_date == part.first_promised_date == date(2026, 3, 20)
 
 
-def test_awaits_a_promise_when_a_line_has_no_supply_and_frees_the_hold(
+def test_awaits_a_promise_and_holds_nothing_when_a_line_has_no_supply(
     trader: Trader, planner: Planner
 ) -> None:
     planner.refused_items = {trader.chain.id}
@@ -96,7 +96,7 @@ def test_awaits_a_promise_when_a_line_has_no_supply_and_frees_the_hold(
     waiting = confirm(trader, order)
 
     assert (waiting.status, waiting.await_reason) == ("AWAITING_PROMISE", "NO_SUPPLY")
-    assert len(planner.released) == 1
+    assert (waiting.hold_id, planner.released) == (None, [])
     assert not SalesScheduleLine.unscoped.exclude(promised_date=None).exists()
 
 

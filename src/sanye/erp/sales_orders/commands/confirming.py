@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sanye.erp.sales_orders.commands.amendments import note_amendment
@@ -45,23 +46,28 @@ def confirm_sales_order(*, order_id: UUID, by: Actor, at: datetime) -> SalesOrde
 
     Without an answer the order awaits its promise, with the reason and an estimate; without
     credit, or of a customer blocked since, it is blocked, and nothing is held; both can be
-    confirmed later. Raises StepNotAllowed.
+    confirmed later. One that waits as before is left as it is. Raises StepNotAllowed.
     Locks customer and order, then supply: who holds supply waits for nobody any more.
     """
     parts = lock_order(order_id, by=by, at=at)
     order = parts.order
     check_step(STEPS, OrderStatus(order.status), OrderStatus.CONFIRMED, subject=order.number)
+    before = (order.await_reason, *_credit(order))
     if blocked := _blocked(parts, by):
         return _wait(parts, OrderStatus.CREDIT_BLOCKED, blocked)
-    answer = ask_hold(order, hold_lines(parts), by=by, at=at)
+    answer = ask_hold(order, hold_lines(parts), is_whole=True, by=by, at=at)
     reason = answer.reason
     if answer.expires_at is not None and answer.expires_at <= at:
         reason = AwaitReason.HOLD_EXPIRED
     if reason is None:
         return _confirm(parts, answer, at)
-    free_hold(answer.hold_id, "CANCELLED", by=by, at=at)
-    estimate_dates(parts, answer, by=by, at=at)
-    return _wait(parts, OrderStatus.AWAITING_PROMISE, reason)
+    for hold_id in (answer.hold_id, order.hold_id):
+        free_hold(hold_id, "CANCELLED", by=by, at=at)
+    is_estimated_anew = estimate_dates(parts, answer, by=by, at=at)
+    is_as_before = before == (reason, *_credit(order)) and answer.hold_id is None
+    if is_estimated_anew or not is_as_before:
+        return _wait(parts, OrderStatus.AWAITING_PROMISE, reason)
+    return order
 
 
 @command
@@ -102,6 +108,10 @@ def _blocked(parts: OrderParts, by: Actor) -> AwaitReason | None:
         return None
     order.credit_status = CreditStatus.BLOCKED
     return AwaitReason.CUSTOMER_BLOCKED
+
+
+def _credit(order: SalesOrder) -> tuple[str, Decimal | None]:
+    return order.credit_status, order.credit_excess_amount
 
 
 def _by_hand(parts: OrderParts, part: SalesScheduleLine, dates: Mapping[UUID, date]) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -46,10 +47,26 @@ def hold_lines(parts: OrderParts) -> tuple[HoldLine, ...]:
     )
 
 
-def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: datetime) -> Answer:
+class _NotWhole(Exception):
+    """Undoes a hold of which lines got no date."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def ask_hold(
+    order: SalesOrder,
+    lines: Sequence[HoldLine],
+    *,
+    is_whole: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Answer:
     """Ask for supply; what the order holds may be used again.
 
-    With planning off NOBODY_ANSWERS; what planning refuses is an answer without dates.
+    With planning off NOBODY_ANSWERS; what planning refuses is an answer without dates. `is_whole`:
+    where a line got no date nothing is held, and there was no hold.
     """
     if not lines:
         return NOTHING_TO_HOLD
@@ -65,7 +82,12 @@ def ask_hold(order: SalesOrder, lines: Sequence[HoldLine], *, by: Actor, at: dat
     )
     try:
         with may_fail():
-            return read_answer(hold_supply(request))
+            answer = read_answer(hold_supply(request))
+            if is_whole and answer.reason is not None:
+                raise _NotWhole(replace(answer, hold_id=None))
+            return answer
+    except _NotWhole as undone:
+        return undone.answer
     except LeafOff:
         return NOBODY_ANSWERS
     except Refusal as refusal:
