@@ -63,18 +63,20 @@ class _Given:
 def run_forecast(*, by: Actor, at: datetime) -> ForecastVersion:
     """Forecast every item at every site that ever had demand: a DRAFT with its errors.
 
-    The period that is going on is the first forecast. Raises NoHistory.
+    The period that is going on is the first forecast. Whoever edits the forecast waits while the
+    version is written, not while it is worked out: it is by the policy that held before.
+    Raises NoHistory.
     """
-    lock_forecasts(by)
     today = masters.get_business_date(at=at, by=by)
     policy = get_demand_policy(by=by)
     given = _load(policy, today, by)
     asked = Settings(horizon=policy.horizon_periods, season=SEASONS[Bucket(policy.bucket)])
     found = forecast(given.history, asked)
+    said, errors = _by_given_method(found, given, asked)
+    lock_forecasts(by)
     version = _version(policy, today, len(given.periods), by, at)
     version.series_count = sum(method is not Method.NONE for method in found.methods)
     version.save()
-    said, errors = _by_given_method(found, given, asked)
     ForecastSeries.objects.bulk_create(
         [_series(version, given, found, errors, row) for row in range(len(given.places))],
         batch_size=1000,
