@@ -183,6 +183,19 @@ def test_an_order_of_more_work_than_five_years_hold_is_told_with_all_others(work
     assert (saw.load_minutes, saw.earlier_minutes) == (0, 5 * 200_000 + 10)
 
 
+def test_work_for_a_center_that_was_archived_is_not_lost(works, chair, saw, at):
+    planned(works, chair, 20, WEDNESDAY)
+    before = [center.work_center.code for center in report(works).centers]
+    saw.archived_at = at
+    saw.save()
+
+    centers = report(works).centers
+
+    assert [center.work_center.code for center in centers] == before
+    closed = next(center for center in centers if center.work_center.code == "SAW")
+    assert (closed.capacity_minutes, closed.load_minutes) == (0, 110)
+
+
 def test_refuses_a_span_that_ends_before_it_begins(works):
     with pytest.raises(errors.SpanNotPossible):
         report(works, first=TUESDAY, last=MONDAY)

@@ -73,7 +73,8 @@ class CenterLoad:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """All work centers of a site by code, and the orders that have no routing."""
+    """All work centers of a site by code, and the orders that have no routing. One that was
+    archived is among them while work is planned for it; it can do none."""
 
     centers: tuple[CenterLoad, ...]
     unrouted_order_ids: tuple[UUID, ...]
@@ -98,6 +99,11 @@ class _Loads:
         default_factory=lambda: defaultdict(list)
     )
     earlier: dict[UUID, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+
+    def of(self, work_center_id: UUID) -> bool:
+        """Whether anything is asked of it."""
+        known = self.earlier.keys() | {center_id for center_id, _ in self.days}
+        return work_center_id in known
 
 
 @query
@@ -125,8 +131,11 @@ def get_load_report(*, site_id: UUID, from_date: date, to_date: date, by: Actor)
         else:
             _add(loads, order, operations, centers, (from_date, to_date))
     capacity = _capacity(site_id, rows, (from_date, to_date), by)
+    closed = [row for row in used[len(rows) :] if row.site_id == site_id and loads.of(row.id)]
+    capacity |= {row.id: _none(from_date, to_date) for row in closed}
+    shown = sorted([*rows, *closed], key=lambda row: row.code)
     return LoadReport(
-        centers=tuple(_center(row, capacity, loads) for row in rows),
+        centers=tuple(_center(row, capacity, loads) for row in shown),
         unrouted_order_ids=tuple(unrouted),
     )
 
@@ -279,6 +288,11 @@ def _capacity(
                 minutes = row.parallel_capacity * calendars[row.id].minutes_on(on)
                 found[row.id].append((on, round_quantity(row.efficiency_ratio * minutes), CALENDAR))
     return found
+
+
+def _none(first: date, last: date) -> list[tuple[date, Decimal, str]]:
+    days = range(first.toordinal(), last.toordinal() + 1)
+    return [(date.fromordinal(number), Decimal(0), CALENDAR) for number in days]
 
 
 def _center(
