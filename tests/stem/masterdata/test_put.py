@@ -11,7 +11,14 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal, Refusals
 from sanye.stem.events.models import EventRow
 from sanye.stem.masterdata import commands, queries
-from sanye.stem.masterdata.errors import BillCyclic, CodeTaken, KindFixed, MasterUnknown, UnitFixed
+from sanye.stem.masterdata.errors import (
+    BillCyclic,
+    CodeTaken,
+    KindFixed,
+    MasterUnknown,
+    TrackingFixed,
+    UnitFixed,
+)
 from sanye.stem.masterdata.models import (
     Bill,
     Calendar,
@@ -155,6 +162,18 @@ def test_goods_stay_goods_and_services_services(by: Actor, at: datetime) -> None
         put_items(by, at, {"code": "WASH", "kind": "BUY"})
     put_items(by, at, {"code": "BIKE", "kind": "BUY"}, {"code": "WASH", "kind": "SERVICE"})
     put_items(by, at, {"code": "BIKE", "kind": "MAKE"})
+
+
+def test_what_lots_or_serials_tell_apart_stays_so(by: Actor, at: datetime) -> None:
+    put_items(by, at, BIKE, {**BIKE, "code": "PAINT", "tracking": "LOT"})
+
+    with pytest.raises(TrackingFixed):
+        put_items(by, at, {"code": "BIKE", "tracking": "SERIAL"})
+    with pytest.raises(TrackingFixed):
+        put_items(by, at, {"code": "PAINT", "tracking": "NONE"})
+    put_items(by, at, {"code": "BIKE", "tracking": "NONE"}, {"code": "PAINT", "name": "Red"})
+
+    assert Item.objects.get(code="PAINT").tracking == "LOT"
 
 
 def test_a_family_may_come_with_its_parent(by: Actor, at: datetime) -> None:

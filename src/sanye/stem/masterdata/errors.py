@@ -45,6 +45,12 @@ class KindFixed(Refusal):
     text_zh = "物料 {item} 为 {kind}：有库存的物料与服务之间不能互换。"
 
 
+class TrackingFixed(Refusal):
+    code = "stem.masterdata.tracking_fixed"
+    text_en = "Item {item} stays {tracking}: stock and documents name lots and serials by it."
+    text_zh = "物料 {item} 的批次/序列号管理方式 {tracking} 不能更改：库存和单据均以此为准。"
+
+
 class CurrencyUnknown(InvalidInput):
     code = "stem.masterdata.currency_unknown"
     text_en = "Currency {currency} is not in ISO 4217."

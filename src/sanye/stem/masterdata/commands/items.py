@@ -22,6 +22,7 @@ from sanye.stem.masterdata.errors import (
     IdentifierInvalid,
     KindFixed,
     SupplyingSiteWrong,
+    TrackingFixed,
     UnitFixed,
     WholeNumberInvalid,
 )
@@ -62,6 +63,13 @@ def _check_kind_kept(draft: Draft) -> Iterator[Refusal]:
         before = draft.changes["kind"]
         if "SERVICE" in {before, draft.instance.kind}:
             yield KindFixed(item=draft.instance.code, kind=before, field="kind")
+
+
+def _check_tracking_kept(draft: Draft) -> Iterator[Refusal]:
+    """What lies there without a lot could never be issued with one, nor the other way round."""
+    if not draft.is_new and "tracking" in draft.changes:
+        before = draft.changes["tracking"]
+        yield TrackingFixed(item=draft.instance.code, tracking=before, field="tracking")
 
 
 def _check_supplying_site(draft: Draft) -> Iterator[Refusal]:
@@ -105,7 +113,7 @@ ITEMS = Master(
     unique=("gtin",),
     positive=("weight", "volume"),
     unit_columns=("unit", "sales_unit", "purchase_unit", "weight_unit", "volume_unit"),
-    rules=(_check_gtin, _check_unit_kept, _check_kind_kept),
+    rules=(_check_gtin, _check_unit_kept, _check_kind_kept, _check_tracking_kept),
     created=lambda row: ItemCreated(item_id=row.id, code=row.code, kind=row.kind, unit=row.unit),
     changed=lambda row: ItemChanged(item_id=row.id, code=row.code, kind=row.kind, unit=row.unit),
 )
