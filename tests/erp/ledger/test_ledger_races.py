@@ -1,14 +1,15 @@
 """Who closes a period and who posts into it do not wait for each other."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from sanye.erp.ledger import commands as ledger
-from sanye.erp.ledger.commands import periods
-from sanye.erp.ledger.errors import LaterPeriodClosed
-from sanye.erp.ledger.models import FiscalPeriod
+from sanye.erp.ledger.commands import past, periods
+from sanye.erp.ledger.errors import LaterPeriodClosed, PeriodClosed
+from sanye.erp.ledger.models import FiscalPeriod, JournalEntry
 from sanye.kernel.actors import Actor
 from tests.factories.scm import acting
 from tests.racing import race
@@ -58,3 +59,36 @@ def test_a_period_is_closed_while_who_posts_into_it_makes_a_year(
 
     assert posted == ["2026-01", "2027-01"]
     assert closed.status == "CLOSED"
+
+
+def _past_books() -> past.PastBooks:
+    books = past.PastBooks("CNY")
+    lines = [
+        past.PastPosting("STOCK", Decimal(5)),
+        past.PastPosting("COST_OF_GOODS_SOLD", Decimal(-5)),
+    ]
+    books.add("COUNT", DAY, lines, "CNY", Decimal(1))
+    return books
+
+
+def test_a_period_is_closed_after_the_past_that_is_being_taken_over(
+    by: Actor, at: datetime, monkeypatch: Any
+) -> None:
+    taken, closed = race(
+        monkeypatch,
+        lambda: past.import_entries(books=_past_books(), by=by, at=at),
+        lambda: ledger.close_period(code="2026-01", by=by, at=at),
+        at=(past, "draw_numbers_for"),
+    )
+
+    assert (taken, closed.status) == (1, "CLOSED")
+    assert JournalEntry.unscoped.get().fiscal_period == closed
+
+
+def test_the_past_is_refused_where_its_period_was_closed_meanwhile(by: Actor, at: datetime) -> None:
+    ledger.close_period(code="2026-01", by=by, at=at)
+
+    with pytest.raises(PeriodClosed):
+        past.import_entries(books=_past_books(), by=by, at=at)
+
+    assert not JournalEntry.unscoped.exists()

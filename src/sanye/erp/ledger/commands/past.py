@@ -19,6 +19,7 @@ from sanye.erp.ledger.commands.periods import close_period, make_year
 from sanye.erp.ledger.domain.entries import EntryKind
 from sanye.erp.ledger.domain.kinds import PeriodStatus
 from sanye.erp.ledger.domain.periods import plan_year
+from sanye.erp.ledger.errors import PeriodClosed
 from sanye.erp.ledger.models import FiscalPeriod, JournalEntry, Posting
 from sanye.erp.ledger.queries import get_bank_account
 from sanye.kernel.actors import Actor
@@ -41,6 +42,10 @@ _POSTING = (
     "journal_entry_id", "line_number", "account_id", "posting_date", "role", "debit", "credit",
     "currency", "amount", "exchange_rate", "rate_date", "tax_code",
 )  # fmt: skip
+_HOLD_PERIODS = """
+    SELECT * FROM erp_fiscal_period
+     WHERE company_id = %s AND starts_date = ANY(%s) ORDER BY starts_date FOR SHARE
+"""
 
 
 class PastPosting(NamedTuple):
@@ -150,7 +155,7 @@ class PastBooks:
 def import_entries(*, books: PastBooks, by: Actor, at: datetime) -> int:
     """Write the entries into the fiscal periods of their days, which are made if there are none.
 
-    Raises RoleWithoutAccount, BankAccountUnknown. Closed periods are refused by the database.
+    Raises RoleWithoutAccount, BankAccountUnknown, PeriodClosed.
     """
     entries = books.entries()
     periods = _periods({entry.day for entry in entries}, by=by)
@@ -300,18 +305,23 @@ def _fact(row: tuple[Any, ...], currency: str) -> JournalEntryPosted:
 
 
 def _periods(days: Collection[date], *, by: Actor) -> dict[tuple[int, int], UUID]:
-    """The periods by year and month; fiscal years that are missing are made, however long ago."""
+    """The periods by year and month, which stay open until the entries are there; fiscal years that
+    are missing are made, however long ago. Raises PeriodClosed."""
     company = Company.objects.select_for_update().get(id=by.company_id)
-    known = _known_periods()
+    known = _known_periods(by)
     for day in sorted(days):
         if (day.year, day.month) not in known:
             make_year(company, plan_year(day, company.fiscal_year_starts_month))
-            known = _known_periods()
+            known = _known_periods(by)
+    first_days = sorted({day.replace(day=1) for day in days})
+    for period in FiscalPeriod.unscoped.raw(_HOLD_PERIODS, [by.company_id, first_days]):
+        if period.status == PeriodStatus.CLOSED:
+            raise PeriodClosed(posting_date=period.starts_date, period=period.code)
     return known
 
 
-def _known_periods() -> dict[tuple[int, int], UUID]:
-    rows = FiscalPeriod.objects.values_list("starts_date", "id")
+def _known_periods(by: Actor) -> dict[tuple[int, int], UUID]:
+    rows = FiscalPeriod.unscoped.filter(company_id=by.company_id).values_list("starts_date", "id")
     return {(starts.year, starts.month): id_ for starts, id_ in rows}
 
 
