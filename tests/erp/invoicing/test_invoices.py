@@ -15,6 +15,7 @@ from sanye.erp.delivery.models import Delivery
 from sanye.erp.invoicing.commands import CreditLine, issue_credit_note, issue_invoices
 from sanye.erp.invoicing.errors import (
     AmountTooFine,
+    CreditedBeforeInvoice,
     CreditedTooMuch,
     DatesOutOfOrder,
     LineUnknown,
@@ -240,6 +241,8 @@ def test_refuses_wrong_credits_and_writes_nothing(trader: Trader, order: SalesOr
 
     with pytest.raises(ReasonMissing):
         credit(trader, issued, reason="")
+    with pytest.raises(CreditedBeforeInvoice):
+        credit(trader, issued, document_date=issued.document_date - timedelta(days=1))
     with pytest.raises(CreditedTooMuch):
         credit(trader, issued, line_of(quantity=Decimal(11)))
     with pytest.raises(CreditedTooMuch):
@@ -268,3 +271,12 @@ def test_is_shown_with_lines_and_taxes(trader: Trader, order: SalesOrder) -> Non
     lines = list(shown.lines.all())
     assert [line.tax_amount for line in lines] == [1560, Decimal("14.04")]
     assert [tax.tax_code for tax in lines[0].taxes.all()] == ["VAT13"]
+
+
+def test_an_invoice_of_tomorrow_is_credited_tomorrow(trader: Trader, order: SalesOrder) -> None:
+    week = trader.at.date() + timedelta(days=7)
+    issued = invoice(trader, ship(trader, order), document_date=week)
+
+    note = credit(trader, issued)
+
+    assert (note.document_date, note.posting_date) == (week, week)

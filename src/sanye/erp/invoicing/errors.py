@@ -61,3 +61,9 @@ class DatesOutOfOrder(InvalidInput):
     code = "erp.invoicing.dates_out_of_order"
     text_en = "The invoice date {date} lies before the shipment of {shipped_date}."
     text_zh = "发票日期 {date} 早于发货日期 {shipped_date}。"
+
+
+class CreditedBeforeInvoice(InvalidInput):
+    code = "erp.invoicing.credited_before_invoice"
+    text_en = "The credit note's date {date} lies before the date {invoice_date} of its invoice."
+    text_zh = "红字发票日期 {date} 早于原发票日期 {invoice_date}。"

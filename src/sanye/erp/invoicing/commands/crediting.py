@@ -12,6 +12,7 @@ from sanye.erp.invoicing.domain.crediting import Credit, Invoiced, credit_of_net
 from sanye.erp.invoicing.domain.states import InvoiceKind
 from sanye.erp.invoicing.errors import (
     AmountTooFine,
+    CreditedBeforeInvoice,
     CreditedTooMuch,
     InvoiceUnknown,
     LinesMissing,
@@ -57,8 +58,8 @@ def issue_credit_note(
     """Take back quantities or amounts of an invoice; without lines all that is left of it.
 
     At the invoice's exchange rate, so that both cancel out in the books. Raises InvoiceUnknown,
-    NotAnInvoice, ReasonMissing, LinesMissing, LineUnknown, QuantityOrAmount, CreditedTooMuch,
-    AmountTooFine, PeriodClosed.
+    NotAnInvoice, ReasonMissing, CreditedBeforeInvoice, LinesMissing, LineUnknown, QuantityOrAmount,
+    CreditedTooMuch, AmountTooFine, PeriodClosed.
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
@@ -67,7 +68,11 @@ def issue_credit_note(
     wanted = _all(rows.values()) if lines is None else lines
     if not wanted:
         raise LinesMissing(field="lines")
-    day = document_date or get_business_date(at=at, by=by)
+    day = document_date or max(get_business_date(at=at, by=by), invoice.document_date)
+    if day < invoice.document_date:
+        raise CreditedBeforeInvoice(
+            date=day, invoice_date=invoice.document_date, field="document_date"
+        )
     note = _note(invoice, reason, day, posting_date or day, by, at)
     document = Document(note)
     taxes = _taxes_of([asked.invoice_line_id for asked in wanted])
