@@ -1,5 +1,6 @@
 """Charts, periods, manual entries, and what the database itself refuses."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -90,6 +91,23 @@ def test_a_closed_period_refuses_and_reopening_is_told(by, at, books_open, manua
     period = FiscalPeriod.unscoped.get(code="2026-01")
     assert (period.status, period.status_by, period.reason) == ("OPEN", "tester", "a late bill")
     assert period.events.count() >= 3
+
+
+def test_who_is_bound_to_parties_finds_the_books_that_are_there(by, at, books_open):
+    bound = replace(by, party_ids=frozenset({new_id()}))
+    year = commands.open_fiscal_year(day=DAY, by=by, at=at)
+    commands.close_period(code="2026-01", by=by, at=at)
+    cash = LedgerAccount.unscoped.get(code="1010")
+
+    assert commands.open_books(by=bound, at=at) == []
+    assert commands.open_fiscal_year(day=DAY, by=bound, at=at) == year
+    with pytest.raises(errors.AccountExists):
+        commands.add_account(
+            code="1010", name="Cash", kind=cash.kind, section=cash.section, by=bound, at=at
+        )
+    with pytest.raises(errors.PeriodClosed):
+        queries.check_period_open(posting_date=date(2026, 1, 5), by=bound)
+    assert queries.get_posting_date(document_date=date(2026, 1, 5), by=bound) == date(2026, 2, 1)
 
 
 def test_periods_are_closed_in_order_and_reopened_from_the_last(by, at, books_open):

@@ -25,7 +25,8 @@ def open_books(*, chart: str | None = None, by: Actor, at: datetime) -> list[Led
     """
     company = Company.objects.select_for_update().get(id=by.company_id)
     accounts = read_chart(chart or company.chart)
-    known = set(LedgerAccount.objects.values_list("code", flat=True))
+    accounts_there = LedgerAccount.unscoped.filter(company=company)
+    known = set(accounts_there.values_list("code", flat=True))
     new = LedgerAccount.objects.bulk_create(
         LedgerAccount(
             company_id=by.company_id,
@@ -39,7 +40,7 @@ def open_books(*, chart: str | None = None, by: Actor, at: datetime) -> list[Led
         for account in accounts
         if account.code not in known
     )
-    ids = dict(LedgerAccount.objects.values_list("code", "id"))
+    ids = dict(accounts_there.values_list("code", "id"))
     PostingRule.objects.bulk_create(
         [
             PostingRule(
@@ -66,7 +67,7 @@ def open_accounts_of(*, roles: Collection[str], by: Actor, at: datetime) -> None
         for account in read_chart(company.chart)
         if any(role in roles for role, _ in account.roles)
     ]
-    known = dict(LedgerAccount.objects.values_list("code", "id"))
+    known = dict(LedgerAccount.unscoped.filter(company=company).values_list("code", "id"))
     for account in wanted:
         if account.code not in known:
             known[account.code] = _add_chart_account(company, account).id
@@ -97,8 +98,8 @@ def _add_chart_account(company: Company, account: ChartAccount) -> LedgerAccount
 
 
 def _add_main_bank_account(company: Company) -> None:
-    bank = PostingRule.objects.filter(role=AccountRole.BANK).first()
-    if bank is not None and not BankAccount.objects.exists():
+    bank = PostingRule.unscoped.filter(company=company, role=AccountRole.BANK).first()
+    if bank is not None and not BankAccount.unscoped.filter(company=company).exists():
         BankAccount.objects.create(
             company=company,
             code=MAIN_BANK_ACCOUNT,
@@ -122,7 +123,7 @@ def add_account(
     """A further account of the chart. Raises AccountExists, SectionDiffers."""
     if section not in SECTIONS.get(kind, ()):
         raise errors.SectionDiffers(kind=kind, section=section, field="section")
-    if LedgerAccount.objects.filter(code=code).exists():
+    if LedgerAccount.unscoped.filter(company_id=by.company_id, code=code).exists():
         raise errors.AccountExists(account=code, field="code")
     account: LedgerAccount = LedgerAccount.objects.create(
         company_id=by.company_id,

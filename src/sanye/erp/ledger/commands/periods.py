@@ -26,7 +26,8 @@ def open_fiscal_year(*, day: date, by: Actor, at: datetime) -> FiscalYear:
     check_reach(day, fixed_of(by).day_at(at))
     company = Company.objects.select_for_update().get(id=by.company_id)
     plan = plan_year(day, company.fiscal_year_starts_month)
-    found: FiscalYear | None = FiscalYear.objects.filter(starts_date=plan.starts_date).first()
+    years = FiscalYear.unscoped.filter(company=company, starts_date=plan.starts_date)
+    found: FiscalYear | None = years.first()
     if found is None:
         check_period_open(posting_date=plan.starts_date, by=by)
     return found or make_year(company, plan)

@@ -32,7 +32,7 @@ def get_functional_currency(*, by: Actor) -> str:
 @query
 def check_period_open(*, posting_date: date, by: Actor) -> None:
     """Raises PeriodClosed, DateOutOfReach (a year after, ten before the command)."""
-    last = _last_closed()
+    last = _last_closed(by)
     if last is not None and posting_date <= last.ends_date:
         raise PeriodClosed(posting_date=posting_date, period=last.code, field="posting_date")
     unit = current()
@@ -43,13 +43,14 @@ def check_period_open(*, posting_date: date, by: Actor) -> None:
 @query
 def get_posting_date(*, document_date: date, by: Actor) -> date:
     """The day itself, or the first day after all closed periods."""
-    last = _last_closed()
+    last = _last_closed(by)
     return first_open_day(document_date, last.ends_date if last else None)
 
 
-def _last_closed() -> FiscalPeriod | None:
-    """Periods are closed in their order, so all days up to the end of this one are closed."""
-    rows = FiscalPeriod.objects.filter(status=PeriodStatus.CLOSED)
+def _last_closed(by: Actor) -> FiscalPeriod | None:
+    """Periods are closed in their order, so all days up to the end of this one are closed: to
+    those who see only some of its parties, too."""
+    rows = FiscalPeriod.unscoped.filter(company_id=by.company_id, status=PeriodStatus.CLOSED)
     found: FiscalPeriod | None = rows.order_by("-ends_date").first()
     return found
 
