@@ -72,6 +72,20 @@ def test_takes_thousands_in_seconds(house: House) -> None:
 
 
 @pytest.mark.parametrize("time_zone", ["Asia/Shanghai"])
+def test_numbers_them_by_the_year_it_was_where_the_company_is(house: House) -> None:
+    moments = (
+        datetime(2024, 12, 31, 17, tzinfo=UTC),
+        datetime(2024, 12, 31, 15, tzinfo=UTC),
+        datetime(2025, 12, 31, 17, tzinfo=UTC),
+    )
+
+    cases = take(house, *(old(house, opened_at=one, resolved_at=one) for one in moments))
+
+    numbers = [case.number for case in cases]
+    assert numbers == ["CS-2025-000001", "CS-2024-000001", "CS-2026-000001"]
+
+
+@pytest.mark.parametrize("time_zone", ["Asia/Shanghai"])
 def test_counts_them_by_item_failure_and_month(house: House) -> None:
     cases = [old(house, number=number, is_in_warranty=number < 2) for number in range(3)]
     # 31 January 17:00 UTC is February where the company is

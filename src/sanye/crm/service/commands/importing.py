@@ -30,9 +30,10 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.errors import Refusal, Refusals
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
+from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.masterdata.errors import MasterUnknown
 from sanye.stem.masterdata.models import Item, PartyCompany
-from sanye.stem.numbering.commands import draw_numbers
+from sanye.stem.numbering.commands import draw_numbers_for
 from sanye.stem.rows.bulk import insert_rows
 
 AT_ONCE = 1000
@@ -80,7 +81,7 @@ def import_closed_cases(*, cases: Sequence[ClosedCase], by: Actor, at: datetime)
     refused += _numbers_taken(cases)
     if refused:
         raise Refusals(refused)
-    numbers = _numbers(cases)
+    numbers = _numbers(cases, by)
     rows = [
         known.row_of(case, number, by.company_id)
         for case, number in zip(cases, numbers, strict=True)
@@ -196,13 +197,9 @@ def _numbers_taken(cases: Sequence[ClosedCase]) -> Iterable[Refusal]:
         taken.add(case.number)
 
 
-def _numbers(cases: Sequence[ClosedCase]) -> list[str]:
-    """Those given, the others drawn in the order of the rows, a series per year."""
-    drawn: dict[int, list[str]] = {}
-    for case in cases:
-        if not case.number:
-            drawn.setdefault(case.opened_at.year, [])
-    for year in drawn:
-        wanted = [case for case in cases if not case.number and case.opened_at.year == year]
-        drawn[year] = draw_numbers(SERIES, len(wanted), at=wanted[0].opened_at)[::-1]
-    return [case.number or drawn[case.opened_at.year].pop() for case in cases]
+def _numbers(cases: Sequence[ClosedCase], by: Actor) -> list[str]:
+    """Those given, the others drawn in the order of the rows, of the year it was there."""
+    company = fixed_of(by)
+    days = [company.day_at(case.opened_at) for case in cases if not case.number]
+    drawn = iter(draw_numbers_for(SERIES, days))
+    return [case.number or next(drawn) for case in cases]
