@@ -186,14 +186,25 @@ def test_a_portal_sees_nothing_of_a_table_without_parties(root, at):
         assert not NumberSeries.objects.exists()
 
 
-def sign_in(client: Client, password: str, login: str = "ann"):
+def sign_in(client: Client, password: str, login: str = "ann", **headers: str):
     token = client.get("/api/v1/session/token").json()["csrf_token"]
     return client.post(
         "/api/v1/session",
         {"login": login, "password": password},
         content_type="application/json",
-        headers={"X-CSRFToken": token},
+        headers={"X-CSRFToken": token, **headers},
     )
+
+
+def test_no_session_opens_for_a_company_of_others(root, at):
+    make_user(root, at, "SALES")
+    client = Client(enforce_csrf_checks=True)
+
+    answer = sign_in(client, PASSWORD, **{"Sanye-Company": "X"})
+
+    assert answer.json()["code"] == "stem.identity.not_a_member"
+    assert "sessionid" not in client.cookies
+    assert client.get("/api/v1/session").status_code == 401
 
 
 def test_signs_in_and_out_by_session(root, at):

@@ -25,7 +25,12 @@ def get_csrf_token(request: HttpRequest) -> object:
 def open_session(request: HttpRequest, credentials: SignIn) -> object:
     """Sign in; the session's cookie comes with the answer."""
     check_token(request)
-    sign_in(request, username=credentials.login, password=credentials.password)
+    sign_in(
+        request,
+        username=credentials.login,
+        password=credentials.password,
+        company=request.headers.get("Sanye-Company"),
+    )
     request.method = "GET"
     return queries.get_own_account(by=authenticate(request))
 
