@@ -18,7 +18,7 @@ from sanye.stem.events.commands import (
     replay_projection,
 )
 from sanye.stem.events.cursors import Cursor, Recorded, Unreachable
-from sanye.stem.events.errors import NotAProjection, WaitsBehind
+from sanye.stem.events.errors import CursorUnknown, NotAProjection, WaitsBehind
 from sanye.stem.events.models import CursorRow, Effect, EventRow, ParkedEvent
 from sanye.stem.events.queries import list_cursors
 from tests.sql.counting import queries_of
@@ -247,6 +247,16 @@ def test_a_reaction_is_never_replayed(
 
     with pytest.raises(NotAProjection):
         replay_projection(cursor_name="test.listener", by=by, at=at)
+
+
+def test_a_projection_that_the_company_has_not_yet_is_not_replayed(
+    company: UUID, at: datetime, by: Actor, make_cursor: Make
+) -> None:
+    cursor = make_cursor()
+    CursorRow.objects.all().delete()
+
+    with pytest.raises(CursorUnknown):
+        replay_projection(cursor_name=cursor.name, by=by, at=at)
 
 
 def test_a_projection_is_emptied_and_replayed(

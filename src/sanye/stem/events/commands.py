@@ -74,7 +74,10 @@ def replay_projection(*, cursor_name: str, by: Actor, at: datetime) -> None:
     cursor = find_cursor(cursor_name)
     if cursor.kind != "PROJECTION" or cursor.rebuild is None:
         raise NotAProjection(name=cursor_name)
-    row = CursorRow.objects.select_for_update().get(name=cursor_name, company_id=by.company_id)
+    rows = CursorRow.objects.select_for_update().filter(company_id=by.company_id)
+    row = rows.filter(name=cursor_name).first()
+    if row is None:
+        raise CursorUnknown(name=cursor_name)
     cursor.rebuild(by=by, at=at)
     row.parked.all().delete()
     CursorRow.objects.filter(pk=row.pk).update(
