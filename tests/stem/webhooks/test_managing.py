@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from sanye.kernel.actors import Actor
+from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
 from sanye.stem.jobs import Progress
 from sanye.stem.jobs.models import Job
@@ -208,3 +209,22 @@ def test_deliveries_are_kept_for_thirty_days_and_go_some_at_a_time(
     row = Job.unscoped.create(company_id=by.company_id, name="forget", enqueued_at=at)
     result = forget_old_deliveries.run(progress=Progress(row.id), by=by, at=moment(30))
     assert (result, rows.all().count()) == ("1 deliveries", 0)
+
+
+def test_what_was_put_down_late_is_kept_longer_than_what_came_after_it(
+    create: Create, by: Actor, at: datetime
+):
+    webhook = create()
+    happen(by, at, 4)
+    put_down(by, at)
+    Webhook.unscoped.filter(id=webhook.id).update(created_at=at - timedelta(days=40))
+    first, *_, last = WebhookDelivery.unscoped.filter(webhook=webhook).order_by("position")
+    now = datetime.now(UTC)
+    for late in (first, last):
+        late.delete()
+        late.id = new_id()
+        late.save(force_insert=True)
+
+    assert commands.forget_deliveries(by=by, at=now + timedelta(days=30)) == 2
+
+    assert checks.none_left_out(by.company_id).problems == ()

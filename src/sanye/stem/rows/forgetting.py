@@ -1,6 +1,6 @@
 """Rows that are nobody's record are thrown away after a while, some at a time."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,3 +23,8 @@ def forget_some(rows: QuerySet[Any]) -> int:
 def first_id_of(moment: datetime) -> UUID:
     """No id that was made earlier is greater: rows of a time are found by the primary key."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def moment_of(row_id: UUID) -> datetime:
+    """When the id was made."""
+    return datetime.fromtimestamp((row_id.int >> 80) / 1000, UTC)
