@@ -80,6 +80,15 @@ _POSTED = """
 """
 """Valuations of the past are posted in sums; those that come to nothing have no entry."""
 
+_DAYS = """
+    SELECT entry.number, valuation.posting_date AS valued, entry.posting_date AS posted
+      FROM erp_valuation AS valuation
+      JOIN erp_journal_entry AS entry
+        ON entry.company_id = valuation.company_id
+       AND entry.fact_id = coalesce(valuation.posted_fact_id, valuation.id)
+     WHERE valuation.company_id = %(company)s AND entry.posting_date <> valuation.posting_date
+"""
+
 _SUMMED = """
     WITH valued AS (
         SELECT valuation.posted_fact_id AS fact_id, line.role, sum(line.amount) AS amount
@@ -176,3 +185,9 @@ def work_in_process_is_open_orders(company_id: UUID) -> Outcome:
 def clearing_is_received_not_invoiced(company_id: UUID) -> Outcome:
     """The clearing account is what was received on order lines and not invoiced yet."""
     return find_broken("erp_received_not_invoiced", _RECEIVED, company_id)
+
+
+@check("erp.costing.valuations_are_posted_on_their_day")
+def valuations_are_posted_on_their_day(company_id: UUID) -> Outcome:
+    """The entry of a valuation is of the same day: stock of a day is what the books say of it."""
+    return find_broken("erp_valuation", _DAYS, company_id)

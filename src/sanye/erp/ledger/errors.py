@@ -161,6 +161,12 @@ class LaterPeriodClosed(Refusal):
     text_zh = "会计期间 {later} 已关闭；请从最后一个期间开始重新打开。"
 
 
+class PostingsWaiting(Refusal):
+    code = "erp.ledger.postings_waiting"
+    text_en = "{count} facts until {until} still wait to be posted; try again when they are."
+    text_zh = "截至 {until} 尚有 {count} 笔业务等待过账；请在过账后重试。"
+
+
 class DateOutOfReach(InvalidInput):
     code = "erp.ledger.date_out_of_reach"
     text_en = "{posting_date} is more than a year after or ten years before {at}."

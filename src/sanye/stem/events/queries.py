@@ -52,9 +52,9 @@ def list_cursors(*, by: Actor) -> list[CursorState]:
     return [_state(row) for row in counted if row.name in registered_cursors]
 
 
-def _waiting(row: CursorRow) -> Waiting:
+def _waiting(row: CursorRow, at_most: tuple[str, str] | None = None) -> Waiting:
     window = Window(done=row.done, target=row.target, page_position=row.page_position)
-    return waiting_of(window, row.company_id, registered_cursors[row.name].types)
+    return waiting_of(window, row.company_id, registered_cursors[row.name].types, at_most)
 
 
 def _state(row: Any) -> CursorState:
@@ -114,11 +114,11 @@ def list_parked_events(*, cursor_name: str = "", by: Actor) -> QuerySet[ParkedEv
 
 
 @query
-def get_backlog(*, cursor_name: str, by: Actor) -> int:
+def get_backlog(*, cursor_name: str, at_most: tuple[str, str] | None = None, by: Actor) -> int:
     """How many visible events a cursor has not handled yet, MOST_COUNTED standing for more; 0 for
-    one without a row."""
+    one without a row. `at_most`: only those whose field of that name is no greater as text."""
     row = CursorRow.objects.filter(company_id=by.company_id, name=cursor_name).first()
-    return 0 if row is None else _waiting(row).count
+    return 0 if row is None else _waiting(row, at_most).count
 
 
 def read_events(positions: Iterable[int]) -> tuple[dict[int, Recorded], dict[int, Exception]]:

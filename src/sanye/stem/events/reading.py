@@ -80,17 +80,25 @@ def read_batch(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Visible events that a cursor has not handled: how many, MOST_COUNTED standing for more, and
-    when the first of those counted was recorded."""
+    """Visible events, but for those of this transaction, that a cursor has not handled: how many,
+    MOST_COUNTED standing for more, and when the first of those counted was recorded."""
 
     count: int
     since: datetime | None
 
 
-def waiting_of(window: Window, company_id: UUID, types: Sequence[str] | None) -> Waiting:
-    """What the cursor has before it. What lies behind it is not read: at the tail that is told by
-    transaction, while it pages by position."""
+def waiting_of(
+    window: Window,
+    company_id: UUID,
+    types: Sequence[str] | None,
+    at_most: tuple[str, str] | None = None,
+) -> Waiting:
+    """What the cursor has before it; `at_most`: only facts whose field of that name is no greater
+    as text. What lies behind it is not read: at the tail that is told by transaction, while it
+    pages by position."""
     query = _Query(company_id, types, window.done)
+    if at_most is not None:
+        query.narrow(*at_most)
     target = _current_snapshot()
     if window.target is None:
         return query.waiting(_SINCE_DONE, target)
@@ -125,6 +133,10 @@ class _Query:
         if types is not None:
             self.where += " AND type = ANY(%(types)s::text[])"
 
+    def narrow(self, field: str, most: str) -> None:
+        self.where += " AND data ->> %(field)s <= %(most_of_field)s"
+        self.parameters |= {"field": field, "most_of_field": most}
+
     def rows(
         self, window: str, target: str, size: int, *, ordered: bool, after: int = 0
     ) -> tuple[list[tuple[Any, ...]], bool]:
@@ -157,7 +169,8 @@ class _Query:
         sql = (
             "SELECT count(*), min(recorded_at) FROM ("  # noqa: S608 - constants
             f"SELECT recorded_at FROM stem_event WHERE {self.where} AND {window}"
-            " AND position > %(after)s LIMIT %(most)s) AS counted"
+            " AND position > %(after)s AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()"
+            " LIMIT %(most)s) AS counted"
         )
         given = {"target": target, "after": after, "most": MOST_COUNTED}
         with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from sanye.contracts.erp.finance import AccountRole, StockValued, ValuedLine
 from sanye.erp.costing.commands.keeping import Balances
 from sanye.erp.costing.domain.averaging import Balance, Change
 from sanye.erp.costing.models import ItemValue, Valuation, ValuationLine
-from sanye.erp.ledger.queries import get_posting_date
+from sanye.erp.ledger.commands import first_open_day
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -83,8 +83,9 @@ def write_valuations(
     kept = [draft for draft in drafts if draft.lines]
     if not kept:
         return []
-    open_from = get_posting_date(document_date=date.min, by=by)
-    valuations = [_row(draft, max(draft.cause.document_date, open_from), by) for draft in kept]
+    days = sorted({draft.cause.document_date for draft in kept})
+    open_days = {day: first_open_day(day, by=by, at=at)[1] for day in days}
+    valuations = [_row(draft, open_days[draft.cause.document_date], by) for draft in kept]
     for draft, valuation in zip(kept, valuations, strict=True):
         for line in draft.lines:
             line.company_id = by.company_id

@@ -17,9 +17,16 @@ from sanye.erp.ledger.commands.entries import (
     reverse_entry,
     reverse_fact,
 )
-from sanye.erp.ledger.commands.periods import close_period, open_fiscal_year, reopen_period
+from sanye.erp.ledger.commands.periods import (
+    POSTING_CURSOR,
+    close_period,
+    first_open_day,
+    open_fiscal_year,
+    reopen_period,
+)
 
 __all__ = [
+    "POSTING_CURSOR",
     "EntrySource",
     "ManualLine",
     "NewEntry",
@@ -27,6 +34,7 @@ __all__ = [
     "add_bank_account",
     "archive_account",
     "close_period",
+    "first_open_day",
     "open_accounts_of",
     "open_books",
     "open_fiscal_year",

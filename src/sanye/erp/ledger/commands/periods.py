@@ -11,9 +11,12 @@ from sanye.erp.ledger.queries import check_period_open, get_posting_date
 from sanye.kernel.actors import Actor
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
+from sanye.stem.events.queries import get_backlog
 from sanye.stem.identity.fixed import fixed_of
 from sanye.stem.identity.models import Company
 from sanye.stem.rows.advisory import lock_name
+
+POSTING_CURSOR = "erp.ledger.posting"
 
 
 @command
@@ -83,7 +86,7 @@ def _period_of(day: date, *, by: Actor) -> FiscalPeriod | None:
 
 @command
 def close_period(*, code: str, by: Actor, at: datetime) -> FiscalPeriod:
-    """Nothing more is posted into the period. Raises PeriodUnknown, PeriodClosed,
+    """Nothing more is posted into the period. Raises PeriodUnknown, PostingsWaiting, PeriodClosed,
     EarlierPeriodOpen."""
     period = _lock(code, by)
     if period.status == PeriodStatus.CLOSED:
@@ -105,7 +108,7 @@ def close_period(*, code: str, by: Actor, at: datetime) -> FiscalPeriod:
 def reopen_period(*, code: str, reason: str, by: Actor, at: datetime) -> FiscalPeriod:
     """Let entries into a closed period again; who did it, when and why stays in its history.
 
-    Raises PeriodUnknown, PeriodNotClosed, LaterPeriodClosed, ReasonMissing.
+    Raises PeriodUnknown, PostingsWaiting, PeriodNotClosed, LaterPeriodClosed, ReasonMissing.
     """
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
@@ -132,7 +135,17 @@ def _lock(code: str, by: Actor) -> FiscalPeriod:
     period: FiscalPeriod | None = rows.filter(code=code).first()
     if period is None:
         raise errors.PeriodUnknown(period=code, field="code")
+    _refuse_waiting(period.ends_date, by)
     return period
+
+
+def _refuse_waiting(until: date, by: Actor) -> None:
+    """What waits was given its posting date with the periods as they are: to be posted on the same
+    day it must find them so."""
+    at_most = ("posting_date", until.isoformat())
+    count = get_backlog(cursor_name=POSTING_CURSOR, at_most=at_most, by=by)
+    if count:
+        raise errors.PostingsWaiting(count=count, until=until, field="code")
 
 
 def _set_status(

@@ -10,7 +10,7 @@ from uuid import UUID
 from sanye.contracts.erp.finance import AccountRole
 from sanye.contracts.erp.purchasing import SupplierInvoicePosted
 from sanye.contracts.erp.sales import TaxRow
-from sanye.erp.ledger.commands import EntrySource
+from sanye.erp.ledger.commands import POSTING_CURSOR, EntrySource
 from sanye.erp.ledger.domain.entries import EntryKind, EntryLine, Money
 from sanye.erp.ledger.queries import get_bank_account, get_functional_currency
 from sanye.kernel.actors import Actor
@@ -18,7 +18,7 @@ from sanye.stem.events.cursors import Cursor, Recorded
 from sanye.stem.masterdata.queries import get_items
 
 ONE = Decimal(1)
-posting = Cursor("erp.ledger.posting", kind="REACTION", on_failure="HALT")
+posting = Cursor(POSTING_CURSOR, kind="REACTION", on_failure="HALT")
 
 
 class Books:
