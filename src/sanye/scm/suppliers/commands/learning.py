@@ -18,6 +18,7 @@ from sanye.scm.suppliers.domain.lead_times import (
     learn_supplier,
     observed_days,
 )
+from sanye.scm.suppliers.domain.measures import noted
 from sanye.scm.suppliers.domain.punctuality import completed_on
 from sanye.scm.suppliers.domain.scoring import weight_of
 from sanye.scm.suppliers.domain.states import LearnedUse
@@ -162,8 +163,8 @@ def _fill(
 ) -> None:
     rule = given.rules.of(row.supplier_id)
     row.planned_days = given.planned_days.get(place, 0)
-    row.mean_days = round_to(Decimal(str(lead_time.mean_days)), 2)
-    row.deviation_days = round_to(Decimal(str(lead_time.deviation_days)), 2)
+    row.mean_days = noted(lead_time.mean_days, 9, 2)
+    row.deviation_days = noted(lead_time.deviation_days, 9, 2)
     row.suggested_days = lead_time.days_kept_with(rule.lead_time_ratio)
     row.is_used = rule.learned_use is LearnedUse.USE
     row.receipt_count = counts[0]

@@ -11,7 +11,7 @@ from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_to
 from sanye.scm.suppliers.commands.learning import Learned
 from sanye.scm.suppliers.commands.measuring import Measured
-from sanye.scm.suppliers.domain.measures import Quality
+from sanye.scm.suppliers.domain.measures import Quality, noted
 from sanye.scm.suppliers.domain.rules import Rule
 from sanye.scm.suppliers.domain.scoring import (
     Beta,
@@ -149,13 +149,13 @@ def _put_numbers(row: SupplierScore, measured: Measured, learned: Learned, field
     row.received_quantity = _decimal(quality.received, 6)
     row.rejected_quantity = _decimal(quality.rejected, 6)
     row.receipt_count = quality.receipts
-    row.rejected_ppm = _maybe(quality.ppm, 2)
-    row.expected_ppm = _maybe(quality.expected_ppm(field.quality), 2)
-    row.price_variance_ratio = _maybe(measured.price_variance, 6)
+    row.rejected_ppm = _maybe(quality.ppm, 12, 2)
+    row.expected_ppm = _maybe(quality.expected_ppm(field.quality), 12, 2)
+    row.price_variance_ratio = _maybe(measured.price_variance, 12, 6)
     row.priced_line_count = measured.priced_count
     row.answer_count = answers.count
-    row.answer_median_hours = _maybe(answers.median_hours, 2)
-    row.answer_within_day_ratio = _maybe(answers.within_day_ratio, 6)
+    row.answer_median_hours = _maybe(answers.median_hours, 9, 2)
+    row.answer_within_day_ratio = _maybe(answers.within_day_ratio, 9, 6)
     row.lead_time_count = learned.receipt_count
     row.lead_time_factor = _decimal(exp(learned.spread.mean), 4)
 
@@ -164,5 +164,5 @@ def _decimal(value: float, decimals: int) -> Decimal:
     return round_to(Decimal(str(value)), decimals)
 
 
-def _maybe(value: float | None, decimals: int) -> Decimal | None:
-    return None if value is None else _decimal(value, decimals)
+def _maybe(value: float | None, digits: int, decimals: int) -> Decimal | None:
+    return None if value is None else noted(value, digits, decimals)

@@ -18,6 +18,8 @@ from sanye.scm.suppliers.domain.probability import student_below
 PLANNED_RECEIPTS, PLANNED_FREEDOM, PLANNED_SPREAD = 2.0, 4.0, 0.25
 SUPPLIER_RECEIPTS, SUPPLIER_FREEDOM = 3.0, 6.0
 GENEROUS_FACTOR, GENEROUS_DAYS = 2, 5
+MOST_DAYS = 9999
+"""Of a supplier who once came years late nothing is known beyond this."""
 HALF_DAY = 0.5
 """Days are counted whole: day 10 is all that lies between 9.5 and 10.5."""
 
@@ -87,8 +89,10 @@ class LeadTime:
         return self.mean_days * sqrt(exp(self.spread.variance) - 1)
 
     def days_kept_with(self, probability: float) -> int:
-        """The fewest whole days within which he delivers with the probability."""
+        """The fewest whole days, up to MOST_DAYS, within which he delivers with the probability."""
         short, enough = 0, max(1, ceil(self.planned_days))
+        if self.within(MOST_DAYS) < probability:
+            return MOST_DAYS
         while self.within(enough) < probability:
             short, enough = enough, 2 * enough
         while enough - short > 1:

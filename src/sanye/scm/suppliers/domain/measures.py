@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from statistics import median
 from zoneinfo import ZoneInfo
 
 from sanye.kernel.calendars import WorkingCalendar
+from sanye.kernel.money import round_to
 
 MILLION = 1_000_000
 PRIOR_RECEIPTS = 3
@@ -73,3 +75,9 @@ def price_variance(paid: Sequence[tuple[float, float, float]]) -> float | None:
     if base <= 0:
         return None
     return sum((price - standard) * quantity for price, standard, quantity in paid) / base
+
+
+def noted(value: float, digits: int, decimals: int) -> Decimal:
+    """Rounded; what is out of all proportion counts as the most that so many digits can say."""
+    most = Decimal(10) ** (digits - decimals) - Decimal(10) ** -decimals
+    return max(-most, min(round_to(Decimal(str(value)), decimals), most))
