@@ -169,3 +169,20 @@ def test_a_seller_records_losses_and_publishes_nothing(sign_in, history, item, s
     assert post(client, "/lost", [lost]).status_code == 201
     assert post(client, "/forecasts").status_code == 403
     assert client.get(f"{HERE}/forecasts").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("quantity", "14006381333931"), ("wanted_date", "9999-12-31")]
+)
+def test_a_bar_code_is_no_quantity_and_no_day_is_for_ever(client, item, site, at, field, value):
+    lost = {
+        "item_id": str(item.id),
+        "site_id": str(site.id),
+        "quantity": "5",
+        "wanted_date": str(at.date()),
+        "reason": "STOCK_OUT",
+    }
+
+    answer = post(client, "/lost", [{**lost, field: value}])
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)

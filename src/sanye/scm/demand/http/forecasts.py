@@ -11,6 +11,7 @@ from ninja import Status
 from sanye.scm.demand import commands, queries
 from sanye.scm.demand.http.history import HistoryOut, today
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
+from sanye.stem.http.types import Day, Quantity
 
 router = Router(tags=["demand"])
 
@@ -92,8 +93,8 @@ class ChartOut(Schema):
 class EditIn(Schema):
     item_id: UUID
     site_id: UUID
-    period_date: date
-    quantity: Decimal
+    period_date: Day
+    quantity: Quantity
 
 
 class OverrideIn(Schema):

@@ -11,7 +11,7 @@ from sanye.scm.demand import commands, queries
 from sanye.scm.demand.domain.states import Bucket, LossReason
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.bulk import Rows
-from sanye.stem.http.types import Day
+from sanye.stem.http.types import Day, Quantity
 from sanye.stem.identity.fixed import fixed_of
 
 router = Router(tags=["demand"])
@@ -53,9 +53,9 @@ class StockOutOut(Schema):
 class LostIn(Schema):
     item_id: UUID
     site_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     unit: str = ""
-    wanted_date: date
+    wanted_date: Day
     reason: LossReason
     customer_id: UUID | None = None
     note: str = ""
