@@ -45,3 +45,16 @@ def test_a_bad_decision_names_its_field(received, api, stock):
     assert answer.json()["code"] == "erp.quality.defect_code_missing"
     assert answer.json()["errors"][0]["field"] == "defect_code"
     assert stock() == {"QUARANTINE": 10}
+
+
+def test_nothing_is_decided_in_the_year_one(received, api):
+    row = received(10)
+
+    answer = api.post(
+        f"/api/v1/inspections/{row.id}/decide",
+        {"passed_quantity": "10", "decided_date": "0001-01-01"},
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "decided_date"

@@ -12,6 +12,7 @@ from sanye.erp.quality.domain.states import Disposition, Stock
 from sanye.erp.quality.http.alerts import alerts, failures, trends
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.bulk import Rows
+from sanye.stem.http.types import Day
 
 inspections = Router(tags=["quality"])
 codes = Router(tags=["quality"])
@@ -46,7 +47,7 @@ class DecisionIn(Schema):
     note: str = ""
     location_id: UUID | None = None
     replacement: bool = False
-    decided_date: date | None = None
+    decided_date: Day | None = None
 
 
 class ReasonIn(Schema):
