@@ -50,6 +50,7 @@ ARRIVALS = frozenset(
     {
         MovementKind.OPENING,
         MovementKind.PURCHASE_RECEIPT,
+        MovementKind.PRODUCTION_ISSUE,
         MovementKind.PRODUCTION_COMPLETION,
         MovementKind.CUSTOMER_RETURN,
     }
@@ -338,9 +339,9 @@ def ensure_lots(
 
 
 def _lots_withheld(lines: Sequence[MovementLine], company_id: UUID) -> dict[tuple[UUID, str], str]:
-    """The status of each lot of the lines that is not AVAILABLE; nobody gives them another before
+    """The status of each lot that arrives and is not AVAILABLE; nobody gives them another before
     the lines are on hand."""
-    lots = sorted({(line.item_id, line.lot) for line in lines if line.lot})
+    lots = sorted({(line.item_id, line.lot) for line in lines if line.lot and line.quantity > 0})
     if not lots:
         return {}
     with connection.cursor() as cursor:

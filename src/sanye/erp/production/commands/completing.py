@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Sum
+
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands import Movement, MovementLine, post_movements
 from sanye.erp.inventory.queries import list_available
@@ -60,9 +62,9 @@ def complete_production_order(
     """Put finished goods into stock: part of the order or, with tolerance, more than it.
 
     A lot item without a lot gets the order's number as its lot; serial numbers not given are
-    drawn from it. With backflush (default: the site's policy) what the pieces take and nobody
-    issued is issued, first expiry first, and operations nobody reported are reported with their
-    planned times. The order is completed when nothing is open, or with `is_final`.
+    drawn from it, each once. With backflush (default: the site's policy) what the pieces take and
+    nobody issued is issued, first expiry first, and operations nobody reported are reported with
+    their planned times. The order is completed when nothing is open, or with `is_final`.
 
     Raises OverCompletion, MaterialShort, SerialNumbersMissing.
     """
@@ -183,8 +185,14 @@ def _serial_numbers(
     if quantity > MOST_PIECES:
         raise TooManyPieces(quantity=quantity, most=MOST_PIECES, field="quantity")
     if not given:
-        first = int(order.completed_quantity) + 1
+        first = int(order.completed_quantity + _taken_back(order)) + 1
         return [f"{order.number}-{first + offset:04d}" for offset in range(int(quantity))]
     if len(set(given)) != quantity or len(given) != quantity or not all(given):
         raise SerialNumbersMissing(quantity=quantity, given=len(set(given)), field="serial_numbers")
     return given
+
+
+def _taken_back(order: ProductionOrder) -> Decimal:
+    """Pieces that were completed and are no longer: their numbers are not given again."""
+    reversals = ProductionCompletion.objects.filter(production_order=order, reverses__isnull=False)
+    return -(reversals.aggregate(quantity=Sum("quantity"))["quantity"] or Decimal(0))

@@ -14,6 +14,7 @@ from sanye.erp.inventory.commands import (
     MovementLine,
     post_movements,
 )
+from sanye.erp.inventory.queries import list_movements
 from sanye.erp.production.commands.locking import (
     lock_working,
     start_if_needed,
@@ -94,18 +95,12 @@ def return_components(
     by: Actor,
     at: datetime,
 ) -> ProductionOrder:
-    """Put issued components back into stock. Raises OverReturn."""
+    """Put issued components back into stock. Raises OverReturn, also for a lot or serial number
+    that did not go into the order."""
     order = lock_working(production_order_id)
     components = components_of(order)
     totals = _totals(order, components, lines)
-    for component in components:
-        if totals.get(component.id, Decimal(0)) > component.issued_quantity:
-            raise OverReturn(
-                item=component.item.code,
-                quantity=totals[component.id],
-                issued=component.issued_quantity,
-                field="quantity",
-            )
+    _refuse_more_than_issued(order, components, lines, by)
     back = _movement(order, posting_date, lines=_movement_lines(components, lines, sign=1))
     post_movements(movements=[back], by=by, at=at)
     add_issued(components, {key: -total for key, total in totals.items()})
@@ -163,6 +158,32 @@ def _totals(
         if line.quantity <= 0:
             raise QuantityNotPositive(quantity=line.quantity, field="quantity", row=row)
     return _sums(lines)
+
+
+def _refuse_more_than_issued(
+    order: ProductionOrder,
+    components: Sequence[ProductionComponent],
+    lines: Sequence[ComponentIssue],
+    by: Actor,
+) -> None:
+    """What is still in the order is the sum of its issues, by lot and serial number."""
+    left: dict[tuple[UUID | None, str, str], Decimal] = defaultdict(Decimal)
+    kind = MovementKind.PRODUCTION_ISSUE
+    for movement in list_movements(kind=kind, source_id=order.id, by=by):
+        for moved in movement.lines.all():
+            left[moved.source_line_id, moved.lot, moved.serial_number] -= moved.quantity
+    codes = {component.id: component.item.code for component in components}
+    for row, line in enumerate(lines, start=1):
+        goods = (line.component_line_id, line.lot, line.serial_number)
+        if line.quantity > left[goods]:
+            raise OverReturn(
+                item=codes[line.component_line_id],
+                quantity=line.quantity,
+                issued=left[goods],
+                field="quantity",
+                row=row,
+            )
+        left[goods] -= line.quantity
 
 
 def _check_policy(
