@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,14 +20,21 @@ from sanye.erp.inventory.checks import (
     on_hand_is_sum_of_ledger,
 )
 from sanye.erp.inventory.commands import (
+    MovementLine,
     TransferRequest,
     cancel_transfer_order,
     change_lot_status,
+    change_stock_status,
     change_transfer_order,
     close_transfer_order,
     create_transfer_order,
+    move_stock,
+    open_count,
+    post_opening_stock,
     receive_transfer_order,
+    record_count,
     reverse_movement,
+    scrap_stock,
     ship_transfer_order,
 )
 from sanye.erp.inventory.errors import (
@@ -36,7 +44,9 @@ from sanye.erp.inventory.errors import (
     LineUnknown,
     MoreThanOrdered,
     NotEnoughStock,
+    OnTheWay,
     OverReceipt,
+    QuantityTooFine,
     ReasonMissing,
     SameSite,
     SiteUnknown,
@@ -335,3 +345,48 @@ def test_what_never_arrives_is_written_off(order: TransferOrder, by: Actor, at: 
     assert not StockBalance.unscoped.filter(status="IN_TRANSIT", on_hand__gt=0).exists()
     assert get_on_hand(item_id=line.item_id, site_id=order.from_site_id, by=by) == 5
     assert in_transit_is_shipped_less_received(by.company_id).problems == ()
+
+
+def test_what_is_in_transit_is_moved_by_its_transfer_alone(
+    order: TransferOrder, by: Actor, at: datetime
+) -> None:
+    ship_transfer_order(transfer_order_id=order.id, posting_date=SHIP, by=by, at=at)
+    road = StockBalance.unscoped.filter(status="IN_TRANSIT").order_by("lot")[0]
+    heap = MovementLine.of(road.key, Decimal(1))
+    here = replace(heap, status="AVAILABLE", location_id=None, site_id=order.from_site_id, lot="B")
+    deeds: list[Callable[..., object]] = [
+        partial(change_stock_status, lines=[heap], to_status="AVAILABLE", reason_code="FOUND"),
+        partial(change_stock_status, lines=[here], to_status="IN_TRANSIT", reason_code="SENT"),
+        partial(scrap_stock, lines=[heap], reason_code="LOST"),
+        partial(move_stock, lines=[heap], to_location_id=road.location_id),
+        partial(post_opening_stock, lines=[replace(heap, unit_cost=Decimal(1))]),
+    ]
+
+    for deed in deeds:
+        with pytest.raises(OnTheWay):
+            deed(posting_date=SHIP, by=by, at=at)
+    count = open_count(site_id=order.to_site_id, by=by, at=at)
+    with pytest.raises(OnTheWay):
+        record_count(stock_count_id=count.id, found=[heap], by=by, at=at)
+    receive_transfer_order(transfer_order_id=order.id, posting_date=DUE, by=by, at=at)
+
+    assert get_on_hand(item_id=road.item_id, site_id=order.to_site_id, by=by) == 7
+
+
+def test_a_transfer_is_not_changed_to_half_a_piece(
+    order: TransferOrder, by: Actor, at: datetime
+) -> None:
+    def change(quantity: str) -> TransferOrder:
+        return change_transfer_order(
+            transfer_order_id=order.id,
+            quantities={line_of(order).id: Decimal(quantity)},
+            reason="LESS",
+            by=by,
+            at=at,
+        )
+
+    with pytest.raises(QuantityTooFine):
+        change("2.5")
+    change("2")
+
+    assert line_of(order).quantity == 2

@@ -173,6 +173,12 @@ class OpeningCostMissing(InvalidInput):
     text_zh = "期初库存必须有非负的单位成本。"
 
 
+class OnTheWay(Refusal):
+    code = "erp.inventory.on_the_way"
+    text_en = "What is in transit is moved by its transfer order alone."
+    text_zh = "在途库存只能由其调拨单移动。"
+
+
 class StatusUnchanged(InvalidInput):
     code = "erp.inventory.status_unchanged"
     text_en = "The stock has the status {status} already."

@@ -10,7 +10,7 @@ from django.db.models import F
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.movements import post_movement
 from sanye.erp.inventory.domain.keys import StockKey, StockStatus
-from sanye.erp.inventory.domain.movements import MovementLine, with_locations
+from sanye.erp.inventory.domain.movements import MovementLine, refuse_on_the_way, with_locations
 from sanye.erp.inventory.errors import (
     DocumentUnknown,
     HeapCountedSince,
@@ -83,6 +83,7 @@ def record_count(
             raise QuantityNegative(quantity=line.quantity, field="quantity", row=row)
         if line.site_id != count.site_id:
             raise SiteUnknown(id=line.site_id, field="site_id", row=row)
+    refuse_on_the_way(found)
     placed = with_locations(found, get_default_locations(found, get_sites([count.site_id])))
     counted = {line.key: line.quantity for line in placed}
     book = _book(count.site_id, counted)

@@ -19,6 +19,7 @@ from sanye.erp.inventory.domain.movements import (
     changes_by_key,
     changes_by_serial,
     check_lines,
+    refuse_on_the_way,
     with_locations,
     with_lot_status,
 )
@@ -44,6 +45,7 @@ from sanye.stem.numbering.commands import draw_numbers
 from sanye.stem.rows.bulk import insert_rows
 from sanye.stem.rows.kept import ask_what_changed
 
+TRANSFER = "transfer_order"
 OWN_SOURCES = frozenset({"opening_stock", "scrap", "status_change", "stock_move"})
 
 ARRIVALS = frozenset(
@@ -268,6 +270,8 @@ def _placed(
     if not movement.lines:
         raise LinesMissing(field="lines")
     check_lines(movement.lines, items)
+    if movement.source_type != TRANSFER:
+        refuse_on_the_way(movement.lines)
     refuse_foreign_locations(movement.lines, sites)
     lines = with_locations(movement.lines, get_default_locations(movement.lines, sites))
     ensure_lots(lines, items, movement.posting_date, company_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands.allocations import allocate_lines, take_allocations
 from sanye.erp.inventory.commands.allotting import leaving_line
-from sanye.erp.inventory.commands.movements import post_movement
+from sanye.erp.inventory.commands.movements import TRANSFER, post_movement
 from sanye.erp.inventory.domain.allocation import AllocationLine
 from sanye.erp.inventory.domain.keys import StockStatus
 from sanye.erp.inventory.domain.movements import MovementLine, check_fineness
@@ -44,7 +44,7 @@ from sanye.stem.commands import command
 from sanye.stem.numbering.commands import draw_number
 from sanye.stem.rows.bulk import update_rows
 
-SOURCE = "transfer_order"
+SOURCE = TRANSFER
 SMALLEST_QUANTITY = Decimal("0.000001")
 CHANGE_STEPS = {TransferStatus.CREATED: {TransferStatus.CREATED}}
 SHIP_STEPS = {
@@ -128,7 +128,10 @@ def change_transfer_order(
     order.due_date = due_date if due_date is not None else order.due_date
     _refuse_dates(order.ship_date, order.due_date)
     order.save(update_fields=["ship_date", "due_date"])
-    for line, quantity in _by_line(order, lines, quantities or {}, least=Decimal(0)):
+    changed = _by_line(order, lines, quantities or {}, least=Decimal(0))
+    items = get_item_facts(line.item_id for line, _ in changed)
+    for line, quantity in changed:
+        check_fineness(quantity, items[line.item_id])
         line.quantity = quantity
         line.save(update_fields=["quantity"])
     publish_transfer_changed(order, lines, reason=reason)

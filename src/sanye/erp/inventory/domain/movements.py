@@ -12,6 +12,7 @@ from sanye.erp.inventory.errors import (
     LotMissing,
     LotNotTracked,
     NotStocked,
+    OnTheWay,
     QuantityTooBig,
     QuantityTooFine,
     QuantityZero,
@@ -96,6 +97,13 @@ def check_lines(lines: Sequence[MovementLine], items: Mapping[UUID, ItemFacts]) 
     """Raise the first refusal that a line deserves; rows count from 1."""
     for row, line in enumerate(lines, start=1):
         check_line(line, items[line.item_id], row=row)
+
+
+def refuse_on_the_way(lines: Sequence[MovementLine]) -> None:
+    """Raise OnTheWay for the first line of goods in transit."""
+    for row, line in enumerate(lines, start=1):
+        if line.status == StockStatus.IN_TRANSIT:
+            raise OnTheWay(field="status", row=row)
 
 
 def check_line(line: MovementLine, item: ItemFacts, *, row: int) -> None:
