@@ -197,3 +197,16 @@ def test_an_answer_after_a_part_came_counts_what_is_open(market):
     first, second = schedule_of(order)
     assert (first.quantity, first.received_quantity, first.open_quantity) == (80, 30, 50)
     assert (second.quantity, second.open_quantity) == (20, 20)
+
+
+def test_one_line_is_not_answered_twice_at_once(market):
+    order = market.sent(100)
+    halves = change(order, (50, DUE), (50, LATER))
+
+    with pytest.raises(errors.ConfirmedTooMuch) as refused:
+        answer(market, order, halves, halves)
+    with pytest.raises(errors.NothingOpen):
+        answer(market, order, reject(order), change(order, (100, DUE)))
+
+    assert refused.value.row == 2
+    assert line_of(order).quantity == 100

@@ -278,3 +278,21 @@ def test_reacts_to_the_planners_request(market, run_cursors):
 
     (proposal,) = open_proposals(order)
     assert (proposal.action_message_id, proposal.proposed_date) == (message_id, LATER)
+
+
+@pytest.mark.parametrize(
+    ("came", "ordered", "left"), [(30, 80, 50), (80, 80, 0), (90, 90, 0), (100, 100, 0)]
+)
+def test_what_came_meanwhile_is_not_ordered_again(market, came, ordered, left):
+    """Of 100 the supplier is asked for 80; so much has come when he agrees."""
+    order = market.sent(100)
+    change(market, order, new_quantity=Decimal(80))
+    market.receive(order, came)
+
+    for proposal in open_proposals(order):
+        answer(market, proposal, accept=True)
+
+    (row,) = schedule_of(order)
+    assert (row.quantity - row.cancelled_quantity, row.open_quantity) == (ordered, left)
+    assert fresh(order).status == ("CONFIRMED" if left else "CLOSED")
+    assert open_proposals(order) == []

@@ -196,7 +196,11 @@ def test_keeps_serial_numbers(market):
         with pytest.raises(errors.SerialNumbersWrong):
             receive(market, order, arrival(order, 2, serial_numbers=wrong))
     receipt = receive(market, order, arrival(order, 2, serial_numbers=("A", "B")))
+    other = receive(market, order, arrival(order, 1, serial_numbers=("C",)))
+    with pytest.raises(errors.OtherReceipt):
+        send_back(market, receipt, 1, serial_numbers=("C",))
     send_back(market, receipt, 1, serial_numbers=("B",))
+    send_back(market, other, 1, serial_numbers=("C",))
 
     assert on_hand(market) == 1
 

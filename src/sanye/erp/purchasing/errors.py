@@ -204,6 +204,12 @@ class SerialNumbersWrong(InvalidInput):
     text_zh = "物料 {item} 按序列号管理，需要 {quantity} 个不同的序列号。"
 
 
+class OtherReceipt(InvalidInput):
+    code = "erp.purchasing.other_receipt"
+    text_en = "Serial number {serial_number} did not come with receipt {receipt}."
+    text_zh = "序列号 {serial_number} 不是随收货单 {receipt} 到货的。"
+
+
 class ReturnTooMuch(Refusal):
     code = "erp.purchasing.return_too_much"
     text_en = "Only {most} {unit} of this receipt can still go back, not {quantity}."

@@ -192,6 +192,7 @@ def _take_parts(held: Held, row: PurchaseScheduleLine, result: Outcome, at: date
     row.quantity = max(kept, ZERO) + row.cancelled_quantity + first
     row.answer = result.answer
     row.answered_at = at
+    row.settle()
     if not result.parts:
         return
     _confirm(row, result.parts[0])

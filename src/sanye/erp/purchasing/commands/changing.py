@@ -34,6 +34,7 @@ from sanye.erp.purchasing.errors import (
     ReasonMissing,
 )
 from sanye.erp.purchasing.models import (
+    GoodsReceiptLine,
     PurchaseChangeProposal,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -199,6 +200,23 @@ def close_rows(rows: Sequence[PurchaseScheduleLine]) -> None:
     for row in rows:
         row.cancelled_quantity += row.open_quantity
         row.settle()
+
+
+def take_off_proposals(
+    rows: Sequence[PurchaseScheduleLine], received: Sequence[GoodsReceiptLine]
+) -> None:
+    """What came is no longer to come of what we proposed; of what is complete nothing is asked."""
+    _supersede([row.id for row in rows if row.open_quantity <= 0])
+    came = {line.schedule_line_id: line.quantity for line in received}
+    for proposal in PurchaseChangeProposal.objects.filter(
+        schedule_line__in=came, status=ProposalStatus.OPEN, proposed_quantity__isnull=False
+    ):
+        left = proposal.proposed_quantity - came[proposal.schedule_line_id]
+        if left > 0:
+            proposal.proposed_quantity = left
+        else:
+            proposal.kind, proposal.proposed_quantity = ChangeKind.CANCEL, None
+        proposal.save(update_fields=["kind", "proposed_quantity"])
 
 
 def hold_proposal(proposal_id: UUID, by: Actor) -> tuple[PurchaseChangeProposal, Held]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sanye.contracts.erp.inventory import MovementKind
 from sanye.erp.inventory.commands import MovementLine, post_movement
-from sanye.erp.purchasing.commands.changing import close_rows
+from sanye.erp.purchasing.commands.changing import close_rows, take_off_proposals
 from sanye.erp.purchasing.commands.held import (
     Held,
     hold_order,
@@ -24,6 +24,7 @@ from sanye.erp.purchasing.errors import (
     LinesMissing,
     LotMissing,
     NothingOpen,
+    OtherReceipt,
     OverReceipt,
     ReasonMissing,
     ReceiptLineUnknown,
@@ -117,6 +118,7 @@ def receive_goods(
             raise
     for line in {row.line_id: row.line for row in received}.values():
         _close_if_complete(held, line, is_final=is_final)
+    take_off_proposals(held.schedule, received)
     _store(receipt, received, order, MovementKind.PURCHASE_RECEIPT, by=by, at=at)
     keep(held, by=by, at=at)
     triples = [(row, row.line, row.schedule_line) for row in received]
@@ -265,6 +267,14 @@ def _check_serials(
         raise SerialNumbersWrong(item=line.item.code, quantity=needed, field="serial_numbers")
 
 
+def _refuse_others(came: GoodsReceiptLine, serial_numbers: Sequence[str]) -> None:
+    others = sorted(set(serial_numbers) - set(came.serial_numbers))
+    if others and came.serial_numbers:
+        raise OtherReceipt(
+            serial_number=others[0], receipt=came.receipt.number, field="serial_numbers"
+        )
+
+
 def _to_fill(
     held: Held, line: PurchaseOrderLine, schedule_line_id: UUID | None
 ) -> list[PurchaseScheduleLine]:
@@ -312,6 +322,7 @@ def _go_back(
         raise ReturnTooMuch(quantity=going.quantity, most=most, unit=line.unit, field="quantity")
     if line.item.tracking == "SERIAL":
         _check_serials(line, going.quantity, going.serial_numbers)
+        _refuse_others(came, going.serial_numbers)
     came.returned_quantity += going.quantity
     came.save(update_fields=["returned_quantity"])
     row.returned_quantity += going.quantity
