@@ -19,6 +19,7 @@ from sanye.erp.inventory.commands import (
     post_opening_stock,
     record_count,
     register_lot,
+    reverse_movement,
     scrap_stock,
 )
 from sanye.erp.inventory.errors import (
@@ -159,6 +160,30 @@ def test_goods_of_a_blocked_lot_arrive_blocked(by: Actor, at: datetime) -> None:
     make_stock(item, site, 2, lot="A", by=by, at=at)
 
     assert get_available(item_id=item.id, site_id=site.id, by=by) == 0
+
+
+def test_what_was_scrapped_by_mistake_of_a_lot_blocked_since_is_blocked(
+    by: Actor, at: datetime
+) -> None:
+    site, item = make_stock_site(by), make_item(tracking="LOT")
+    make_stock(item, site, 5, lot="A", by=by, at=at)
+    mistake = scrap_stock(
+        lines=[line(item, site, 2, lot="A")], reason_code="X", posting_date=DAY, by=by, at=at
+    )
+    change_lot_status(
+        item_id=item.id,
+        number="A",
+        status="BLOCKED",
+        reason_code="QC",
+        posting_date=DAY,
+        by=by,
+        at=at,
+    )
+
+    reverse_movement(movement_id=mistake.id, posting_date=DAY, reason_code="TYPO", by=by, at=at)
+
+    assert get_available(item_id=item.id, site_id=site.id, by=by) == 0
+    assert get_on_hand(item_id=item.id, site_id=site.id, by=by) == 5
 
 
 def test_proposes_what_lives_long_enough(by: Actor, at: datetime) -> None:

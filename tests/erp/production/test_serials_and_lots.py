@@ -26,9 +26,9 @@ def give_back(shop: Shop, order: ProductionOrder, item: Item, quantity: Any, **f
     )
 
 
-def heaps(item: Item) -> list[tuple[str, str, Decimal]]:
+def heaps(item: Item) -> list[tuple[str, str, int]]:
     rows = StockBalance.unscoped.filter(item=item, on_hand__gt=0)
-    return sorted((row.lot or row.serial_number, row.status, row.on_hand) for row in rows)
+    return sorted((row.lot or row.serial_number, row.status, int(row.on_hand)) for row in rows)
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ ARRIVALS = frozenset(
         MovementKind.PRODUCTION_ISSUE,
         MovementKind.PRODUCTION_COMPLETION,
         MovementKind.CUSTOMER_RETURN,
+        MovementKind.SCRAP,
     }
 )
 
