@@ -267,14 +267,6 @@ def _check_serials(
         raise SerialNumbersWrong(item=line.item.code, quantity=needed, field="serial_numbers")
 
 
-def _refuse_others(came: GoodsReceiptLine, serial_numbers: Sequence[str]) -> None:
-    others = sorted(set(serial_numbers) - set(came.serial_numbers))
-    if others and came.serial_numbers:
-        raise OtherReceipt(
-            serial_number=others[0], receipt=came.receipt.number, field="serial_numbers"
-        )
-
-
 def _to_fill(
     held: Held, line: PurchaseOrderLine, schedule_line_id: UUID | None
 ) -> list[PurchaseScheduleLine]:
@@ -322,7 +314,10 @@ def _go_back(
         raise ReturnTooMuch(quantity=going.quantity, most=most, unit=line.unit, field="quantity")
     if line.item.tracking == "SERIAL":
         _check_serials(line, going.quantity, going.serial_numbers)
-        _refuse_others(came, going.serial_numbers)
+        others = set(going.serial_numbers) - set(came.serial_numbers)
+        if others and came.serial_numbers:
+            number, receipt_number = min(others), came.receipt.number
+            raise OtherReceipt(serial_number=number, receipt=receipt_number, field="serial_numbers")
     came.returned_quantity += going.quantity
     came.save(update_fields=["returned_quantity"])
     row.returned_quantity += going.quantity
