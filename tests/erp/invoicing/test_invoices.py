@@ -27,12 +27,13 @@ from sanye.erp.invoicing.errors import (
 from sanye.erp.invoicing.models import SalesInvoice, SalesInvoiceLine
 from sanye.erp.invoicing.queries import get_invoice
 from sanye.erp.receivables.queries import get_receivable_position, list_receivables
+from sanye.erp.sales_orders.commands import LineChange, amend_sales_order
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import Company
-from sanye.stem.masterdata.models import ExchangeRate
+from sanye.stem.masterdata.models import ExchangeRate, ItemUnit, Unit
 from tests.factories import masterdata as make
 from tests.factories.sales import Trader, make_confirmed, put_stock, schedule_of
 
@@ -280,3 +281,40 @@ def test_an_invoice_of_tomorrow_is_credited_tomorrow(trader: Trader, order: Sale
     note = credit(trader, issued)
 
     assert (note.document_date, note.posting_date) == (week, week)
+
+
+def test_an_amended_order_counts_units_as_agreed(trader: Trader) -> None:
+    put_stock(trader, trader.chain, 72)
+    order = make_confirmed(trader, trader.line(trader.chain, 5))
+    ItemUnit.objects.filter(item=trader.chain).update(numerator=10)
+    line = SalesOrderLine.unscoped.get(order=order)
+
+    amend_sales_order(
+        order_id=order.id,
+        reason="one more",
+        changes=[LineChange(line_id=line.id, quantity=Decimal(6))],
+        by=trader.by,
+        at=trader.at,
+    )
+
+    line.refresh_from_db()
+    assert line.stock_quantity == 72
+    issued = invoice(trader, ship(trader, order))
+    assert issued.net_amount == line.net_amount == Decimal("324")
+    assert SalesInvoiceLine.unscoped.get(invoice=issued).quantity == 6
+
+
+def test_a_line_costs_what_the_order_says_where_its_stock_is_rounded(trader: Trader) -> None:
+    Unit.objects.create(code="KGM", name="kg", dimension="mass", decimals=2)
+    meat = make.make_item(unit="KGM", sales_unit="LBR")
+    ItemUnit.objects.create(item=meat, unit="LBR", numerator=45359237, denominator=100000000)
+    make.make_item_company(trader.by, meat, sales_tax=trader.tax)
+    put_stock(trader, meat, 5)
+    order = make_confirmed(trader, trader.line(meat, 3, unit_price=Decimal("10")))
+
+    issued = invoice(trader, ship(trader, order))
+
+    line = SalesOrderLine.unscoped.get(order=order)
+    assert line.stock_quantity == Decimal("1.36")
+    assert issued.net_amount == line.net_amount == 30
+    assert SalesInvoiceLine.unscoped.get(invoice=issued).quantity == 3

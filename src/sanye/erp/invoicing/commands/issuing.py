@@ -26,7 +26,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.money import round_money
 from sanye.kernel.payment_terms import PaymentTerms, due_date
-from sanye.kernel.quantity import Factor, convert, round_quantity
+from sanye.kernel.quantity import round_quantity
 from sanye.kernel.tax import LineInput, LineTotals, document_totals
 from sanye.stem.commands import command
 from sanye.stem.masterdata.queries import (
@@ -81,8 +81,9 @@ class _Row:
         return round_money(self._in_unit(stock_quantity) * price, self.parts.order.currency)
 
     def _in_unit(self, stock_quantity: Decimal) -> Fraction:
-        factor = Factor(self.agreed.factor_numerator, self.agreed.factor_denominator)
-        return convert(stock_quantity, factor.inverse())
+        """As the order counts it, whose stock quantity is rounded."""
+        share = Fraction(stock_quantity) / Fraction(self.agreed.stock_quantity)
+        return Fraction(self.agreed.quantity) * share
 
     @property
     def group(self) -> tuple[str, str, str]:

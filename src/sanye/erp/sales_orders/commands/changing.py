@@ -21,6 +21,7 @@ from sanye.erp.sales_orders.errors import (
 from sanye.erp.sales_orders.models import SalesOrderLine, SalesScheduleLine
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
+from sanye.kernel.quantity import Factor
 from sanye.stem.masterdata.queries import get_sale_terms, get_stock_quantity
 
 ZERO = Decimal(0)
@@ -150,7 +151,12 @@ def _change_price(draft: Draft, line: SalesOrderLine, change: LineChange, row: i
 def _change_quantity(draft: Draft, line: SalesOrderLine, quantity: Decimal, row: int) -> None:
     """More is wanted on the last day, less is taken from the last days."""
     stock = get_stock_quantity(
-        item_id=line.item_id, quantity=quantity, unit=line.unit, row=row, by=draft.by
+        item_id=line.item_id,
+        quantity=quantity,
+        unit=line.unit,
+        factor=Factor(line.factor_numerator, line.factor_denominator),
+        row=row,
+        by=draft.by,
     )
     bound = bound_quantity(portions(draft.parts, line))
     if stock < bound:

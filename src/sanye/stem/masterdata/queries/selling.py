@@ -1,11 +1,13 @@
 """What master data says about selling items to a customer: one answer for a whole document."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sanye.kernel.actors import Actor
+from sanye.kernel.quantity import Factor
 from sanye.kernel.tax import RoundingPolicy, TaxTerm
 from sanye.stem.commands import query
 from sanye.stem.identity.fixed import fixed_of
@@ -83,16 +85,23 @@ def refuse_unknown_sites(*, site_ids: Collection[UUID | None], by: Actor) -> Non
 
 @query
 def get_stock_quantity(
-    *, item_id: UUID, quantity: Decimal, unit: str, row: int | None = None, by: Actor
+    *,
+    item_id: UUID,
+    quantity: Decimal,
+    unit: str,
+    factor: Factor,
+    row: int | None = None,
+    by: Actor,
 ) -> Decimal:
-    """A quantity for sale in the item's stock unit.
+    """A quantity for sale in the item's stock unit, of which `factor` were agreed to be one `unit`.
 
     Raises ItemUnknown, NotPositive, UnitsNotConvertible, QuantityNotWhole, with the row.
     """
     units = get_item_units(item_ids=[item_id], by=by).get(item_id)
     if units is None:
         raise ItemUnknown(id=str(item_id), field="item_id", row=row)
-    return stock_quantity_of(quantity, unit, units, row)
+    agreed = replace(units, own={**units.own, unit: factor})
+    return stock_quantity_of(quantity, unit, agreed, row)
 
 
 @query
