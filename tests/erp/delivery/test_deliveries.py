@@ -25,6 +25,7 @@ from sanye.erp.delivery.errors import (
 from sanye.erp.delivery.models import Delivery, DeliveryLine
 from sanye.erp.inventory.errors import NotEnoughStock
 from sanye.erp.inventory.queries import get_available, get_on_hand
+from sanye.erp.invoicing.commands import issue_invoices
 from sanye.erp.sales_orders.commands import release_credit
 from sanye.erp.sales_orders.errors import CreditExceeded, LineUnknown, OverShipped
 from sanye.erp.sales_orders.models import SalesOrder
@@ -108,6 +109,31 @@ def test_ships_more_only_within_the_tolerance(trader: Trader) -> None:
 
     (part,) = schedule_of(order)
     assert (part.shipped_quantity, part.open_quantity) == (11, 0)
+
+
+def test_deliveries_share_the_tolerance(trader: Trader) -> None:
+    order = make_confirmed(trader, trader.line(quantity=10, over_delivery_ratio=Decimal("0.2")))
+    create(trader, order, 11)
+    create(trader, order, 1)
+
+    with pytest.raises(OverShipped):
+        create(trader, order, 1)
+
+
+def test_an_order_ends_with_the_cancelled_delivery_of_more_than_was_ordered(
+    trader: Trader,
+) -> None:
+    put_stock(trader, trader.bike, 10)
+    order = make_confirmed(trader, trader.line(quantity=10, over_delivery_ratio=Decimal("0.1")))
+    whole, more = create(trader, order, 10), create(trader, order, 1)
+    pick(trader, whole)
+    ship(trader, whole)
+    issue_invoices(delivery_ids=[whole.id], by=trader.by, at=trader.at)
+
+    cancel_delivery(delivery_id=more.id, reason="enough", by=trader.by, at=trader.at)
+
+    order.refresh_from_db()
+    assert order.status == "CLOSED"
 
 
 def test_a_short_pick_leaves_the_rest_open(trader: Trader, order: SalesOrder) -> None:

@@ -108,11 +108,13 @@ def take_off_delivery(
     by: Actor,
     at: datetime,
 ) -> None:
-    """A delivery of these locked orders was cancelled: its quantities are open again."""
+    """A delivery of these locked orders was cancelled: its quantities are open again. An order for
+    which it was the last, of more than was ordered, is closed."""
     found = _rows(quantities, orders)
     for schedule_line_id, quantity in quantities.items():
         found[schedule_line_id][2].delivering_quantity -= quantity
     _save_schedule([part for _, _, part in found.values()])
+    close_if_done([parts.order for parts in orders], by=by, at=at)
 
 
 @command

@@ -64,8 +64,9 @@ def spread_change(portions: Sequence[Portion], wanted: Decimal) -> dict[UUID, De
 
 
 def most_to_ship(portion: Portion, over_delivery_ratio: Decimal) -> Decimal:
-    """How much may be put on a new delivery: what is free, and the tolerance of the whole."""
+    """How much may be put on a new delivery: what is free, and what other deliveries have left of
+    the tolerance of the whole."""
     if portion.open == 0:
         return ZERO
     over = (portion.quantity - portion.cancelled) * over_delivery_ratio
-    return portion.free + over
+    return max(portion.quantity - portion.bound + over, ZERO)
