@@ -18,9 +18,12 @@ from sanye.erp.sales_orders.commands import (
     mark_endangered,
     put_on_delivery,
     record_shipment,
+    release_credit,
 )
+from sanye.erp.sales_orders.commands import amending
 from sanye.erp.sales_orders.errors import (
     BelowShipped,
+    ChangedMeanwhile,
     CreditExceeded,
     ItemAlreadyShipped,
     LineCancelled,
@@ -262,3 +265,41 @@ def test_the_seller_may_keep_the_promise_with_a_reason(trader: Trader, order: Sa
     assert (part.promised_date, part.proposed_date, part.is_endangered) == (SOON, None, False)
     with pytest.raises(NothingProposed):
         accept_proposed_dates(order_id=order.id, by=trader.by, at=trader.at)
+
+
+@pytest.mark.usefixtures("planner")
+def test_a_service_is_promised_for_the_day_it_is_wanted(trader: Trader, order: SalesOrder) -> None:
+    later = SOON + timedelta(days=5)
+
+    amend(trader, order, new_lines=[trader.line(trader.service, 1)])
+    added = part_of(order, 3).promised_date
+    amend(trader, order, LineChange(line_id=line_of(order, 3).id, requested_date=later))
+
+    moved = part_of(order, 3)
+    assert (added, moved.promised_date, moved.first_promised_date) == (SOON, later, SOON)
+
+
+@pytest.mark.usefixtures("planner")
+def test_what_happens_to_an_order_while_it_is_amended_is_not_lost(
+    trader: Trader, order: SalesOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, part = amending.ask_hold, part_of(order, 1)
+    danger = endangered(trader, order, SOON + timedelta(days=2))
+    deeds = [
+        lambda: release_credit(order_id=order.id, reason="ours", by=trader.by, at=trader.at),
+        lambda: mark_endangered(endangered=[danger], by=trader.by, at=trader.at),
+    ]
+
+    for deed in deeds:
+
+        def asked(*given, deed=deed, **more):
+            deed()
+            return ask(*given, **more)
+
+        monkeypatch.setattr(amending, "ask_hold", asked)
+        with pytest.raises(ChangedMeanwhile):
+            amend(trader, order, LineChange(line_id=part.line_id, quantity=Decimal(12)))
+
+    order.refresh_from_db()
+    part.refresh_from_db()
+    assert (order.credit_released_amount, part.is_endangered) == (order.gross_amount, True)

@@ -24,7 +24,7 @@ from sanye.erp.sales_orders.commands.rows import (
     request_of,
 )
 from sanye.erp.sales_orders.domain.lines import NewLine, check_lines
-from sanye.erp.sales_orders.domain.promises import Answer
+from sanye.erp.sales_orders.domain.promises import Answer, Promise
 from sanye.erp.sales_orders.domain.states import OPEN_STATUSES, OrderStatus
 from sanye.erp.sales_orders.errors import (
     ChangedMeanwhile,
@@ -195,13 +195,16 @@ def record_amendment(
 
 def renew_promises(draft: Draft, answer: Answer) -> None:
     """Changed lines take the new answer; a kept promise that no longer holds is endangered, with
-    the new date proposed to the seller."""
+    the new date proposed to the seller. Services are promised for the day they are wanted."""
     for line, part in draft.parts.schedule_lines():
-        if line.is_service or not is_open(part):
+        is_changed = part.id in draft.unpromised
+        if not is_open(part) or (line.is_service and not is_changed):
             continue
         promise = answer.promises.get(part.id)
+        if line.is_service:
+            promise = Promise(date=part.requested_date)
         day = promise.date if promise is not None else None
-        if part.id in draft.unpromised:
+        if is_changed:
             part.promised_date = day
             part.first_promised_date = part.first_promised_date or day
             part.promise_note_en = promise.note_en[:400] if promise else ""

@@ -25,7 +25,7 @@ from sanye.kernel.quantity import Factor
 from sanye.stem.masterdata.queries import get_sale_terms, get_stock_quantity
 
 ZERO = Decimal(0)
-Fingerprint = tuple[int, str, tuple[tuple[UUID, Decimal, Decimal, Decimal], ...]]
+Fingerprint = tuple[int, str, Decimal | None, tuple[tuple[object, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,21 @@ class Draft:
 
 
 def fingerprint(parts: OrderParts) -> Fingerprint:
-    """What an amendment builds upon: its number, state and the quantities of each part."""
+    """What an amendment builds upon: its number, state and credit, and how each part stands."""
     order = parts.order
-    quantities = [
-        (part.id, part.quantity, part.delivering_quantity, part.shipped_quantity)
+    standing = [
+        (
+            part.id,
+            part.quantity,
+            part.delivering_quantity,
+            part.shipped_quantity,
+            part.is_endangered,
+            part.proposed_date,
+        )
         for _, part in parts.schedule_lines()
     ]
-    return (order.amendment_number, str(order.status), tuple(quantities))
+    status, released = str(order.status), order.credit_released_amount
+    return (order.amendment_number, status, released, tuple(standing))
 
 
 def apply_changes(draft: Draft, changes: Sequence[LineChange]) -> None:
