@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from sanye.contracts.erp.returns import ReturnOutcome
 from sanye.erp.invoicing.models import SalesInvoice
 from sanye.erp.returns import commands, errors
 from sanye.erp.returns.models import CustomerReturn, ReturnSettlement
@@ -56,6 +57,19 @@ def test_another_amount_may_be_agreed(shop):
     shop.refund(row, 2, net_amount=Decimal("1000"))
 
     assert SalesInvoice.unscoped.get(kind="CREDIT_NOTE").net_amount == 1000
+
+
+def test_another_amount_for_some_leaves_the_price_of_the_others(shop):
+    row = shop.returned(10)
+    shop.inspect(row, 10)
+    worn = shop.asked(row, 4, ReturnOutcome.REFUND, net_amount=Decimal(10))
+    good = shop.asked(row, 6, ReturnOutcome.REFUND)
+
+    commands.refund_return(
+        customer_return_id=row.id, lines=[worn, good], by=shop.by, at=shop.at
+    )
+
+    assert SalesInvoice.unscoped.get(kind="CREDIT_NOTE").net_amount == 10 + 6 * 1200
 
 
 def test_goods_we_never_sold_are_credited_at_the_policys_share(shop):

@@ -97,6 +97,7 @@ def _by_invoice(parts: Sequence[Settling], *, by: Actor) -> dict[UUID, list[_Cre
     delivered = {part.line.delivery_line_id for part in parts if part.line.delivery_line_id}
     invoiced = list_creditable_lines(delivery_line_ids=delivered, by=by)
     left = {line.id: _stock_left(line) for lines in invoiced.values() for line in lines}
+    by_amount: set[UUID] = set()
     found: dict[UUID, list[_Credit]] = {}
     for row, part in enumerate(parts, start=1):
         if part.line.delivery_line_id is None:
@@ -106,7 +107,10 @@ def _by_invoice(parts: Sequence[Settling], *, by: Actor) -> dict[UUID, list[_Cre
             stock = min(missing, left[line.id])
             if stock <= 0:
                 continue
-            credit = _credit(part, line, stock, is_all=stock == left[line.id])
+            is_all = stock == left[line.id] and line.id not in by_amount
+            credit = _credit(part, line, stock, is_all=is_all)
+            if credit.net_amount is not None:
+                by_amount.add(line.id)
             found.setdefault(line.invoice_id, []).append(_Credit(part, credit))
             left[line.id] -= stock
             missing -= stock
