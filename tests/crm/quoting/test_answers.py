@@ -11,6 +11,7 @@ from sanye.contracts.crm.events import QuotationAccepted
 from sanye.crm.quoting import commands
 from sanye.crm.quoting.commands import LineAsked
 from sanye.crm.quoting.domain.states import LineKind
+from sanye.crm.quoting.errors import LinesMissing
 from sanye.crm.quoting.models import Quotation, QuotationVersion
 from sanye.erp.sales_orders.commands import place_from_quotation
 from sanye.erp.sales_orders.models import SalesOrder
@@ -115,6 +116,19 @@ def test_the_order_has_the_quotations_cents(market: Market, by: Actor, at: datet
         version.tax_amount,
         version.gross_amount,
     )
+
+
+def test_an_answer_that_takes_nothing_is_none(market: Market, by: Actor, at: datetime) -> None:
+    """The order that follows would have no line."""
+    quotation = sent(market, by, at, {"kind": LineKind.OPTIONAL}, {"kind": LineKind.ALTERNATIVE})
+    this = {"quotation_id": quotation.id, "by": by, "at": at}
+
+    with pytest.raises(LinesMissing) as caught:
+        commands.accept_quotation(**this)
+    assert caught.value.field == "chosen_lines"
+
+    commands.accept_quotation(**this, chosen_lines=[2])
+    assert QuotationVersion.unscoped.get().status == "ACCEPTED"
 
 
 def test_who_was_blocked_or_what_was_archived_since_is_refused_at_once(

@@ -10,7 +10,12 @@ from sanye.crm.pipeline.errors import OpportunityClosed
 from sanye.crm.quoting.commands.totals import total_again
 from sanye.crm.quoting.commands.versions import latest_version, lock_quotation, step
 from sanye.crm.quoting.domain.states import DeclineReason, LineKind, QuotationStatus
-from sanye.crm.quoting.errors import LineUnknown, QuotationExpired, ReasonMissing
+from sanye.crm.quoting.errors import (
+    LinesMissing,
+    LineUnknown,
+    QuotationExpired,
+    ReasonMissing,
+)
 from sanye.crm.quoting.models import Quotation, QuotationLine, QuotationVersion
 from sanye.crm.quoting.publishing import publish_accepted, publish_declined
 from sanye.crm.quoting.queries import get_quotation
@@ -33,8 +38,9 @@ def accept_quotation(
     """The customer takes the latest version, with these optional or alternative lines (numbers).
 
     A sales order follows from the event. Raises QuotationUnknown, StepNotAllowed,
-    QuotationExpired, LineUnknown, and what `masterdata.get_sale_terms` refuses: who was blocked
-    or what was archived since quoting is not sold.
+    QuotationExpired, LineUnknown, LinesMissing where nothing is taken, and what
+    `masterdata.get_sale_terms` refuses: who was blocked or what was archived since quoting is not
+    sold.
     """
     quotation = _lock_seen(quotation_id, by)
     version = latest_version(quotation)
@@ -45,6 +51,8 @@ def accept_quotation(
     lines = list(version.lines.order_by("line_number"))
     _choose(version, lines, set(chosen_lines), by)
     accepted = [line for line in lines if line.is_chosen]
+    if not accepted:
+        raise LinesMissing(field="chosen_lines")
     try:
         _check_sold(quotation, version, accepted, today, by)
     except Refusal as refusal:
