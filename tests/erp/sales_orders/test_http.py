@@ -306,3 +306,19 @@ def test_lists_promises_in_danger_until_the_seller_decides(shop: Trader) -> None
     assert get(client, "/sales-orders/endangered-lines")["items"] == []
     stranger = client_of(shop.by, "erp.sales_orders.get_sales_order")
     get(stranger, "/sales-orders/endangered-lines", 403)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("requested_date", "9999-12-31"), ("quantity", "4006381333931")]
+)
+def test_refuses_a_day_that_no_plan_reaches_and_a_bar_code_for_a_quantity(
+    shop: Trader, api: Client, field: str, value: str
+) -> None:
+    line = {"item_id": str(shop.bike.id), "quantity": "1", "requested_date": "2199-12-31"}
+    order = {"customer_id": str(shop.customer.id), "lines": [line]}
+    post(api, "/sales-orders", order, status=201)
+
+    line[field] = value
+
+    refused = post(api, "/sales-orders", order, status=422)
+    assert refused["errors"][0]["field"].endswith(field)

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from sanye.crm.pipeline import commands, queries
 from sanye.crm.pipeline.domain.stages import LostReason, Stage
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Day, Many, Quantity
 
 router = Router(tags=["opportunities"])
 
 
 class LineIn(Schema):
     item_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     unit: str = ""
     unit_price: Decimal | None = None
 
@@ -24,7 +24,7 @@ class LineIn(Schema):
 class OpportunityIn(Schema):
     customer_id: UUID
     title: str
-    expected_close_date: date
+    expected_close_date: Day
     lines: Many[LineIn] = []
     stage: Stage = Stage.LEAD
     probability_ratio: Decimal | None = None
@@ -34,7 +34,7 @@ class OpportunityIn(Schema):
 class MoveIn(Schema):
     stage: Stage | None = None
     probability_ratio: Decimal | None = None
-    expected_close_date: date | None = None
+    expected_close_date: Day | None = None
     lines: Many[LineIn] | None = None
 
 

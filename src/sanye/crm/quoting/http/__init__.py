@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from sanye.crm.quoting import commands, queries
 from sanye.crm.quoting.domain.states import DeclineReason, LineKind
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Day, Many, Quantity
 
 router = Router(tags=["quotations"])
 
 
 class LineIn(Schema):
     item_id: UUID
-    quantity: Decimal
-    requested_date: date
+    quantity: Quantity
+    requested_date: Day
     unit: str = ""
     text: str = ""
     unit_price: Decimal | None = None
@@ -31,7 +31,7 @@ class LineIn(Schema):
 class RevisionIn(Schema):
     lines: Many[LineIn]
     order_discount_ratio: Decimal = Decimal(0)
-    valid_until_date: date | None = None
+    valid_until_date: Day | None = None
     payment_term_code: str | None = None
 
 

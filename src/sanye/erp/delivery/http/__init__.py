@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from sanye.erp.delivery import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Instant, Many
+from sanye.stem.http.types import Day, Instant, Many, Quantity
 
 router = Router(tags=["deliveries"])
 routers: list[tuple[str, Router]] = [("/deliveries", router)]
@@ -19,12 +19,12 @@ class PartIn(Schema):
     """A quantity in the stock unit; without it all that is open."""
 
     schedule_line_id: UUID
-    quantity: Decimal | None = None
+    quantity: Quantity | None = None
 
 
 class DeliveryIn(Schema):
     lines: Many[PartIn]
-    planned_ship_date: date | None = None
+    planned_ship_date: Day | None = None
 
     @field_validator("lines")
     @classmethod
@@ -35,13 +35,13 @@ class DeliveryIn(Schema):
 
 
 class DueIn(Schema):
-    until_date: date
+    until_date: Day
     site_id: UUID | None = None
 
 
 class PickIn(Schema):
     delivery_line_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     lot: str = Field("", max_length=40)
     serial_number: str = Field("", max_length=40)
 
@@ -55,7 +55,7 @@ class PicksIn(Schema):
 class ShipIn(Schema):
     carrier: str = Field("", max_length=100)
     tracking_number: str = Field("", max_length=100)
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class ProofIn(Schema):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sanye.erp.invoicing import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Day, Many, Quantity
 
 router = Router(tags=["sales invoices"])
 routers: list[tuple[str, Router]] = [("/sales-invoices", router)]
@@ -17,15 +17,15 @@ routers: list[tuple[str, Router]] = [("/sales-invoices", router)]
 
 class InvoicesIn(Schema):
     delivery_ids: Many[UUID]
-    document_date: date | None = None
-    posting_date: date | None = None
+    document_date: Day | None = None
+    posting_date: Day | None = None
 
 
 class CreditLineIn(Schema):
     """A quantity in the line's unit or a net amount; neither credits all that is left."""
 
     invoice_line_id: UUID
-    quantity: Decimal | None = None
+    quantity: Quantity | None = None
     net_amount: Decimal | None = None
 
 
@@ -34,8 +34,8 @@ class CreditNoteIn(Schema):
 
     reason: str
     lines: Many[CreditLineIn] | None = None
-    document_date: date | None = None
-    posting_date: date | None = None
+    document_date: Day | None = None
+    posting_date: Day | None = None
 
 
 class TaxOut(Schema):

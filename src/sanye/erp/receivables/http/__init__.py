@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from sanye.erp.receivables import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
 from sanye.stem.http.stale import may_be_stale
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Day, Many
 
 router = Router(tags=["receivables"])
 routers: list[tuple[str, Router]] = [("/receivables", router)]
@@ -25,7 +25,7 @@ class PaymentIn(Schema):
     customer_id: UUID
     currency: str
     amount: Decimal
-    posting_date: date
+    posting_date: Day
     bank_account_code: str = ""
     settle: Many[SettleIn] | None = None
     reference: str = ""
@@ -36,17 +36,17 @@ class NettingIn(Schema):
     customer_id: UUID
     currency: str
     settle: Many[SettleIn]
-    posting_date: date
+    posting_date: Day
 
 
 class WriteOffIn(Schema):
     amount: Decimal
-    posting_date: date
+    posting_date: Day
     reason: str
 
 
 class ReversalIn(Schema):
-    posting_date: date
+    posting_date: Day
     reason: str
 
 

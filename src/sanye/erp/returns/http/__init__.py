@@ -10,7 +10,7 @@ from pydantic import Field
 from sanye.contracts.erp.returns import ReturnOutcome
 from sanye.erp.returns import commands, queries
 from sanye.stem.http import Page, Router, Schema, actor_of, now, page_of
-from sanye.stem.http.types import Many, Serials
+from sanye.stem.http.types import Day, Many, Quantity, Serials
 
 router = Router(tags=["customer returns"])
 routers: list[tuple[str, Router]] = [("/customer-returns", router)]
@@ -21,7 +21,7 @@ class LineIn(Schema):
     it all that is left."""
 
     item_id: UUID | None = None
-    quantity: Decimal | None = None
+    quantity: Quantity | None = None
     serial_number: str = Field("", max_length=40)
     lot: str = Field("", max_length=40)
     delivery_line_id: UUID | None = None
@@ -41,7 +41,7 @@ class ReturnIn(Schema):
 
 class BackIn(Schema):
     line_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     lot: str = Field("", max_length=40)
     serial_numbers: Serials = []
     location_id: UUID | None = None
@@ -49,7 +49,7 @@ class BackIn(Schema):
 
 class ReceiptIn(Schema):
     lines: Many[BackIn]
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class OperationIn(Schema):
@@ -64,35 +64,35 @@ class PartIn(Schema):
     """Quantity per piece, in the part's stock unit."""
 
     item_id: UUID
-    quantity: Decimal
+    quantity: Quantity
 
 
 class SettledIn(Schema):
     line_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     outcome: ReturnOutcome
     defect_code: str = Field("", max_length=40)
-    requested_date: date | None = None
+    requested_date: Day | None = None
     operations: Many[OperationIn] = []
     parts: Many[PartIn] = []
 
 
 class SettlementIn(Schema):
     lines: Many[SettledIn]
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class RefundedIn(Schema):
     """`net_amount` credits another amount than was invoiced."""
 
     line_id: UUID
-    quantity: Decimal
+    quantity: Quantity
     net_amount: Decimal | None = None
 
 
 class RefundIn(Schema):
     lines: Many[RefundedIn]
-    posting_date: date | None = None
+    posting_date: Day | None = None
 
 
 class ReasonIn(Schema):

@@ -16,7 +16,7 @@ from sanye.erp.sales_orders.commands import (
 )
 from sanye.stem.http import Schema, actor_of
 from sanye.stem.http.bulk import MOST_ROWS_IN_BULK
-from sanye.stem.http.types import Many
+from sanye.stem.http.types import Day, Many, Quantity
 
 
 def _inner(name: str, shown: object) -> Any:
@@ -30,8 +30,8 @@ def _inner(name: str, shown: object) -> Any:
 
 
 class SchedulePartIn(Schema):
-    quantity: Decimal
-    requested_date: date
+    quantity: Quantity
+    requested_date: Day
     site_id: UUID | None = None
 
 
@@ -39,8 +39,8 @@ class NewLineIn(Schema):
     """Without a unit the item's sales unit, without a price the customer's."""
 
     item_id: UUID
-    quantity: Decimal
-    requested_date: date
+    quantity: Quantity
+    requested_date: Day
     unit: str = ""
     site_id: UUID | None = None
     text: str = Field("", max_length=400)
@@ -92,8 +92,8 @@ class PlacedOut(Schema):
 
 class LineChangeIn(Schema):
     line_id: UUID
-    quantity: Decimal | None = None
-    requested_date: date | None = None
+    quantity: Quantity | None = None
+    requested_date: Day | None = None
     schedule_line_id: UUID | None = None
     item_id: UUID | None = None
     unit_price: Decimal | None = None
@@ -116,7 +116,7 @@ class ReasonIn(Schema):
 
 class PromiseIn(Schema):
     schedule_line_id: UUID
-    promised_date: date
+    promised_date: Day
 
 
 class PromisesIn(Schema):
