@@ -29,6 +29,7 @@ from sanye.kernel.ports import LeafOff, wire, wired
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.events.models import EventRow
 from tests.factories.crm import Market, make_market
+from tests.factories.masterdata import make_item
 
 DUE = date(2026, 4, 1)
 
@@ -293,3 +294,23 @@ def test_without_planning_an_estimate_is_refused_clearly(
         wire(before)
 
     assert refused.value.data["leaf"] == "scm"
+
+
+def test_a_service_is_estimated_for_the_day_it_is_wanted(
+    draft: Callable[..., Quotation], market: Market, by: Actor, at: datetime
+) -> None:
+    service = make_item(kind="SERVICE", unit="HUR")
+    hours = line(market, item_id=service.id, unit_price=Decimal(80))
+    mixed, alone = draft(lines=[line(market), hours]), draft(lines=[hours])
+
+    for quotation in (mixed, alone):
+        commands.estimate_quotation(quotation_id=quotation.id, by=by, at=at)
+
+    dates = [
+        row.estimated_date
+        for quotation in (mixed, alone)
+        for row in version_of(quotation).lines.model.unscoped.filter(
+            version=version_of(quotation)
+        ).order_by("line_number")
+    ]
+    assert dates == [None, DUE, DUE]
