@@ -32,6 +32,7 @@ from sanye.erp.sales_orders.models import SalesOrder
 from sanye.kernel.actors import Actor
 from sanye.kernel.states import StepNotAllowed
 from sanye.stem.events.models import EventRow
+from sanye.stem.masterdata.errors import QuantityNotWhole
 from sanye.stem.masterdata.models import PartyCompany
 from tests.factories import masterdata as make
 from tests.factories.sales import SOON, Trader, make_confirmed, make_trader, put_stock, schedule_of
@@ -109,6 +110,15 @@ def test_ships_more_only_within_the_tolerance(trader: Trader) -> None:
 
     (part,) = schedule_of(order)
     assert (part.shipped_quantity, part.open_quantity) == (11, 0)
+
+
+def test_half_a_bike_is_not_delivered(trader: Trader, order: SalesOrder) -> None:
+    bike = schedule_of(order)[0]
+
+    with pytest.raises(QuantityNotWhole) as caught:
+        create_delivery(quantities={bike.id: Decimal("0.5")}, by=trader.by, at=trader.at)
+
+    assert (caught.value.field, caught.value.row) == ("quantity", 1)
 
 
 def test_deliveries_share_the_tolerance(trader: Trader) -> None:

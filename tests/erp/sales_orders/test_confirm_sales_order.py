@@ -17,7 +17,7 @@ from sanye.erp.sales_orders.commands import (
     promise_by_hand,
     release_credit,
 )
-from sanye.erp.sales_orders.errors import CreditNotBlocked, ReasonMissing
+from sanye.erp.sales_orders.errors import CreditNotBlocked, LineUnknown, ReasonMissing
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.kernel.actors import Actor
 from sanye.kernel.errors import NotFound, Refusal
@@ -28,7 +28,7 @@ from sanye.stem.events.models import EventRow
 from sanye.stem.identity.models import Company
 from sanye.stem.masterdata.models import ExchangeRate, PartyCompany
 from tests.factories import masterdata as make
-from tests.factories.sales import SOON, Planner, Trader, make_trader
+from tests.factories.sales import SOON, Planner, Trader, make_trader, schedule_of
 
 
 def confirm(trader: Trader, order: SalesOrder) -> SalesOrder:
@@ -161,6 +161,16 @@ def test_counts_what_the_customer_owes_and_has_ordered_already(
 
     assert first.status == "CONFIRMED"
     assert (second.status, second.credit_excess_amount) == ("CREDIT_BLOCKED", 1268)
+
+
+def test_a_day_promised_for_a_line_of_another_order_is_refused(trader: Trader) -> None:
+    order, other = trader.place(), trader.place()
+    (part,) = schedule_of(other)
+
+    with pytest.raises(LineUnknown) as caught:
+        promise_by_hand(order_id=order.id, dates={part.id: SOON}, by=trader.by, at=trader.at)
+
+    assert caught.value.field == "dates"
 
 
 @pytest.mark.parametrize("confirming", [confirm_sales_order, promise_by_hand])

@@ -13,7 +13,7 @@ from sanye.erp.sales_orders.commands.locking import lock_order
 from sanye.erp.sales_orders.domain.credit import is_released
 from sanye.erp.sales_orders.domain.promises import Answer, Promise
 from sanye.erp.sales_orders.domain.states import STEPS, AwaitReason, CreditStatus, OrderStatus
-from sanye.erp.sales_orders.errors import DateBeforeOrder, PromiseNotAwaited
+from sanye.erp.sales_orders.errors import DateBeforeOrder, LineUnknown, PromiseNotAwaited
 from sanye.erp.sales_orders.models import SalesOrder, SalesScheduleLine
 from sanye.erp.sales_orders.publishing import publish_awaited, publish_confirmed
 from sanye.erp.sales_orders.queries.parts import OrderParts
@@ -82,7 +82,10 @@ def promise_by_hand(
     """
     parts = lock_order(order_id, by=by, at=at)
     order = parts.order
-    waiting = [part for _, part in parts.schedule_lines() if part.promised_date is None]
+    schedule = {part.id: part for _, part in parts.schedule_lines()}
+    for unknown in dates.keys() - schedule.keys():
+        raise LineUnknown(number=order.number, id=str(unknown), field="dates")
+    waiting = [part for part in schedule.values() if part.promised_date is None]
     if not waiting:
         raise PromiseNotAwaited(number=order.number)
     promises = {part.id: Promise(date=_by_hand(parts, part, dates)) for part in waiting}

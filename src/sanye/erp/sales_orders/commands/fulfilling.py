@@ -22,8 +22,9 @@ from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesSched
 from sanye.erp.sales_orders.publishing import publish_closed
 from sanye.erp.sales_orders.queries.parts import OrderParts
 from sanye.kernel.actors import Actor
+from sanye.kernel.quantity import Factor
 from sanye.stem.commands import command
-from sanye.stem.masterdata.queries import get_party_company
+from sanye.stem.masterdata.queries import get_party_company, get_stock_quantity
 from sanye.stem.rows.bulk import update_rows
 
 ZERO = Decimal(0)
@@ -61,11 +62,11 @@ def put_on_delivery(
     """Take quantities of schedule lines (None: all that is free) onto a delivery.
 
     Answers in the order asked. Raises LineUnknown, OrderNotOpen, OverShipped beyond what is open
-    plus the line's tolerance.
+    plus the line's tolerance, QuantityNotWhole.
     """
     found = _locked(quantities, by=by, at=at)
     taken = [
-        _take(*found[schedule_line_id], asked, row)
+        _take(*found[schedule_line_id], asked, row, by)
         for row, (schedule_line_id, asked) in enumerate(quantities.items(), start=1)
     ]
     _save_schedule([one.schedule_line for one in taken])
@@ -78,6 +79,7 @@ def _take(
     part: SalesScheduleLine,
     asked: Decimal | None,
     row: int,
+    by: Actor,
 ) -> OnDelivery:
     order = parts.order
     if order.status != OrderStatus.CONFIRMED:
@@ -94,9 +96,23 @@ def _take(
             field="quantity",
             row=row,
         )
+    if asked is not None:
+        _refuse_too_fine(line, asked, row, by)
     part.delivering_quantity += wanted
     return OnDelivery(
         order=order, line=line, schedule_line=part, quantity=wanted, open_quantity=portion.open
+    )
+
+
+def _refuse_too_fine(line: SalesOrderLine, quantity: Decimal, row: int, by: Actor) -> None:
+    """Nobody could pick it."""
+    get_stock_quantity(
+        item_id=line.item_id,
+        quantity=quantity,
+        unit=line.stock_unit,
+        factor=Factor(1),
+        row=row,
+        by=by,
     )
 
 
