@@ -309,8 +309,8 @@ def test_a_service_is_estimated_for_the_day_it_is_wanted(
     dates = [
         row.estimated_date
         for quotation in (mixed, alone)
-        for row in version_of(quotation).lines.model.unscoped.filter(
-            version=version_of(quotation)
-        ).order_by("line_number")
+        for row in version_of(quotation)
+        .lines.model.unscoped.filter(version=version_of(quotation))
+        .order_by("line_number")
     ]
     assert dates == [None, DUE, DUE]

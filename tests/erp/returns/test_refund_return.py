@@ -65,9 +65,7 @@ def test_another_amount_for_some_leaves_the_price_of_the_others(shop):
     worn = shop.asked(row, 4, ReturnOutcome.REFUND, net_amount=Decimal(10))
     good = shop.asked(row, 6, ReturnOutcome.REFUND)
 
-    commands.refund_return(
-        customer_return_id=row.id, lines=[worn, good], by=shop.by, at=shop.at
-    )
+    commands.refund_return(customer_return_id=row.id, lines=[worn, good], by=shop.by, at=shop.at)
 
     assert SalesInvoice.unscoped.get(kind="CREDIT_NOTE").net_amount == 10 + 6 * 1200
 

@@ -11,6 +11,7 @@ from sanye.erp.sales_orders.commands import (
     Shipped,
     accept_proposed_dates,
     amend_sales_order,
+    amending,
     cancel_sales_order,
     confirm_sales_order,
     keep_promised_dates,
@@ -20,7 +21,6 @@ from sanye.erp.sales_orders.commands import (
     record_shipment,
     release_credit,
 )
-from sanye.erp.sales_orders.commands import amending
 from sanye.erp.sales_orders.errors import (
     BelowShipped,
     ChangedMeanwhile,

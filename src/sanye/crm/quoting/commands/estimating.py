@@ -22,9 +22,7 @@ def estimate_quotation(*, quotation_id: UUID, by: Actor, at: datetime) -> Estima
     """
     quotation = lock_quotation(quotation_id)
     version = latest_version(quotation)
-    lines = {
-        line.id: line for line in version.lines.select_related("item").order_by("line_number")
-    }
+    lines = {line.id: line for line in version.lines.select_related("item").order_by("line_number")}
     goods = [line for line in lines.values() if line.item.kind != "SERVICE"]
     for line in lines.values():
         line.estimated_date = line.requested_date
