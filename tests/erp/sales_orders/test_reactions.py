@@ -8,11 +8,13 @@ import pytest
 
 from sanye.contracts.crm.events import QuotationAccepted, QuotedLine
 from sanye.contracts.erp.ports import CreditRequest, credit_position
+from sanye.contracts.scm.holds import HoldAnswer, HoldRequest
 from sanye.erp.sales_orders.commands import cancel_sales_order, confirm_sales_order
 from sanye.erp.sales_orders.handlers import confirmation, quotations
 from sanye.erp.sales_orders.jobs import ask_again
 from sanye.erp.sales_orders.models import SalesOrder, SalesOrderLine, SalesScheduleLine
 from sanye.kernel.ids import new_id
+from sanye.kernel.ports import wire, wired
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.jobs import Progress
@@ -125,6 +127,29 @@ def test_a_job_asks_again_for_orders_that_wait(trader: Trader, planner: Planner)
 
     assert (still, now) == ("0 of 1 confirmed", "1 of 1 confirmed")
     assert len(planner.requests) == 3
+
+
+def test_an_order_that_cannot_be_worked_out_keeps_no_other_waiting(
+    trader: Trader, planner: Planner
+) -> None:
+    planner.refused_items = {trader.bike.id, trader.chain.id}
+    for item in (trader.bike, trader.chain):
+        order = trader.place(trader.line(item))
+        confirm_sales_order(order_id=order.id, by=trader.by, at=trader.at)
+    planner.refused_items = set()
+
+    def hold(request: HoldRequest) -> HoldAnswer:
+        if request.lines[0].item_id == trader.bike.id:
+            raise OverflowError("date value out of range")
+        return planner.hold(request)
+
+    wire({**wired(), "scm.promising.hold_supply": hold})
+
+    with pytest.raises(OverflowError):
+        ask(trader)
+
+    statuses = SalesOrder.unscoped.order_by("id").values_list("status", flat=True)
+    assert list(statuses) == ["AWAITING_PROMISE", "CONFIRMED"]
 
 
 def test_the_job_does_nothing_while_planning_is_off(trader: Trader) -> None:

@@ -128,3 +128,23 @@ def test_what_is_sold_by_the_dozen_is_planned_in_whole_dozens(
     settle()
 
     assert queries.list_planned_orders(by=by).get().quantity == planned_quantity
+
+
+def test_a_bar_code_for_a_quantity_keeps_nothing_else_from_being_planned(shop, by, at, settle):
+    site, bike, _, _ = shop
+    bearing, ball = make.make_item("BEARING", kind="MAKE"), make.make_item("BALL")
+    make.make_item_site(bearing, site, lead_time_days=2)
+    make.make_bill(bearing, [(ball, 1000)])
+    report(
+        sales_order(sales_line(bearing, site, 690123456789, day(28))),
+        sales_order(sales_line(bike, site, 20, day(28))),
+        by=by,
+        at=at,
+    )
+
+    settle()
+
+    assert ("BIKE", "MAKE", "PLANNED", Decimal(20), day(24), day(28)) in planned(by)
+    assert not queries.has_net_change(by=by)
+    told = queries.list_action_messages(by=by).filter(kind="DATA_ERROR")
+    assert set(told.values_list("item__code", "data_error")) >= {("BEARING", "OUT_OF_PROPORTION")}

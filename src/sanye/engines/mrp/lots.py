@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from sanye.engines.mrp.records import Node, Source
-from sanye.engines.mrp.scale import to_micro, unit_step
+from sanye.engines.mrp.scale import MOST, to_micro, unit_step
+
+MOST_LOTS = 10_000
+"""Of one shortage; a maximum that would give more gives way."""
 
 
 def ceil_to(quantity: int, step: int) -> int:
@@ -23,17 +26,20 @@ class LotBounds:
         """Lots that together cover what is required; each within the bounds.
 
         At least the minimum, rounded up to the multiple; above the maximum split into full lots
-        and a rest. A maximum below the multiple or the minimum gives way to them.
+        and a rest. A maximum below the multiple or the minimum gives way to them, and one that
+        would give more than MOST_LOTS.
         """
         whole = self.one_lot(required)
-        if not self.maximum:
-            return [whole]
-        largest = self.maximum // self.multiple * self.multiple
+        largest = (self.maximum or MOST) // self.multiple * self.multiple
         if whole <= largest:
             return [whole]
-        largest = max(largest, self.one_lot(1))
+        largest = max(largest, self.one_lot(1), self.one_lot(-(-whole // MOST_LOTS)))
         full, rest = divmod(whole, largest)
         return [largest] * full + ([self.one_lot(rest)] if rest else [])
+
+    def is_forced(self, lot: int) -> bool:
+        """Whether a lot is above the maximum only because there would be too many."""
+        return bool(self.maximum) and lot > max(self.maximum, self.one_lot(1))
 
     def one_lot(self, required: int) -> int:
         """The smallest legal quantity that covers what is required, the maximum left aside."""

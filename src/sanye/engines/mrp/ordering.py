@@ -19,6 +19,8 @@ from sanye.engines.mrp.records import (
 from sanye.engines.mrp.scale import MICRO, ceil_share, to_micro, unit_step
 from sanye.engines.mrp.world import Version, World, is_valid
 
+MOST_LEAD_DAYS = 32_767
+
 
 @dataclass(slots=True, eq=False)
 class Order:
@@ -71,7 +73,10 @@ class Desk:
         placed: list[Supply] = []
         for source, part in self._parts(day, quantity):
             way = self._ways.get(id(source)) or self._find_way(source)
-            for lot in way.bounds.lots(part):
+            lots = way.bounds.lots(part)
+            if way.bounds.is_forced(lots[0]):
+                self.errors.add(DataError.OUT_OF_PROPORTION)
+            for lot in lots:
                 order = self._order(way, day, lot)
                 self.orders.append(order)
                 placed.append(order.supply)
@@ -124,7 +129,7 @@ class Desk:
             if version is None:
                 self.errors.add(DataError.NO_BILL)
             else:
-                started = version.started.of(quantity)
+                version, started = self._started(version, quantity)
         order_id = f"{self._prefix}{len(self.orders) + 1}"
         supply = Supply(SupplyKind.PLANNED_ORDER, order_id, due, quantity, quantity)
         return Order(
@@ -142,6 +147,14 @@ class Desk:
             supply,
         )
 
+    def _started(self, version: Version, quantity: int) -> tuple[Version | None, int]:
+        """What is begun by the bill; without it where its lines would take out of proportion."""
+        started = version.started.of(quantity)
+        if started <= version.most:
+            return version, started
+        self.errors.add(DataError.OUT_OF_PROPORTION)
+        return None, quantity
+
     def _kind(self, source: Source | None) -> OrderKind:
         if self._node.is_phantom:
             return OrderKind.PHANTOM
@@ -153,6 +166,8 @@ class Desk:
             return day, day, day
         due = self._calendar.subtract(day, self._node.safety_days)
         lead = lead_days(way.source, quantity)
+        if lead == MOST_LEAD_DAYS:
+            self.errors.add(DataError.OUT_OF_PROPORTION)
         wanted = way.calendar.subtract(due, lead)
         if wanted >= 0:
             return wanted, wanted, due
@@ -161,11 +176,12 @@ class Desk:
 
 
 def lead_days(source: Source, quantity: int) -> int:
-    """Working days: the fixed part plus the part that grows with quantity, rounded up."""
+    """Working days: the fixed part plus the part that grows with quantity, rounded up; up to
+    MOST_LEAD_DAYS, after which there is no date."""
     if not source.lead_time_days_per_unit:
         return source.lead_time_days
     per_unit = Fraction(source.lead_time_days_per_unit)
-    return source.lead_time_days + int(-(-quantity * per_unit // MICRO))
+    return min(source.lead_time_days + int(-(-quantity * per_unit // MICRO)), MOST_LEAD_DAYS)
 
 
 def draws_of_order(world: World, order: Order) -> list[Draw]:
@@ -189,7 +205,7 @@ def draws_of_receipt(world: World, receipt: Receipt, shift: int, ratio: Fraction
     if receipt.source_kind is not SourceKind.MAKE:
         return []
     version = world.version_on(key, world.date_of(start))
-    if version is None:
+    if version is None or version.started.of(quantity) > version.most:
         return []
     return draws(world, version, key, max(start, 0), version.started.of(quantity))
 

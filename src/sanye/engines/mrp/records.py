@@ -84,6 +84,7 @@ class DataError(StrEnum):
     NO_SOURCE = "NO_SOURCE"
     NO_BILL = "NO_BILL"
     ZERO_LEAD_TIME = "ZERO_LEAD_TIME"
+    OUT_OF_PROPORTION = "OUT_OF_PROPORTION"
 
 
 class NodeKey(NamedTuple):

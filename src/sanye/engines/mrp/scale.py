@@ -6,7 +6,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 MICRO_DECIMALS = 6
-MICRO = 10**MICRO_DECIMALS
+MICRO: int = 10**MICRO_DECIMALS
+MOST = 10**13 * MICRO
+"""No quantity of goods: what is more, as of a bar code times a bill, is planned no further."""
 
 
 @lru_cache(maxsize=10_000)
@@ -54,6 +56,10 @@ class Share:
     def of(self, micro: int) -> int:
         """micro x ratio, rounded up to the step."""
         return -(-micro * self.numerator // self.divisor) * self.step
+
+    def most(self) -> int:
+        """Of up to how much it gives up to MOST."""
+        return MOST * self.divisor // (max(self.numerator, 1) * self.step)
 
 
 def ceil_share(micro: int, ratio: Fraction, step: int) -> int:

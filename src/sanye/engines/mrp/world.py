@@ -22,7 +22,7 @@ from sanye.engines.mrp.records import (
     Source,
     SourceKind,
 )
-from sanye.engines.mrp.scale import Share, share_of, unit_step
+from sanye.engines.mrp.scale import MOST, Share, share_of, unit_step
 
 _MARGIN_DAYS = 60
 _LONGEST_SPAN_DAYS = 20_000
@@ -43,11 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A bill with its lines; what is started, of the good quantity, by all yields together."""
+    """A bill with its lines; what is started, of the good quantity, by all yields together.
+
+    ``most``: of a started quantity up to it no line takes more than there is of anything (MOST).
+    """
 
     record: Bill
     started: Share
     lines: tuple[Line, ...]
+    most: int
 
 
 class Dates(dict[int, date]):
@@ -161,7 +165,9 @@ class World:
                 for line in sorted(lines.get(bill.id, ()), key=_line_order)
                 if (line.component, line.site or bill.site) not in self.problem.beyond
             )
-            versions[key].append(Version(bill, started, prepared))
+            shares = [line.share for line in prepared if not line.record.is_fixed]
+            most = min((share.most() for share in shares), default=MOST)
+            versions[key].append(Version(bill, started, prepared, min(most, MOST)))
         for found in versions.values():
             found.sort(key=lambda version: (version.record.priority, version.record.id))
         return versions

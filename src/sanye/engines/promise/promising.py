@@ -132,6 +132,8 @@ class Promiser:
             return _Way(None, Binding.NO_SOURCE, key)
         step = unit_step(self._world.nodes[key].unit_decimals)
         started = version.started.of(ceil_to(quantity, step))
+        if started > version.most:
+            return _Way(None, Binding.NO_SOURCE, key)
         ways = []
         for component, _, taken in draws(self._world, version, key, start, started):
             way = self._obtain(component, taken, start)
