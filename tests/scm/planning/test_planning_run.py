@@ -133,7 +133,8 @@ def test_what_is_sold_by_the_dozen_is_planned_in_whole_dozens(
 def test_a_bar_code_for_a_quantity_keeps_nothing_else_from_being_planned(shop, by, at, settle):
     site, bike, _, _ = shop
     bearing, ball = make.make_item("BEARING", kind="MAKE"), make.make_item("BALL")
-    make.make_item_site(bearing, site, lead_time_days=2)
+    for item in (bearing, ball):
+        make.make_item_site(item, site, lead_time_days=2)
     make.make_bill(bearing, [(ball, 1000)])
     report(
         sales_order(sales_line(bearing, site, 690123456789, day(28))),
