@@ -22,7 +22,7 @@ from sanye.scm.demand.models import ForecastLine, ForecastOverride
 from tests.factories.demand import months
 from tests.factories.scm import report, sales_line, sales_order
 
-MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
 
 
 @pytest.fixture
@@ -83,6 +83,25 @@ def test_a_locked_change_holds_for_the_next_version_and_another_does_not(version
 
     assert held(following) == (100, 150, 150)
     assert held(following, APRIL) == (100, None, 100)
+
+
+def test_a_draft_says_what_is_locked_when_it_is_published(version, change, by, at):
+    change(150, is_locked=True)
+    change(160, MAY, is_locked=True)
+    draft = commands.run_forecast(by=by, at=at)
+    change(130, is_locked=True)
+    change(170, APRIL, is_locked=True)
+    change(180, MAY)
+    change(90, JUNE, version_id=draft.id)
+
+    commands.publish_forecast(version_id=draft.id, by=by, at=at)
+
+    assert [held(draft, period) for period in (MARCH, APRIL, MAY, JUNE)] == [
+        (100, 130, 130),
+        (100, 170, 170),
+        (100, None, 100),
+        (100, 90, 90),
+    ]
 
 
 def test_withdrawing_lets_the_method_hold_again(version, change, by, at):

@@ -23,6 +23,7 @@ from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.kernel.states import check_step
 from sanye.scm.demand.commands.locking import lock_forecasts
+from sanye.scm.demand.commands.overriding import keep_to_overrides
 from sanye.scm.demand.domain.periods import SEASONS, moved, period_of, series_of_periods
 from sanye.scm.demand.domain.states import VERSION_STEPS, Bucket, VersionStatus
 from sanye.scm.demand.errors import NoHistory, VersionUnknown
@@ -104,6 +105,7 @@ def publish_forecast(*, version_id: UUID, by: Actor, at: datetime) -> ForecastVe
     )
     version.status, version.published_at = VersionStatus.PUBLISHED, at
     version.save()
+    keep_to_overrides(version)
     publish_version(version, places_with_forecast())
     return version
 

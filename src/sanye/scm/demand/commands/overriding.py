@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from sanye.kernel.actors import Actor
 from sanye.scm.demand.commands.locking import lock_forecasts
 from sanye.scm.demand.domain.states import VersionStatus
@@ -109,6 +111,26 @@ def withdraw_override(*, override_id: UUID, by: Actor, at: datetime) -> Forecast
         line.save()
         _tell(line.version, {(row.item_id, row.site_id)})
     return row
+
+
+def keep_to_overrides(version: ForecastVersion) -> None:
+    """Let the version say what overrides in force say, its own and locked ones: others may have
+    been made or ended since it was worked out."""
+    rows = ForecastOverride.objects.filter(
+        Q(version=version) | Q(is_locked=True), bucket=version.bucket, ended_at=None
+    )
+    in_force = {(row.item_id, row.site_id, row.period_date): row.quantity for row in rows}
+    lines = ForecastLine.objects.filter(version=version).filter(
+        Q(override_quantity__isnull=False) | Q(item__in={item_id for item_id, _, _ in in_force})
+    )
+    changed = []
+    for line in lines:
+        said = in_force.get((line.item_id, line.site_id, line.period_date))
+        if line.override_quantity != said:
+            line.override_quantity = said
+            line.quantity = line.statistical_quantity if said is None else said
+            changed.append(line)
+    update_rows(changed, ["override_quantity", "quantity"])
 
 
 def _open_version(version_id: UUID) -> ForecastVersion:
