@@ -17,7 +17,8 @@ from sanye.erp.costing.commands.writing import (
 )
 from sanye.erp.costing.domain.averaging import revalue
 from sanye.erp.costing.models import Valuation
-from sanye.erp.ledger.queries import check_period_open, get_functional_currency
+from sanye.erp.ledger.commands import hold_open_day
+from sanye.erp.ledger.queries import get_functional_currency
 from sanye.kernel.actors import Actor
 from sanye.kernel.ids import new_id
 from sanye.stem.commands import command
@@ -43,7 +44,7 @@ def revalue_stock(
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
     item, site = get_item(item_id=item_id, by=by), get_site(site_id=site_id, by=by)
-    check_period_open(posting_date=posting_date, by=by)
+    hold_open_day(posting_date, by=by)
     if unit_cost is None:
         company = find_item_company(item_id=item_id, by=by)
         unit_cost = company.standard_cost if company is not None else Decimal(0)

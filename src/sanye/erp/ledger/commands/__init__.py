@@ -21,6 +21,7 @@ from sanye.erp.ledger.commands.periods import (
     POSTING_CURSOR,
     close_period,
     first_open_day,
+    hold_open_day,
     open_fiscal_year,
     reopen_period,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "archive_account",
     "close_period",
     "first_open_day",
+    "hold_open_day",
     "open_accounts_of",
     "open_books",
     "open_fiscal_year",

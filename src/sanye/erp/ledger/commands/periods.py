@@ -73,6 +73,13 @@ def first_open_day(document_date: date, *, by: Actor, at: datetime) -> tuple[Fis
     return found, day
 
 
+def hold_open_day(posting_date: date, *, by: Actor) -> None:
+    """The day is open and stays so until what is dated on it is there. Raises PeriodClosed,
+    DateOutOfReach."""
+    _period_of(posting_date, by=by)
+    check_period_open(posting_date=posting_date, by=by)
+
+
 _LOCK_PERIOD = """
     SELECT * FROM erp_fiscal_period
      WHERE company_id = %s AND %s BETWEEN starts_date AND ends_date FOR SHARE

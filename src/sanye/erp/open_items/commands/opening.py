@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.ledger.queries import check_period_open, get_functional_currency
+from sanye.erp.ledger.commands import hold_open_day
+from sanye.erp.ledger.queries import get_functional_currency
 from sanye.erp.open_items import errors
 from sanye.erp.open_items.domain.kinds import Kind, Side
 from sanye.erp.open_items.domain.settling import (
@@ -87,5 +88,5 @@ def check_terms(terms: Terms, amount: Decimal, *, by: Actor) -> str:
         raise errors.RateNotPositive(
             rate=terms.exchange_rate, currency=terms.currency, field="exchange_rate"
         )
-    check_period_open(posting_date=terms.posting_date, by=by)
+    hold_open_day(terms.posting_date, by=by)
     return functional

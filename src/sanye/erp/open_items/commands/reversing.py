@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sanye.erp.ledger.queries import check_period_open
+from sanye.erp.ledger.commands import hold_open_day
 from sanye.erp.open_items import errors
 from sanye.erp.open_items.commands.taking import (
     apply,
@@ -34,7 +34,7 @@ def reverse_payment(
 
     Raises AlreadyReversed, PrepaymentInUse, SettledBeforeOpened.
     """
-    check_period_open(posting_date=posting_date, by=by)
+    hold_open_day(posting_date, by=by)
     rows = Payment.objects.select_for_update(of=("self",))
     payment: Payment | None = rows.filter(side=side, id=payment_id).first()
     if payment is None:
