@@ -118,7 +118,8 @@ CHANGES: list[Callable[[dict[str, Any], Actor], Any]] = [
 
 
 def said(p: dict[str, Any], by: Actor, at: Any) -> list[dict[str, bytes]]:
-    """The whole structure, and what stands below two items, down to every value."""
+    """The whole structure, and what stands below two items, down to every value. Lines of a bill
+    come in no order: the database may read them another way after it has looked at the table."""
     with acting(by, at):
         asked = [
             load_structure(by=by),
@@ -130,8 +131,8 @@ def said(p: dict[str, Any], by: Actor, at: Any) -> list[dict[str, bytes]]:
             "nodes": sorted(one.nodes.items()),
             "sources": sorted(one.sources.items()),
             "bills": sorted(one.bills.items()),
-            "lines": sorted(one.lines.items()),
-            "yields": sorted(one.yields.items()),
+            "lines": sorted((bill, sorted(map(repr, found))) for bill, found in one.lines.items()),
+            "yields": sorted((bill, sorted(found)) for bill, found in one.yields.items()),
             "calendars": sorted(
                 (key, c.week, sorted(c.exceptions.items()), c.zone)
                 for key, c in one.calendars.items()
