@@ -144,18 +144,15 @@ def test_blocks_a_whole_lot(by: Actor, at: datetime) -> None:
             )
 
 
+def block_lot(item: Item, by: Actor, at: datetime) -> None:
+    lot = {"item_id": item.id, "number": "A", "status": "BLOCKED", "reason_code": "QC"}
+    change_lot_status(**lot, posting_date=DAY, by=by, at=at)
+
+
 def test_goods_of_a_blocked_lot_arrive_blocked(by: Actor, at: datetime) -> None:
     site, item = make_stock_site(by), make_item(tracking="LOT")
     make_stock(item, site, 5, lot="A", by=by, at=at)
-    change_lot_status(
-        item_id=item.id,
-        number="A",
-        status="BLOCKED",
-        reason_code="QC",
-        posting_date=DAY,
-        by=by,
-        at=at,
-    )
+    block_lot(item, by, at)
 
     make_stock(item, site, 2, lot="A", by=by, at=at)
 
@@ -170,15 +167,7 @@ def test_what_was_scrapped_by_mistake_of_a_lot_blocked_since_is_blocked(
     mistake = scrap_stock(
         lines=[line(item, site, 2, lot="A")], reason_code="X", posting_date=DAY, by=by, at=at
     )
-    change_lot_status(
-        item_id=item.id,
-        number="A",
-        status="BLOCKED",
-        reason_code="QC",
-        posting_date=DAY,
-        by=by,
-        at=at,
-    )
+    block_lot(item, by, at)
 
     reverse_movement(movement_id=mistake.id, posting_date=DAY, reason_code="TYPO", by=by, at=at)
 
