@@ -1,5 +1,6 @@
 """What orders do when others report a fact, and what they answer when asked."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from sanye.kernel.ports import wire, wired
 from sanye.stem.commands import command
 from sanye.stem.events.log import publish
 from sanye.stem.jobs import Progress
+from tests.factories.masterdata import make_address
 from tests.factories.sales import SOON, Planner, Trader, make_confirmed
 
 
@@ -101,6 +103,18 @@ def test_a_day_that_passed_since_quoting_becomes_the_orders_day(
     run_cursors(quotations.name)
 
     assert SalesScheduleLine.unscoped.get().requested_date == date(2026, 3, 2)
+
+
+def test_goods_go_to_the_default_address_where_the_agreed_one_is_gone(
+    log_db: None, trader: Trader, run_cursors
+) -> None:
+    address = make_address(trader.customer)
+    told = replace(quotation_of(trader), ship_to_address_id=new_id())
+    accept(quotation=told, by=trader.by, at=trader.at)
+
+    run_cursors(quotations.name)
+
+    assert SalesOrder.unscoped.get().ship_to_address_id == address.id
 
 
 def test_answers_what_a_customer_owes_and_will_owe(trader: Trader) -> None:

@@ -143,14 +143,15 @@ class SaleBook:
         return term.id
 
     def _address(self, document: SaleDocument, customer: PartyCompany) -> UUID | None:
-        """The address asked for, or the customer's default one for goods."""
+        """The address asked for, or the customer's default one for goods; also where one that was
+        agreed is there no more."""
         own = self._addresses.get(customer.party_id, {})
         address_id = document.ship_to_address_id
-        if address_id is None:
-            return next((id_ for id_, use in own.items() if use in _FOR_GOODS), None)
-        if address_id not in own and not document.is_agreed:
+        if address_id in own:
+            return address_id
+        if address_id is not None and not document.is_agreed:
             raise AddressUnknown(id=str(address_id), field="ship_to_address_id")
-        return address_id
+        return next((id_ for id_, use in own.items() if use in _FOR_GOODS), None)
 
     def _lines(
         self,
