@@ -205,9 +205,10 @@ def draws_of_receipt(world: World, receipt: Receipt, shift: int, ratio: Fraction
     if receipt.source_kind is not SourceKind.MAKE:
         return []
     version = world.version_on(key, world.date_of(start))
-    if version is None or version.started.of(quantity) > version.most:
+    if version is None:
         return []
-    return draws(world, version, key, max(start, 0), version.started.of(quantity))
+    started = version.started.of(quantity)
+    return draws(world, version, key, max(start, 0), started) if started <= version.most else []
 
 
 def _shipped(world: World, item: str, site: str, day: int, quantity: int) -> list[Draw]:

@@ -17,6 +17,6 @@ def block_expired(*, progress: Progress, by: Actor, at: datetime) -> str:
     """
     blocked = commands.block_expired_lots(on_date=get_business_date(at=at, by=by), by=by, at=at)
     progress.step()
-    for refusal in blocked.refusals:
-        raise refusal
+    if blocked.refusals:
+        raise blocked.refusals[0]
     return f"{blocked.count} lots blocked"
